@@ -1,0 +1,20 @@
+//! One vocabulary for time: [`Time`] on the process's monotonic clock, the [`Mark`]s of a turn, the figures made of them, and
+//! percentiles. Pure: reads no clock, does no I/O. Everything else in the workspace may depend on this crate; it depends on nothing.
+
+#![forbid(unsafe_code)]
+
+mod figures;
+mod mark;
+mod shift;
+mod stage;
+mod summary;
+mod time;
+mod turn_record;
+
+pub use figures::{FigureInputs, figures};
+pub use mark::{Mark, Marks};
+pub use shift::Shift;
+pub use stage::stage_of;
+pub use summary::Summary;
+pub use time::{Span, Time};
+pub use turn_record::{Mode, Outcome, Providers, TurnRecord, TurnView};
