@@ -1,0 +1,41 @@
+//! The constants of a conversation, with their reasons.
+
+use riposte_measures::Span;
+
+use crate::{barge_in::VoicedRun, endpoint::Silence, key::KeyStyle};
+
+/// What the machine is set to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    pub key_style: KeyStyle,
+    pub endpoint: Silence,
+    pub barge_in: VoicedRun,
+    /// Sound from before the onset or key press that is recognised too, so that the first word is never clipped.
+    pub pre_roll: Span,
+    /// The longest turn of the user; then it is answered as it stands. Also what a lost key release costs at most.
+    pub longest_turn: Span,
+    /// The longest wait for the recogniser's final text.
+    pub text_timeout: Span,
+    /// The longest wait for the first sound of a reply after it was asked for; then an apology.
+    pub agent_timeout: Span,
+    /// The longest time without progress of the playout before the turn is given up.
+    pub stuck_timeout: Span,
+    /// The longest wait for the playout to say what was heard of a reply that was stopped.
+    pub flush_timeout: Span,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            key_style: KeyStyle::default(),
+            endpoint: Silence::default(),
+            barge_in: VoicedRun::default(),
+            pre_roll: Span::from_millis(500),
+            longest_turn: Span::from_millis(300_000),
+            text_timeout: Span::from_millis(30_000),
+            agent_timeout: Span::from_millis(10_000),
+            stuck_timeout: Span::from_millis(10_000),
+            flush_timeout: Span::from_millis(500),
+        }
+    }
+}

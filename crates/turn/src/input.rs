@@ -1,0 +1,99 @@
+//! What the machine is told: facts, each with the revision it belongs to where it is an answer.
+
+use riposte_measures::{Mark, Mode, Time};
+use riposte_problem::Problem;
+
+use crate::Revision;
+
+/// Which part of the work failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Recognition,
+    Chat,
+    Voice,
+}
+
+/// A fact. Times inside are when it happened; the `now` of [`crate::Machine::handle`] is when it is told.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    // the user
+    KeyDown,
+    KeyUp,
+    /// Something other than the key opens a turn (a played clip): it lasts until [`Input::End`].
+    Begin,
+    End,
+    Stop,
+    Say {
+        text: String,
+    },
+    SetMode {
+        mode: Mode,
+    },
+
+    // the microphone
+    /// Speech began: `at` is its first voiced sample.
+    VoiceOnset {
+        at: Time,
+    },
+    /// Speech paused: `at` is just after its last voiced sample.
+    VoiceOffset {
+        at: Time,
+    },
+
+    // recognition
+    Partial {
+        session: Revision,
+        text: String,
+        stable_bytes: usize,
+    },
+    Final {
+        revision: Revision,
+        text: String,
+    },
+
+    // the reply
+    ReplyText {
+        revision: Revision,
+        text: String,
+    },
+    ReplyDone {
+        revision: Revision,
+    },
+    /// A mark that only the one who carries out the work can see.
+    Marked {
+        revision: Revision,
+        mark: Mark,
+        at: Time,
+    },
+    /// The reply was heard up to this byte of its text.
+    Played {
+        revision: Revision,
+        heard_bytes: usize,
+    },
+    /// The first audible sample left the device.
+    PlayStarted {
+        revision: Revision,
+        at: Time,
+    },
+    /// What there is of the reply was heard to its end, `heard_bytes` of its text; or there was nothing to hear.
+    PlayEnded {
+        revision: Revision,
+        heard_bytes: usize,
+        at: Time,
+    },
+    /// The answer to [`crate::Output::Silence`]: the output is silent since `at`.
+    Silenced {
+        revision: Revision,
+        heard_bytes: usize,
+        at: Time,
+    },
+    /// A stage gave up. For [`Stage::Recognition`] the revision is the session's.
+    Failed {
+        revision: Revision,
+        stage: Stage,
+        problem: Problem,
+    },
+
+    /// The deadline is due.
+    Timer,
+}

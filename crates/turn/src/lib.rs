@@ -1,0 +1,32 @@
+//! The conversation machine: it alone decides what happens next in a conversation, and does nothing itself.
+//!
+//! Facts go in with [`Machine::handle`] and the time at which they happened, orders come out of [`Machine::poll`], and
+//! [`Machine::deadline`] says until when silence from outside is fine, and why. No I/O, no async, no clock: every race of a conversation can
+//! be replayed in a test in microseconds. One policy per file: [`endpoint`], [`barge_in`], [`key`].
+//!
+//! # Revisions
+//! Work that is asked for carries a [`Revision`]. Whatever comes back under a revision that is no longer the current one is dropped, in one
+//! place: [`Machine::handle`].
+
+#![forbid(unsafe_code)]
+
+pub mod barge_in;
+mod config;
+pub mod endpoint;
+mod input;
+pub mod key;
+mod machine;
+mod output;
+mod state;
+mod turn;
+
+pub use config::Config;
+pub use input::{Input, Stage};
+pub use key::KeyStyle;
+pub use machine::Machine;
+pub use output::{Output, TurnEnd};
+pub use state::{Phase, Reason};
+
+/// One attempt at something: a recognition session, or a final text and the reply to it. Numbers only grow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Revision(pub u64);

@@ -1,0 +1,153 @@
+//! The machine: takes facts, keeps the state, gives orders. Policies are asked, never written out here.
+
+mod hearing;
+mod microphone;
+mod reply;
+mod time;
+mod user;
+
+use std::collections::VecDeque;
+
+use riposte_measures::{Mode, Time};
+
+use crate::key::{Ask, Key};
+use crate::state::{Revisions, State, VoiceTrack, Wait, earlier};
+use crate::turn::Turn;
+use crate::{Config, Input, Output, Phase, Reason, Revision, Stage};
+
+/// A reply that was stopped and whose heard part is still awaited.
+#[derive(Debug)]
+struct Closing {
+    turn: Turn,
+    revision: Revision,
+    until: Time,
+}
+
+/// One conversation.
+#[derive(Debug)]
+pub struct Machine {
+    config: Config,
+    mode: Mode,
+    state: State,
+    turn: Option<Turn>,
+    closing: Option<Closing>,
+    key: Key,
+    voice: VoiceTrack,
+    revisions: Revisions,
+    outputs: VecDeque<Output>,
+}
+
+impl Machine {
+    /// A conversation at rest. `mode` is push-to-talk or duplex.
+    pub fn new(config: Config, mode: Mode) -> Self {
+        let mut machine = Self {
+            config,
+            mode,
+            state: State::Resting,
+            turn: None,
+            closing: None,
+            key: Key::default(),
+            voice: VoiceTrack::default(),
+            revisions: Revisions::default(),
+            outputs: VecDeque::new(),
+        };
+        machine.phase(Reason::Start);
+        machine
+    }
+
+    /// The next order, oldest first.
+    pub fn poll(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// Until when nothing has to be told, and what it is waited for. [`Input::Timer`] is due then.
+    pub fn deadline(&self) -> Option<(Time, Reason)> {
+        let state = match self.state {
+            State::Resting => None,
+            State::Hearing { until, .. } => Some((until, Reason::LongestTurn)),
+            State::Settling { until } => Some((until, Reason::Silence)),
+            State::Answering { wait: Wait::Text, until } => Some((until, Reason::TextTimeout)),
+            State::Answering { wait: Wait::Silence, until } => Some((until, Reason::FlushTimeout)),
+            State::Answering { wait: Wait::Sound, until } => Some((until, Reason::AgentTimeout)),
+            State::Speaking { onset, until } => earlier(
+                Some((until, Reason::PlayoutStuck)),
+                onset.map(|onset| (self.config.barge_in.interrupts_at(onset), Reason::BargeIn)),
+            ),
+        };
+        earlier(state, self.closing.as_ref().map(|closing| (closing.until, Reason::FlushTimeout)))
+    }
+
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    pub fn current_phase(&self) -> Phase {
+        match self.state {
+            State::Resting if self.mode == Mode::Duplex => Phase::Listening,
+            State::Resting => Phase::Idle,
+            State::Hearing { .. } => Phase::Hearing,
+            State::Settling { .. } => Phase::Settling,
+            State::Answering { .. } => Phase::Answering,
+            State::Speaking { .. } => Phase::Speaking,
+        }
+    }
+
+    /// Replaces the policies; takes effect from the next decision on.
+    pub fn configure(&mut self, config: Config) {
+        self.config = config;
+    }
+
+    /// Takes in a fact that became known at `now`. Answers of a dead revision end here.
+    pub fn handle(&mut self, input: Input, now: Time) {
+        match input {
+            Input::KeyDown => {
+                if let Some(ask) = self.key.down(now) {
+                    self.key_asks(ask, Reason::KeyPressed, now);
+                }
+            }
+            Input::KeyUp => {
+                if let Some(ask) = self.key.up(now, self.config.key_style) {
+                    self.key_asks(ask, Reason::KeyReleased, now);
+                }
+            }
+            Input::Begin => self.key_asks(Ask::Begin, Reason::ClipBegan, now),
+            Input::End => self.key_asks(Ask::End, Reason::ClipEnded, now),
+            Input::Stop => self.stop(now),
+            Input::Say { text } => self.say(text, now),
+            Input::SetMode { mode } => self.set_mode(mode, now),
+            Input::VoiceOnset { at } => self.voice_began(at, now),
+            Input::VoiceOffset { at } => self.voice_paused(at),
+            Input::Timer => self.timer(now),
+            Input::Silenced { revision, heard_bytes, at } => self.silenced(revision, heard_bytes, at, now),
+            Input::Partial { session, text, stable_bytes } => {
+                if self.turn.as_ref().is_some_and(|turn| turn.session == Some(session) && turn.transcript.is_empty()) {
+                    self.partial(text, stable_bytes, now);
+                }
+            }
+            Input::Failed { revision, stage: Stage::Recognition, problem } => {
+                if self.turn.as_ref().is_some_and(|turn| turn.session == Some(revision) || self.awaits_text(revision)) {
+                    self.recognition_failed(problem, now);
+                }
+            }
+            Input::Final { revision, .. }
+            | Input::ReplyText { revision, .. }
+            | Input::ReplyDone { revision }
+            | Input::Marked { revision, .. }
+            | Input::Played { revision, .. }
+            | Input::PlayStarted { revision, .. }
+            | Input::PlayEnded { revision, .. }
+            | Input::Failed { revision, .. } => {
+                let known = |turn: &Turn| {
+                    turn.revision == Some(revision) && (turn.asked || matches!(input, Input::Final { .. }))
+                };
+                if self.turn.as_ref().is_some_and(known) {
+                    self.answer(input, now);
+                }
+            }
+        }
+    }
+
+    fn phase(&mut self, reason: Reason) {
+        self.outputs.push_back(Output::Phase { phase: self.current_phase(), reason });
+    }
+}

@@ -1,0 +1,152 @@
+//! The reply: what comes of it, how it fails, how it is stopped, and how its turn ends.
+
+use riposte_measures::{Mark, Mode, Outcome, Time};
+use riposte_problem::Problem;
+
+use super::{Closing, Machine};
+use crate::state::{State, Wait};
+use crate::{Input, Output, Reason, Revision, Stage};
+
+impl Machine {
+    /// An answer of the current revision.
+    pub(super) fn answer(&mut self, input: Input, now: Time) {
+        let Some(turn) = self.turn.as_mut() else { return };
+        match input {
+            Input::Final { text, .. } => self.text_known(text, now),
+            Input::ReplyText { text, .. } => {
+                turn.reply.push_str(&text);
+                self.outputs.push_back(Output::ReplyText { text });
+            }
+            Input::ReplyDone { .. } => turn.marks.set_first(Mark::LlmDone, now),
+            Input::Marked { mark, at, .. } if !turn.apologising => turn.marks.set_first(mark, at),
+            Input::Played { heard_bytes, .. } => {
+                if turn.heard(heard_bytes) {
+                    self.outputs.push_back(Output::HeardUpTo { bytes: turn.heard_bytes });
+                }
+                self.playout_got_on(now);
+            }
+            Input::PlayStarted { at, .. } => {
+                if !turn.apologising {
+                    turn.marks.set_first(Mark::PlayStart, at);
+                }
+                self.close_session();
+                self.state = State::Speaking { onset: None, until: now + self.config.stuck_timeout };
+                self.phase(Reason::ReplyBegan);
+            }
+            Input::PlayEnded { heard_bytes, at, .. } => {
+                if turn.marks.get(Mark::PlayStart).is_some() {
+                    turn.heard(heard_bytes);
+                    turn.marks.set(Mark::PlayEnd, at);
+                }
+                self.finish(Outcome::Completed, Reason::ReplyEnded, now);
+            }
+            Input::Failed { stage: Stage::Voice, problem, .. } => {
+                turn.problem.get_or_insert(problem.clone());
+                self.outputs.push_back(Output::Tell(problem));
+            }
+            Input::Failed { problem, .. } => self.chat_failed(problem, now),
+            _ => {}
+        }
+    }
+
+    pub(super) fn playout_got_on(&mut self, now: Time) {
+        if let State::Speaking { onset, .. } = self.state {
+            self.state = State::Speaking { onset, until: now + self.config.stuck_timeout };
+        }
+    }
+
+    /// Stops the reply in progress, if there is one, because of something that began at `onset`.
+    pub(super) fn interrupt(&mut self, onset: Time, now: Time) {
+        self.close_session();
+        let Some(mut turn) = self.turn.take() else { return };
+        let (Some(revision), true) = (turn.revision, turn.asked) else { return };
+        if matches!(self.state, State::Speaking { .. }) {
+            turn.marks.set(Mark::BargeInOnset, onset);
+        }
+        self.settle_closing();
+        self.outputs.push_back(Output::Silence { revision });
+        self.closing = Some(Closing { turn, revision, until: now + self.config.flush_timeout });
+    }
+
+    /// A reply that was stopped is silent now: its turn is over.
+    pub(super) fn silenced(&mut self, revision: Revision, heard_bytes: usize, at: Time, now: Time) {
+        let Some(closing) = self.closing.as_mut().filter(|closing| closing.revision == revision) else { return };
+        let turn = &mut closing.turn;
+        turn.heard(heard_bytes);
+        if turn.marks.get(Mark::PlayStart).is_some() {
+            turn.marks.set(Mark::PlayEnd, at);
+            if turn.marks.get(Mark::BargeInOnset).is_some() {
+                turn.marks.set(Mark::BargeInSilent, at);
+            }
+        }
+        self.closed(now);
+    }
+
+    pub(super) fn closed(&mut self, now: Time) {
+        self.settle_closing();
+        if matches!(self.state, State::Answering { wait: Wait::Silence, .. }) {
+            self.ask(now);
+        }
+    }
+
+    pub(super) fn settle_closing(&mut self) {
+        if let Some(closing) = self.closing.take() {
+            self.outputs.push_back(Output::Record(Box::new(closing.turn.end(Outcome::Interrupted))));
+        }
+    }
+
+    pub(super) fn chat_failed(&mut self, problem: Problem, now: Time) {
+        let Some(turn) = self.turn.as_mut() else { return };
+        self.outputs.push_back(Output::Tell(problem.clone()));
+        turn.problem.get_or_insert(problem.clone());
+        // A clause that went to the voice is played to its end, an apology is not apologised for.
+        if turn.marks.get(Mark::LlmFirstClause).is_none() && !turn.apologising {
+            self.apologise(problem, now);
+        }
+    }
+
+    /// Speaks an apology in place of the reply, under a revision of its own.
+    pub(super) fn apologise(&mut self, problem: Problem, now: Time) {
+        self.close_session();
+        let revision = self.revisions.next();
+        let Some(turn) = self.turn.as_mut() else { return };
+        if let Some(failed) = turn.revision.replace(revision) {
+            self.outputs.push_back(Output::Silence { revision: failed });
+        }
+        turn.apologising = true;
+        self.outputs.push_back(Output::Apologise { revision, problem });
+        self.state = State::Answering { wait: Wait::Sound, until: now + self.config.agent_timeout };
+    }
+
+    pub(super) fn close_session(&mut self) {
+        if let Some(session) = self.turn.as_mut().and_then(|turn| turn.session.take()) {
+            self.outputs.push_back(Output::Unhear { session });
+        }
+    }
+
+    /// The turn is over and was asked.
+    pub(super) fn finish(&mut self, outcome: Outcome, reason: Reason, now: Time) {
+        self.close_session();
+        if let Some(turn) = self.turn.take() {
+            self.outputs.push_back(Output::Record(Box::new(turn.end(outcome))));
+        }
+        self.rest(reason, now);
+    }
+
+    /// The turn comes to nothing and leaves no trace.
+    pub(super) fn abandon(&mut self, reason: Reason, now: Time) {
+        self.close_session();
+        self.turn = None;
+        self.rest(reason, now);
+    }
+
+    pub(super) fn rest(&mut self, reason: Reason, now: Time) {
+        self.state = State::Resting;
+        self.key.release();
+        self.phase(reason);
+        // Speech that is going on already opens the next turn; not after a stop or a failure, which it would repeat at once.
+        if let (Mode::Duplex, Reason::ReplyEnded, Some(onset)) = (self.mode, reason, self.voice.open_since) {
+            self.hear_voice(onset, now);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Deadlines that fall due, and what is told when the wait was in vain.
+
+use riposte_measures::{Mark, Outcome, Time};
+use riposte_problem::{Kind, Problem};
+
+use super::Machine;
+use crate::{Output, Reason};
+
+impl Machine {
+    pub(super) fn timer(&mut self, now: Time) {
+        if self.closing.as_ref().is_some_and(|closing| closing.until <= now) {
+            return self.closed(now);
+        }
+        let Some((at, reason)) = self.deadline() else { return };
+        if at > now {
+            return;
+        }
+        match reason {
+            Reason::Silence => self.commit(self.voice.last_voiced.unwrap_or(now), Reason::Silence, now),
+            Reason::LongestTurn => self.commit(now, Reason::LongestTurn, now),
+            Reason::FlushTimeout => self.ask(now),
+            Reason::BargeIn => {
+                let onset = self.voice.open_since.unwrap_or(now);
+                self.interrupt(onset, now);
+                self.hear_voice(onset, now);
+            }
+            Reason::TextTimeout => {
+                self.outputs.push_back(Output::Tell(text_timeout()));
+                self.abandon(Reason::TextTimeout, now);
+            }
+            Reason::AgentTimeout => self.agent_timed_out(now),
+            Reason::PlayoutStuck => self.give_up(playout_stuck(), Reason::PlayoutStuck, now),
+            _ => {}
+        }
+    }
+
+    pub(super) fn agent_timed_out(&mut self, now: Time) {
+        let Some(turn) = self.turn.as_ref() else { return };
+        if turn.apologising {
+            return self.give_up(playout_stuck(), Reason::PlayoutStuck, now);
+        }
+        if turn.marks.get(Mark::LlmFirstClause).is_some() {
+            return self.give_up(voice_timeout(), Reason::AgentTimeout, now);
+        }
+        self.chat_failed(agent_timeout(self.config.agent_timeout.as_millis() / 1000), now);
+    }
+
+    /// Ends the turn as failed without another sound.
+    pub(super) fn give_up(&mut self, problem: Problem, reason: Reason, now: Time) {
+        let Some(turn) = self.turn.as_mut() else { return };
+        if let Some(revision) = turn.revision {
+            self.outputs.push_back(Output::Silence { revision });
+        }
+        turn.problem.get_or_insert(problem.clone());
+        self.outputs.push_back(Output::Tell(problem));
+        self.finish(Outcome::Failed, reason, now);
+    }
+}
+
+fn agent_timeout(seconds: i64) -> Problem {
+    Problem::new(
+        "turn.agent_timeout",
+        Kind::Retry,
+        format!("The chat model did not answer within {seconds} s."),
+        "Ask again, choose a faster model, or allow more time in the settings.",
+    )
+}
+
+fn voice_timeout() -> Problem {
+    Problem::new(
+        "turn.voice_timeout",
+        Kind::Retry,
+        "The voice gave no sound.",
+        "Read the answer in the window; choose another voice if it happens again.",
+    )
+}
+
+fn text_timeout() -> Problem {
+    Problem::new(
+        "turn.text_timeout",
+        Kind::Retry,
+        "Speech recognition did not finish.",
+        "Say it again, in shorter pieces, or choose a smaller speech model.",
+    )
+}
+
+fn playout_stuck() -> Problem {
+    Problem::new(
+        "turn.playout_stuck",
+        Kind::Device,
+        "The speaker stopped taking sound.",
+        "Check the speaker, or choose another one in the settings.",
+    )
+}

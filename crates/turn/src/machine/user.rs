@@ -1,0 +1,81 @@
+//! What the user does: the key, typed text, the mode, stopping.
+
+use riposte_measures::{Mark, Mode, Time};
+
+use super::Machine;
+use crate::key::Ask;
+use crate::state::{By, State, Wait};
+use crate::turn::Turn;
+use crate::{Output, Reason};
+
+impl Machine {
+    pub(super) fn key_asks(&mut self, ask: Ask, reason: Reason, now: Time) {
+        match (ask, self.state) {
+            (Ask::Begin, State::Hearing { .. } | State::Settling { .. }) => {
+                // Hands-free speech becomes a held turn: the key says when it ends.
+                if let Some(turn) = self.turn.as_mut() {
+                    turn.mode = Mode::PushToTalk;
+                }
+                self.state = State::Hearing { by: By::Key, until: now + self.config.longest_turn };
+                self.phase(reason);
+            }
+            (Ask::Begin, _) => {
+                let clean = !matches!(self.state, State::Speaking { .. });
+                self.interrupt(now, now);
+                // What was captured while the reply played is the reply: no pre-roll then.
+                let from = if clean { now - self.config.pre_roll } else { now };
+                self.hear(Mode::PushToTalk, By::Key, from, now, reason);
+                if let (Some(turn), Some(onset)) = (self.turn.as_mut(), self.voice.open_since) {
+                    turn.marks.set_first(Mark::SpeechStart, onset.max(from));
+                }
+            }
+            (Ask::End, State::Hearing { by: By::Key, .. }) => self.commit(now, reason, now),
+            (Ask::End, _) => {}
+        }
+    }
+
+    pub(super) fn stop(&mut self, now: Time) {
+        self.key.release();
+        match self.state {
+            State::Resting => {}
+            State::Hearing { .. } | State::Settling { .. } | State::Answering { wait: Wait::Text, .. } => {
+                self.abandon(Reason::Stopped, now);
+            }
+            State::Answering { .. } | State::Speaking { .. } => {
+                self.interrupt(now, now);
+                self.rest(Reason::Stopped, now);
+            }
+        }
+    }
+
+    pub(super) fn say(&mut self, text: String, now: Time) {
+        let text = text.trim().to_owned();
+        if text.is_empty() {
+            return;
+        }
+        self.interrupt(now, now);
+        let mut turn = Turn::new(Mode::Text, None);
+        for mark in [Mark::SpeechEnd, Mark::TurnCommit] {
+            turn.marks.set(mark, now);
+        }
+        turn.revision = Some(self.revisions.next());
+        self.turn = Some(turn);
+        self.state = State::Answering { wait: Wait::Text, until: now + self.config.text_timeout };
+        self.phase(Reason::Typed);
+        self.text_known(text, now);
+    }
+
+    pub(super) fn set_mode(&mut self, mode: Mode, now: Time) {
+        if mode == self.mode || mode == Mode::Text {
+            return;
+        }
+        self.mode = mode;
+        self.outputs.push_back(Output::ModeChanged { mode });
+        let open = matches!(self.state, State::Hearing { by: By::Voice, .. } | State::Settling { .. });
+        if open && mode == Mode::PushToTalk {
+            self.abandon(Reason::ModeChanged, now);
+        } else if self.state == State::Resting {
+            self.rest(Reason::ModeChanged, now);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What the machine orders.
+
+use riposte_measures::{Marks, Mode, Outcome, Time};
+use riposte_problem::Problem;
+
+use crate::{Phase, Reason, Revision};
+
+/// An order. Work that is ordered reports back under the same revision.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// Start recognising what was captured since `from`, and go on until [`Output::Unhear`].
+    Hear {
+        session: Revision,
+        from: Time,
+    },
+    /// Give the text of all that was captured before `until`, as [`crate::Input::Final`].
+    Finalise {
+        session: Revision,
+        revision: Revision,
+        until: Time,
+    },
+    /// The session is no longer wanted.
+    Unhear {
+        session: Revision,
+    },
+    /// Ask the chat model and synthesise its answer clause by clause, but keep it back.
+    Ask {
+        revision: Revision,
+        text: String,
+    },
+    /// The reply may be heard as soon as there is some of it.
+    Release {
+        revision: Revision,
+    },
+    /// Speak a prepared apology for this problem, released.
+    Apologise {
+        revision: Revision,
+        problem: Problem,
+    },
+    /// Cancel the reply and everything of it that is not yet heard; answered by [`crate::Input::Silenced`].
+    Silence {
+        revision: Revision,
+    },
+    /// The turn is over: keep it, and take it into the conversation's history.
+    Record(Box<TurnEnd>),
+
+    // for screens
+    Phase {
+        phase: Phase,
+        reason: Reason,
+    },
+    Caption {
+        text: String,
+        stable_bytes: usize,
+    },
+    Transcribed {
+        text: String,
+    },
+    NothingHeard,
+    ReplyText {
+        text: String,
+    },
+    HeardUpTo {
+        bytes: usize,
+    },
+    ModeChanged {
+        mode: Mode,
+    },
+    Tell(Problem),
+}
+
+/// A turn that is over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TurnEnd {
+    pub mode: Mode,
+    pub outcome: Outcome,
+    pub transcript: String,
+    /// The reply as far as it was written.
+    pub reply: String,
+    /// The prefix of `reply` that was heard.
+    pub heard: String,
+    pub marks: Marks,
+    pub problem: Option<Problem>,
+}

@@ -1,0 +1,194 @@
+//! Stages that fail, in virtual time: the conversation goes on, the user is told once, nothing asked is lost.
+
+mod scenario;
+
+use expect_test::{Expect, expect};
+use riposte_measures::Mode;
+use riposte_turn::KeyStyle;
+
+fn check(script: &str, orders: Expect) {
+    orders.assert_eq(&scenario::play(Mode::PushToTalk, KeyStyle::Hold, script));
+}
+
+#[test]
+fn the_chat_model_fails_before_a_word() {
+    check(
+        "0 say hello
+         50 chat-fails r1
+         60 text r1 stale
+         100 plays r2 100
+         900 played r2 999 900",
+        expect![[r#"
+            0 -- Idle (ready)
+            0 -- Answering (typed)
+            0 transcribed "hello"
+            0 ask r1 "hello"
+            0 release r1
+            50 tell test.chat-fails
+            50 silence r1
+            50 apologise r2 for test.chat-fails
+            100 -- Speaking (reply began)
+            900 record text failed "hello" -> "" heard "" for test.chat-fails [speech_end=0 turn_commit=0 stt_final=0]
+            900 -- Idle (reply ended)
+        "#]],
+    );
+}
+
+#[test]
+fn the_chat_model_fails_in_mid_reply() {
+    check(
+        "0 say hello
+         50 text r1 Well, there
+         60 mark r1 llm_first_clause 60
+         100 plays r1 100
+         150 chat-fails r1
+         300 played r1 5 300",
+        expect![[r#"
+            0 -- Idle (ready)
+            0 -- Answering (typed)
+            0 transcribed "hello"
+            0 ask r1 "hello"
+            0 release r1
+            50 reply "Well, there"
+            100 -- Speaking (reply began)
+            150 tell test.chat-fails
+            300 record text failed "hello" -> "Well, there" heard "Well," for test.chat-fails [speech_end=0 turn_commit=0 stt_final=0 llm_first_clause=60 play_start=100 play_end=300]
+            300 -- Idle (reply ended)
+        "#]],
+    );
+}
+
+#[test]
+fn the_chat_model_says_nothing() {
+    check(
+        "0 say hello\n 11000 plays r2 10900\n 12000 played r2 999 12000",
+        expect![[r#"
+            0 -- Idle (ready)
+            0 -- Answering (typed)
+            0 transcribed "hello"
+            0 ask r1 "hello"
+            0 release r1
+            10000 tell turn.agent_timeout
+            10000 silence r1
+            10000 apologise r2 for turn.agent_timeout
+            11000 -- Speaking (reply began)
+            12000 record text failed "hello" -> "" heard "" for turn.agent_timeout [speech_end=0 turn_commit=0 stt_final=0]
+            12000 -- Idle (reply ended)
+        "#]],
+    );
+}
+
+#[test]
+fn the_voice_fails() {
+    check(
+        "0 say hello
+         50 text r1 Well, there
+         60 mark r1 llm_first_clause 60
+         70 voice-fails r1
+         100 text r1  you are.
+         110 done r1
+         120 played r1 999 120",
+        expect![[r#"
+            0 -- Idle (ready)
+            0 -- Answering (typed)
+            0 transcribed "hello"
+            0 ask r1 "hello"
+            0 release r1
+            50 reply "Well, there"
+            70 tell test.voice-fails
+            100 reply " you are."
+            120 record text failed "hello" -> "Well, there you are." heard "" for test.voice-fails [speech_end=0 turn_commit=0 stt_final=0 llm_first_clause=60 llm_done=110]
+            120 -- Idle (reply ended)
+        "#]],
+    );
+}
+
+#[test]
+fn recognition_fails_or_never_ends() {
+    check(
+        "0 key-down
+         500 stt-fails s1
+         600 key-up
+         1000 key-down
+         2000 key-up
+         33000 wait
+         33100 final r1 too late",
+        expect![[r#"
+            0 -- Idle (ready)
+            0 hear s1 from -500
+            0 -- Hearing (key pressed)
+            500 tell test.stt-fails
+            500 unhear s1
+            500 -- Idle (a part failed)
+            1000 hear s2 from 500
+            1000 -- Hearing (key pressed)
+            2000 finalise s2 as r1 until 2000
+            2000 -- Answering (key released)
+            32000 tell turn.text_timeout
+            32000 unhear s2
+            32000 -- Idle (recognition took too long)
+        "#]],
+    );
+}
+
+#[test]
+fn the_speaker_stands_still() {
+    check(
+        "0 say hello\n 50 text r1 Well.\n 100 plays r1 100\n 12000 wait",
+        expect![[r#"
+            0 -- Idle (ready)
+            0 -- Answering (typed)
+            0 transcribed "hello"
+            0 ask r1 "hello"
+            0 release r1
+            50 reply "Well."
+            100 -- Speaking (reply began)
+            10100 silence r1
+            10100 tell turn.playout_stuck
+            10100 record text failed "hello" -> "Well." heard "" for turn.playout_stuck [speech_end=0 turn_commit=0 stt_final=0 play_start=100]
+            10100 -- Idle (the speaker stood still)
+        "#]],
+    );
+}
+
+#[test]
+fn even_the_apology_fails() {
+    check(
+        "0 say hello\n 50 chat-fails r1\n 60 voice-fails r2\n 70 played r2 999 70",
+        expect![[r#"
+            0 -- Idle (ready)
+            0 -- Answering (typed)
+            0 transcribed "hello"
+            0 ask r1 "hello"
+            0 release r1
+            50 tell test.chat-fails
+            50 silence r1
+            50 apologise r2 for test.chat-fails
+            60 tell test.voice-fails
+            70 record text failed "hello" -> "" heard "" for test.chat-fails [speech_end=0 turn_commit=0 stt_final=0]
+            70 -- Idle (reply ended)
+        "#]],
+    );
+}
+
+#[test]
+fn the_output_never_says_that_it_is_silent() {
+    check(
+        "0 say hello\n 50 text r1 Well.\n 100 plays r1 100\n 200 say again\n 800 wait",
+        expect![[r#"
+            0 -- Idle (ready)
+            0 -- Answering (typed)
+            0 transcribed "hello"
+            0 ask r1 "hello"
+            0 release r1
+            50 reply "Well."
+            100 -- Speaking (reply began)
+            200 silence r1
+            200 -- Answering (typed)
+            200 transcribed "again"
+            700 record text interrupted "hello" -> "Well." heard "" [speech_end=0 turn_commit=0 stt_final=0 play_start=100 barge_in_onset=200]
+            700 ask r2 "again"
+            700 release r2
+        "#]],
+    );
+}

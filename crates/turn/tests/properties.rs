@@ -1,0 +1,168 @@
+//! Whatever happens in whatever order, a conversation keeps its promises.
+
+use proptest::prelude::*;
+use riposte_measures::{Mark, Mode, Outcome, Time};
+use riposte_problem::{Kind, Problem};
+use riposte_turn::{Config, Input, Machine, Output, Phase, Revision, Stage};
+
+/// A step: a delay, and something that happens; revisions are picked among those known, old ones too.
+#[derive(Clone, Debug)]
+struct Step {
+    after_ms: i64,
+    what: u8,
+    pick: usize,
+    number: usize,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    (prop_oneof![0..40i64, 0..900i64, 0..12_000i64], 0..20u8, 0..4usize, 0..40usize)
+        .prop_map(|(after_ms, what, pick, number)| Step { after_ms, what, pick, number })
+}
+
+#[derive(Default)]
+struct Seen {
+    sessions: Vec<Revision>,
+    open_session: Option<Revision>,
+    revisions: Vec<Revision>,
+    live: Option<Revision>,
+    asked: Vec<String>,
+    recorded: usize,
+}
+
+impl Seen {
+    fn output(&mut self, output: &Output) {
+        match output {
+            Output::Hear { session, .. } => {
+                assert_eq!(self.open_session, None, "two sessions at once");
+                assert!(!self.sessions.contains(session), "a session's number was used before");
+                self.sessions.push(*session);
+                self.open_session = Some(*session);
+            }
+            Output::Unhear { session } => {
+                assert_eq!(self.open_session, Some(*session), "closed a session that is not open");
+                self.open_session = None;
+            }
+            Output::Finalise { session, revision, .. } => {
+                assert_eq!(self.open_session, Some(*session), "finalised a session that is not open");
+                assert!(!self.revisions.contains(revision), "a revision was used before");
+                self.revisions.push(*revision);
+            }
+            Output::Ask { revision, text } => {
+                assert!(!text.trim().is_empty(), "asked nothing");
+                assert_eq!(self.live, None, "asked while another reply is alive");
+                if !self.revisions.contains(revision) {
+                    self.revisions.push(*revision);
+                }
+                self.live = Some(*revision);
+                self.asked.push(text.clone());
+            }
+            Output::Release { revision } => assert_eq!(self.live, Some(*revision), "released a dead reply"),
+            Output::Apologise { revision, .. } => {
+                assert_eq!(self.live, None, "apologised over a living reply");
+                self.revisions.push(*revision);
+                self.live = Some(*revision);
+            }
+            Output::Silence { revision } => {
+                assert_eq!(self.live.take(), Some(*revision), "silenced a reply that is not alive");
+            }
+            Output::Record(end) => {
+                self.recorded += 1;
+                assert!(end.reply.starts_with(&end.heard), "heard what was not said");
+                assert_eq!(end.outcome == Outcome::Failed, end.problem.is_some());
+                let start = end.marks.get(Mark::PlayStart);
+                assert!(end.heard.is_empty() || start.is_some(), "heard before it was audible");
+            }
+            Output::ReplyText { .. } | Output::HeardUpTo { .. } => {
+                assert!(self.live.is_some(), "text of a dead reply was shown")
+            }
+            _ => {}
+        }
+    }
+}
+
+fn run(mode: Mode, steps: &[Step]) {
+    let mut machine = Machine::new(Config::default(), mode);
+    let mut seen = Seen::default();
+    let mut now = Time::ZERO;
+    for step in steps {
+        let until = now + riposte_measures::Span::from_millis(step.after_ms);
+        while let Some((at, _)) = machine.deadline().filter(|(at, _)| *at <= until) {
+            now = now.max(at);
+            let before = (machine.current_phase(), machine.deadline());
+            machine.handle(Input::Timer, now);
+            let mut told = 0;
+            while let Some(output) = machine.poll() {
+                seen.output(&output);
+                told += 1;
+            }
+            assert!(
+                told > 0 || before != (machine.current_phase(), machine.deadline()),
+                "a due timer changed nothing: it would spin"
+            );
+        }
+        now = now.max(until);
+        let pick = |list: &[Revision]| list.iter().rev().nth(step.pick).copied().unwrap_or(Revision(0));
+        let (session, revision) = (pick(&seen.sessions), pick(&seen.revisions));
+        let text = if step.number % 5 == 0 { String::new() } else { "é".repeat(step.number % 7) };
+        let problem = Problem::new("test", Kind::Retry, "Failed.", "Again.");
+        let input = match step.what {
+            0 => Input::KeyDown,
+            1 => Input::KeyUp,
+            2 if step.number % 4 == 0 => Input::Stop,
+            3 => Input::Say { text },
+            4 => Input::SetMode { mode: if step.number % 2 == 0 { Mode::Duplex } else { Mode::PushToTalk } },
+            5 | 6 => Input::VoiceOnset { at: now },
+            7 => Input::VoiceOffset { at: now },
+            8 => Input::Partial { session, text, stable_bytes: 0 },
+            9 | 10 => Input::Final { revision, text },
+            11 | 12 => Input::ReplyText { revision, text },
+            13 => Input::ReplyDone { revision },
+            14 => Input::Marked { revision, mark: Mark::LlmFirstClause, at: now },
+            15 => Input::Played { revision, heard_bytes: step.number },
+            16 => Input::PlayStarted { revision, at: now },
+            17 => Input::PlayEnded { revision, heard_bytes: step.number, at: now },
+            18 => Input::Silenced { revision, heard_bytes: step.number, at: now },
+            19 => {
+                let stage = [Stage::Recognition, Stage::Chat, Stage::Voice][step.number % 3];
+                Input::Failed { revision: if stage == Stage::Recognition { session } else { revision }, stage, problem }
+            }
+            _ => Input::Timer,
+        };
+        // Playout and pipeline end a living reply only once.
+        if let Input::PlayEnded { revision, .. } = &input
+            && seen.live == Some(*revision)
+        {
+            seen.live = None;
+        }
+        machine.handle(input, now);
+        while let Some(output) = machine.poll() {
+            seen.output(&output);
+        }
+        let phase = machine.current_phase();
+        let rests = matches!(phase, Phase::Idle | Phase::Listening);
+        assert!(rests || machine.deadline().is_some(), "{phase:?} waits for ever");
+        if rests {
+            assert_eq!(seen.open_session, None, "rests with an open session");
+        }
+    }
+    assert!(seen.recorded <= seen.asked.len(), "recorded a turn that was not asked");
+    // Everything ends when nothing more is told.
+    for _ in 0..20 {
+        let Some((at, _)) = machine.deadline() else { break };
+        now = now.max(at);
+        machine.handle(Input::Timer, now);
+        while let Some(output) = machine.poll() {
+            seen.output(&output);
+        }
+    }
+    assert!(machine.deadline().is_none(), "never comes to rest");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 5000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_conversation_keeps_its_promises(duplex in any::<bool>(), steps in prop::collection::vec(step(), 1..60)) {
+        run(if duplex { Mode::Duplex } else { Mode::PushToTalk }, &steps);
+    }
+}
