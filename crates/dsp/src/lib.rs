@@ -1,0 +1,25 @@
+//! Pure signal processing between devices and recognisers: 16 kHz mono 10 ms [`Frame`]s, resampling, voice activity, levels.
+//! No I/O, no threads, no clock.
+
+#![forbid(unsafe_code)]
+
+mod converter;
+mod fade;
+mod frame;
+mod level;
+mod pre_roll;
+mod resample;
+mod sample_clock;
+mod to_frames;
+mod vad;
+mod voice_gate;
+
+pub use fade::Fade;
+pub use frame::{FRAME_FRAMES, Frame, RATE_HZ};
+pub use level::{LevelMeter, SILENCE_DB, peak, peak_db, to_db};
+pub use pre_roll::PreRoll;
+pub use resample::Resample;
+pub use sample_clock::SampleClock;
+pub use to_frames::ToFrames;
+pub use vad::{VADS, Vad, VadBuilder, vad};
+pub use voice_gate::{Edge, VoiceGate, VoiceGateConfig};
