@@ -1,0 +1,396 @@
+//! Which device is in use. The same rules for microphones and speakers: the preferred device, else the system's default, else a silent
+//! stand-in that keeps time; a lost device is replaced, the preferred one is taken back when it returns. Called on the worker thread,
+//! which it never holds up: opening, listing and closing run on short-lived threads. Reads no clock: it is handed the time.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+use riposte_measures::{Span, Time};
+
+use crate::{AudioError, DeviceEvent, DeviceInfo, Health};
+
+/// A device that gives no sign of life for this long is lost.
+const STALLED: Span = Span::from_millis(2_000);
+/// A device that takes longer than this to open, or to deliver its first sample, is passed over.
+const TOO_LONG: Span = Span::from_millis(4_000);
+/// How often to look for a better device while there is one to be wished for; doubles after each failure up to [`LONGEST_LOOK`].
+const LOOK: Span = Span::from_millis(1_500);
+const LONGEST_LOOK: Span = Span::from_millis(6_000);
+const XRUN_INTERVAL: Span = Span::from_millis(1_000);
+/// The callback size to begin with. A device that keeps losing samples with it is opened again with twice as much.
+const BUFFER_MS: u32 = 10;
+const LARGEST_BUFFER_MS: u32 = 40;
+/// This many losses within [`XRUN_WINDOW`] are too many.
+const MANY_XRUNS: u64 = 5;
+const XRUN_WINDOW: Span = Span::from_millis(15_000);
+
+/// An open stream, as far as supervision cares.
+pub(crate) trait Supervised: Send + 'static {
+    fn id(&self) -> &str;
+    fn name(&self) -> &str;
+    fn health(&self) -> &Health;
+}
+
+/// How streams of one direction are opened and looked for. Blocks; called on threads of its own.
+pub(crate) trait Opener<S>: Send + Sync + 'static {
+    fn open(&self, id: Option<&str>, buffer_ms: u32) -> Result<S, AudioError>;
+    /// The stand-in; it always works.
+    fn open_silent(&self) -> S;
+    /// Devices of this direction.
+    fn devices(&self) -> Result<Vec<DeviceInfo>, AudioError>;
+    /// What it means that there is no device at all.
+    fn none(&self) -> AudioError;
+}
+
+/// What a stream is to the user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Preferred,
+    Default,
+    Silent,
+    /// Was preferred before the user changed their mind; stays until the next one delivers.
+    Former,
+}
+
+struct InUse<S> {
+    stream: S,
+    role: Role,
+    blocks: u64,
+    last_sign: Time,
+    xruns: u64,
+    xruns_told: Time,
+    /// Where the present window of counting began, and with how many.
+    window: (Time, u64),
+}
+
+enum Trial<S> {
+    Opening {
+        role: Role,
+        since: Time,
+        result: Receiver<Result<S, AudioError>>,
+    },
+    /// Open, but no sample has come yet.
+    Proving {
+        role: Role,
+        since: Time,
+        stream: S,
+    },
+}
+
+/// Runs a job that blocks. Tests run it at once.
+pub(crate) type Run = Box<dyn Fn(Box<dyn FnOnce() + Send>) + Send>;
+
+/// Short-lived threads.
+pub(crate) fn on_threads() -> Run {
+    Box::new(|job| {
+        if let Err(error) = std::thread::Builder::new().name("sound device".to_owned()).spawn(job) {
+            // The job's channel closes, which counts as a failure and is tried again.
+            tracing::error!(%error, "no thread to reach a sound device");
+        }
+    })
+}
+
+pub(crate) struct Supervisor<S> {
+    opener: Arc<dyn Opener<S>>,
+    run: Run,
+    preferred: Option<String>,
+    /// Its name, once it was seen.
+    preferred_name: Option<String>,
+    in_use: Option<InUse<S>>,
+    trial: Option<Trial<S>>,
+    listing: Option<Receiver<Result<Vec<DeviceInfo>, AudioError>>>,
+    next_look: Time,
+    look_interval: Span,
+    /// The user was told that the preferred device is not in use, or that there is none.
+    told_fallen: bool,
+    told_missing: bool,
+    /// Counts changes of the stream in use.
+    generation: u64,
+    buffer_ms: u32,
+    events: Vec<DeviceEvent>,
+}
+
+impl<S: Supervised> Supervisor<S> {
+    pub(crate) fn new(opener: Arc<dyn Opener<S>>, preferred: Option<String>, run: Run) -> Self {
+        Self {
+            opener,
+            run,
+            preferred,
+            preferred_name: None,
+            in_use: None,
+            trial: None,
+            listing: None,
+            next_look: Time::ZERO,
+            look_interval: LOOK,
+            told_fallen: false,
+            told_missing: false,
+            generation: 0,
+            buffer_ms: BUFFER_MS,
+            events: Vec::new(),
+        }
+    }
+
+    /// The stream in use, and a number that changes when it does.
+    pub(crate) fn in_use(&mut self) -> Option<(u64, &mut S)> {
+        let generation = self.generation;
+        self.in_use.as_mut().map(|in_use| (generation, &mut in_use.stream))
+    }
+
+    /// Whether something is being opened or there is nothing in use: poll again soon.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.trial.is_some() || self.listing.is_some() || self.in_use.is_none()
+    }
+
+    pub(crate) fn set_preferred(&mut self, preferred: Option<String>, now: Time) {
+        if preferred == self.preferred {
+            return;
+        }
+        self.preferred = preferred;
+        self.preferred_name = None;
+        self.told_fallen = false;
+        self.look_interval = LOOK;
+        self.abandon_trial();
+        if let Some(in_use) = &mut self.in_use
+            && in_use.role == Role::Preferred
+        {
+            in_use.role = Role::Former;
+        }
+        self.try_role(self.best_role(), now);
+    }
+
+    /// Looks after the stream in use and whatever is under way. Returns what the user should know, in order.
+    pub(crate) fn poll(&mut self, now: Time) -> Vec<DeviceEvent> {
+        self.watch(now);
+        self.advance_trial(now);
+        if self.in_use.is_none() && self.trial.is_none() {
+            self.try_role(self.best_role(), now);
+        }
+        self.look_around(now);
+        std::mem::take(&mut self.events)
+    }
+
+    fn best_role(&self) -> Role {
+        if self.preferred.is_some() { Role::Preferred } else { Role::Default }
+    }
+
+    fn watch(&mut self, now: Time) {
+        let Some(in_use) = &mut self.in_use else { return };
+        let health = in_use.stream.health();
+        if health.blocks() != in_use.blocks {
+            (in_use.blocks, in_use.last_sign) = (health.blocks(), now);
+        }
+        let xruns = health.xruns();
+        if xruns != in_use.xruns && now - in_use.xruns_told >= XRUN_INTERVAL {
+            (in_use.xruns, in_use.xruns_told) = (xruns, now);
+            self.events.push(DeviceEvent::Xrun { count: xruns });
+        }
+        if now - in_use.window.0 > XRUN_WINDOW {
+            in_use.window = (now, xruns);
+        }
+        let many = xruns - in_use.window.1 >= MANY_XRUNS;
+        let role = in_use.role;
+        if !health.is_lost() && now - in_use.last_sign <= STALLED {
+            if many && self.buffer_ms < LARGEST_BUFFER_MS && self.trial.is_none() {
+                self.enlarge(role, now);
+            }
+            return;
+        }
+        if in_use.role != Role::Silent {
+            self.events.push(DeviceEvent::Lost { name: in_use.stream.name().to_owned() });
+        }
+        if let Some(lost) = self.in_use.take() {
+            self.close(lost.stream);
+        }
+        self.look_interval = LOOK;
+        // The preferred device was just seen to fail: the default first, it is looked for again soon.
+        if self.trial.is_none() {
+            self.try_role(Role::Default, now);
+        }
+        self.next_look = now + LOOK;
+    }
+
+    /// The machine is too busy for so small a buffer.
+    fn enlarge(&mut self, role: Role, now: Time) {
+        self.buffer_ms *= 2;
+        tracing::info!(
+            buffer_ms = self.buffer_ms,
+            "samples keep being lost: the sound device is opened with a larger buffer"
+        );
+        if let Some(in_use) = &mut self.in_use {
+            in_use.window = (now, in_use.stream.health().xruns());
+        }
+        if matches!(role, Role::Preferred | Role::Default) {
+            self.try_role(role, now);
+        }
+    }
+
+    fn try_role(&mut self, role: Role, now: Time) {
+        let id = if role == Role::Preferred { self.preferred.clone() } else { None };
+        let (sender, result) = channel();
+        let (opener, buffer_ms) = (Arc::clone(&self.opener), self.buffer_ms);
+        self.trial = Some(Trial::Opening { role, since: now, result });
+        (self.run)(Box::new(move || {
+            let opened =
+                if role == Role::Silent { Ok(opener.open_silent()) } else { opener.open(id.as_deref(), buffer_ms) };
+            // Nobody waits any more: then the stream is closed here.
+            let _ = sender.send(opened);
+        }));
+    }
+
+    fn advance_trial(&mut self, now: Time) {
+        // Each step can lead to the next at once: opened, proved, promoted; or failed, next role, opened.
+        for _ in 0..8 {
+            match self.trial.take() {
+                None => return,
+                Some(Trial::Opening { role, since, result }) => match result.try_recv() {
+                    Ok(Ok(stream)) => self.trial = Some(Trial::Proving { role, since: now, stream }),
+                    Ok(Err(error)) => self.fail(role, error, now),
+                    Err(TryRecvError::Disconnected) => self.fail(role, self.opener.none(), now),
+                    Err(TryRecvError::Empty) if now - since > TOO_LONG => {
+                        let device = self.preferred.clone().filter(|_| role == Role::Preferred);
+                        self.fail(role, no_sound(device.as_deref().unwrap_or("The system's sound device")), now);
+                    }
+                    Err(TryRecvError::Empty) => {
+                        self.trial = Some(Trial::Opening { role, since, result });
+                        return;
+                    }
+                },
+                Some(Trial::Proving { role, since, stream }) => {
+                    if stream.health().is_lost() || now - since > TOO_LONG {
+                        let error = no_sound(stream.name());
+                        self.close(stream);
+                        self.fail(role, error, now);
+                    } else if stream.health().blocks() > 0 || role == Role::Silent {
+                        self.promote(role, stream, now);
+                    } else {
+                        self.trial = Some(Trial::Proving { role, since, stream });
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    fn promote(&mut self, role: Role, stream: S, now: Time) {
+        let (name, id) = (stream.name().to_owned(), stream.id().to_owned());
+        let event = match role {
+            Role::Preferred if self.told_fallen => DeviceEvent::Restored { name: name.clone() },
+            Role::Default if self.preferred.is_some() => {
+                let preferred = self.preferred_name.clone().or_else(|| self.preferred.clone());
+                DeviceEvent::FellBack { from: preferred.unwrap_or_default(), to: name.clone() }
+            }
+            _ => DeviceEvent::Opened { name: name.clone(), id },
+        };
+        if role == Role::Preferred {
+            self.preferred_name = Some(name);
+            self.told_fallen = false;
+        }
+        let reopened =
+            self.in_use.as_ref().is_some_and(|former| former.role == role && former.stream.id() == stream.id());
+        if role != Role::Silent && !reopened {
+            self.told_fallen |= role == Role::Default && self.preferred.is_some();
+            self.told_missing = false;
+            self.look_interval = LOOK;
+            self.events.push(event);
+        }
+        let blocks = stream.health().blocks();
+        let in_use =
+            InUse { stream, role, blocks, last_sign: now, xruns: 0, xruns_told: now - XRUN_INTERVAL, window: (now, 0) };
+        self.generation += 1;
+        if let Some(former) = self.in_use.replace(in_use) {
+            self.close(former.stream);
+        }
+        self.next_look = now + self.look_interval;
+    }
+
+    fn fail(&mut self, role: Role, error: AudioError, now: Time) {
+        tracing::debug!(?role, %error, "a sound device can't be used");
+        self.next_look = now + self.look_interval;
+        self.look_interval = (self.look_interval + self.look_interval).min(LONGEST_LOOK);
+        let role_in_use = self.in_use.as_ref().map(|in_use| in_use.role);
+        match (role, role_in_use) {
+            // It was only to be opened again.
+            (role, Some(in_use)) if role == in_use => {}
+            // What is in use is as good as what comes next.
+            (Role::Preferred, Some(Role::Default)) => self.tell_fallen(),
+            (Role::Preferred, _) => self.try_role(Role::Default, now),
+            (Role::Default, Some(Role::Silent)) => {}
+            (Role::Default, _) => {
+                if !self.told_missing {
+                    self.told_missing = true;
+                    self.events.push(DeviceEvent::Missing { error });
+                }
+                self.try_role(Role::Silent, now);
+            }
+            (Role::Silent | Role::Former, _) => {}
+        }
+    }
+
+    fn tell_fallen(&mut self) {
+        if self.told_fallen {
+            return;
+        }
+        self.told_fallen = true;
+        let from = self.preferred_name.clone().or_else(|| self.preferred.clone()).unwrap_or_default();
+        let to = self.in_use.as_ref().map(|in_use| in_use.stream.name().to_owned()).unwrap_or_default();
+        self.events.push(DeviceEvent::FellBack { from, to });
+    }
+
+    /// While something better can be wished for, lists the devices now and then, and tries what has appeared.
+    fn look_around(&mut self, now: Time) {
+        if let Some(listing) = &self.listing {
+            match listing.try_recv() {
+                Ok(result) => {
+                    self.listing = None;
+                    self.consider(result.unwrap_or_default(), now);
+                }
+                Err(TryRecvError::Disconnected) => self.listing = None,
+                Err(TryRecvError::Empty) => {}
+            }
+            return;
+        }
+        let Some(in_use) = &self.in_use else { return };
+        if in_use.role == self.best_role() || self.trial.is_some() || now < self.next_look {
+            return;
+        }
+        self.next_look = now + self.look_interval;
+        let (sender, listing) = channel();
+        let opener = Arc::clone(&self.opener);
+        self.listing = Some(listing);
+        (self.run)(Box::new(move || {
+            let _ = sender.send(opener.devices());
+        }));
+    }
+
+    fn consider(&mut self, devices: Vec<DeviceInfo>, now: Time) {
+        let Some(role) = self.in_use.as_ref().map(|in_use| in_use.role) else { return };
+        if self.trial.is_some() {
+            return;
+        }
+        let preferred_is_there =
+            self.preferred.as_ref().is_some_and(|preferred| devices.iter().any(|device| device.id == *preferred));
+        if preferred_is_there && role != Role::Preferred {
+            self.try_role(Role::Preferred, now);
+        } else if role == Role::Silent && !devices.is_empty() {
+            self.try_role(Role::Default, now);
+        }
+    }
+
+    fn abandon_trial(&mut self) {
+        if let Some(Trial::Proving { stream, .. }) = self.trial.take() {
+            self.close(stream);
+        }
+    }
+
+    /// Closing waits for the device's thread; a dead device's thread may take its time.
+    fn close(&self, stream: S) {
+        (self.run)(Box::new(move || drop(stream)));
+    }
+}
+
+fn no_sound(device: &str) -> AudioError {
+    AudioError::NoSound { device: device.to_owned(), seconds: (TOO_LONG.as_millis() / 1_000) as u32 }
+}
+
+#[cfg(test)]
+mod tests;
