@@ -1,0 +1,53 @@
+//! What every address of a server has in common: which ones are addresses, how one is shown, and whether a key may travel to it. Pure.
+
+use reqwest::Url;
+use reqwest::header::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+
+/// Parses a base address of the settings; `None` when it is none. Only http and https have a host to talk to.
+pub fn base_url(address: &str) -> Option<Url> {
+    Url::parse(address.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
+/// The address with `path` after it, whether or not the base ends in a slash. Keeps a query, as some gateways need one.
+pub fn joined(base: &Url, path: &str) -> Url {
+    let mut url = base.clone();
+    url.set_path(&format!("{}/{path}", base.path().trim_end_matches('/')));
+    url
+}
+
+/// An address as it may be shown: scheme, host, port, path; no credentials, no query.
+pub fn shown(url: &Url) -> String {
+    format!("{}{}", url.origin().ascii_serialization(), url.path().trim_end_matches('/'))
+}
+
+/// Whether the host is this computer.
+pub fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Why a key is not sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyFault {
+    #[error("anyone on the way could read it")]
+    InTheClear,
+    #[error("it has characters that no key has")]
+    Odd,
+}
+
+/// The key as a header value that is marked sensitive, `prefix` in front.
+///
+/// # Errors
+/// The address is http:// and not on this machine, or the key can't stand in a header.
+pub fn key_header(base: &Url, prefix: &str, key: &SecretString) -> Result<HeaderValue, KeyFault> {
+    if base.scheme() != "https" && !is_loopback(base) {
+        return Err(KeyFault::InTheClear);
+    }
+    let mut value =
+        HeaderValue::from_str(&format!("{prefix}{}", key.expose_secret().trim())).map_err(|_| KeyFault::Odd)?;
+    value.set_sensitive(true);
+    Ok(value)
+}

@@ -1,0 +1,30 @@
+//! What chat models, recognisers and voices behind HTTP share: a client whose connections stay warm ([`client_builder`]), addresses and keys
+//! ([`base_url`], [`key_header`]), what a refusal holds ([`error_body`], [`retry_after`]) and the words it is told in ([`clean`]). For recognisers and
+//! voices also an [`Endpoint`], the way a request is sent ([`Sending`]), and an [`HttpError`] that says in plain words why a server did not do what
+//! it was asked.
+//!
+//! Nothing here reads a clock or keeps a thread, follows a redirect, or tries a second time.
+
+#![forbid(unsafe_code)]
+
+mod address;
+mod client;
+mod endpoint;
+mod error;
+mod noted;
+mod refused;
+mod sending;
+mod wording;
+
+pub use address::{KeyFault, base_url, is_loopback, joined, key_header, shown};
+pub use client::{built, cause, client_builder, client_for};
+pub use endpoint::{Endpoint, Server};
+pub use error::{HttpError, Stage};
+pub use noted::Noted;
+pub use refused::{LONGEST_WAIT, error_body, message_in, redirection, retry_after};
+pub use sending::{Answer, Sending, warm};
+pub use wording::{Cause, clean, mid_sentence, seconds, tail};
+
+pub use bytes::Bytes;
+pub use reqwest::Client;
+pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};

@@ -1,0 +1,80 @@
+//! What a refusal holds that is worth telling: its words, where it points, how long to wait. Cleaned by [`crate::clean`] by whoever knows the key.
+
+use std::time::Duration;
+
+use reqwest::Response;
+use reqwest::header::HeaderMap;
+use secrecy::SecretString;
+use serde_json::Value;
+
+use crate::clean;
+
+/// Most bytes of an error's body that are read, and the longest wait for them.
+const ERROR_BODY: usize = 64 * 1024;
+const ERROR_BODY_WAIT: Duration = Duration::from_secs(2);
+
+/// As much of an error's body as comes soon. What does not come is not waited for: the status says enough.
+pub async fn error_body(mut response: Response) -> Vec<u8> {
+    let mut body = Vec::new();
+    let read = async {
+        while let Ok(Some(piece)) = response.chunk().await {
+            body.extend_from_slice(&piece[..piece.len().min(ERROR_BODY - body.len())]);
+            if body.len() == ERROR_BODY {
+                break;
+            }
+        }
+    };
+    if tokio::time::timeout(ERROR_BODY_WAIT, read).await.is_err() {
+        tracing::debug!("an error's body did not come to its end");
+    }
+    body
+}
+
+/// Where a redirect points, in words; it is never followed.
+pub fn redirection(headers: &HeaderMap, key: Option<&SecretString>) -> String {
+    match headers.get("location").and_then(|to| to.to_str().ok()) {
+        Some(to) => format!("it redirects to {}", clean(to, key)),
+        None => "it redirects elsewhere".to_owned(),
+    }
+}
+
+/// The server's sentence in an error body: `{"error":{"message"}}` (OpenAI, Anthropic, Groq,
+/// llama.cpp), `{"error":"…"}` (older Ollama), `{"message"}`, `{"detail"}` (FastAPI).
+/// Anything else, such as a proxy's HTML page, says nothing worth repeating.
+pub fn message_in(body: &[u8]) -> String {
+    let Ok(json) = serde_json::from_slice::<Value>(body) else { return String::new() };
+    let places = [&json["error"]["message"], &json["error"], &json["message"], &json["detail"]];
+    places.into_iter().find_map(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// Longest wait that is believed.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
+
+/// The wait a server asks for in seconds: `retry-after-ms` (OpenAI) or `retry-after`. A date is not understood; it is rare, and the advice does
+/// without it.
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let number =
+        |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<f64>().ok().filter(|number| *number >= 0.0);
+    let seconds = number("retry-after-ms").map(|ms| ms / 1000.0).or_else(|| number("retry-after"))?;
+    Some(Duration::try_from_secs_f64(seconds).ok()?.min(LONGEST_WAIT))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reqwest::header::HeaderValue;
+
+    #[test]
+    fn a_wait_is_believed_within_reason() {
+        let with = |name: &'static str, value: &'static str| {
+            retry_after(&HeaderMap::from_iter([(name.parse().unwrap(), HeaderValue::from_static(value))]))
+        };
+        assert_eq!(with("retry-after-ms", "1500"), Some(Duration::from_millis(1500)));
+        assert_eq!(with("retry-after", "7"), Some(Duration::from_secs(7)));
+        for (value, wait) in
+            [("soon", None), ("-3", None), ("NaN", None), ("1e300", None), ("999999", Some(LONGEST_WAIT))]
+        {
+            assert_eq!(with("retry-after", value), wait, "{value}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Speech recognition: the [`Recognizer`] capability and its vendors (whisper.cpp through whisper-rs, servers behind HTTP).
+//!
+//! [`whisper`] runs a model file on this machine, [`openai`] asks a server; [`bundled`] finds the small one that comes with Riposte. [`Agreement`] keeps captions from
+//! flickering, [`wer`] scores what was heard.
+
+mod agreement;
+pub mod bundled;
+mod error;
+mod loudness;
+pub mod openai;
+mod outlet;
+mod recognizer;
+mod transcript;
+pub mod wer;
+pub mod whisper;
+
+pub use agreement::Agreement;
+pub use error::SpeechError;
+pub use recognizer::{Heard, HeardSink, Recognizer, Session, SessionOptions};

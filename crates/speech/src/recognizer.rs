@@ -1,0 +1,50 @@
+//! The capability: a streaming recogniser that can be asked for its best text at any moment, more than once.
+
+use crate::SpeechError;
+
+/// How one utterance is to be recognised.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SessionOptions {
+    /// ISO 639-1 code; `None` lets the model decide where it can.
+    pub language: Option<String>,
+    /// Whether partial hypotheses are wanted while speech goes on.
+    pub partials: bool,
+}
+
+/// What a session reports, on the recogniser's own thread.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Heard {
+    /// A hypothesis for what was pushed so far, at most one per 200 ms of sound. The first `stable_bytes` of `text` (a char boundary) were
+    /// the same in two hypotheses in a row and begin every later partial (LocalAgreement-2).
+    Partial { text: String, stable_bytes: usize },
+    /// The answer to `finalise(tag)`: the text of everything pushed before that call. Empty when nothing was understood. It is recognised as a
+    /// whole, so it may correct words that partials showed as stable.
+    Final { tag: u64, text: String },
+    /// The session can't go on. Nothing follows.
+    Failed(SpeechError),
+}
+
+/// Where a session reports to; must not block.
+pub type HeardSink = Box<dyn FnMut(Heard) + Send>;
+
+/// A speech recogniser: one vendor and model.
+pub trait Recognizer: Send + Sync {
+    /// `vendor/model`, for records and screens.
+    fn name(&self) -> String;
+
+    /// Loads and runs once on silence, so that the first utterance is not the slow one. Blocking; called off the real-time threads.
+    fn warm(&self) -> Result<(), SpeechError>;
+
+    /// Starts an utterance. Never blocks on recognition.
+    fn start(&self, options: SessionOptions, sink: HeardSink) -> Result<Box<dyn Session>, SpeechError>;
+}
+
+/// One utterance being recognised. Dropping it cancels it: work in flight is aborted and nothing more is reported.
+pub trait Session: Send {
+    /// Hands over 16 kHz mono samples, any number. Never blocks on recognition.
+    fn push(&mut self, samples: &[f32]);
+
+    /// Asks for the text of everything pushed until now, answered by [`Heard::Final`] with the same `tag`. The session stays open: more may be
+    /// pushed and finalised again (an end of turn that proved premature).
+    fn finalise(&mut self, tag: u64);
+}

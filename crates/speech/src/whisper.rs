@@ -1,0 +1,183 @@
+//! whisper.cpp on this machine: a model file, loaded once, with one worker thread of its own on which every call of the model and every report
+//! is made. Sessions only leave sound and questions on its desk; they never wait for it.
+//!
+//! | limit | value |
+//! |---|---|
+//! | partials | one per 200 ms of sound, from 300 ms of speech on |
+//! | one decode | 28 s (5.5 s with the small model that comes with Riposte); longer utterances are cut at the quietest point |
+//! | sound waiting to be decoded | 10 minutes, then the session fails with [`SpeechError::Behind`] |
+//! | questions waiting in a session | 64 |
+//!
+//! **Ready before it is asked.** After 120 ms of silence what was said is decoded without being asked for, and a question is answered from the
+//! newest hypothesis if only silence came after it. A partial's decode in flight is aborted when a question comes, unless its result answers
+//! the question. whisper.cpp notices an abort after the encoder's pass, so a cancelled call holds the worker for one such pass at most.
+//!
+//! Built with `cuda`, `metal` or `vulkan` the model runs there when whisper.cpp finds a device, otherwise on the processor.
+
+mod decoder;
+mod desk;
+mod log;
+mod model_file;
+mod profile;
+mod utterance;
+mod worker;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::{self, JoinHandle, ThreadId};
+
+use self::decoder::Loaded;
+use self::desk::Desk;
+use self::profile::Profile;
+use self::utterance::Utterance;
+use crate::outlet::Outlet;
+use crate::{HeardSink, Recognizer, Session, SessionOptions, SpeechError};
+
+/// How much of the encoder is run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Window {
+    /// As long as the sound and a margin.
+    #[default]
+    Sound,
+    /// Always 30 s, as whisper.cpp does unless told otherwise; for comparison.
+    Full,
+}
+
+/// How a model is run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WhisperOptions {
+    /// Threads for the matrix products; `None`: physical cores less one, 1 to 8.
+    pub threads: Option<usize>,
+    pub window: Window,
+}
+
+/// A model, ready to recognise.
+pub struct Whisper {
+    name: String,
+    multilingual: bool,
+    profile: Profile,
+    workplace: Arc<Workplace>,
+}
+
+impl Whisper {
+    /// Loads a model file in whisper.cpp's format. Blocks while it is read (16 MB: 20 ms from the page cache).
+    ///
+    /// # Errors
+    /// [`SpeechError::ModelMissing`], [`SpeechError::ModelBroken`] for a file that is damaged, cut short or of another kind, or
+    /// [`SpeechError::Failed`] when no thread can be started.
+    pub fn open(path: &Path, threads: Option<usize>) -> Result<Arc<Self>, SpeechError> {
+        Self::open_with(path, WhisperOptions { threads, ..WhisperOptions::default() })
+    }
+
+    /// The same, with all options.
+    ///
+    /// # Errors
+    /// As [`Whisper::open`].
+    pub fn open_with(path: &Path, options: WhisperOptions) -> Result<Arc<Self>, SpeechError> {
+        let dimensions = model_file::inspect(path)?;
+        let profile = match options.window {
+            Window::Sound => Profile::of(&dimensions),
+            Window::Full => Profile { margin: usize::MAX, ..Profile::of(&dimensions) },
+        };
+        let loaded = Loaded::open(path)?;
+        let multilingual = loaded.multilingual();
+        let threads = options.threads.unwrap_or_else(profile::threads).max(1);
+        let workplace = Arc::new(Workplace::start(loaded, threads, profile.clone())?);
+        Ok(Arc::new(Self { name: name_of(path), multilingual, profile, workplace }))
+    }
+
+    /// whisper.cpp's code for a language tag such as `en`, `EN` or `en-GB`.
+    fn language(&self, asked: Option<&str>) -> Result<Option<&'static str>, SpeechError> {
+        let Some(tag) = asked.map(str::trim).filter(|tag| !tag.is_empty()) else {
+            return Ok(if self.multilingual { None } else { Some("en") });
+        };
+        let code = tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase();
+        let known = (!code.contains('\0')).then(|| whisper_rs::get_lang_id(&code)).flatten();
+        match known.and_then(whisper_rs::get_lang_str) {
+            Some(language) if self.multilingual || language == "en" => Ok(Some(language)),
+            _ => Err(SpeechError::LanguageUnknown { language: tag.to_owned(), model: self.name.clone() }),
+        }
+    }
+}
+
+impl Recognizer for Whisper {
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+
+    fn warm(&self) -> Result<(), SpeechError> {
+        let (reply, answer) = mpsc::channel();
+        self.workplace.desk.warm(reply);
+        answer.recv().unwrap_or_else(|_| Err(SpeechError::Failed { reason: "the recogniser was closed".to_owned() }))
+    }
+
+    fn start(&self, options: SessionOptions, sink: HeardSink) -> Result<Box<dyn Session>, SpeechError> {
+        let language = self.language(options.language.as_deref())?;
+        let outlet = Arc::new(Outlet::new(sink, self.workplace.worker));
+        let utterance = Utterance::new(self.profile.clone(), options.partials, language);
+        let number = self.workplace.desk.open(utterance, Arc::clone(&outlet));
+        Ok(Box::new(WhisperSession { number, outlet, workplace: Arc::clone(&self.workplace) }))
+    }
+}
+
+struct WhisperSession {
+    number: u64,
+    outlet: Arc<Outlet>,
+    workplace: Arc<Workplace>,
+}
+
+impl Session for WhisperSession {
+    fn push(&mut self, samples: &[f32]) {
+        self.workplace.desk.push(self.number, samples);
+    }
+
+    fn finalise(&mut self, tag: u64) {
+        self.workplace.desk.finalise(self.number, tag);
+    }
+}
+
+impl Drop for WhisperSession {
+    fn drop(&mut self) {
+        self.workplace.desk.cancel(self.number);
+        self.outlet.close();
+    }
+}
+
+/// The desk and the thread behind it. Lives as long as the recogniser or one of its sessions; the thread is waited for at the end, so that no
+/// call of the model outlives it into the end of the process.
+struct Workplace {
+    desk: Arc<Desk>,
+    worker: ThreadId,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Workplace {
+    fn start(loaded: Loaded, threads: usize, profile: Profile) -> Result<Self, SpeechError> {
+        let desk = Arc::new(Desk::default());
+        let at_work = Arc::clone(&desk);
+        let thread = thread::Builder::new()
+            .name("riposte-whisper".to_owned())
+            .spawn(move || worker::run(&at_work, loaded, threads, &profile))
+            .map_err(|error| SpeechError::Failed { reason: format!("no thread for it ({error})") })?;
+        Ok(Self { desk, worker: thread.thread().id(), thread: Mutex::new(Some(thread)) })
+    }
+}
+
+impl Drop for Workplace {
+    fn drop(&mut self) {
+        self.desk.close();
+        let thread = self.thread.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        // The last session may be dropped by its own sink, on the worker's thread, which can't wait for itself and ends right after.
+        if let Some(thread) = thread.filter(|_| thread::current().id() != self.worker)
+            && thread.join().is_err()
+        {
+            tracing::error!("the speech recognition thread ended in a panic");
+        }
+    }
+}
+
+/// `whisper/` and the file's name without `ggml-` and extension: `whisper/base.en`.
+fn name_of(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    format!("whisper/{}", stem.strip_prefix("ggml-").unwrap_or(&stem))
+}

@@ -1,0 +1,169 @@
+//! One whisper.cpp model with its working memory. Lives on the worker's thread, where every call of it is made; knows no session.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
+
+use super::utterance::samples;
+use crate::SpeechError;
+
+/// Why there is no text.
+#[derive(Debug, PartialEq)]
+pub(super) enum NoText {
+    /// The abort flag was set; the call ended early.
+    Aborted,
+    Failed(SpeechError),
+}
+
+/// The model, loaded.
+pub(super) struct Loaded {
+    context: WhisperContext,
+    state: WhisperState,
+}
+
+impl Loaded {
+    /// Reads the weights and allocates the working memory. The file's structure must have been inspected.
+    pub(super) fn open(path: &Path) -> Result<Self, SpeechError> {
+        super::log::install();
+        let broken = |error| SpeechError::ModelBroken {
+            path: path.display().to_string(),
+            reason: format!("whisper.cpp refuses it ({error})"),
+        };
+        // Flash attention stays off (the default): it is slower on processors.
+        let context = WhisperContext::new_with_params(path, WhisperContextParameters::default()).map_err(broken)?;
+        let state = context.create_state().map_err(broken)?;
+        Ok(Self { context, state })
+    }
+
+    pub(super) fn multilingual(&self) -> bool {
+        self.context.is_multilingual()
+    }
+}
+
+/// What is to be decoded.
+pub(super) struct Task<'a> {
+    /// 16 kHz mono, at most 30 s.
+    pub(super) sound: &'a [f32],
+    /// Encoder positions, 1 to 1500.
+    pub(super) window: usize,
+    /// `None`: the model decides, at the price of one more encoder pass. One of whisper.cpp's codes.
+    pub(super) language: Option<&'static str>,
+}
+
+/// What was decoded.
+#[derive(Debug, PartialEq)]
+pub(super) struct Output {
+    /// As the model writes it, with its notes about sounds.
+    pub(super) text: String,
+    /// Asked for or detected.
+    pub(super) language: Option<&'static str>,
+}
+
+/// The model with its settings; not `Send`, made on the worker's thread.
+pub(super) struct Decoder {
+    state: WhisperState,
+    threads: usize,
+    abort: Arc<AtomicBool>,
+    /// By language. Kept, because whisper-rs never frees a language's name nor an abort callback once set: cloning shares them.
+    settings: HashMap<Option<&'static str>, FullParams<'static, 'static>>,
+}
+
+impl Decoder {
+    /// `abort` ends a running call when set: whisper.cpp asks after each encoder pass and each decoded token.
+    pub(super) fn new(loaded: Loaded, threads: usize, abort: Arc<AtomicBool>) -> Self {
+        Self { state: loaded.state, threads, abort, settings: HashMap::new() }
+    }
+
+    /// Text of the sound. Blocks: 20 ms to seconds, by model and window.
+    pub(super) fn decode(&mut self, task: &Task<'_>) -> Result<Output, NoText> {
+        let mut settings = self.settings(task.language).clone();
+        settings.set_audio_ctx(task.window as i32);
+        settings.set_max_tokens(most_tokens(task.sound.len()));
+        if let Err(error) = self.state.full(settings, task.sound) {
+            if self.abort.load(Ordering::Acquire) {
+                return Err(NoText::Aborted);
+            }
+            return Err(NoText::Failed(SpeechError::Failed { reason: format!("whisper.cpp: {error}") }));
+        }
+        let mut text = String::new();
+        for segment in self.state.as_iter() {
+            let part = segment.to_str_lossy();
+            text += &part.map_err(|error| NoText::Failed(SpeechError::Failed { reason: error.to_string() }))?;
+        }
+        let language = whisper_rs::get_lang_str(self.state.full_lang_id_from_state());
+        Ok(Output { text, language: task.language.or(language) })
+    }
+
+    fn settings(&mut self, language: Option<&'static str>) -> &FullParams<'static, 'static> {
+        let (threads, abort) = (self.threads, &self.abort);
+        self.settings.entry(language).or_insert_with(|| settings(language, threads, Arc::clone(abort)))
+    }
+}
+
+/// Greedy, one segment without time stamps, at temperature 0 without falling back to higher ones (a second decode would come after the moment
+/// the text was wanted), and nothing carried over from the call before. whisper.cpp itself drops what it believes is no speech
+/// (probability over 0.6 while the text is unlikely).
+fn settings(language: Option<&'static str>, threads: usize, abort: Arc<AtomicBool>) -> FullParams<'static, 'static> {
+    let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
+    params.set_n_threads(threads as i32);
+    params.set_language(language);
+    params.set_no_timestamps(true);
+    params.set_single_segment(true);
+    params.set_no_context(true);
+    params.set_temperature(0.0);
+    params.set_temperature_inc(0.0);
+    params.set_suppress_blank(true);
+    params.set_print_progress(false);
+    params.set_print_realtime(false);
+    params.set_print_special(false);
+    params.set_print_timestamps(false);
+    // whisper-rs hands C a pointer to a boxed trait object and reads it back as the type given here, so that must be the box itself: with a
+    // plain closure it would read a box's address as the closure.
+    let aborted: Box<dyn FnMut() -> bool> = Box::new(move || abort.load(Ordering::Acquire));
+    params.set_abort_callback_safe::<_, Box<dyn FnMut() -> bool>>(aborted);
+    params
+}
+
+/// Fast speech has 5 tokens a second. Twice that and some ends a model that repeats itself without cutting anyone short.
+fn most_tokens(sound: usize) -> i32 {
+    24 + (sound * 10 / samples(1_000)) as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bundled;
+
+    fn question() -> Vec<f32> {
+        let mut wav = hound::WavReader::open(bundled::try_it_question().unwrap()).unwrap();
+        wav.samples::<i16>().map(|sample| f32::from(sample.unwrap()) / 32768.0).collect()
+    }
+
+    /// The flag is set before the call, so it is found at the first moment whisper.cpp asks. One decoder, as on the worker's thread.
+    #[test]
+    fn an_aborted_call_leaves_the_decoder_ready_for_the_next() {
+        let abort = Arc::new(AtomicBool::new(true));
+        let loaded = Loaded::open(&bundled::micro_model().unwrap()).unwrap();
+        let mut decoder = Decoder::new(loaded, 1, Arc::clone(&abort));
+        let sound = question();
+        let task = Task { sound: &sound, window: 164, language: Some("en") };
+        for _ in 0..3 {
+            abort.store(true, Ordering::Release);
+            assert_eq!(decoder.decode(&task), Err(NoText::Aborted));
+            abort.store(false, Ordering::Release);
+            let output = decoder.decode(&task).unwrap();
+            assert_eq!((output.text.trim(), output.language), (bundled::TRY_IT_TEXTS[0], Some("en")));
+        }
+    }
+
+    #[test]
+    fn a_moment_of_sound_is_no_error() {
+        let loaded = Loaded::open(&bundled::micro_model().unwrap()).unwrap();
+        let mut decoder = Decoder::new(loaded, 1, Arc::default());
+        let task = Task { sound: &[0.5; 100], window: 65, language: Some("en") };
+        assert_eq!(decoder.decode(&task).unwrap().text, "");
+    }
+}

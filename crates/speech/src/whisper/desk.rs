@@ -1,0 +1,205 @@
+//! Where sessions leave their work and the one worker takes it: a short lock around all open utterances. Called from any thread; holds the
+//! lock for copies of sound at most, never while whisper.cpp runs or a sink is called.
+//!
+//! Bad news comes first, then answers in the order they were asked for, then warming up, then captions, the newest session's first. There is no
+//! list of jobs to grow: each session has its sound and its questions, and a caption is always made of the newest sound.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::utterance::{Piece, Step, Utterance};
+use crate::outlet::Outlet;
+use crate::{Heard, SpeechError};
+
+/// What the worker is to do now.
+pub(super) enum Job {
+    Warm(Sender<Result<(), SpeechError>>),
+    Decode { session: u64, piece: Piece },
+    Tell(Arc<Outlet>, Heard),
+}
+
+#[derive(Default)]
+pub(super) struct Desk {
+    inside: Mutex<Inside>,
+    work: Condvar,
+    abort: Arc<AtomicBool>,
+}
+
+#[derive(Default)]
+struct Inside {
+    closing: bool,
+    /// Numbers sessions and ranks questions.
+    counter: u64,
+    warming: Vec<Sender<Result<(), SpeechError>>>,
+    talks: BTreeMap<u64, Talk>,
+    running: Option<Running>,
+    /// Sessions that failed, to be told so by the worker.
+    farewells: Vec<(Arc<Outlet>, SpeechError)>,
+}
+
+struct Talk {
+    utterance: Utterance,
+    outlet: Arc<Outlet>,
+}
+
+/// The decode in flight.
+struct Running {
+    session: u64,
+    start: usize,
+    to: usize,
+    closes: bool,
+    /// For a question; never aborted in favour of another.
+    answers: bool,
+}
+
+impl Desk {
+    /// Set to end the decode in flight.
+    pub(super) fn abort_flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.abort)
+    }
+
+    /// Opens a session and returns its number.
+    pub(super) fn open(&self, utterance: Utterance, outlet: Arc<Outlet>) -> u64 {
+        let mut inside = self.lock();
+        inside.counter += 1;
+        let session = inside.counter;
+        inside.talks.insert(session, Talk { utterance, outlet });
+        session
+    }
+
+    pub(super) fn push(&self, session: u64, samples: &[f32]) {
+        let mut inside = self.lock();
+        let Some(talk) = inside.talks.get_mut(&session) else { return };
+        match talk.utterance.push(samples) {
+            Ok(false) => {}
+            Ok(true) => self.work.notify_one(),
+            Err(error) => self.fail(&mut inside, session, error),
+        }
+    }
+
+    /// A decode that brings this answer nearer goes on; a caption's decode that does not is aborted.
+    pub(super) fn finalise(&self, session: u64, tag: u64) {
+        let mut inside = self.lock();
+        inside.counter += 1;
+        let order = inside.counter;
+        let Inside { talks, running, .. } = &mut *inside;
+        let Some(talk) = talks.get_mut(&session) else { return };
+        if let Err(error) = talk.utterance.finalise(tag, order) {
+            return self.fail(&mut inside, session, error);
+        }
+        let goes_on = running.as_ref().is_none_or(|running| {
+            let serves =
+                running.session == session && talk.utterance.serves_question(running.start, running.to, running.closes);
+            running.answers || serves
+        });
+        if !goes_on {
+            self.abort.store(true, Ordering::Release);
+        }
+        self.work.notify_one();
+    }
+
+    /// Forgets the session and all its work. Its sink may still be in a call: see [`Outlet::close`].
+    pub(super) fn cancel(&self, session: u64) {
+        let mut inside = self.lock();
+        inside.talks.remove(&session);
+        if inside.running.as_ref().is_some_and(|running| running.session == session) {
+            self.abort.store(true, Ordering::Release);
+        }
+    }
+
+    pub(super) fn warm(&self, reply: Sender<Result<(), SpeechError>>) {
+        self.lock().warming.push(reply);
+        self.work.notify_one();
+    }
+
+    /// Ends the worker: [`Desk::next`] returns `None` from now on.
+    pub(super) fn close(&self) {
+        self.lock().closing = true;
+        self.abort.store(true, Ordering::Release);
+        self.work.notify_all();
+    }
+
+    /// Waits for work. `None`: the recogniser is being dropped.
+    pub(super) fn next(&self) -> Option<Job> {
+        let mut inside = self.lock();
+        loop {
+            if inside.closing {
+                return None;
+            }
+            if let Some(job) = self.choose(&mut inside) {
+                return Some(job);
+            }
+            inside = self.work.wait(inside).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Takes the output of a decode: the model's text and its language.
+    pub(super) fn decoded(&self, session: u64, piece: &Piece, output: &str, language: Option<&'static str>) {
+        let mut inside = self.lock();
+        inside.running = None;
+        if let Some(talk) = inside.talks.get_mut(&session) {
+            talk.utterance.decoded(piece, output, language);
+        }
+    }
+
+    /// The decode ended without a text because it was aborted.
+    pub(super) fn aborted(&self) {
+        self.lock().running = None;
+    }
+
+    /// The decode failed: the session ends.
+    pub(super) fn failed(&self, session: u64, error: SpeechError) {
+        let mut inside = self.lock();
+        inside.running = None;
+        self.fail(&mut inside, session, error);
+    }
+
+    fn choose(&self, inside: &mut Inside) -> Option<Job> {
+        let Inside { talks, warming, running, farewells, .. } = inside;
+        if let Some((outlet, error)) = farewells.pop() {
+            return Some(Job::Tell(outlet, Heard::Failed(error)));
+        }
+        let asked = talks.iter_mut().filter_map(|(&id, talk)| Some((talk.utterance.oldest_question()?, id, talk)));
+        if let Some((_, id, talk)) = asked.min_by_key(|(order, ..)| *order)
+            && let Some(step) = talk.utterance.answer_step()
+        {
+            return Some(self.job(running, id, talk, step, true));
+        }
+        if let Some(reply) = warming.pop() {
+            self.abort.store(false, Ordering::Release);
+            return Some(Job::Warm(reply));
+        }
+        talks.iter_mut().rev().find_map(|(&id, talk)| {
+            let step = talk.utterance.ahead_step()?;
+            Some(self.job(running, id, talk, step, false))
+        })
+    }
+
+    fn job(&self, running: &mut Option<Running>, session: u64, talk: &Talk, step: Step, answers: bool) -> Job {
+        match step {
+            Step::Report(heard) => Job::Tell(Arc::clone(&talk.outlet), heard),
+            Step::Decode(piece) => {
+                self.abort.store(false, Ordering::Release);
+                *running = Some(Running { session, start: piece.start, to: piece.to, closes: piece.closes, answers });
+                Job::Decode { session, piece }
+            }
+        }
+    }
+
+    /// Ends a session with an error.
+    fn fail(&self, inside: &mut Inside, session: u64, error: SpeechError) {
+        if let Some(talk) = inside.talks.remove(&session) {
+            inside.farewells.push((talk.outlet, error));
+            self.work.notify_one();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests;

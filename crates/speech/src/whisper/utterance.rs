@@ -1,0 +1,262 @@
+//! One session's sound and texts, and what to do next with them. Pure: it neither decodes nor reports, it says what to decode and what to
+//! report, so the whole policy is tested without a model. Lives under the desk's lock.
+//!
+//! Positions are samples of 16 kHz since the utterance began. The *open segment* is what is decoded again with each partial; once it is longer
+//! than the profile allows, its beginning is cut off at the quietest point, decoded once, and only its text is kept.
+
+use std::collections::VecDeque;
+
+use super::profile::Profile;
+use crate::loudness::{Loudness, WINDOW};
+use crate::transcript::{joined, spoken};
+use crate::{Agreement, Heard, SpeechError};
+
+/// Samples of so many milliseconds at 16 kHz.
+pub(super) const fn samples(ms: usize) -> usize {
+    ms * 16
+}
+
+/// Between two partials.
+const PARTIAL_EVERY: usize = samples(200);
+/// Less sound than this since speech began is not decoded before it is asked for: there is no word in it yet.
+const PARTIAL_FROM: usize = samples(300);
+/// After so much silence the utterance may be over: what was said is decoded ahead of the question, at once if the worker is free.
+const SETTLED: usize = samples(120);
+/// A hypothesis stands for a longer sound too, if it reached this far past the last speech.
+const COVERED: usize = samples(60);
+/// From here on a detected language is kept for the rest of the utterance.
+const LANGUAGE_AFTER: usize = samples(3_000);
+/// Sound that may wait to be decoded: 10 minutes, 38 MB.
+pub(super) const WAITING_SOUND: usize = samples(600_000);
+/// Questions that may wait for an answer.
+pub(super) const WAITING_FINALS: usize = 64;
+
+/// What is to be done for the utterance next.
+#[derive(Debug, PartialEq)]
+pub(super) enum Step {
+    Report(Heard),
+    Decode(Piece),
+}
+
+/// A part of the utterance to be decoded.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Piece {
+    /// The open segment's start.
+    pub(super) start: usize,
+    /// The hypothesis will stand for everything from the start to here.
+    pub(super) to: usize,
+    /// The segment ends at `to`.
+    pub(super) closes: bool,
+    /// The speech between start and `to` with some silence around it.
+    pub(super) sound: Vec<f32>,
+    pub(super) language: Option<&'static str>,
+}
+
+struct Hypothesis {
+    to: usize,
+    text: String,
+}
+
+struct Question {
+    tag: u64,
+    to: usize,
+    order: u64,
+}
+
+pub(super) struct Utterance {
+    profile: Profile,
+    partials: bool,
+    language: Option<&'static str>,
+    start: usize,
+    /// From `start` on.
+    sound: Vec<f32>,
+    loudness: Loudness,
+    finished: String,
+    /// Of the open segment.
+    hypothesis: Option<Hypothesis>,
+    questions: VecDeque<Question>,
+    agreement: Agreement,
+    /// The newest caption, while it is not reported.
+    caption: Option<(String, usize)>,
+    reported: (String, usize),
+    reported_at: usize,
+    decoded_at: usize,
+}
+
+impl Utterance {
+    pub(super) fn new(profile: Profile, partials: bool, language: Option<&'static str>) -> Self {
+        Self {
+            profile,
+            partials,
+            language,
+            start: 0,
+            sound: Vec::new(),
+            loudness: Loudness::default(),
+            finished: String::new(),
+            hypothesis: None,
+            questions: VecDeque::new(),
+            agreement: Agreement::default(),
+            caption: None,
+            reported: (String::new(), 0),
+            reported_at: 0,
+            decoded_at: 0,
+        }
+    }
+
+    /// Takes sound. `true` when there may be something to do: every 20 ms, which spares the worker a look for every 10 ms frame.
+    ///
+    /// # Errors
+    /// [`SpeechError::Behind`]: more waits than is kept.
+    pub(super) fn push(&mut self, samples_in: &[f32]) -> Result<bool, SpeechError> {
+        if self.sound.len() + samples_in.len() > WAITING_SOUND {
+            return Err(SpeechError::Behind { seconds: (WAITING_SOUND / samples(1_000)) as u32 });
+        }
+        let before = self.end();
+        self.sound.extend_from_slice(samples_in);
+        self.loudness.push(samples_in);
+        Ok(before / samples(20) != self.end() / samples(20))
+    }
+
+    /// Takes a question; `order` ranks it among those of all sessions.
+    ///
+    /// # Errors
+    /// [`SpeechError::Failed`]: too many wait.
+    pub(super) fn finalise(&mut self, tag: u64, order: u64) -> Result<(), SpeechError> {
+        if self.questions.len() >= WAITING_FINALS {
+            return Err(SpeechError::Failed { reason: format!("{WAITING_FINALS} finals are waiting in one session") });
+        }
+        self.questions.push_back(Question { tag, to: self.end(), order });
+        Ok(())
+    }
+
+    /// The rank of the oldest question that waits.
+    pub(super) fn oldest_question(&self) -> Option<u64> {
+        self.questions.front().map(|question| question.order)
+    }
+
+    /// Whether the oldest question will be nearer to its answer once this piece is decoded.
+    pub(super) fn serves_question(&self, start: usize, to: usize, closes: bool) -> bool {
+        start == self.start && self.questions.front().is_some_and(|question| closes || self.stands_for(to, question.to))
+    }
+
+    /// Towards the answer to the oldest question.
+    pub(super) fn answer_step(&mut self) -> Option<Step> {
+        let &Question { tag, to, .. } = self.questions.front()?;
+        Some(match self.text_to(to) {
+            Ok(text) => {
+                self.questions.pop_front();
+                self.caption = None;
+                Step::Report(Heard::Final { tag, text })
+            }
+            Err(piece) => Step::Decode(piece),
+        })
+    }
+
+    /// Towards a caption, or a text that is ready before it is asked for.
+    pub(super) fn ahead_step(&mut self) -> Option<Step> {
+        let end = self.end();
+        if end - self.reported_at >= PARTIAL_EVERY
+            && let Some(caption) = self.caption.take()
+        {
+            self.reported_at = end;
+            self.reported.clone_from(&caption);
+            return Some(Step::Report(Heard::Partial { text: caption.0, stable_bytes: caption.1 }));
+        }
+        if let Err(piece) = self.close_before(end) {
+            return Some(Step::Decode(piece));
+        }
+        let open = end - self.start;
+        let (speech_from, speech_to) = self.loudness.speech(open)?;
+        let ready = self.hypothesis.as_ref().is_some_and(|hypothesis| self.stands_for(hypothesis.to, end));
+        let settled = open - speech_to >= SETTLED;
+        let due = self.partials && end - self.decoded_at >= PARTIAL_EVERY;
+        if ready || open - speech_from < PARTIAL_FROM || !(settled || due) {
+            return None;
+        }
+        self.decoded_at = end;
+        self.segment_to(end, false).err().map(Step::Decode)
+    }
+
+    /// Takes the model's output for a piece.
+    pub(super) fn decoded(&mut self, piece: &Piece, output: &str, language: Option<&'static str>) {
+        if self.language.is_none() && piece.sound.len() >= LANGUAGE_AFTER {
+            self.language = language;
+        }
+        let text = spoken(output);
+        if piece.closes {
+            self.close(piece.to, &text);
+            return;
+        }
+        if self.partials {
+            let caption = self.agreement.observe(&text);
+            self.caption = (caption != self.reported).then_some(caption);
+        }
+        self.hypothesis = Some(Hypothesis { to: piece.to, text });
+    }
+
+    fn end(&self) -> usize {
+        self.start + self.sound.len()
+    }
+
+    /// The text of everything before `to`, or the piece that has to be decoded first.
+    fn text_to(&mut self, to: usize) -> Result<String, Piece> {
+        self.close_before(to)?;
+        Ok(joined(&self.finished, &self.segment_to(to, false)?))
+    }
+
+    /// Closes the segments that end before `to`, as far as their texts are known; else the piece that has to be decoded first.
+    fn close_before(&mut self, to: usize) -> Result<(), Piece> {
+        while let Some(cut) = self.cut_before(to) {
+            let text = self.segment_to(cut, true)?;
+            self.close(cut, &text);
+        }
+        Ok(())
+    }
+
+    /// Where the open segment ends, if it does before `to`.
+    fn cut_before(&self, to: usize) -> Option<usize> {
+        let longest = *self.profile.cut.end();
+        let length = to - self.start;
+        let within = length.min(longest);
+        if let Some((from, until)) = self.profile.pause.and_then(|pause| self.loudness.pause(pause, within)) {
+            return Some(self.start + until - self.profile.lead.min((until - from) / 2).next_multiple_of(WINDOW));
+        }
+        (length > longest).then(|| self.start + self.loudness.quietest(*self.profile.cut.start(), longest))
+    }
+
+    /// The open segment's text up to `to`, or the piece to be decoded for it.
+    fn segment_to(&self, to: usize, closes: bool) -> Result<String, Piece> {
+        let length = to - self.start;
+        let Some((from, until)) = self.loudness.speech(length) else {
+            return Ok(String::new());
+        };
+        match &self.hypothesis {
+            Some(hypothesis) if self.stands_for(hypothesis.to, to) => Ok(hypothesis.text.clone()),
+            _ => {
+                let heard = from.saturating_sub(self.profile.lead)..(until + self.profile.tail).min(length);
+                let sound = self.sound[heard].to_vec();
+                Err(Piece { start: self.start, to, closes, sound, language: self.language })
+            }
+        }
+    }
+
+    /// Whether the text of the open segment up to `reached` is its text up to `to` too: the same, or only silence lies between.
+    fn stands_for(&self, reached: usize, to: usize) -> bool {
+        let speech_to =
+            self.loudness.speech(reached.max(to) - self.start).map_or(self.start, |(_, until)| self.start + until);
+        reached == to || (speech_to + COVERED <= reached && speech_to <= to)
+    }
+
+    fn close(&mut self, at: usize, text: &str) {
+        let length = at - self.start;
+        self.sound.drain(..length);
+        self.loudness.drop_front(length / WINDOW);
+        self.start = at;
+        self.hypothesis = None;
+        self.finished = joined(&self.finished, text);
+        self.agreement.close(text);
+    }
+}
+
+#[cfg(test)]
+mod tests;

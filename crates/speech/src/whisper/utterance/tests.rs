@@ -1,0 +1,314 @@
+//! The policy without a model: each letter of a score is 100 ms of a word of that name, and the model of these tests reads them back.
+
+use expect_test::{Expect, expect};
+use proptest::prelude::*;
+
+use super::*;
+
+const PROFILE: Profile =
+    Profile { margin: 64, cut: samples(2_000)..=samples(4_000), pause: None, lead: samples(100), tail: samples(100) };
+/// One that ends segments at pauses too.
+const PAUSING: Profile = Profile { pause: Some(samples(400)), ..PROFILE };
+
+/// `_` is silence, a letter a tone at a level of its own.
+fn sound(score: &str) -> Vec<f32> {
+    let level = |c: char| if c == '_' { 0.0 } else { 0.2 + (c as u32 - 'a' as u32) as f32 / 100.0 };
+    score.chars().flat_map(|c| (0..samples(100)).map(move |i| level(c) * if i % 2 == 0 { 1.0 } else { -1.0 })).collect()
+}
+
+/// The words in a sound: runs of one level.
+fn model(sound: &[f32]) -> String {
+    let letters = sound.chunks(WINDOW).map(|window| match window[0].abs() {
+        0.0 => '_',
+        level => char::from(b'a' + ((level - 0.2) * 100.0).round() as u8),
+    });
+    let mut words = String::new();
+    let mut last = '_';
+    for letter in letters {
+        if letter != last && letter != '_' {
+            words += &format!(" {letter}");
+        }
+        last = letter;
+    }
+    words
+}
+
+/// Words as [`model`] gives them for a score, without repetitions: a cut within a word gives it twice.
+fn said(score: &str) -> Vec<char> {
+    let mut words: Vec<char> = score.chars().filter(|&c| c != '_').collect();
+    words.dedup();
+    words
+}
+
+fn heard(text: &str) -> Vec<char> {
+    let mut words: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).collect();
+    words.dedup();
+    words
+}
+
+/// Does all there is to do, as a worker with a model that takes no time.
+fn work(utterance: &mut Utterance, mut step: impl FnMut(&Step)) {
+    while let Some(next) = utterance.answer_step().or_else(|| utterance.ahead_step()) {
+        step(&next);
+        if let Step::Decode(piece) = next {
+            let output = model(&piece.sound);
+            utterance.decoded(&piece, &output, Some("en"));
+        }
+    }
+}
+
+/// A score in which `?` asks; what happens, with the time in ms of sound.
+fn check(profile: Profile, score: &str, expected: Expect) {
+    let mut utterance = Utterance::new(profile, true, Some("en"));
+    let (mut log, mut tag) = (String::new(), 0);
+    let mut note = |utterance: &mut Utterance| {
+        let at = utterance.end() / samples(1);
+        work(utterance, |step| {
+            log += &match step {
+                Step::Decode(piece) => {
+                    let (start, to) = (piece.start / samples(1), piece.to / samples(1));
+                    let closes = if piece.closes { ", closes" } else { "" };
+                    format!("{at}: decode {start} to {to} ({} ms{closes})\n", piece.sound.len() / samples(1))
+                }
+                Step::Report(Heard::Partial { text, stable_bytes }) => {
+                    format!("{at}: partial [{}]{}\n", &text[..*stable_bytes], &text[*stable_bytes..])
+                }
+                Step::Report(other) => format!("{at}: {other:?}\n"),
+            };
+        });
+    };
+    for c in score.chars() {
+        if c == '?' {
+            tag += 1;
+            utterance.finalise(tag, tag).unwrap();
+            note(&mut utterance);
+            continue;
+        }
+        for frame in sound(&c.to_string()).chunks(WINDOW) {
+            if utterance.push(frame).unwrap() {
+                note(&mut utterance);
+            }
+        }
+    }
+    expected.assert_eq(&log);
+}
+
+#[test]
+fn a_question_is_answered_from_what_is_ready() {
+    check(
+        PROFILE,
+        "__aabbcc___?",
+        expect![[r#"
+        500: decode 0 to 500 (400 ms)
+        500: partial []a b
+        700: decode 0 to 700 (600 ms)
+        700: partial [a b] c
+        900: decode 0 to 900 (800 ms)
+        1100: Final { tag: 1, text: "a b c" }
+    "#]],
+    );
+}
+
+#[test]
+fn a_question_in_the_middle_of_speech_is_decoded_for() {
+    check(
+        PROFILE,
+        "aabb?bb??__?",
+        expect![[r#"
+        300: decode 0 to 300 (300 ms)
+        300: partial []a b
+        400: decode 0 to 400 (400 ms)
+        400: Final { tag: 1, text: "a b" }
+        500: decode 0 to 500 (500 ms)
+        500: partial [a] b
+        600: decode 0 to 600 (600 ms)
+        600: Final { tag: 2, text: "a b" }
+        600: Final { tag: 3, text: "a b" }
+        700: decode 0 to 700 (700 ms)
+        800: Final { tag: 4, text: "a b" }
+    "#]],
+    );
+}
+
+#[test]
+fn silence_is_never_decoded() {
+    check(
+        PROFILE,
+        "____________?",
+        expect![[r#"
+        1200: Final { tag: 1, text: "" }
+    "#]],
+    );
+}
+
+#[test]
+fn a_long_utterance_is_cut_in_a_pause_and_only_its_end_is_decoded_again() {
+    check(
+        PROFILE,
+        "aabbccddeeffgghhiijjkkll__mmnnooppqqrrssttuuvvww?",
+        expect![[r#"
+        300: decode 0 to 300 (300 ms)
+        300: partial []a b
+        500: decode 0 to 500 (500 ms)
+        500: partial [a b] c
+        700: decode 0 to 700 (700 ms)
+        700: partial [a b c] d
+        900: decode 0 to 900 (900 ms)
+        900: partial [a b c d] e
+        1100: decode 0 to 1100 (1100 ms)
+        1100: partial [a b c d e] f
+        1300: decode 0 to 1300 (1300 ms)
+        1300: partial [a b c d e f] g
+        1500: decode 0 to 1500 (1500 ms)
+        1500: partial [a b c d e f g] h
+        1700: decode 0 to 1700 (1700 ms)
+        1700: partial [a b c d e f g h] i
+        1900: decode 0 to 1900 (1900 ms)
+        1900: partial [a b c d e f g h i] j
+        2100: decode 0 to 2100 (2100 ms)
+        2100: partial [a b c d e f g h i j] k
+        2300: decode 0 to 2300 (2300 ms)
+        2300: partial [a b c d e f g h i j k] l
+        2500: decode 0 to 2500 (2500 ms)
+        2700: decode 0 to 2700 (2700 ms)
+        2700: partial [a b c d e f g h i j k l] m
+        2900: decode 0 to 2900 (2900 ms)
+        2900: partial [a b c d e f g h i j k l m] n
+        3100: decode 0 to 3100 (3100 ms)
+        3100: partial [a b c d e f g h i j k l m n] o
+        3300: decode 0 to 3300 (3300 ms)
+        3300: partial [a b c d e f g h i j k l m n o] p
+        3500: decode 0 to 3500 (3500 ms)
+        3500: partial [a b c d e f g h i j k l m n o p] q
+        3700: decode 0 to 3700 (3700 ms)
+        3700: partial [a b c d e f g h i j k l m n o p q] r
+        3900: decode 0 to 3900 (3900 ms)
+        3900: partial [a b c d e f g h i j k l m n o p q r] s
+        4020: decode 0 to 2500 (2500 ms, closes)
+        4100: decode 2500 to 4100 (1600 ms)
+        4100: partial [a b c d e f g h i j k l m n o p q r s] t
+        4300: decode 2500 to 4300 (1800 ms)
+        4300: partial [a b c d e f g h i j k l m n o p q r s t] u
+        4500: decode 2500 to 4500 (2000 ms)
+        4500: partial [a b c d e f g h i j k l m n o p q r s t u] v
+        4700: decode 2500 to 4700 (2200 ms)
+        4700: partial [a b c d e f g h i j k l m n o p q r s t u v] w
+        4800: decode 2500 to 4800 (2300 ms)
+        4800: Final { tag: 1, text: "a b c d e f g h i j k l m n o p q r s t u v w" }
+    "#]],
+    );
+}
+
+#[test]
+fn where_pauses_end_segments_what_was_ready_is_kept() {
+    check(
+        PAUSING,
+        "aabbcc_____ddee____?",
+        expect![[r#"
+        300: decode 0 to 300 (300 ms)
+        300: partial []a b
+        500: decode 0 to 500 (500 ms)
+        500: partial [a b] c
+        700: decode 0 to 700 (700 ms)
+        1400: decode 1000 to 1400 (400 ms)
+        1400: partial [a b c] d e
+        1600: decode 1000 to 1600 (600 ms)
+        1600: partial [a b c d] e
+        1900: Final { tag: 1, text: "a b c d e" }
+    "#]],
+    );
+}
+
+#[test]
+fn without_partials_only_pauses_and_questions_are_decoded() {
+    let mut utterance = Utterance::new(PROFILE, false, Some("en"));
+    let mut steps = Vec::new();
+    for frame in sound("aabbccdd____").chunks(WINDOW) {
+        utterance.push(frame).unwrap();
+        work(&mut utterance, |step| steps.push(matches!(step, Step::Decode(_))));
+    }
+    assert_eq!(steps, [true]);
+}
+
+#[test]
+fn a_detected_language_is_kept_once_enough_was_heard() {
+    let mut utterance = Utterance::new(PROFILE, false, None);
+    let mut asked = Vec::new();
+    for (tag, part) in ["aabb", "ccddeeffgghhiijjkkllmmnnoopp", "q"].into_iter().enumerate() {
+        utterance.push(&sound(part)).unwrap();
+        utterance.finalise(tag as u64, 0).unwrap();
+        work(&mut utterance, |step| {
+            if let Step::Decode(piece) = step {
+                asked.push(piece.language);
+            }
+        });
+    }
+    assert_eq!(asked, [None, None, Some("en")]);
+}
+
+#[test]
+fn what_waits_is_bounded() {
+    let mut utterance = Utterance::new(PROFILE, false, None);
+    for tag in 0..WAITING_FINALS as u64 {
+        utterance.finalise(tag, tag).unwrap();
+    }
+    assert!(matches!(utterance.finalise(99, 99), Err(SpeechError::Failed { .. })));
+    let minute = vec![0.5; samples(60_000)];
+    for _ in 0..10 {
+        utterance.push(&minute).unwrap();
+    }
+    assert_eq!(utterance.push(&[0.5]), Err(SpeechError::Behind { seconds: 600 }));
+}
+
+proptest! {
+    #[test]
+    fn every_question_gets_the_text_of_all_before_it(
+        parts in prop::collection::vec(("[a-e_]{0,16}|_{1,30}", 1usize..4000, any::<bool>()), 1..10),
+        partials in any::<bool>(),
+        lazy in any::<bool>(),
+        pausing in any::<bool>(),
+    ) {
+        let profile = if pausing { PAUSING } else { PROFILE };
+        let mut utterance = Utterance::new(profile, partials, Some("en"));
+        let (mut score, mut wanted, mut answers, mut settled) = (String::new(), Vec::new(), Vec::new(), String::new());
+        let (mut pushed, mut reported_at) = (0, 0);
+        for (tag, (part, chunk, asks)) in parts.iter().enumerate() {
+            score += part;
+            let part = sound(part);
+            let mut chunks: Vec<&[f32]> = part.chunks(*chunk).collect();
+            if chunks.is_empty() {
+                chunks.push(&[]);
+            }
+            for (i, piece) in chunks.iter().enumerate() {
+                utterance.push(piece).unwrap();
+                pushed += piece.len();
+                if *asks && i + 1 == chunks.len() {
+                    utterance.finalise(tag as u64, tag as u64).unwrap();
+                    wanted.push((tag as u64, said(&score)));
+                }
+                // A lazy worker comes only now and then.
+                if lazy && i % 7 != 0 {
+                    continue;
+                }
+                let mut report = |step: &Step| match step {
+                    Step::Report(Heard::Final { tag, text }) => answers.push((*tag, heard(text))),
+                    Step::Report(Heard::Partial { text, stable_bytes }) => {
+                        assert!(partials && text.starts_with(&settled), "{text:?} after {settled:?}");
+                        assert!(pushed - reported_at >= PARTIAL_EVERY);
+                        reported_at = pushed;
+                        settled = text[..*stable_bytes].to_owned();
+                    }
+                    Step::Report(Heard::Failed(error)) => panic!("{error}"),
+                    Step::Decode(piece) => assert!(piece.sound.len() <= *PROFILE.cut.end() && !piece.sound.is_empty()),
+                };
+                work(&mut utterance, &mut report);
+            }
+        }
+        work(&mut utterance, |step| {
+            if let Step::Report(Heard::Final { tag, text }) = step {
+                answers.push((*tag, heard(text)));
+            }
+        });
+        prop_assert_eq!(answers, wanted);
+    }
+}

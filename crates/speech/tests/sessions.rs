@@ -1,0 +1,206 @@
+//! Sessions of the real recogniser: partials, questions, silence, long speech, cancelling, dropping.
+#![allow(clippy::unwrap_used, reason = "what can't go on here may stop")]
+
+mod support;
+
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+
+use riposte_speech::wer::Score;
+use riposte_speech::whisper::Whisper;
+use riposte_speech::{Heard, Recognizer, SessionOptions, SpeechError, bundled};
+use support::{Listening, PATIENCE, listen, model, read, samples, silence, whisper};
+
+#[test]
+fn the_bundled_questions_are_heard_exactly() {
+    let whisper = whisper();
+    for (path, text) in bundled::try_it_questions().unwrap().iter().zip(bundled::TRY_IT_TEXTS) {
+        let mut listening = listen(&*whisper, false);
+        listening.push(&read(path));
+        assert_eq!(listening.ask(7), text);
+    }
+}
+
+#[test]
+fn silence_and_nothing_are_empty() {
+    let whisper = whisper();
+    let mut listening = listen(&*whisper, true);
+    assert_eq!(listening.ask(1), "");
+    listening.push(&silence(40));
+    assert_eq!(listening.ask(2), "");
+    listening.push(&silence(3_000));
+    assert_eq!(listening.ask(3), "");
+    let hiss: Vec<f32> = (0..32_000).map(|i| if i * 7919 % 13 < 6 { 3e-4 } else { -3e-4 }).collect();
+    listening.push(&hiss);
+    assert_eq!(listening.ask(4), "");
+    assert!(listening.heard.try_recv().is_err(), "no caption for silence");
+}
+
+#[test]
+fn a_session_goes_on_after_an_answer() {
+    let whisper = whisper();
+    let samples = samples();
+    let find = |text: &str| &samples.iter().find(|sample| sample.text == text).unwrap().sound;
+    let mut listening = listen(&*whisper, true);
+    listening.push(&silence(300));
+    assert_eq!(listening.ask(1), "");
+    listening.push(find("Hold on."));
+    assert_eq!(listening.ask(2), "Hold on.");
+    assert_eq!(listening.ask(3), "Hold on.");
+    listening.push(&silence(6_000));
+    assert_eq!(listening.ask(4), "Hold on.");
+    listening.push(find("What time is it?"));
+    assert_eq!(listening.ask(5), "Hold on. What time is it?");
+}
+
+/// Sound comes 200 ms at a time, and each piece's caption is waited for a little, as a microphone would give it time.
+#[test]
+fn captions_grow_and_do_not_flicker() {
+    let whisper = whisper();
+    let mut captions = 0;
+    for sample in samples().iter().filter(|sample| sample.sound.len() > 24_000).take(5) {
+        let mut listening = listen(&*whisper, true);
+        let (mut settled, mut last, mut pushed) = (String::new(), String::new(), 0);
+        for piece in sample.sound.chunks(3200) {
+            listening.push(piece);
+            pushed += 1;
+            match listening.heard.recv_timeout(Duration::from_millis(400)) {
+                Ok(Heard::Partial { text, stable_bytes }) => {
+                    assert!(text.is_char_boundary(stable_bytes));
+                    assert!(text.starts_with(&settled), "{text:?} after {settled:?}");
+                    assert!(stable_bytes >= settled.len());
+                    assert!(text != last || stable_bytes > settled.len(), "reported twice: {text:?}");
+                    settled = text[..stable_bytes].to_owned();
+                    last = text;
+                    captions += 1;
+                }
+                Ok(other) => panic!("{other:?}"),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(error) => panic!("{error}"),
+            }
+        }
+        assert!(pushed >= 7);
+        assert_eq!(listening.ask(1), sample.text);
+    }
+    assert!(captions >= 12, "{captions} captions for 5 sentences");
+}
+
+/// More than a minute without asking, with pauses as between sentences: longer than a model takes at once, for this one many times over.
+#[test]
+fn long_speech_is_carried_over_by_segment() {
+    let whisper = whisper();
+    let mut listening = listen(&*whisper, false);
+    let (mut said, mut sound) = (String::new(), Vec::new());
+    for sample in samples() {
+        said = format!("{said} {}", sample.text);
+        sound.extend_from_slice(&sample.sound);
+        sound.extend_from_slice(&silence(500));
+        if sound.len() > 65 * 16_000 {
+            break;
+        }
+    }
+    listening.push(&sound);
+    let text = listening.ask(1);
+    let mut score = Score::default();
+    score.add(&said, &text);
+    println!("{:.0} s of speech: word error rate {:.2} %", sound.len() as f64 / 16e3, score.rate() * 100.0);
+    println!("{text}");
+    assert!(score.rate() <= 0.05, "{score:?}: {text}");
+}
+
+#[test]
+fn a_cancelled_session_is_silent_and_the_next_one_is_served() {
+    let whisper = whisper();
+    let samples = samples();
+    let Listening { mut session, heard } = listen(&*whisper, true);
+    for sample in &samples[..20] {
+        session.push(&sample.sound);
+        session.finalise(1);
+    }
+    drop(session);
+    // Nothing more can come: the sink itself is gone with the session and its last job.
+    let after: Vec<Heard> = heard.try_iter().collect();
+    let mut next = listen(&*whisper, false);
+    next.push(&samples[3].sound);
+    assert_eq!(next.ask(2), samples[3].text);
+    assert_eq!(
+        heard.recv_timeout(PATIENCE),
+        Err(RecvTimeoutError::Disconnected),
+        "reported before the drop: {after:?}"
+    );
+}
+
+#[test]
+fn sessions_side_by_side_get_their_own_answers() {
+    let whisper = whisper();
+    let samples = samples();
+    let mut open: Vec<(Listening, &str)> =
+        samples[..6].iter().map(|sample| (listen(&*whisper, true), sample.text.as_str())).collect();
+    for (i, (listening, _)) in open.iter_mut().enumerate() {
+        listening.push(&samples[i].sound);
+        listening.session.finalise(i as u64);
+    }
+    for (i, (listening, text)) in open.iter().enumerate() {
+        let answer = loop {
+            match listening.next() {
+                Heard::Partial { .. } => {}
+                answer => break answer,
+            }
+        };
+        assert_eq!(answer, Heard::Final { tag: i as u64, text: (*text).to_owned() });
+    }
+}
+
+#[test]
+fn a_session_outlives_its_recogniser_and_may_end_in_its_own_report() {
+    let (whisper, samples) = (whisper(), samples());
+    let (sender, ended) = mpsc::channel();
+    let (hand_over, handed) = mpsc::channel::<Box<dyn riposte_speech::Session>>();
+    let sink = Box::new(move |heard: Heard| {
+        // Drops the session, and with it the last hold on the recogniser, on the worker's own thread.
+        drop(handed.recv().unwrap());
+        sender.send(heard).unwrap();
+    });
+    let mut session = whisper.start(SessionOptions::default(), sink).unwrap();
+    drop(whisper);
+    session.push(&samples[3].sound);
+    session.finalise(1);
+    hand_over.send(session).unwrap();
+    assert_eq!(ended.recv_timeout(PATIENCE), Ok(Heard::Final { tag: 1, text: samples[3].text.clone() }));
+    assert_eq!(ended.recv_timeout(PATIENCE), Err(RecvTimeoutError::Disconnected), "the worker ended");
+}
+
+#[test]
+fn a_listener_that_panics_harms_nobody_else() {
+    let (whisper, samples) = (whisper(), samples());
+    let mut bad = whisper.start(SessionOptions::default(), Box::new(|_| panic!("a listener's mistake"))).unwrap();
+    bad.push(&samples[3].sound);
+    bad.finalise(1);
+    let mut good = listen(&*whisper, false);
+    good.push(&samples[3].sound);
+    assert_eq!(good.ask(2), samples[3].text);
+}
+
+#[test]
+fn the_language_is_checked_at_the_start() {
+    let whisper = whisper();
+    let start = |language: &str| {
+        let options = SessionOptions { language: Some(language.to_owned()), partials: false };
+        whisper.start(options, Box::new(|_| {})).map(drop)
+    };
+    for known in ["en", "EN", "en-GB", "en_US", "", " "] {
+        assert_eq!(start(known), Ok(()), "{known:?}");
+    }
+    for unknown in ["es", "klingon", "e\0n", "ñ"] {
+        let model = whisper.name();
+        assert_eq!(start(unknown), Err(SpeechError::LanguageUnknown { language: unknown.to_owned(), model }));
+    }
+}
+
+#[test]
+fn it_has_a_name_and_warms_again_and_again() {
+    let whisper = Whisper::open(&model(), Some(1)).unwrap();
+    assert_eq!(whisper.name(), "whisper/riposte-micro.en");
+    assert_eq!(whisper.warm(), Ok(()));
+    assert_eq!(whisper.warm(), Ok(()));
+}
