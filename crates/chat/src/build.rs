@@ -1,0 +1,132 @@
+//! The table of vendors: a new one is one file and one row. Asks nobody.
+
+use std::fmt;
+use std::sync::Arc;
+
+use secrecy::SecretString;
+
+use crate::anthropic::{self, Anthropic};
+use crate::demo::{self, Demo, Pacing};
+use crate::openai_compatible::{self, OpenaiCompatible};
+use crate::vendor::Timeouts;
+use crate::{ChatError, ChatModel};
+
+/// Reads the local time. Handed in, as this crate reads no clock.
+pub type LocalTime = Arc<dyn Fn() -> jiff::Zoned + Send + Sync>;
+
+/// What a vendor is made from. Fields that a vendor has no use for are ignored.
+#[derive(Clone)]
+pub struct Options {
+    /// As `http://localhost:11434/v1`, `https://api.anthropic.com`.
+    pub base_url: String,
+    /// The vendor's name of the model.
+    pub model: String,
+    pub key: Option<SecretString>,
+    pub timeouts: Timeouts,
+    /// A client instead of the shared one, for those who have to trust a certificate of their own ([`crate::client_builder`]).
+    pub client: Option<reqwest::Client>,
+    pub local_time: LocalTime,
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("base_url", &self.base_url)
+            .field("model", &self.model)
+            .field("key", &self.key)
+            .field("timeouts", &self.timeouts)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A row of the table.
+#[derive(Clone, Copy)]
+pub struct Vendor {
+    /// As in the settings file.
+    pub name: &'static str,
+    /// What its key is called in the keychain; none where no key is ever used.
+    pub key_name: Option<&'static str>,
+    pub make: fn(Options) -> Result<Arc<dyn ChatModel>, ChatError>,
+}
+
+/// Every chat vendor, the built-in one first.
+pub const VENDORS: &[Vendor] = &[
+    Vendor {
+        name: demo::NAME,
+        key_name: None,
+        make: |options| Ok(Arc::new(Demo::new(options.local_time, Pacing::default()))),
+    },
+    Vendor {
+        name: openai_compatible::NAME,
+        key_name: Some(openai_compatible::KEY_NAME),
+        make: |options| Ok(Arc::new(OpenaiCompatible::new(options)?)),
+    },
+    Vendor {
+        name: anthropic::NAME,
+        key_name: Some(anthropic::NAME),
+        make: |options| Ok(Arc::new(Anthropic::new(options)?)),
+    },
+];
+
+/// Makes the vendor called `name`.
+///
+/// # Errors
+/// [`ChatError::UnknownVendor`], or [`ChatError::Address`] when the address is none.
+pub fn build(name: &str, options: Options) -> Result<Arc<dyn ChatModel>, ChatError> {
+    let vendor = VENDORS.iter().find(|vendor| vendor.name == name).ok_or_else(|| ChatError::UnknownVendor {
+        name: riposte_http::clean(name, None),
+        known: VENDORS.iter().map(|vendor| vendor.name).collect::<Vec<_>>().join(", "),
+    })?;
+    (vendor.make)(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn options(base_url: &str) -> Options {
+        Options {
+            base_url: base_url.to_owned(),
+            model: "m".to_owned(),
+            key: Some("sk-secret".into()),
+            timeouts: Timeouts::default(),
+            client: None,
+            local_time: Arc::new(|| date(2026, 11, 20).at(15, 4, 0, 0).in_tz("UTC").unwrap()),
+        }
+    }
+
+    #[test]
+    fn every_row_makes_a_model() {
+        let names = |name: &str, base: &str| build(name, options(base)).unwrap().name();
+        assert_eq!(names("demo", ""), "demo/demo");
+        assert_eq!(names("anthropic", "https://api.anthropic.com/"), "anthropic/m");
+        assert_eq!(names("openai_compatible", "https://api.openai.com/v1"), "openai/m");
+        assert_eq!(names("openai_compatible", "https://api.groq.com/openai/v1"), "groq/m");
+        assert_eq!(names("openai_compatible", "http://localhost:11434/v1"), "ollama/m");
+        assert_eq!(names("openai_compatible", "http://[::1]:1234/v1"), "lmstudio/m");
+        assert_eq!(names("openai_compatible", "http://10.0.0.2:8080/v1"), "openai_compatible/m");
+    }
+
+    #[test]
+    fn a_name_that_is_none_is_told_the_names() {
+        let error = build("clippy", options("")).err().unwrap();
+        assert_eq!(
+            error.problem().to_string(),
+            "There is no chat provider called \"clippy\". Choose one of: demo, openai_compatible, anthropic."
+        );
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_said() {
+        assert_eq!(
+            build("anthropic", options("nowhere")).err().unwrap().problem().to_string(),
+            "The address set for Anthropic is not a web address. Set an address that begins with http:// or https:// in the settings."
+        );
+    }
+
+    #[test]
+    fn options_do_not_show_the_key() {
+        assert!(!format!("{:?}", options("http://h")).contains("sk-secret"));
+    }
+}

@@ -1,0 +1,27 @@
+//! Chat models: the [`ChatModel`] capability and its vendors.
+//!
+//! A model is made with [`build`], asked with a [`Request`] that [`History`] puts together, and answers with a stream of
+//! [`ChatEvent`]s. Nothing here reads a clock or keeps a thread; everything runs on the tokio task that polls the answer.
+
+mod anthropic;
+mod build;
+mod deadline;
+mod demo;
+mod error;
+mod exchange;
+mod history;
+mod http;
+mod model;
+mod openai_compatible;
+mod vendor;
+
+pub use anthropic::Anthropic;
+pub use build::{LocalTime, Options, VENDORS, Vendor, build};
+pub use demo::{Demo, Pacing};
+pub use error::ChatError;
+pub use history::{Exchange, History};
+pub use http::http_client;
+pub use model::{ChatEvent, ChatModel, ChatStream, Message, Request, Role, Usage};
+pub use openai_compatible::OpenaiCompatible;
+pub use riposte_http::{Cause, client_builder};
+pub use vendor::Timeouts;

@@ -1,0 +1,62 @@
+//! The capability: a chat model that streams its answer.
+
+use futures::future::BoxFuture;
+use futures::stream::BoxStream;
+
+use crate::ChatError;
+
+/// Who said a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    User,
+    Assistant,
+}
+
+/// One message of the conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    pub role: Role,
+    pub text: String,
+}
+
+/// What the model is asked. `messages` is in order, oldest first, and ends with the user's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub system: String,
+    pub messages: Vec<Message>,
+    /// Longest answer, in the model's tokens.
+    pub max_tokens: u32,
+}
+
+/// Tokens of one answer, where the vendor says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    pub input_tokens: Option<u64>,
+    pub output_tokens: Option<u64>,
+}
+
+/// One step of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChatEvent {
+    /// The request's body was handed to the transport. First event of every stream.
+    Sent,
+    /// The next piece of text; never empty.
+    Text(String),
+    /// The answer is complete. Last event of a stream that did not fail. `truncated`: it was cut at `max_tokens`.
+    Done { usage: Usage, truncated: bool },
+}
+
+/// Dropping it cancels the request and closes its stream.
+pub type ChatStream = BoxStream<'static, Result<ChatEvent, ChatError>>;
+
+/// A chat model: one vendor and model.
+pub trait ChatModel: Send + Sync {
+    /// `vendor/model`, for records and screens.
+    fn name(&self) -> String;
+
+    /// Opens a connection, so that the first question does not pay for DNS, TCP and TLS. Never costs tokens.
+    fn warm(&self) -> BoxFuture<'_, Result<(), ChatError>>;
+
+    /// Asks. Returns at once; everything that can fail fails in the stream, as its last item.
+    fn ask(&self, request: Request) -> ChatStream;
+}

@@ -1,0 +1,106 @@
+//! Models of both wire formats for a scripted server, and what was heard of an answer.
+
+use std::sync::Arc;
+
+use futures::StreamExt;
+use riposte_chat::{ChatError, ChatEvent, ChatModel, Message, Options, Request, Role, Timeouts, Usage, build};
+use riposte_sim::providers::{RunningChat, ScriptedChat};
+
+pub(crate) const BOTH: [Vendor; 2] = [Vendor::Openai, Vendor::Anthropic];
+
+#[derive(Clone, Copy)]
+pub(crate) enum Vendor {
+    Openai,
+    Anthropic,
+}
+
+impl Vendor {
+    pub(crate) fn server(self) -> ScriptedChat {
+        match self {
+            Self::Openai => ScriptedChat::openai(),
+            Self::Anthropic => ScriptedChat::anthropic(),
+        }
+    }
+
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Openai => "The chat server",
+            Self::Anthropic => "Anthropic",
+        }
+    }
+
+    pub(crate) fn model(self, server: &RunningChat) -> Arc<dyn ChatModel> {
+        self.model_with(server, Some("sk-test-42"), Timeouts::default())
+    }
+
+    pub(crate) fn model_with(self, server: &RunningChat, key: Option<&str>, timeouts: Timeouts) -> Arc<dyn ChatModel> {
+        // Of its own, as each test has a runtime of its own and a shared client's connections belong to the first.
+        let client = riposte_chat::client_builder().no_proxy().build().unwrap();
+        self.model_over(server, key, timeouts, client)
+    }
+
+    pub(crate) fn model_over(
+        self,
+        server: &RunningChat,
+        key: Option<&str>,
+        timeouts: Timeouts,
+        client: reqwest::Client,
+    ) -> Arc<dyn ChatModel> {
+        let name = match self {
+            Self::Openai => "openai_compatible",
+            Self::Anthropic => "anthropic",
+        };
+        let options = Options {
+            base_url: server.base_url().to_owned(),
+            model: "big".to_owned(),
+            key: key.map(Into::into),
+            timeouts,
+            client: Some(client),
+            local_time: Arc::new(|| jiff::Zoned::new(jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC)),
+        };
+        build(name, options).unwrap()
+    }
+}
+
+pub(crate) fn question(text: &str) -> Request {
+    let messages = vec![Message { role: Role::User, text: text.to_owned() }];
+    Request { system: "Be brief.".to_owned(), messages, max_tokens: 150 }
+}
+
+/// A whole answer.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Heard {
+    pub(crate) sent_first: bool,
+    pub(crate) deltas: Vec<String>,
+    pub(crate) end: Result<(Usage, bool), ChatError>,
+}
+
+impl Heard {
+    pub(crate) fn text(&self) -> String {
+        self.deltas.concat()
+    }
+}
+
+/// Listens to the end, and checks that the answer keeps the promises of every stream: sent first and once, no empty text, nothing
+/// after the end.
+pub(crate) async fn ask(model: &Arc<dyn ChatModel>, request: Request) -> Heard {
+    let mut answer = model.ask(request);
+    let mut sent_first = false;
+    let mut deltas = Vec::new();
+    let end = loop {
+        match answer.next().await.expect("the answer ended without saying so") {
+            Ok(ChatEvent::Sent) => {
+                assert!(!sent_first && deltas.is_empty());
+                sent_first = true;
+            }
+            Ok(ChatEvent::Text(text)) => {
+                assert!(sent_first && !text.is_empty());
+                deltas.push(text);
+            }
+            Ok(ChatEvent::Done { usage, truncated }) => break Ok((usage, truncated)),
+            Err(error) => break Err(error),
+        }
+    };
+    assert_eq!(answer.next().await, None);
+    Heard { sent_first, deltas, end }
+}

@@ -1,0 +1,99 @@
+//! Answers that come late, stop, or never come.
+
+use std::time::Duration;
+
+use crate::common::{BOTH, Vendor, ask, question};
+use riposte_chat::{ChatError, Timeouts};
+use riposte_sim::providers::Reply;
+
+/// Short enough to wait for, long enough for a busy machine.
+pub(crate) fn short() -> Timeouts {
+    Timeouts { first_token: Duration::from_secs(1), stall: Duration::from_millis(500) }
+}
+
+#[tokio::test]
+async fn too_late_to_begin() {
+    // Nothing at all; a head and no token; thinking without end.
+    let hour = Duration::from_secs(3600);
+    let silences = [
+        Reply::text("Hi.").before_headers(hour),
+        Reply::text("Hi.").first_token(hour),
+        Reply::text("Hi.").thinking("Hm. ").stall_after(0),
+    ];
+    let cases = BOTH.iter().flat_map(|vendor| silences.iter().map(move |silence| (*vendor, silence.clone())));
+    let waits = cases.map(|(vendor, silence)| async move {
+        let server = vendor.server().reply(silence).start().await.unwrap();
+        ask(&vendor.model_with(&server, Some("k"), short()), question("Hi")).await
+    });
+    for heard in futures::future::join_all(waits).await {
+        assert!(heard.sent_first);
+        let right =
+            matches!(heard.end, Err(ChatError::FirstTokenTimeout { after, .. }) if after == short().first_token);
+        assert!(right, "{:?}", heard.end);
+    }
+}
+
+#[tokio::test]
+async fn stalled_in_the_middle() {
+    for vendor in BOTH {
+        let server = vendor.server().reply(Reply::text("Paris is the capital.").stall_after(2)).start().await.unwrap();
+        let heard = ask(&vendor.model_with(&server, Some("k"), short()), question("Hi")).await;
+        assert_eq!(heard.text(), "Paris is");
+        assert!(
+            matches!(heard.end, Err(ChatError::Stalled { after, .. }) if after == short().stall),
+            "{:?}",
+            heard.end
+        );
+        // Giving up hangs up.
+        server.closed_early(1).await;
+    }
+}
+
+#[tokio::test]
+async fn slow_but_steady_is_no_stall() {
+    // 25 tokens, 80 ms apart: longer than both time-outs together, never silent for nearly as long as one.
+    let reply = Reply::tokens(["a "; 25]).first_token(Duration::from_millis(80)).tokens_per_s(12.5);
+    let listen = |vendor: Vendor| {
+        let reply = reply.clone();
+        async move {
+            let server = vendor.server().reply(reply).start().await.unwrap();
+            ask(&vendor.model_with(&server, Some("k"), short()), question("Hi")).await
+        }
+    };
+    for heard in futures::future::join_all(BOTH.map(listen)).await {
+        assert_eq!((heard.deltas.len(), heard.end.is_ok()), (25, true), "{:?}", heard.end);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_forgets_its_end_marker_does_not_hold_back_the_end() {
+    let body = "data: {\"choices\":[{\"delta\":{\"content\":\"Hi.\"},\"finish_reason\":\"stop\"}]}\n\n";
+    let server = Vendor::Openai.server().reply(Reply::raw_then_stall("text/event-stream", body)).start().await.unwrap();
+    let model = Vendor::Openai.model(&server);
+    // The time-outs are 10 s; the end is not waited for nearly as long.
+    let heard = tokio::time::timeout(Duration::from_secs(5), ask(&model, question("Hi"))).await.expect("held back");
+    assert_eq!(heard.text(), "Hi.");
+    assert!(heard.end.is_ok(), "{:?}", heard.end);
+}
+
+#[tokio::test]
+async fn nobody_there() {
+    for vendor in BOTH {
+        let server = vendor.server().reply("Hi.").start().await.unwrap();
+        let model = vendor.model(&server);
+        let url = server.base_url().to_owned();
+        drop(server);
+        let heard = ask(&model, question("Hi")).await;
+        assert!(!heard.sent_first);
+        let title = vendor.title();
+        let local = if title == "Anthropic" { "Anthropic" } else { "the chat server" };
+        assert_eq!(
+            heard.end.unwrap_err().problem().to_string(),
+            format!(
+                "{title} can't be reached at {url}: nothing answers there. \
+                 Start {local} on this computer, or check the address in the settings."
+            )
+        );
+        assert!(matches!(model.warm().await, Err(ChatError::Unreachable { .. })));
+    }
+}
