@@ -1,0 +1,27 @@
+//! Speech synthesis: speakable text, clauses, the [`Synthesizer`] capability and its vendors.
+//!
+//! A reply's path: [`Clauses`] cuts it while it is written, each [`Clause`] carries its speakable text, a [`Synthesizer`] from the table of
+//! [`VENDORS`] turns that into sound, and [`HeardMap`] tells how much of the reply was heard when playback stops.
+
+#![forbid(unsafe_code)]
+
+mod clauses;
+mod error;
+mod heard;
+mod markdown;
+mod openai;
+mod speakable;
+mod synthesizer;
+mod system;
+mod trim;
+mod vendors;
+mod wav;
+
+pub use clauses::{Clause, Clauses};
+pub use error::VoiceError;
+pub use heard::HeardMap;
+pub use openai::{OpenaiVoice, OpenaiVoiceOptions};
+pub use speakable::{Language, speakable};
+pub use synthesizer::{Speech, Synthesizer, VoiceEvent, VoiceStream};
+pub use system::{InstalledVoice, SystemVoice};
+pub use vendors::{VENDORS, Vendor, VoiceOptions, voice};

@@ -1,0 +1,7 @@
+//! The markdown that chat models write, as far as a voice has to know it: what a line is, and what is markup inside a line. Pure.
+
+mod block;
+mod inline;
+
+pub(crate) use block::{Block, closes_fence, opening};
+pub(crate) use inline::plain;
