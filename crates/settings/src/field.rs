@@ -1,0 +1,196 @@
+//! Every field of the file and the values it may have. Pure; `settings.rs` says what a field is for, this table says what fits.
+
+use toml::Value;
+
+/// A field and its rule.
+pub(crate) struct Field {
+    /// As `audio.volume`.
+    pub(crate) path: &'static str,
+    pub(crate) rule: Rule,
+}
+
+/// Which values a field may have.
+pub(crate) enum Rule {
+    OneOf(&'static [&'static str]),
+    /// A whole number, both ends included.
+    Whole(i64, i64),
+    /// A number, both ends included; a whole one will do.
+    Number(f32, f32),
+    /// One line of at most so many characters; may be empty.
+    Line(usize),
+    /// Several lines.
+    Prose(usize),
+    /// A language code of two or three small letters (ISO 639), or empty.
+    LanguageCode,
+    /// The address of a server.
+    Address,
+}
+
+const fn field(path: &'static str, rule: Rule) -> Field {
+    Field { path, rule }
+}
+
+pub(crate) const FIELDS: &[Field] = &[
+    field("conversation.mode", Rule::OneOf(&["ptt", "duplex"])),
+    field("conversation.key_style", Rule::OneOf(&["auto", "hold", "toggle"])),
+    field("conversation.hotkey", Rule::Line(100)),
+    field("conversation.system_prompt", Rule::Prose(20_000)),
+    field("conversation.history_turns", Rule::Whole(0, 200)),
+    field("conversation.max_tokens", Rule::Whole(1, 4096)),
+    field("conversation.agent_timeout_s", Rule::Whole(1, 120)),
+    field("audio.microphone", Rule::Line(1000)),
+    field("audio.speaker", Rule::Line(1000)),
+    field("audio.volume", Rule::Number(0.0, 1.0)),
+    field("speech.model", Rule::Line(4096)),
+    field("speech.language", Rule::LanguageCode),
+    field("chat.provider", Rule::OneOf(&["demo", "openai_compatible", "anthropic"])),
+    field("chat.openai_compatible.base_url", Rule::Address),
+    field("chat.openai_compatible.model", Rule::Line(200)),
+    field("chat.anthropic.base_url", Rule::Address),
+    field("chat.anthropic.model", Rule::Line(200)),
+    field("voice.voice", Rule::Line(200)),
+    field("voice.speed", Rule::Number(0.5, 2.0)),
+    field("appearance.theme", Rule::OneOf(&["system", "light", "dark"])),
+    field("appearance.language", Rule::OneOf(&["system", "en", "es"])),
+];
+
+impl Rule {
+    /// The value in the one form in which it is compared and kept, if it fits.
+    pub(crate) fn accept(&self, value: &Value) -> Option<Value> {
+        let fits = match (self, value) {
+            (Rule::OneOf(names), Value::String(text)) => names.contains(&text.as_str()),
+            (Rule::Whole(least, most), Value::Integer(whole)) => (*least..=*most).contains(whole),
+            (Rule::Number(least, most), Value::Integer(whole)) => {
+                let number = *whole as f32;
+                return (*least..=*most).contains(&number).then(|| single(number));
+            }
+            (Rule::Number(least, most), Value::Float(number)) => {
+                let number = *number as f32;
+                return (*least..=*most).contains(&number).then(|| single(number));
+            }
+            (Rule::Line(most), Value::String(text)) => {
+                text.chars().count() <= *most && !text.chars().any(char::is_control)
+            }
+            (Rule::Prose(most), Value::String(text)) => text.chars().count() <= *most && !text.contains('\0'),
+            (Rule::LanguageCode, Value::String(text)) => {
+                text.is_empty() || (matches!(text.len(), 2 | 3) && text.bytes().all(|byte| byte.is_ascii_lowercase()))
+            }
+            (Rule::Address, Value::String(text)) => is_address(text),
+            _ => false,
+        };
+        fits.then(|| value.clone())
+    }
+
+    /// What fits, to follow "must be".
+    pub(crate) fn expected(&self) -> String {
+        match self {
+            Rule::OneOf(names) => {
+                let (last, others) = names.split_last().unwrap_or((&"", &[]));
+                format!("\"{}\" or \"{last}\"", others.join("\", \""))
+            }
+            Rule::Whole(least, most) => format!("a whole number from {least} to {most}"),
+            Rule::Number(least, most) => format!("a number from {least} to {most}"),
+            Rule::Line(most) => format!("one line of text in quotes, at most {most} characters"),
+            Rule::Prose(most) => format!("a text in quotes, at most {most} characters"),
+            Rule::LanguageCode => "a language code such as \"en\", or \"\"".to_owned(),
+            Rule::Address => "an address that begins with http:// or https:// and holds no password".to_owned(),
+        }
+    }
+}
+
+/// A 32-bit number as the shortest decimal that means it: 0.8, not 0.800000011920929.
+fn single(number: f32) -> Value {
+    Value::Float(number.to_string().parse().unwrap_or(f64::from(number)))
+}
+
+/// A password in an address would be a secret in a file.
+fn is_address(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    !host.is_empty() && !host.contains('@') && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+}
+
+#[cfg(test)]
+mod tests {
+    use toml::Table;
+
+    use super::*;
+    use crate::{DEFAULT_FILE, Settings};
+
+    fn leaves(table: &Table, prefix: &str, into: &mut Vec<String>) {
+        for (key, value) in table {
+            let path = format!("{prefix}{key}");
+            match value {
+                Value::Table(table) => leaves(table, &format!("{path}."), into),
+                _ => into.push(path),
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_has_every_field_of_the_settings_and_no_other() {
+        let mut of_settings = Vec::new();
+        leaves(&Table::try_from(Settings::default()).unwrap(), "", &mut of_settings);
+        let mut of_table: Vec<_> = FIELDS.iter().map(|field| field.path.to_owned()).collect();
+        of_settings.sort();
+        of_table.sort();
+        assert_eq!(of_settings, of_table);
+    }
+
+    #[test]
+    fn every_choice_is_one_that_the_settings_understand() {
+        for field in FIELDS {
+            let Rule::OneOf(names) = &field.rule else { continue };
+            for name in *names {
+                let mut settings = Table::try_from(Settings::default()).unwrap();
+                let (section, key) = field.path.split_once('.').unwrap();
+                settings[section].as_table_mut().unwrap().insert(key.to_owned(), Value::String((*name).to_owned()));
+                assert!(settings.try_into::<Settings>().is_ok(), "{} = {name}", field.path);
+            }
+        }
+    }
+
+    #[test]
+    fn the_file_written_first_holds_the_defaults_and_explains_every_field() {
+        assert_eq!(toml::from_str::<Settings>(DEFAULT_FILE).unwrap(), Settings::default());
+        let default_file = DEFAULT_FILE.replace("\r\n", "\n");
+        for field in FIELDS {
+            let (section, key) = field.path.rsplit_once('.').unwrap();
+            let section =
+                default_file.split_once(&format!("\n[{section}]\n")).unwrap_or_else(|| panic!("no [{section}]")).1;
+            let before = section.split_once(&format!("\n{key} = ")).unwrap_or_else(|| panic!("no {key}")).0;
+            let comment: Vec<_> = before.lines().rev().take_while(|line| line.starts_with('#')).collect();
+            let comment = comment.into_iter().rev().collect::<Vec<_>>().join(" ");
+            assert!(!comment.is_empty(), "{} is not explained", field.path);
+            let says = |text: &str| assert!(comment.contains(text), "{}: {text:?} is not in {comment:?}", field.path);
+            match &field.rule {
+                Rule::OneOf(names) => names.iter().for_each(|name| says(&format!("\"{name}\""))),
+                Rule::Whole(least, most) => says(&format!("{least} to {most}")),
+                Rule::Number(least, most) => says(&format!("{least} to {most}")),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_come_out_as_they_were_written() {
+        let volume = Rule::Number(0.0, 1.0);
+        assert_eq!(volume.accept(&Value::Float(f64::from(0.8f32))), Some(Value::Float(0.8)));
+        assert_eq!(volume.accept(&Value::Integer(1)), Some(Value::Float(1.0)));
+        for outside in [Value::Float(f64::NAN), Value::Float(-0.1), Value::Integer(2), Value::Float(f64::INFINITY)] {
+            assert_eq!(volume.accept(&outside), None);
+        }
+    }
+
+    #[test]
+    fn addresses() {
+        for good in ["http://localhost:11434/v1", "https://api.anthropic.com", "http://[::1]:8080/v1"] {
+            assert!(is_address(good), "{good}");
+        }
+        for bad in
+            ["", "localhost:11434", "ftp://host", "https://", "https:///v1", "https://me:secret@host/v1", "http://a b"]
+        {
+            assert!(!is_address(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Settings in one annotated TOML file ([`load`], [`save`]), where everything lies on the disk ([`Paths`]), and keys in the OS keychain
+//! ([`Keys`]).
+//!
+//! A field that can't be used is reported and replaced by its default; the rest is kept. A key is never in the file, in a log, in an error
+//! or in `Debug`. Everything here blocks (a keychain for as long as its time-out) and belongs on a thread that may wait.
+
+#![forbid(unsafe_code)]
+
+mod environment;
+mod error;
+mod field;
+mod file;
+mod key_error;
+mod keychain;
+mod keys;
+mod paths;
+mod salvage;
+mod save;
+mod settings;
+
+pub use environment::Environment;
+pub use error::SettingsError;
+pub use file::{DEFAULT_FILE, Loaded, load};
+pub use key_error::KeyError;
+pub use keychain::Keychain;
+pub use keys::{Kept, KeySource, KeyStatus, Keys, PROVIDERS, variable};
+pub use paths::Paths;
+pub use save::save;
+pub use settings::{
+    Appearance, Audio, Chat, ChatProvider, Conversation, Endpoint, KeyStyle, Language, Settings, Speech, Theme, Voice,
+};

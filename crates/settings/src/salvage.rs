@@ -1,0 +1,244 @@
+//! Raw TOML to settings, field by field: what fits is kept, what does not is reported and replaced by its default. Pure.
+
+use std::path::Path;
+
+use riposte_problem::{Kind, Problem};
+use toml::{Table, Value};
+
+use crate::Settings;
+use crate::field::{FIELDS, Field, Rule};
+
+/// Every field resolved, and a problem for each thing that could not be used. `path` is where the user can correct it.
+pub(crate) fn resolve(raw: &Table, path: &Path) -> (Settings, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let mut resolved = defaults();
+    walk(raw, "", &mut resolved, &mut |what| problems.push(what.problem(path)));
+    // Each value has passed its rule, and a rule lets through only what the settings understand (tested in `field`).
+    let settings = Value::Table(resolved).try_into().unwrap_or_else(|error| {
+        problems.push(Problem::new(
+            "settings.bug",
+            Kind::Bug,
+            format!("The settings could not be used because of a mistake in Riposte: {error}."),
+            "Please report this; until then the defaults are used.",
+        ));
+        Settings::default()
+    });
+    (settings, problems)
+}
+
+/// The defaults as a table.
+pub(crate) fn defaults() -> Table {
+    // A plain structure of numbers, texts and tables: the only errors are for types that it does not have.
+    Table::try_from(Settings::default()).unwrap_or_default()
+}
+
+/// The value at `path`.
+pub(crate) fn at<'a>(table: &'a Table, path: &str) -> Option<&'a Value> {
+    match path.split_once('.') {
+        Some((section, rest)) => at(table.get(section)?.as_table()?, rest),
+        None => table.get(path),
+    }
+}
+
+fn put(table: &mut Table, path: &str, value: Value) {
+    match path.split_once('.') {
+        Some((section, rest)) => {
+            if let Some(section) = table.get_mut(section).and_then(Value::as_table_mut) {
+                put(section, rest, value);
+            }
+        }
+        None => {
+            table.insert(path.to_owned(), value);
+        }
+    }
+}
+
+/// Something in the file that can't be used.
+enum Trouble<'a> {
+    Unknown { path: String },
+    NoSection { path: String },
+    Value { field: &'a Field, value: &'a Value },
+}
+
+fn walk<'a>(raw: &'a Table, prefix: &str, resolved: &mut Table, report: &mut dyn FnMut(Trouble<'a>)) {
+    for (key, value) in raw {
+        let path = format!("{prefix}{key}");
+        let is_section =
+            FIELDS.iter().any(|field| field.path.strip_prefix(&path).is_some_and(|rest| rest.starts_with('.')));
+        match (FIELDS.iter().find(|field| field.path == path), value) {
+            (Some(field), value) => match field.rule.accept(value) {
+                Some(value) => put(resolved, field.path, value),
+                None => report(Trouble::Value { field, value }),
+            },
+            (None, Value::Table(section)) if is_section => walk(section, &format!("{path}."), resolved, report),
+            (None, _) if is_section => report(Trouble::NoSection { path }),
+            (None, _) => report(Trouble::Unknown { path }),
+        }
+    }
+}
+
+impl Trouble<'_> {
+    fn problem(&self, file: &Path) -> Problem {
+        let file = file.display();
+        let (code, message, advice) = match self {
+            // Its value is not shown: it may be a key.
+            Trouble::Unknown { path } if looks_secret(path) => (
+                "settings.unknown_field",
+                format!("There is no setting {path}; it is ignored."),
+                format!("Keys don't belong in a file: delete the line from {file} and use `riposte keys set` instead."),
+            ),
+            Trouble::Unknown { path } => (
+                "settings.unknown_field",
+                format!("There is no setting {path}; it is ignored."),
+                format!("Correct its name or delete it in {file}."),
+            ),
+            Trouble::NoSection { path } => (
+                "settings.wrong_value",
+                format!("The setting {path} must be a section, [{path}]; its defaults are used instead."),
+                format!("Correct it in {file}."),
+            ),
+            Trouble::Value { field, value } => {
+                let default = at(&defaults(), field.path).map(ToString::to_string).unwrap_or_default();
+                let (is, expected) = (shown(&field.rule, value), field.rule.expected());
+                (
+                    "settings.wrong_value",
+                    format!("The setting {} {is}, but must be {expected}; {default} is used instead.", field.path),
+                    format!("Correct it in {file}."),
+                )
+            }
+        };
+        Problem::new(code, Kind::Input, message, advice)
+    }
+}
+
+fn looks_secret(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    ["key", "token", "secret", "password"].iter().any(|word| path.contains(word))
+}
+
+/// "is" and a value as the user wrote it, shortened; an address may hold a password and is not repeated.
+fn shown(rule: &Rule, value: &Value) -> String {
+    const LONGEST: usize = 40;
+    match value {
+        Value::String(_) if matches!(rule, Rule::Address) => "can't be used".to_owned(),
+        Value::Table(_) => "is a section".to_owned(),
+        value => {
+            let text = value.to_string().replace(char::is_control, " ");
+            match text.char_indices().nth(LONGEST) {
+                Some((end, _)) => format!("is {}…", &text[..end]),
+                None => format!("is {text}"),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    /// TOML in; the fields that differ from the defaults, and what the user reads, out.
+    fn check(text: &str, expected: Expect) {
+        let (settings, problems) = resolve(&toml::from_str(text).unwrap(), Path::new("settings.toml"));
+        let resolved = Table::try_from(&settings).unwrap();
+        let mut out = String::new();
+        for field in FIELDS {
+            let (now, default) = (at(&resolved, field.path).unwrap(), at(&defaults(), field.path).unwrap().clone());
+            if *now != default {
+                out += &format!("{} = {}\n", field.path, field.rule.accept(now).unwrap());
+            }
+        }
+        for problem in problems {
+            out += &format!("{}: {}\n", problem.code, problem.message);
+        }
+        expected.assert_eq(&out);
+    }
+
+    #[test]
+    fn what_fits_is_kept() {
+        check("", expect![""]);
+        check(crate::DEFAULT_FILE, expect![""]);
+        check(
+            "audio.volume = 0\n[conversation]\nmode = 'duplex'\nhistory_turns = 200\n[chat]\nanthropic = { model = 'x' }",
+            expect![[r#"
+                conversation.mode = "duplex"
+                conversation.history_turns = 200
+                audio.volume = 0.0
+                chat.anthropic.model = "x"
+            "#]],
+        );
+    }
+
+    #[test]
+    fn one_bad_field_costs_no_other() {
+        check(
+            "[conversation]\nhistory_turns = 201\nmax_tokens = 300\nagent_timeout_s = 2.5\nmode = 'text'\n[audio]\nvolume = 'loud'\nspeaker = 'usb'",
+            expect![[r#"
+                conversation.max_tokens = 300
+                audio.speaker = "usb"
+                settings.wrong_value: The setting audio.volume is "loud", but must be a number from 0 to 1; 1.0 is used instead.
+                settings.wrong_value: The setting conversation.agent_timeout_s is 2.5, but must be a whole number from 1 to 120; 10 is used instead.
+                settings.wrong_value: The setting conversation.history_turns is 201, but must be a whole number from 0 to 200; 20 is used instead.
+                settings.wrong_value: The setting conversation.mode is "text", but must be "ptt" or "duplex"; "ptt" is used instead.
+            "#]],
+        );
+        check(
+            "[voice]\nspeed = nan\nvoice = 3\n[speech]\nlanguage = 'English'\nmodel = \"a\\u0007b\"\n[appearance]\ntheme = []",
+            expect![[r#"
+                settings.wrong_value: The setting appearance.theme is [], but must be "system", "light" or "dark"; "system" is used instead.
+                settings.wrong_value: The setting speech.language is "English", but must be a language code such as "en", or ""; "en" is used instead.
+                settings.wrong_value: The setting speech.model is "a\u0007b", but must be one line of text in quotes, at most 4096 characters; "" is used instead.
+                settings.wrong_value: The setting voice.speed is nan, but must be a number from 0.5 to 2; 1.0 is used instead.
+                settings.wrong_value: The setting voice.voice is 3, but must be one line of text in quotes, at most 200 characters; "" is used instead.
+            "#]],
+        );
+        check(
+            "audio = 5\n[[voice]]\nspeed = 1.5\n[chat]\nanthropic = 'me'\nprovider = {}",
+            expect![[r#"
+            settings.wrong_value: The setting audio must be a section, [audio]; its defaults are used instead.
+            settings.wrong_value: The setting chat.anthropic must be a section, [chat.anthropic]; its defaults are used instead.
+            settings.wrong_value: The setting chat.provider is a section, but must be "demo", "openai_compatible" or "anthropic"; "demo" is used instead.
+            settings.wrong_value: The setting voice must be a section, [voice]; its defaults are used instead.
+        "#]],
+        );
+        check(
+            "[chat.openai_compatible]\nbase_url = 'https://me:hunter2@host'\nmodel = 'kept'",
+            expect![[r#"
+                chat.openai_compatible.model = "kept"
+                settings.wrong_value: The setting chat.openai_compatible.base_url can't be used, but must be an address that begins with http:// or https:// and holds no password; "http://localhost:11434/v1" is used instead.
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_is_not_known_is_named_without_its_value() {
+        check(
+            "volume = 1\n[audio]\nvolum = 0.5\n[future.section]\nx = 1\n[chat]\napi_key = 'sk-123'",
+            expect![[r#"
+            settings.unknown_field: There is no setting audio.volum; it is ignored.
+            settings.unknown_field: There is no setting chat.api_key; it is ignored.
+            settings.unknown_field: There is no setting future; it is ignored.
+            settings.unknown_field: There is no setting volume; it is ignored.
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_long_value_is_shortened() {
+        check(
+            &format!("conversation.mode = '{}'", "é".repeat(90)),
+            expect![[r#"
+            settings.wrong_value: The setting conversation.mode is "ééééééééééééééééééééééééééééééééééééééé…, but must be "ptt" or "duplex"; "ptt" is used instead.
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_key_in_the_file_is_told_where_to_go() {
+        let raw = toml::from_str("[chat.anthropic]\napi_key = 'sk-123'").unwrap();
+        let (_, problems) = resolve(&raw, Path::new("settings.toml"));
+        assert!(problems[0].advice.contains("riposte keys set"));
+        assert!(!format!("{problems:?}").contains("sk-123"));
+    }
+}

@@ -1,0 +1,358 @@
+//! Writes the settings file: all of it or nothing, keeping the user's comments, order and unknown fields.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use toml::{Table, Value};
+use toml_edit::{DocumentMut, Item, TableLike};
+
+use crate::field::FIELDS;
+use crate::file::{DEFAULT_FILE, read, set_aside};
+use crate::salvage::{at, defaults};
+use crate::{Settings, SettingsError};
+
+/// Saves `settings` to `path`. Only fields whose value changed are touched; a field that the file leaves out stays out while it has its
+/// default; a value that could not be used is replaced by the one that is. Where there is no file, the annotated default one is the
+/// beginning. A file that is not TOML is set aside as by [`crate::load`].
+///
+/// On an error the file is as it was. When this returns, the new one is on the disk.
+pub fn save(path: &Path, settings: &Settings) -> Result<(), SettingsError> {
+    let wanted = Table::try_from(settings).unwrap_or_default();
+    let current = match read(path) {
+        Err(SettingsError::NotToml { line, reason, .. }) => {
+            let aside = set_aside(path)?;
+            tracing::warn!(line, reason, aside = %aside.display(), "the settings file was not TOML and was set aside");
+            None
+        }
+        current => current?,
+    };
+    let is_new = current.is_none();
+    let (text, raw) = current.unwrap_or_else(|| (DEFAULT_FILE.to_owned(), defaults()));
+    let edited = edit(&text, &raw, &wanted, path)?;
+    if is_new || edited != text { write_atomically(path, &edited, Existing::Replace) } else { Ok(()) }
+}
+
+fn edit(text: &str, raw: &Table, wanted: &Table, path: &Path) -> Result<String, SettingsError> {
+    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
+        // The same text was just read as TOML; the two parsers are one.
+        SettingsError::NotToml { path: path.to_owned(), line: 0, reason: error.message().to_owned() }
+    })?;
+    let defaults = defaults();
+    let mut changed = false;
+    for field in FIELDS {
+        let wanted = at(wanted, field.path).and_then(|value| field.rule.accept(value));
+        let wanted =
+            wanted.ok_or_else(|| SettingsError::OutOfRange { field: field.path, expected: field.rule.expected() })?;
+        let in_file = at(raw, field.path);
+        let now = in_file.or_else(|| at(&defaults, field.path)).and_then(|value| field.rule.accept(value));
+        if now.as_ref() != Some(&wanted) {
+            put(document.as_table_mut(), field.path, &wanted);
+            changed = true;
+        }
+    }
+    Ok(if changed { document.to_string() } else { text.to_owned() })
+}
+
+fn put(table: &mut dyn TableLike, path: &str, value: &Value) {
+    let Some((section, rest)) = path.split_once('.') else {
+        let mut value = editable(value);
+        match table.get_mut(path).and_then(Item::as_value_mut) {
+            Some(old) => {
+                // Spaces and the comment at the line's end.
+                *value.decor_mut() = old.decor().clone();
+                *old = value;
+            }
+            None => {
+                table.insert(path, Item::Value(value));
+            }
+        }
+        return;
+    };
+    if !table.get(section).is_some_and(Item::is_table_like) {
+        table.insert(section, Item::Table(toml_edit::Table::new()));
+    }
+    if let Some(section) = table.get_mut(section).and_then(Item::as_table_like_mut) {
+        put(section, rest, value);
+    }
+}
+
+/// Fields are texts and numbers.
+fn editable(value: &Value) -> toml_edit::Value {
+    match value {
+        Value::Integer(whole) => (*whole).into(),
+        Value::Float(number) => (*number).into(),
+        Value::Boolean(yes) => (*yes).into(),
+        Value::String(text) => text.into(),
+        other => other.to_string().into(),
+    }
+}
+
+/// What to do with a file that is there already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Existing {
+    Replace,
+    Keep,
+}
+
+/// Writes a file beside `path`, syncs it and renames it over `path`, so that a crash or a power cut leaves the old file or the new one.
+pub(crate) fn write_atomically(path: &Path, text: &str, existing: Existing) -> Result<(), SettingsError> {
+    let failed = |error| SettingsError::write(path, error);
+    let target = followed(path);
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|source| match SettingsError::write(path, source) {
+        SettingsError::Write { source, .. } => SettingsError::Folder { folder: folder.to_owned(), source },
+        plain => plain,
+    })?;
+    let mut file = tempfile::Builder::new().prefix(".settings-").suffix(".tmp").tempfile_in(folder).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    if let Ok(old) = fs::metadata(&target) {
+        file.as_file().set_permissions(old.permissions()).map_err(failed)?;
+    }
+    file.as_file().sync_all().map_err(failed)?;
+    let put = match existing {
+        Existing::Replace => file.persist(&target),
+        Existing::Keep => file.persist_noclobber(&target),
+    };
+    match put {
+        Err(error) if existing == Existing::Keep && error.error.kind() == std::io::ErrorKind::AlreadyExists => {
+            return Ok(());
+        }
+        put => put.map_err(|error| failed(error.error))?,
+    };
+    // The rename itself is safe once the folder is on the disk. Windows has no such call and needs none.
+    #[cfg(unix)]
+    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+    Ok(())
+}
+
+/// Where a link leads: people keep their settings in a repository and link to them.
+fn followed(path: &Path) -> PathBuf {
+    if path.is_symlink() { path.canonicalize().unwrap_or_else(|_| path.to_owned()) } else { path.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::{ChatProvider, load};
+
+    /// The file before, a change, the file after; and the change must be what is loaded next.
+    fn check(before: &str, change: impl Fn(&mut Settings), expected: Expect) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        fs::write(&path, before).unwrap();
+        let mut settings = load(&path).settings;
+        change(&mut settings);
+        save(&path, &settings).unwrap();
+        expected.assert_eq(&fs::read_to_string(&path).unwrap());
+        assert_eq!(load(&path).settings, settings);
+    }
+
+    #[test]
+    fn comments_order_and_unknown_fields_stay() {
+        check(
+            "# mine\n[voice] # the voice\nspeed   =   1.50 # fast, please\nvoice = 'Ana'\n\n[future]\nx = [1,\n  2]\n# in between\n\n[audio]\nvolume = 1\n# the end\n",
+            |settings| {
+                settings.voice.speed = 1.2;
+                settings.conversation.max_tokens = 300;
+            },
+            expect![[r#"
+                # mine
+                [voice] # the voice
+                speed   =   1.2 # fast, please
+                voice = 'Ana'
+
+                [future]
+                x = [1,
+                  2]
+                # in between
+
+                [audio]
+                volume = 1
+
+                [conversation]
+                max_tokens = 300
+                # the end
+            "#]],
+        );
+    }
+
+    #[test]
+    fn saving_what_is_there_changes_not_one_byte() {
+        for text in [
+            DEFAULT_FILE,
+            "",
+            "# nothing\r\n",
+            "audio = { volume = 0.80, speaker = \"\" }\n",
+            "conversation.mode = 'duplex'",
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("settings.toml");
+            fs::write(&path, text).unwrap();
+            save(&path, &load(&path).settings).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn every_way_to_write_a_section_can_be_changed() {
+        let louder = |settings: &mut Settings| {
+            settings.audio.volume = 0.3;
+            settings.chat.provider = ChatProvider::Anthropic;
+            settings.chat.anthropic.model = "claude \"x\"".to_owned();
+        };
+        check(
+            "audio = { volume = 0.8 } # inline\nchat = { provider = 'demo' }\n",
+            louder,
+            expect![[r#"
+            audio = { volume = 0.3 } # inline
+            chat = { provider = "anthropic" , anthropic = { model = 'claude "x"' } }
+        "#]],
+        );
+        check(
+            "audio.volume = 0.8\nchat.anthropic.model = 'y' # dotted\n",
+            louder,
+            expect![[r#"
+            audio.volume = 0.3
+            chat.anthropic.model = 'claude "x"' # dotted
+            chat.provider = "anthropic"
+        "#]],
+        );
+        check(
+            "audio = 5\n[[chat]]\nprovider = 'demo'\n",
+            louder,
+            expect![[r#"
+            [audio]
+            volume = 0.3
+
+            [chat]
+            provider = "anthropic"
+
+            [chat.anthropic]
+            model = 'claude "x"'
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_value_that_could_not_be_used_is_replaced_by_the_one_that_is() {
+        check(
+            "[conversation]\nhistory_turns = 500 # all of it\n",
+            |_| {},
+            expect![[r#"
+            [conversation]
+            history_turns = 20 # all of it
+        "#]],
+        );
+    }
+
+    #[test]
+    fn several_lines_of_prompt_come_back() {
+        check(
+            "",
+            |settings| settings.conversation.system_prompt = "You are \"R\".\n\nBe short.\\\ttabbed".to_owned(),
+            expect![[r#"
+                [conversation]
+                system_prompt = '''
+                You are "R".
+
+                Be short.\	tabbed'''
+            "#]],
+        );
+    }
+
+    #[test]
+    fn the_first_save_leaves_the_annotated_file_with_the_change() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new/settings.toml");
+        let mut settings = Settings::default();
+        settings.audio.volume = 0.8;
+        save(&path, &settings).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), DEFAULT_FILE.replace("volume = 1.0", "volume = 0.8"));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_not_saved() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        let mut settings = Settings::default();
+        settings.conversation.history_turns = 201;
+        let error = save(&path, &settings).unwrap_err();
+        expect!["The setting conversation.history_turns was not saved, because it must be a whole number from 0 to 200. Choose another value and save again."]
+            .assert_eq(&error.problem().to_string());
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_file_that_became_unreadable_meanwhile_is_not_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        fs::write(&path, "not toml at all").unwrap();
+        save(&path, &Settings::default()).unwrap();
+        assert_eq!(fs::read_to_string(folder.path().join("settings.toml.bad-1")).unwrap(), "not toml at all");
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+        assert_eq!(save(&path, &Settings::default()).unwrap_err().problem().code, "settings.unreadable");
+        assert!(path.is_dir());
+    }
+
+    #[test]
+    fn whoever_reads_while_it_is_saved_sees_the_old_file_or_the_new_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        let with = |prompt: &str| {
+            let mut settings = Settings::default();
+            settings.conversation.system_prompt = prompt.repeat(2_000);
+            settings
+        };
+        let (one, two) = (with("one "), with("two "));
+        save(&path, &one).unwrap();
+        std::thread::scope(|scope| {
+            let writer = scope.spawn(|| {
+                for _ in 0..50 {
+                    save(&path, &two).unwrap();
+                    save(&path, &one).unwrap();
+                }
+            });
+            while !writer.is_finished() {
+                let (_, raw) = read(&path).unwrap().expect("the file is always there");
+                let settings: Settings = raw.try_into().unwrap();
+                assert!(settings == one || settings == two);
+            }
+        });
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn a_first_run_does_not_overwrite_what_another_process_saved_meanwhile() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        fs::write(&path, "[audio]\nvolume = 0.5\n").unwrap();
+        write_atomically(&path, DEFAULT_FILE, Existing::Keep).unwrap();
+        assert_eq!(load(&path).settings.audio.volume, 0.5);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_the_mode_stays_the_same() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let (path, real) = (folder.path().join("settings.toml"), folder.path().join("dotfiles.toml"));
+        fs::write(&real, "").unwrap();
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+        std::os::unix::fs::symlink(&real, &path).unwrap();
+        let mut settings = Settings::default();
+        settings.audio.volume = 0.5;
+        save(&path, &settings).unwrap();
+        assert!(path.is_symlink());
+        assert_eq!(fs::read_to_string(&real).unwrap(), "[audio]\nvolume = 0.5\n");
+        assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+}

@@ -1,0 +1,199 @@
+//! The resolved settings: every field has a value in range.
+
+use riposte_measures::Mode;
+use serde::{Deserialize, Serialize};
+
+/// All settings. Defaults hold a conversation on a bare machine: no key, no network, no download.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Settings {
+    pub conversation: Conversation,
+    pub audio: Audio,
+    pub speech: Speech,
+    pub chat: Chat,
+    pub voice: Voice,
+    pub appearance: Appearance,
+}
+
+/// How a conversation goes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Conversation {
+    pub mode: Mode,
+    /// What the push-to-talk key does.
+    pub key_style: KeyStyle,
+    /// Global hotkey, as `Ctrl+Shift+Space`.
+    pub hotkey: String,
+    /// The chat model's standing instruction.
+    pub system_prompt: String,
+    /// Turns the chat model is sent, 0 to 200.
+    pub history_turns: u32,
+    /// Longest answer in tokens, 1 to 4096.
+    pub max_tokens: u32,
+    /// The longest wait for a chat model's answer, 1 to 120 s; then a spoken apology.
+    pub agent_timeout_s: u32,
+}
+
+/// What the push-to-talk key does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum KeyStyle {
+    /// A short tap toggles, a longer press holds.
+    #[default]
+    Auto,
+    Hold,
+    Toggle,
+}
+
+/// Devices and levels.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Audio {
+    /// Stable id of the preferred microphone; empty: the system's default.
+    pub microphone: String,
+    pub speaker: String,
+    /// 0 to 1.
+    pub volume: f32,
+}
+
+/// Speech recognition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Speech {
+    /// Path of a whisper.cpp model; empty: the small one that comes with Riposte.
+    pub model: String,
+    /// ISO 639-1 code of the language spoken; empty: let the model decide.
+    pub language: String,
+}
+
+/// Which chat model answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum ChatProvider {
+    /// Built in: no key, no network.
+    #[default]
+    Demo,
+    /// OpenAI, Groq, Ollama, llama.cpp server, LM Studio and whatever else speaks that protocol.
+    OpenaiCompatible,
+    Anthropic,
+}
+
+impl ChatProvider {
+    /// The name under which [`crate::Keys`] keeps this provider's key; `None` where it needs none.
+    pub const fn key_name(self) -> Option<&'static str> {
+        match self {
+            ChatProvider::Demo => None,
+            ChatProvider::OpenaiCompatible => Some("openai-compatible"),
+            ChatProvider::Anthropic => Some("anthropic"),
+        }
+    }
+}
+
+/// Where a chat model is reached.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Endpoint {
+    /// As `http://localhost:11434/v1`, `https://api.anthropic.com`.
+    pub base_url: String,
+    pub model: String,
+}
+
+/// The chat model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Chat {
+    pub provider: ChatProvider,
+    pub openai_compatible: Endpoint,
+    pub anthropic: Endpoint,
+}
+
+/// The voice.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Voice {
+    /// Name of the system voice; empty: the system's choice for the language.
+    pub voice: String,
+    /// 0.5 to 2, 1 is the voice's own speed.
+    pub speed: f32,
+}
+
+/// The window.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Appearance {
+    pub theme: Theme,
+    pub language: Language,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// Language of the window's texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    #[default]
+    System,
+    En,
+    Es,
+}
+
+impl Default for Conversation {
+    fn default() -> Self {
+        Self {
+            mode: Mode::PushToTalk,
+            key_style: KeyStyle::Auto,
+            hotkey: "Ctrl+Shift+Space".to_owned(),
+            system_prompt: "You are Riposte, a voice assistant. Your answer is spoken aloud: use short, plain sentences, no lists, no markdown, \
+                            no emoji. Begin with the answer itself."
+                .to_owned(),
+            history_turns: 20,
+            max_tokens: 150,
+            agent_timeout_s: 10,
+        }
+    }
+}
+
+impl Default for Audio {
+    fn default() -> Self {
+        Self { microphone: String::new(), speaker: String::new(), volume: 1.0 }
+    }
+}
+
+impl Default for Speech {
+    fn default() -> Self {
+        Self { model: String::new(), language: "en".to_owned() }
+    }
+}
+
+impl Default for Chat {
+    fn default() -> Self {
+        Self {
+            provider: ChatProvider::Demo,
+            openai_compatible: Endpoint {
+                base_url: "http://localhost:11434/v1".to_owned(),
+                model: "llama3.2".to_owned(),
+            },
+            anthropic: Endpoint {
+                base_url: "https://api.anthropic.com".to_owned(),
+                model: "claude-haiku-4-5".to_owned(),
+            },
+        }
+    }
+}
+
+impl Default for Voice {
+    fn default() -> Self {
+        Self { voice: String::new(), speed: 1.0 }
+    }
+}

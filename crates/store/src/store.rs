@@ -1,0 +1,178 @@
+//! The open history. Blocks; shared between threads behind one lock. Never reads a clock, never shows anything.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use riposte_measures::TurnRecord;
+use rusqlite::Connection;
+
+use crate::rows::{self, Which};
+use crate::{StoreError, open};
+
+/// How long a call waits for another program that holds the database.
+pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// An open history.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    connection: Mutex<Connection>,
+}
+
+impl Store {
+    /// Opens the database at `path`, making its folder and itself where they are missing, and brings its schema up to date. Waits at most
+    /// [`BUSY_TIMEOUT`] for another program.
+    pub fn open(path: impl AsRef<Path>) -> Result<Store, StoreError> {
+        Self::open_waiting(path, BUSY_TIMEOUT)
+    }
+
+    /// As [`Store::open`], with another time-out for this and every later call.
+    pub fn open_waiting(path: impl AsRef<Path>, busy_timeout: Duration) -> Result<Store, StoreError> {
+        let path = path.as_ref();
+        Ok(Store { path: path.to_owned(), connection: Mutex::new(open::open(path, busy_timeout)?) })
+    }
+
+    /// Where the database is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Stores a finished turn and returns its row. When this returns, the turn survives a crash and a power cut; when it fails, nothing of
+    /// the turn is stored and it can be tried again. Marks are stored relative to [`TurnRecord::origin`].
+    pub fn record(&self, turn: &TurnRecord) -> Result<i64, StoreError> {
+        self.with(|connection| {
+            let transaction = connection.transaction()?;
+            let id = rows::insert(&transaction, turn)?;
+            transaction.commit()?;
+            Ok(id)
+        })
+    }
+
+    /// The last `n` turns over all conversations, oldest first. Their marks count from the turn's origin, which is at
+    /// [`riposte_measures::Time::ZERO`].
+    pub fn last(&self, n: usize) -> Result<Vec<TurnRecord>, StoreError> {
+        self.select(&Which::Last(n))
+    }
+
+    /// All turns of a conversation, oldest first; none for a name that is not known.
+    pub fn conversation(&self, name: &str) -> Result<Vec<TurnRecord>, StoreError> {
+        self.select(&Which::Conversation(name))
+    }
+
+    /// How many turns are stored.
+    pub fn count(&self) -> Result<u64, StoreError> {
+        let count: i64 =
+            self.with(|connection| connection.query_row("SELECT count(*) FROM turns", [], |row| row.get(0)))?;
+        Ok(count.unsigned_abs())
+    }
+
+    /// Deletes every turn and every conversation for good: what was said is overwritten in the file and in its log, and the file shrinks.
+    /// [`StoreError::Locked`] means that another program is reading; the turns are gone from the history, but call it again to have them
+    /// gone from the log too.
+    pub fn delete_all(&self) -> Result<(), StoreError> {
+        let log_is_empty = self.with(|connection| {
+            let transaction = connection.transaction()?;
+            transaction.execute_batch(
+                "DELETE FROM figures; DELETE FROM marks; DELETE FROM texts; DELETE FROM turns; DELETE FROM conversations;",
+            )?;
+            transaction.commit()?;
+            // The log still holds the old pages: it is emptied even if there is no room to rewrite the file.
+            let rewritten = connection.execute_batch("VACUUM");
+            let log_is_empty =
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok(row.get::<_, i64>(0)? == 0));
+            rewritten.and(log_is_empty)
+        })?;
+        if log_is_empty { Ok(()) } else { Err(StoreError::Locked { path: self.path.clone() }) }
+    }
+
+    fn select(&self, which: &Which<'_>) -> Result<Vec<TurnRecord>, StoreError> {
+        self.with(|connection| {
+            // One view of the database for turns, marks and figures; it only reads, so that it waits for no writer.
+            let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Deferred)?;
+            rows::select(&transaction, which)
+        })
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        work(&mut self.lock()).map_err(|error| StoreError::sqlite(&self.path, error))
+    }
+
+    /// A panic in the middle of a call has rolled its transaction back: the connection is as good as before.
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use riposte_measures::{Marks, Mode, Outcome, Providers};
+
+    use super::*;
+
+    fn turn(reply: &str) -> TurnRecord {
+        TurnRecord {
+            id: 0,
+            started_unix_ms: 1_700_000_000_000,
+            conversation: "c".to_owned(),
+            mode: Mode::Text,
+            outcome: Outcome::Completed,
+            transcript: String::new(),
+            reply: reply.to_owned(),
+            heard: String::new(),
+            providers: Providers::default(),
+            input_device: String::new(),
+            output_device: String::new(),
+            marks: Marks::default(),
+            figures: Default::default(),
+            problem: None,
+        }
+    }
+
+    fn open(folder: &Path) -> Store {
+        Store::open_waiting(folder.join("riposte.db"), Duration::from_millis(50)).unwrap()
+    }
+
+    #[test]
+    fn it_can_be_shared_between_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Store>();
+    }
+
+    #[test]
+    fn a_turn_that_found_the_disk_full_is_not_stored_in_part_and_can_be_tried_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path());
+        store.record(&turn("before")).unwrap();
+        let pages: i64 = store.lock().query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        let limit = |pages: i64| {
+            let _: i64 =
+                store.lock().query_row(&format!("PRAGMA max_page_count = {pages}"), [], |row| row.get(0)).unwrap();
+        };
+        limit(pages);
+        let long = turn(&"word ".repeat(20_000));
+        let error = store.record(&long).unwrap_err();
+        assert_eq!((error.problem().code.as_str(), store.count().unwrap()), ("store.disk_full", 1));
+        limit(pages + 1_000);
+        store.record(&long).unwrap();
+        assert_eq!(store.last(5).unwrap().iter().map(|turn| turn.reply.len()).collect::<Vec<_>>(), [6, 100_000]);
+    }
+
+    #[test]
+    fn a_panic_while_it_is_held_does_not_close_the_history() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path());
+        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            store.with::<()>(|connection| {
+                let transaction = connection.transaction()?;
+                rows::insert(&transaction, &turn("half"))?;
+                panic!("in the middle");
+            })
+        }));
+        assert!(panicked.is_err());
+        store.record(&turn("next")).unwrap();
+        assert_eq!(store.last(5).unwrap().iter().map(|turn| turn.reply.as_str()).collect::<Vec<_>>(), ["next"]);
+    }
+}

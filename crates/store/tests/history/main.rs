@@ -1,0 +1,8 @@
+//! The history with real files, real second connections and real processes.
+
+#![allow(clippy::unwrap_used)] // a test binary: its helpers are test code too
+
+mod kept;
+mod processes;
+mod trouble;
+mod turns;
