@@ -1,0 +1,157 @@
+//! What shells say to the engine and hear from it. Plain data, so that a window, a terminal and a socket can share it.
+
+use riposte_measures::{Mode, TurnView};
+use riposte_problem::Problem;
+use serde::{Deserialize, Serialize};
+
+/// An order from the user.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum Command {
+    /// The push-to-talk key or button went down. Auto-repeat is ignored.
+    KeyDown,
+    /// It came up.
+    KeyUp,
+    /// Stops speaking, listening and thinking, whatever is going on.
+    Stop,
+    SetMode {
+        mode: Mode,
+    },
+    /// A typed question.
+    Say {
+        text: String,
+    },
+    /// Plays the bundled spoken question into the pipeline as if into the microphone.
+    TryIt,
+    /// The microphone is ignored while muted.
+    SetMuted {
+        muted: bool,
+    },
+    /// Forgets the conversation so far (the stored turns stay in the history).
+    NewConversation,
+}
+
+/// What the engine is doing, at a glance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Loading models and opening devices.
+    Starting,
+    /// Push-to-talk, waiting for the key.
+    #[default]
+    Idle,
+    /// Microphone open, nobody speaks.
+    Listening,
+    /// The user speaks.
+    Hearing,
+    /// A pause that may be the end.
+    Settling,
+    /// Committed, waiting for the first sound of the reply.
+    Answering,
+    /// The reply is heard.
+    Speaking,
+}
+
+impl State {
+    /// Nothing goes on: the next question is waited for.
+    pub fn rests(self) -> bool {
+        matches!(self, State::Idle | State::Listening)
+    }
+}
+
+/// A device as shells list it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Device {
+    /// Stable across restarts and re-plugging, as far as the platform allows.
+    pub id: String,
+    pub name: String,
+    pub is_default: bool,
+}
+
+/// Which devices are in use. `None`: there is none.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct DevicesInUse {
+    pub microphone: Option<String>,
+    pub speaker: Option<String>,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// `reason` is one of a few words fit for a tooltip ("key held", "silence").
+    StateChanged {
+        state: State,
+        reason: String,
+    },
+    ModeChanged {
+        mode: Mode,
+    },
+    MutedChanged {
+        muted: bool,
+    },
+    /// At most 30 per second. Peak levels in dB full scale, −90 is silence.
+    Level {
+        microphone_db: f32,
+        speaker_db: f32,
+    },
+    /// The user's words so far; the first `stable_bytes` (UTF-8) will not change.
+    Partial {
+        text: String,
+        stable_bytes: u32,
+    },
+    /// The user's words, final.
+    Transcribed {
+        text: String,
+    },
+    /// Nothing was understood; the turn left no trace.
+    NothingHeard,
+    /// The next piece of the reply's text.
+    ReplyDelta {
+        text: String,
+    },
+    /// How much of the reply has been heard, as a prefix of its text in UTF-8 bytes.
+    HeardUpTo {
+        bytes: u32,
+    },
+    /// The turn is over and stored.
+    TurnFinished {
+        turn: Box<TurnView>,
+    },
+    ConversationCleared,
+    DevicesChanged {
+        in_use: DevicesInUse,
+    },
+    ProvidersChanged {
+        providers: riposte_measures::Providers,
+    },
+    /// Something went wrong; the app goes on.
+    Failed {
+        problem: Problem,
+    },
+    /// What was wrong under this code is right again.
+    Recovered {
+        code: String,
+    },
+}
+
+/// Everything a shell needs to draw itself when it joins late.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Snapshot {
+    pub state: State,
+    pub mode: Mode,
+    pub muted: bool,
+    pub in_use: DevicesInUse,
+    /// Names as in [`riposte_measures::Providers`].
+    pub providers: riposte_measures::Providers,
+    /// Turns of this conversation, oldest first.
+    pub turns: Vec<TurnView>,
+    /// Problems that still stand.
+    pub problems: Vec<Problem>,
+}

@@ -1,0 +1,340 @@
+//! Runs the conversation: hands the machine what arrives, carries out what it orders, tells the shells. One task owns all of it.
+
+use std::collections::HashMap;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, mpsc};
+
+use riposte_audio::{Clip, ClipTimes, Clock, DeviceEvent, Microphone, Speaker};
+use riposte_chat::{Exchange, History};
+use riposte_measures::{FigureInputs, Mode, Outcome, Providers, Span, Time, TurnRecord, TurnView, figures};
+use riposte_settings::Settings;
+use riposte_speech::SessionOptions;
+use riposte_turn::{Input, Machine, Output, Phase, Revision, TurnEnd};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::api::{Command, Event, State};
+use crate::ears::{EarOrder, EarSwitches};
+use crate::inbox::{Arrivals, Inbox, Message};
+use crate::keeper::Keeper;
+use crate::mouth::Mouth;
+use crate::reply::{self, Path};
+use crate::shown::Shown;
+use crate::stages::Stages;
+use crate::{Build, Built, config};
+
+/// How long the next question waits for the last turn to be safe on the disk. A disk slower than this is told as a problem by the keeper.
+const STORE_PATIENCE: Span = Span::from_millis(2000);
+
+pub(crate) struct Conductor {
+    pub(crate) machine: Machine,
+    pub(crate) arrivals: Arrivals,
+    pub(crate) inbox: Inbox,
+    pub(crate) ears: mpsc::Sender<EarOrder>,
+    pub(crate) switches: Arc<EarSwitches>,
+    pub(crate) microphone: Microphone,
+    pub(crate) speaker: Speaker,
+    pub(crate) mouth: Mouth,
+    pub(crate) stages: Arc<Stages>,
+    pub(crate) build: Build,
+    pub(crate) settings: Settings,
+    pub(crate) history: History,
+    pub(crate) conversation: String,
+    pub(crate) keeper: Keeper,
+    pub(crate) shown: Arc<Shown>,
+    pub(crate) try_it: Option<Clip>,
+    pub(crate) work: Work,
+}
+
+/// What is going on outside for the conversation.
+#[derive(Default)]
+pub(crate) struct Work {
+    replies: HashMap<Revision, JoinHandle<()>>,
+    /// Names of the providers of the turn that was asked last.
+    providers: Providers,
+    storing: Option<oneshot::Receiver<TurnView>>,
+    xruns_before: u64,
+    underruns: u64,
+    ready: bool,
+}
+
+impl Conductor {
+    /// Until every handle of the engine is gone.
+    pub(crate) async fn run(mut self) {
+        self.carry_out(Clock::now()).await;
+        loop {
+            let due = self.machine.deadline().map(|(at, _)| at);
+            tokio::select! {
+                biased;
+                arrival = self.arrivals.recv() => match arrival {
+                    Some((_, Message::Quit)) | None => break,
+                    Some((at, message)) => self.take(message, at).await,
+                },
+                () = Clock::sleep_until(due.unwrap_or_default()), if due.is_some() => self.tell_machine(Input::Timer, Clock::now()).await,
+            }
+        }
+        for (_, task) in self.work.replies.drain() {
+            task.abort();
+        }
+    }
+
+    async fn tell_machine(&mut self, input: Input, at: Time) {
+        self.machine.handle(input, at);
+        self.carry_out(at).await;
+    }
+
+    async fn take(&mut self, message: Message, at: Time) {
+        match message {
+            Message::Input(input) => self.tell_machine(input, at).await,
+            Message::Command(command) => self.obey(command, at).await,
+            Message::PlayClip { clip, reply } => {
+                let times = self.play_clip(clip, at).await;
+                let _ = reply.send(times);
+            }
+            Message::Apply(settings) => self.apply(*settings, at).await,
+            Message::KeysChanged => self.rebuild(self.settings.clone()),
+            Message::Microphone(event) => self.microphone_says(event),
+            Message::Speaker(event) => self.speaker_says(event),
+            Message::Underrun => self.work.underruns += 1,
+            Message::Refill { revision } => self.mouth.refill(revision, &self.speaker),
+            Message::Level { microphone_db } => {
+                self.shown.tell(Event::Level { microphone_db, speaker_db: self.mouth.level_db() });
+            }
+            Message::Tell(problem) => self.shown.fail(problem),
+            Message::Built(built) => self.take_stages(*built),
+            Message::Quit => {}
+            Message::Ready => {
+                if !std::mem::replace(&mut self.work.ready, true) {
+                    tracing::info!("ready");
+                }
+                self.show_phase(self.machine.current_phase(), "ready");
+            }
+        }
+    }
+
+    // ---- commands ----
+
+    async fn obey(&mut self, command: Command, at: Time) {
+        match command {
+            Command::KeyDown => {
+                self.warm_connection();
+                self.tell_machine(Input::KeyDown, at).await;
+            }
+            Command::KeyUp => self.tell_machine(Input::KeyUp, at).await,
+            Command::Stop => self.tell_machine(Input::Stop, at).await,
+            Command::SetMode { mode } => self.tell_machine(Input::SetMode { mode }, at).await,
+            Command::Say { text } => self.tell_machine(Input::Say { text }, at).await,
+            Command::TryIt => match self.try_it.clone() {
+                Some(clip) => {
+                    self.play_clip(clip, at).await;
+                }
+                None => self.shown.fail(crate::problems::no_bundled_question()),
+            },
+            Command::SetMuted { muted } => {
+                self.switches.muted.store(muted, Ordering::Relaxed);
+                self.shown.tell(Event::MutedChanged { muted });
+            }
+            Command::NewConversation => {
+                self.tell_machine(Input::Stop, at).await;
+                self.history.clear();
+                self.conversation = new_conversation();
+                self.shown.tell(Event::ConversationCleared);
+            }
+        }
+    }
+
+    /// Opens the connection to the chat model while the user still speaks.
+    fn warm_connection(&self) {
+        let stages = Arc::clone(&self.stages);
+        tokio::spawn(async move {
+            let _ = stages.chat.warm().await; // the question itself will tell
+        });
+    }
+
+    /// Plays a clip as if into the microphone. In push-to-talk the clip is a held turn; hands-free it ends by its silence.
+    async fn play_clip(&mut self, clip: Clip, at: Time) -> ClipTimes {
+        self.switches.clip.store(true, Ordering::Relaxed);
+        let times = self.microphone.play_clip(clip);
+        if self.machine.mode() == Mode::PushToTalk {
+            self.tell_machine(Input::Begin, at).await;
+            let inbox = self.inbox.clone();
+            tokio::spawn(async move {
+                Clock::sleep_until(times.ends_at).await;
+                inbox.send_at(times.ends_at, Message::Input(Input::End));
+            });
+        }
+        times
+    }
+
+    async fn apply(&mut self, settings: Settings, at: Time) {
+        self.machine.configure(config::of(&settings));
+        self.history.set_max_turns(settings.conversation.history_turns as usize);
+        self.microphone.set_preferred(config::device(&settings.audio.microphone));
+        self.speaker.set_preferred(config::device(&settings.audio.speaker));
+        self.speaker.set_volume(settings.audio.volume);
+        let other_stages = settings.speech != self.settings.speech
+            || settings.chat != self.settings.chat
+            || settings.voice != self.settings.voice
+            || settings.conversation.agent_timeout_s != self.settings.conversation.agent_timeout_s;
+        if other_stages {
+            self.rebuild(settings.clone());
+        }
+        let mode = settings.conversation.mode;
+        let other_mode = mode != self.settings.conversation.mode;
+        self.settings = settings;
+        if other_mode {
+            self.tell_machine(Input::SetMode { mode }, at).await;
+        }
+    }
+
+    /// Loads the stages anew, off the real-time tasks; until then the old ones serve.
+    fn rebuild(&self, settings: Settings) {
+        let (build, inbox) = (Arc::clone(&self.build), self.inbox.clone());
+        tokio::task::spawn_blocking(move || inbox.send(Message::Built(Box::new(build(&settings)))));
+    }
+
+    fn take_stages(&mut self, built: Built) {
+        self.shown.recover_stages();
+        for problem in built.problems {
+            self.shown.fail(problem);
+        }
+        self.stages = Arc::new(built.stages);
+        self.shown.set_providers(self.stages.names());
+        tokio::spawn(crate::warm_up::warm_up(Arc::clone(&self.stages), self.inbox.clone()));
+    }
+
+    // ---- devices ----
+
+    fn microphone_says(&mut self, event: DeviceEvent) {
+        if event == DeviceEvent::ClipFinished {
+            return self.switches.clip.store(false, Ordering::Relaxed);
+        }
+        self.shown.microphone(event);
+    }
+
+    fn speaker_says(&mut self, event: DeviceEvent) {
+        self.shown.speaker(event);
+    }
+
+    // ---- the machine's orders ----
+
+    async fn carry_out(&mut self, now: Time) {
+        while let Some(output) = self.machine.poll() {
+            match output {
+                Output::Hear { session, from } => {
+                    self.work.xruns_before = self.switches.xruns.load(Ordering::Relaxed);
+                    self.work.underruns = 0;
+                    let options = SessionOptions { language: self.stages.language.clone(), partials: true };
+                    let recognizer = Arc::clone(&self.stages.recognizer);
+                    self.tell_ears(EarOrder::Hear { session, from, recognizer, options });
+                }
+                Output::Finalise { session, revision, until } => {
+                    self.tell_ears(EarOrder::Finalise { session, revision, until })
+                }
+                Output::Unhear { session } => self.tell_ears(EarOrder::Unhear { session }),
+                Output::Ask { revision, text } => self.ask(revision, &text).await,
+                Output::Release { revision } => self.mouth.release(revision, &self.speaker),
+                Output::Apologise { revision, problem } => {
+                    self.mouth.begin(revision);
+                    let task = tokio::spawn(reply::apology(self.path(revision), Arc::clone(&self.stages), problem));
+                    self.work.replies.insert(revision, task);
+                    self.mouth.release(revision, &self.speaker);
+                }
+                Output::Silence { revision } => {
+                    if let Some(task) = self.work.replies.remove(&revision) {
+                        task.abort();
+                    }
+                    self.mouth.silence(revision, &self.speaker, now);
+                }
+                Output::Record(end) => self.record(*end, now),
+                Output::Phase { phase, reason } => self.show_phase(phase, reason.words()),
+                Output::Caption { text, stable_bytes } => {
+                    self.shown.tell(Event::Partial { text, stable_bytes: stable_bytes as u32 });
+                }
+                Output::Transcribed { text } => self.shown.tell(Event::Transcribed { text }),
+                Output::NothingHeard => self.shown.tell(Event::NothingHeard),
+                Output::ReplyText { text } => self.shown.tell(Event::ReplyDelta { text }),
+                Output::HeardUpTo { bytes } => self.shown.tell(Event::HeardUpTo { bytes: bytes as u32 }),
+                Output::ModeChanged { mode } => self.shown.set_mode(mode),
+                Output::Tell(problem) => self.shown.fail(problem),
+            }
+        }
+    }
+
+    fn tell_ears(&self, order: EarOrder) {
+        let _ = self.ears.send(order); // read at the next frame
+    }
+
+    fn path(&self, revision: Revision) -> Path {
+        Path { revision, inbox: self.inbox.clone(), mouth: self.mouth.clone(), speaker: self.speaker.clone() }
+    }
+
+    async fn ask(&mut self, revision: Revision, text: &str) {
+        if let Some(stored) = self.work.storing.take() {
+            let _ = tokio::time::timeout(STORE_PATIENCE.to_duration(), stored).await;
+        }
+        self.work.replies.retain(|_, task| !task.is_finished());
+        let conversation = &self.settings.conversation;
+        let request = self.history.request(&conversation.system_prompt, text, conversation.max_tokens);
+        self.work.providers = self.stages.names();
+        self.mouth.begin(revision);
+        let task = tokio::spawn(reply::reply(self.path(revision), Arc::clone(&self.stages), request));
+        self.work.replies.insert(revision, task);
+    }
+
+    /// A finished turn goes into the conversation's history at once, and to the keeper.
+    fn record(&mut self, end: TurnEnd, now: Time) {
+        self.history.push(Exchange {
+            user: end.transcript.clone(),
+            heard: end.heard.clone(),
+            interrupted: end.outcome == Outcome::Interrupted,
+        });
+        let xruns = self.switches.xruns.load(Ordering::Relaxed) - self.work.xruns_before;
+        let began = end.marks.iter().map(|(_, at)| at).min().unwrap_or(now);
+        let in_use = self.shown.in_use();
+        let record = TurnRecord {
+            id: 0,
+            started_unix_ms: Clock::unix_ms() - (Clock::now() - began).as_millis(),
+            conversation: self.conversation.clone(),
+            mode: end.mode,
+            outcome: end.outcome,
+            transcript: end.transcript,
+            reply: end.reply,
+            heard: end.heard,
+            providers: self.work.providers.clone(),
+            input_device: if end.mode == Mode::Text { String::new() } else { in_use.microphone.unwrap_or_default() },
+            output_device: in_use.speaker.unwrap_or_default(),
+            figures: figures(&end.marks, FigureInputs { xruns, underruns: self.work.underruns }),
+            marks: end.marks,
+            problem: end.problem.map(|problem| problem.code),
+        };
+        let (ack, storing) = oneshot::channel();
+        let stored = self.keeper.keep(record);
+        let shown = Arc::clone(&self.shown);
+        tokio::spawn(async move {
+            if let Ok(turn) = stored.await {
+                shown.finish_turn(turn.clone());
+                let _ = ack.send(turn);
+            }
+        });
+        self.work.storing = Some(storing);
+    }
+
+    fn show_phase(&self, phase: Phase, reason: &str) {
+        let state = match phase {
+            Phase::Idle | Phase::Listening if !self.work.ready => State::Starting,
+            Phase::Idle => State::Idle,
+            Phase::Listening => State::Listening,
+            Phase::Hearing => State::Hearing,
+            Phase::Settling => State::Settling,
+            Phase::Answering => State::Answering,
+            Phase::Speaking => State::Speaking,
+        };
+        self.shown.set_state(state, reason);
+    }
+}
+
+/// A name for a new conversation: its start in milliseconds since the Unix epoch.
+pub(crate) fn new_conversation() -> String {
+    Clock::unix_ms().to_string()
+}

@@ -1,0 +1,163 @@
+//! What hears: takes frames on the microphone's worker thread, watches for voice, remembers the last half second, and feeds the recogniser.
+//! Orders arrive through a queue and are looked at once per frame (10 ms). Never blocks on recognition.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, mpsc};
+
+use riposte_audio::{DeviceEvent, MicrophoneSink};
+use riposte_dsp::{Edge, FRAME_FRAMES, Frame, LevelMeter, PreRoll, Vad, VoiceGate, VoiceGateConfig, peak_db, vad};
+use riposte_measures::Time;
+use riposte_speech::{Heard, HeardSink, Recognizer, Session, SessionOptions};
+use riposte_turn::{Input, Revision, Stage};
+
+use crate::inbox::{Inbox, Message};
+
+/// The detector of voice: neural, gives probabilities, 7 µs per 16 ms.
+const DETECTOR: &str = "earshot";
+
+/// What the ears are told.
+pub(crate) enum EarOrder {
+    Hear { session: Revision, from: Time, recognizer: Arc<dyn Recognizer>, options: SessionOptions },
+    Finalise { session: Revision, revision: Revision, until: Time },
+    Unhear { session: Revision },
+}
+
+/// What the microphone's thread and the conductor share without a lock.
+#[derive(Debug, Default)]
+pub(crate) struct EarSwitches {
+    /// Sound is taken for silence.
+    pub(crate) muted: AtomicBool,
+    /// A clip plays in place of the microphone: it is heard even while muted.
+    pub(crate) clip: AtomicBool,
+    /// Times the capture device lost samples.
+    pub(crate) xruns: AtomicU64,
+}
+
+pub(crate) struct Ears {
+    orders: mpsc::Receiver<EarOrder>,
+    inbox: Inbox,
+    switches: Arc<EarSwitches>,
+    detector: Option<Box<dyn Vad>>,
+    gate: VoiceGate,
+    pre_roll: PreRoll,
+    meter: LevelMeter,
+    open: Option<(Revision, Box<dyn Session>)>,
+    /// Text wanted of everything before this moment.
+    finalise: Option<(Revision, Time)>,
+    silence: Frame,
+}
+
+impl Ears {
+    pub(crate) fn new(orders: mpsc::Receiver<EarOrder>, inbox: Inbox, switches: Arc<EarSwitches>) -> Self {
+        Self {
+            orders,
+            inbox,
+            switches,
+            detector: vad(DETECTOR),
+            gate: VoiceGate::new(VoiceGateConfig::default()),
+            pre_roll: PreRoll::new(),
+            meter: LevelMeter::new(),
+            open: None,
+            finalise: None,
+            silence: Frame { at: Time::ZERO, samples: [0.0; FRAME_FRAMES] },
+        }
+    }
+
+    fn take_orders(&mut self) {
+        while let Ok(order) = self.orders.try_recv() {
+            match order {
+                EarOrder::Hear { session, from, recognizer, options } => {
+                    self.hear(session, from, recognizer.as_ref(), options)
+                }
+                EarOrder::Finalise { session, revision, until } if self.is_open(session) => {
+                    self.finalise = Some((revision, until))
+                }
+                EarOrder::Unhear { session } if self.is_open(session) => {
+                    self.open = None;
+                    self.finalise = None;
+                }
+                EarOrder::Finalise { .. } | EarOrder::Unhear { .. } => {}
+            }
+        }
+    }
+
+    fn is_open(&self, session: Revision) -> bool {
+        self.open.as_ref().is_some_and(|(open, _)| *open == session)
+    }
+
+    fn hear(&mut self, session: Revision, from: Time, recognizer: &dyn Recognizer, options: SessionOptions) {
+        self.open = None;
+        self.finalise = None;
+        match recognizer.start(options, sink(self.inbox.clone(), session)) {
+            Ok(mut open) => {
+                for frame in self.pre_roll.drain().filter(|frame| frame.end() > from) {
+                    open.push(&frame.samples);
+                }
+                self.open = Some((session, open));
+            }
+            Err(error) => {
+                self.inbox.input(Input::Failed {
+                    revision: session,
+                    stage: Stage::Recognition,
+                    problem: error.problem(),
+                });
+            }
+        }
+    }
+
+    fn watch(&mut self, frame: &Frame) {
+        let probability = self.detector.as_mut().map_or(0.0, |detector| detector.probability(&frame.samples));
+        match self.gate.feed(frame.at, probability, peak_db(&frame.samples)) {
+            Some(Edge::Onset { at }) => self.inbox.input(Input::VoiceOnset { at }),
+            Some(Edge::Offset { at }) => self.inbox.input(Input::VoiceOffset { at }),
+            None => {}
+        }
+    }
+}
+
+impl MicrophoneSink for Ears {
+    fn frame(&mut self, frame: &Frame) {
+        self.take_orders();
+        let muted = self.switches.muted.load(Ordering::Relaxed) && !self.switches.clip.load(Ordering::Relaxed);
+        self.silence.at = frame.at;
+        let silence = self.silence.clone();
+        let frame = if muted { &silence } else { frame };
+        if let Some(db) = self.meter.feed(&frame.samples, frame.at) {
+            self.inbox.send(Message::Level { microphone_db: db });
+        }
+        // Asked for what came before this frame: it does not belong to it any more.
+        if let Some((revision, until)) = self.finalise
+            && frame.at >= until
+            && let Some((_, open)) = self.open.as_mut()
+        {
+            open.finalise(revision.0);
+            self.finalise = None;
+        }
+        if let Some((_, open)) = self.open.as_mut() {
+            open.push(&frame.samples);
+        } else {
+            self.pre_roll.push(frame);
+        }
+        self.watch(frame);
+    }
+
+    fn event(&mut self, event: DeviceEvent) {
+        if let DeviceEvent::Xrun { .. } = event {
+            self.switches.xruns.fetch_add(1, Ordering::Relaxed);
+        }
+        self.inbox.send(Message::Microphone(event));
+    }
+}
+
+/// Reports a session's hypotheses; runs on the recogniser's thread.
+fn sink(inbox: Inbox, session: Revision) -> HeardSink {
+    Box::new(move |heard| {
+        inbox.input(match heard {
+            Heard::Partial { text, stable_bytes } => Input::Partial { session, text, stable_bytes },
+            Heard::Final { tag, text } => Input::Final { revision: Revision(tag), text },
+            Heard::Failed(error) => {
+                Input::Failed { revision: session, stage: Stage::Recognition, problem: error.problem() }
+            }
+        });
+    })
+}

@@ -1,0 +1,168 @@
+//! The engine's handle. Starting blocks while models load; every other call returns at once.
+
+use std::sync::{Arc, mpsc};
+
+use riposte_audio::{Backend, Clip, ClipTimes, Clock, Microphone, Speaker};
+use riposte_chat::History;
+use riposte_problem::Problem;
+use riposte_settings::Settings;
+use riposte_store::Store;
+use riposte_turn::Machine;
+use tokio::runtime::Runtime;
+use tokio::sync::{broadcast, oneshot};
+use tokio::task::JoinHandle;
+
+use crate::api::{Command, Device, Event, Snapshot};
+use crate::conductor::{Conductor, Work, new_conversation};
+use crate::ears::{EarSwitches, Ears};
+use crate::inbox::{Inbox, Message};
+use crate::keeper::Keeper;
+use crate::mouth::Mouth;
+use crate::shown::Shown;
+use crate::{Build, config, problems, warm_up};
+
+/// What an engine is made of.
+pub struct EngineOptions {
+    pub settings: Settings,
+    /// Where the microphone is, and where the speaker; the same for real devices.
+    pub capture: Arc<dyn Backend>,
+    pub playout: Arc<dyn Backend>,
+    pub build: Build,
+    /// `None`: turns are not stored.
+    pub store: Option<Store>,
+    /// The bundled spoken question.
+    pub try_it: Option<Clip>,
+    /// What the shell found wrong before it started the engine (settings, database); shown with the rest.
+    pub problems: Vec<Problem>,
+}
+
+/// A running conversation. Dropping it stops everything, after the last turn is stored.
+pub struct Engine {
+    inbox: Inbox,
+    shown: Arc<Shown>,
+    capture: Arc<dyn Backend>,
+    playout: Arc<dyn Backend>,
+    runtime: Option<Runtime>,
+    conductor: Option<JoinHandle<()>>,
+}
+
+impl Engine {
+    /// Opens devices, loads models and begins a conversation. Blocks while models load; a part that can't be had is told as a problem in the
+    /// [`Snapshot`] and does not stop the rest.
+    pub fn start(options: EngineOptions) -> Result<Engine, Problem> {
+        Clock::start();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("riposte-engine")
+            .enable_all()
+            .build()
+            .map_err(|error| problems::no_runtime(&error.to_string()))?;
+        let EngineOptions { settings, capture, playout, build, store, try_it, problems } = options;
+        let built = {
+            let _in_runtime = runtime.enter();
+            build(&settings)
+        };
+        let stages = Arc::new(built.stages);
+        let shown = Arc::new(Shown::new(settings.conversation.mode, stages.names()));
+        for problem in problems.into_iter().chain(built.problems) {
+            shown.fail(problem);
+        }
+        let (inbox, arrivals) = Inbox::new();
+        let switches = Arc::new(EarSwitches::default());
+        let (ears, orders) = mpsc::channel();
+        let microphone = Microphone::open(Arc::clone(&capture), config::device(&settings.audio.microphone), {
+            let (inbox, switches) = (inbox.clone(), Arc::clone(&switches));
+            move || Box::new(Ears::new(orders, inbox, switches))
+        });
+        let mouth = Mouth::new(inbox.clone());
+        let speaker = Speaker::open(Arc::clone(&playout), config::device(&settings.audio.speaker), {
+            let mouth = mouth.clone();
+            move || mouth.sink()
+        });
+        speaker.set_volume(settings.audio.volume);
+        let conductor = Conductor {
+            machine: Machine::new(config::of(&settings), settings.conversation.mode),
+            arrivals,
+            inbox: inbox.clone(),
+            ears,
+            switches,
+            microphone,
+            speaker,
+            mouth,
+            stages: Arc::clone(&stages),
+            build,
+            history: History::new(settings.conversation.history_turns as usize),
+            settings,
+            conversation: new_conversation(),
+            keeper: Keeper::start(store, Arc::clone(&shown)),
+            shown: Arc::clone(&shown),
+            try_it,
+            work: Work::default(),
+        };
+        runtime.spawn(warm_up::warm_up(stages, inbox.clone()));
+        let conductor = runtime.spawn(conductor.run());
+        Ok(Engine { inbox, shown, capture, playout, runtime: Some(runtime), conductor: Some(conductor) })
+    }
+
+    /// Gives an order; carried out in the order of the calls.
+    pub fn send(&self, command: Command) {
+        self.inbox.send(Message::Command(command));
+    }
+
+    /// Everything that happens from now on. One that lags behind by more than a thousand events is told so and takes a [`Snapshot`].
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.shown.subscribe()
+    }
+
+    pub fn snapshot(&self) -> Snapshot {
+        self.shown.snapshot()
+    }
+
+    /// Takes over new settings: at once where nothing has to be loaded.
+    pub fn apply(&self, settings: Settings) {
+        self.inbox.send(Message::Apply(Box::new(settings)));
+    }
+
+    /// A provider's key was set or deleted: the stages are made anew, with the keys there are now.
+    pub fn keys_changed(&self) {
+        self.inbox.send(Message::KeysChanged);
+    }
+
+    /// Plays a clip into the conversation as if into the microphone. In push-to-talk it is one held turn, hands-free its silences decide.
+    /// `None`: the engine is stopping.
+    pub fn play_clip(&self, clip: Clip) -> Option<ClipTimes> {
+        let (reply, times) = oneshot::channel();
+        self.inbox.send(Message::PlayClip { clip, reply });
+        times.blocking_recv().ok()
+    }
+
+    /// Microphones and speakers there are now. Can take tens of milliseconds.
+    pub fn devices(&self) -> Result<(Vec<Device>, Vec<Device>), Problem> {
+        let list = |backend: &dyn Backend| backend.devices().map_err(|error| error.problem());
+        let microphones = list(self.capture.as_ref())?
+            .into_iter()
+            .filter(|device| device.input)
+            .map(|device| Device { id: device.id, name: device.name, is_default: device.is_default_input })
+            .collect();
+        let speakers = list(self.playout.as_ref())?
+            .into_iter()
+            .filter(|device| device.output)
+            .map(|device| Device { id: device.id, name: device.name, is_default: device.is_default_output })
+            .collect();
+        Ok((microphones, speakers))
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.inbox.send(Message::Quit);
+        if let (Some(runtime), Some(conductor)) = (self.runtime.take(), self.conductor.take()) {
+            // The conductor owns the devices and the keeper: they are closed, and the last turn stored, when it is gone. It is dropped on a
+            // thread of its own in case this is a runtime's.
+            let close = std::thread::spawn(move || {
+                let _ = runtime.block_on(conductor);
+            });
+            let _ = close.join();
+        }
+    }
+}

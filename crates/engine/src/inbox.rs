@@ -1,0 +1,67 @@
+//! The engine's one inbox: every fact and command arrives here with the moment it happened. Written from any thread, read by the conductor.
+
+use riposte_audio::{Clip, ClipTimes, Clock, DeviceEvent};
+use riposte_measures::Time;
+use riposte_problem::Problem;
+use riposte_settings::Settings;
+use riposte_turn::{Input, Revision};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::Built;
+use crate::api::Command;
+
+/// What arrives.
+pub(crate) enum Message {
+    Input(Input),
+    Command(Command),
+    PlayClip {
+        clip: Clip,
+        reply: oneshot::Sender<ClipTimes>,
+    },
+    Apply(Box<Settings>),
+    /// The stages are wanted anew though no setting changed.
+    KeysChanged,
+    Microphone(DeviceEvent),
+    Speaker(DeviceEvent),
+    Underrun,
+    /// The speaker has room again for a reply that did not fit.
+    Refill {
+        revision: Revision,
+    },
+    Level {
+        microphone_db: f32,
+    },
+    Tell(Problem),
+    /// Stages for new settings.
+    Built(Box<Built>),
+    /// Models are loaded and warmed up.
+    Ready,
+    /// The last handle is gone.
+    Quit,
+}
+
+/// Where to send; cheap to clone. Sending never blocks, and is ignored once the engine is gone.
+#[derive(Clone, Debug)]
+pub(crate) struct Inbox(mpsc::UnboundedSender<(Time, Message)>);
+
+pub(crate) type Arrivals = mpsc::UnboundedReceiver<(Time, Message)>;
+
+impl Inbox {
+    pub(crate) fn new() -> (Inbox, Arrivals) {
+        // Unbounded on purpose: writers are worker threads at frame rate at most, never an audio callback, and no fact may be lost.
+        let (sender, receiver) = mpsc::unbounded_channel();
+        (Inbox(sender), receiver)
+    }
+
+    pub(crate) fn send(&self, message: Message) {
+        self.send_at(Clock::now(), message);
+    }
+
+    pub(crate) fn send_at(&self, at: Time, message: Message) {
+        let _ = self.0.send((at, message));
+    }
+
+    pub(crate) fn input(&self, input: Input) {
+        self.send(Message::Input(input));
+    }
+}

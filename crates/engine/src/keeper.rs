@@ -1,0 +1,79 @@
+//! Keeps finished turns: one thread that may wait for the disk. A turn that can't be stored now is kept in memory, told once, and tried
+//! again with the next, so that a busy or full disk loses nothing as long as the program runs.
+
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+
+use riposte_measures::{TurnRecord, TurnView};
+use riposte_store::Store;
+use tokio::sync::oneshot;
+
+use crate::shown::Shown;
+
+struct Order {
+    record: Box<TurnRecord>,
+    stored: oneshot::Sender<TurnView>,
+}
+
+/// Handle of the thread; dropping it waits for what is still to be stored.
+pub(crate) struct Keeper {
+    orders: Option<mpsc::Sender<Order>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Keeper {
+    /// `None`: nothing is stored (the caller told why).
+    pub(crate) fn start(store: Option<Store>, shown: Arc<Shown>) -> Keeper {
+        let (orders, queue) = mpsc::channel();
+        let run = move || keep(store, &queue, &shown);
+        let thread = std::thread::Builder::new().name("riposte-keeper".to_owned()).spawn(run).ok();
+        Keeper { orders: Some(orders), thread }
+    }
+
+    /// Stores a turn. The answer comes when it is safe on the disk, or when it is clear, and told, that it is not.
+    pub(crate) fn keep(&self, record: TurnRecord) -> oneshot::Receiver<TurnView> {
+        let (stored, answer) = oneshot::channel();
+        if let Some(orders) = &self.orders {
+            let _ = orders.send(Order { record: Box::new(record), stored });
+        }
+        answer
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        self.orders = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn keep(store: Option<Store>, queue: &mpsc::Receiver<Order>, shown: &Shown) {
+    let mut waiting: Vec<TurnRecord> = Vec::new();
+    let mut told = false;
+    while let Ok(Order { record, stored }) = queue.recv() {
+        let mut view = record.view();
+        waiting.push(*record);
+        if let Some(store) = &store {
+            while let Some(next) = waiting.first() {
+                match store.record(next) {
+                    Ok(id) => {
+                        view.id = id;
+                        waiting.remove(0);
+                        told = false;
+                    }
+                    Err(error) => {
+                        if !std::mem::replace(&mut told, true) {
+                            shown.fail(error.problem());
+                        }
+                        break;
+                    }
+                }
+            }
+        } else {
+            waiting.clear();
+        }
+        let _ = stored.send(view);
+    }
+}

@@ -1,0 +1,39 @@
+//! Real time: runs the turn machine with microphone, recogniser, chat model, voice and speaker. Every shell drives it through [`Engine`],
+//! with [`api::Command`]s and [`api::Event`]s.
+//!
+//! Threads: the microphone's and the speaker's workers (crates/audio), the recogniser's own, one that stores turns, and a small tokio runtime
+//! whose conductor task owns the conversation.
+
+pub mod api;
+
+mod conductor;
+mod config;
+mod ears;
+mod engine;
+mod inbox;
+mod keeper;
+mod mouth;
+mod problems;
+mod providers;
+mod reply;
+mod shown;
+mod stages;
+mod warm_up;
+
+pub use engine::{Engine, EngineOptions};
+pub use providers::{KeyLookup, builder, store};
+pub use stages::Stages;
+
+use std::sync::Arc;
+
+use riposte_problem::Problem;
+use riposte_settings::Settings;
+
+/// Stages made from settings, and what could not be had. Blocks while models load.
+pub type Build = Arc<dyn Fn(&Settings) -> Built + Send + Sync>;
+
+/// What [`Build`] made.
+pub struct Built {
+    pub stages: Stages,
+    pub problems: Vec<Problem>,
+}

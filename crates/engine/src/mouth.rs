@@ -1,0 +1,270 @@
+//! What speaks: holds a reply's sound until it may be heard, hands it to the speaker, and says what was heard of it.
+//!
+//! Shared between the tasks that synthesise, the conductor that releases and silences, and the speaker's worker thread that reports what
+//! left the device. The lock is held for copies only; no audio callback ever takes it.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use riposte_audio::{DeviceEvent, Flushed, Played, SPEAKER_RATE_HZ, Speaker, SpeakerSink};
+use riposte_measures::{Mark, Span, Time};
+use riposte_turn::{Input, Revision};
+use riposte_voice::{Clause, HeardMap};
+
+use crate::inbox::{Inbox, Message};
+
+/// Samples quieter than this (−50 dBFS) do not count as audible: `play_start` is the first above it.
+const AUDIBLE: f32 = 0.003;
+
+/// A reply on its way to the speaker.
+struct Reply {
+    revision: Revision,
+    released: bool,
+    /// No more will come.
+    done: bool,
+    /// The speaker knows that no more will come.
+    end_told: bool,
+    /// Not yet taken by the speaker.
+    waiting: VecDeque<f32>,
+    /// Position of its first sample at the speaker.
+    first: Option<u64>,
+    /// Samples that the speaker took.
+    written: u64,
+    /// Index of the first audible sample, once there is one.
+    audible: Option<u64>,
+    samples: u64,
+    started: bool,
+    map: HeardMap,
+    /// The clause whose sound arrives, as the map numbers it.
+    clause: usize,
+    heard_bytes: usize,
+    ended: bool,
+}
+
+#[derive(Default)]
+struct Inner {
+    reply: Option<Reply>,
+    /// Replies that were silenced and whose flush is not yet reported.
+    flushing: VecDeque<Reply>,
+    speaker_db: f32,
+}
+
+/// A cheap handle.
+#[derive(Clone)]
+pub(crate) struct Mouth {
+    inner: Arc<Mutex<Inner>>,
+    inbox: Inbox,
+}
+
+impl Mouth {
+    pub(crate) fn new(inbox: Inbox) -> Self {
+        let inner = Inner { speaker_db: riposte_dsp::SILENCE_DB, ..Inner::default() };
+        Self { inner: Arc::new(Mutex::new(inner)), inbox }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A new reply begins, held back until [`Mouth::release`].
+    pub(crate) fn begin(&self, revision: Revision) {
+        self.lock().reply = Some(Reply {
+            revision,
+            released: false,
+            done: false,
+            end_told: false,
+            waiting: VecDeque::new(),
+            first: None,
+            written: 0,
+            audible: None,
+            samples: 0,
+            started: false,
+            map: HeardMap::new(SPEAKER_RATE_HZ),
+            clause: 0,
+            heard_bytes: 0,
+            ended: false,
+        });
+    }
+
+    /// The next clause of the reply begins.
+    pub(crate) fn clause(&self, revision: Revision, clause: &Clause) {
+        if let Some(reply) = self.lock().current(revision) {
+            reply.clause = reply.map.clause(clause);
+        }
+    }
+
+    /// The latest clause has all its sound.
+    pub(crate) fn clause_done(&self, revision: Revision) {
+        if let Some(reply) = self.lock().current(revision) {
+            reply.map.complete(reply.clause);
+        }
+    }
+
+    /// The next sound of the latest clause, at [`SPEAKER_RATE_HZ`].
+    pub(crate) fn sound(&self, revision: Revision, samples: &[f32], speaker: &Speaker) {
+        let mut inner = self.lock();
+        let Some(reply) = inner.current(revision) else { return };
+        if reply.audible.is_none() {
+            reply.audible = samples.iter().position(|s| s.abs() > AUDIBLE).map(|i| reply.samples + i as u64);
+        }
+        reply.samples += samples.len() as u64;
+        reply.map.audio(reply.clause, samples.len());
+        reply.waiting.extend(samples);
+        reply.write(speaker, &self.inbox);
+    }
+
+    /// The reply is complete.
+    pub(crate) fn done(&self, revision: Revision, speaker: &Speaker, now: Time) {
+        let mut inner = self.lock();
+        let Some(reply) = inner.current(revision) else { return };
+        reply.done = true;
+        reply.write(speaker, &self.inbox);
+        if reply.samples == 0 {
+            reply.ended = true;
+            self.inbox.send_at(now, Message::Input(Input::PlayEnded { revision, heard_bytes: 0, at: now }));
+        }
+    }
+
+    /// The reply may be heard.
+    pub(crate) fn release(&self, revision: Revision, speaker: &Speaker) {
+        if let Some(reply) = self.lock().current(revision) {
+            reply.released = true;
+            reply.write(speaker, &self.inbox);
+        }
+    }
+
+    /// Nothing more of the reply is heard; answered by [`Input::Silenced`].
+    pub(crate) fn silence(&self, revision: Revision, speaker: &Speaker, now: Time) {
+        let mut inner = self.lock();
+        match inner.reply.take_if(|reply| reply.revision == revision) {
+            Some(reply) if reply.first.is_some() && !reply.ended => {
+                inner.flushing.push_back(reply);
+                speaker.flush();
+            }
+            gone => {
+                let heard_bytes = gone.map_or(0, |reply| reply.heard_bytes);
+                self.inbox.send_at(now, Message::Input(Input::Silenced { revision, heard_bytes, at: now }));
+            }
+        }
+    }
+
+    /// Latest output level in dBFS.
+    pub(crate) fn level_db(&self) -> f32 {
+        self.lock().speaker_db
+    }
+
+    /// Hands the speaker what did not fit before.
+    pub(crate) fn refill(&self, revision: Revision, speaker: &Speaker) {
+        if let Some(reply) = self.lock().current(revision) {
+            reply.write(speaker, &self.inbox);
+        }
+    }
+
+    /// What the speaker's worker thread reports to.
+    pub(crate) fn sink(&self) -> Box<dyn SpeakerSink> {
+        Box::new(Reports { mouth: self.clone() })
+    }
+}
+
+impl Inner {
+    fn current(&mut self, revision: Revision) -> Option<&mut Reply> {
+        self.reply.as_mut().filter(|reply| reply.revision == revision)
+    }
+}
+
+impl Reply {
+    /// Hands the speaker what it takes.
+    fn write(&mut self, speaker: &Speaker, inbox: &Inbox) {
+        if !self.released {
+            return;
+        }
+        let before = self.waiting.len();
+        if before > 0 {
+            let (first, at) = (speaker.queued(), riposte_audio::Clock::now());
+            let taken = speaker.write(self.waiting.make_contiguous());
+            self.waiting.drain(..taken);
+            self.written += taken as u64;
+            if self.first.is_none() && taken > 0 {
+                self.first = Some(first);
+                inbox
+                    .send_at(at, Message::Input(Input::Marked { revision: self.revision, mark: Mark::PlayQueued, at }));
+            }
+        }
+        if self.done && self.waiting.is_empty() && self.samples > 0 && !std::mem::replace(&mut self.end_told, true) {
+            speaker.end_of_speech();
+        }
+    }
+
+    /// Bytes of the reply's text heard when the device stands at `position`.
+    fn heard_at(&self, position: u64) -> usize {
+        self.first.map_or(0, |first| self.map.heard_bytes(position.saturating_sub(first)))
+    }
+}
+
+struct Reports {
+    mouth: Mouth,
+}
+
+impl Reports {
+    fn send(&self, input: Input) {
+        self.mouth.inbox.input(input);
+    }
+}
+
+impl SpeakerSink for Reports {
+    fn played(&mut self, played: Played) {
+        let mut inner = self.mouth.lock();
+        let Some(reply) = inner.reply.as_mut() else { return };
+        let Some(first) = reply.first else { return };
+        let revision = reply.revision;
+        if !reply.waiting.is_empty() {
+            self.mouth.inbox.send(Message::Refill { revision });
+        }
+        let end = played.first + u64::from(played.frames);
+        if let (false, Some(audible)) = (reply.started, reply.audible.map(|index| first + index))
+            && audible < end
+        {
+            reply.started = true;
+            let at = played.at + Span::of_frames(audible.saturating_sub(played.first), SPEAKER_RATE_HZ);
+            self.send(Input::PlayStarted { revision, at });
+        }
+        let heard = reply.heard_at(end);
+        if reply.started && heard > reply.heard_bytes {
+            reply.heard_bytes = heard;
+            self.send(Input::Played { revision, heard_bytes: heard });
+        }
+    }
+
+    fn flushed(&mut self, flushed: Flushed) {
+        let mut inner = self.mouth.lock();
+        while let Some(reply) = inner.flushing.pop_front() {
+            let heard_bytes = reply.heard_at(flushed.position).max(reply.heard_bytes);
+            self.send(Input::Silenced { revision: reply.revision, heard_bytes, at: flushed.silent_at });
+        }
+    }
+
+    fn drained(&mut self, position: u64, at: Time) {
+        let mut inner = self.mouth.lock();
+        let Some(reply) = inner.reply.as_mut() else { return };
+        let over = reply.done
+            && reply.waiting.is_empty()
+            && reply.first.is_some_and(|first| position >= first + reply.samples);
+        if over && !reply.ended {
+            reply.ended = true;
+            let (revision, heard_bytes) = (reply.revision, reply.heard_at(position));
+            self.send(Input::PlayEnded { revision, heard_bytes, at });
+        }
+    }
+
+    fn underrun(&mut self, _at: Time) {
+        self.mouth.inbox.send(Message::Underrun);
+    }
+
+    fn level(&mut self, db: f32) {
+        self.mouth.lock().speaker_db = db;
+    }
+
+    fn event(&mut self, event: DeviceEvent) {
+        self.mouth.inbox.send(Message::Speaker(event));
+    }
+}

@@ -1,0 +1,39 @@
+//! Troubles that belong to the engine itself.
+
+use riposte_problem::{Kind, Problem};
+
+pub(crate) fn no_bundled_question() -> Problem {
+    Problem::new(
+        "engine.no_bundled_question",
+        Kind::Input,
+        "The bundled question is missing.",
+        "Install Riposte again, or ask a question of your own.",
+    )
+}
+
+pub(crate) fn fell_back(what: &str, from: &str, to: &str) -> Problem {
+    Problem::new(
+        &format!("audio.{what}_fell_back"),
+        Kind::Device,
+        format!("The {what} {from} can't be used; {to} is used instead."),
+        "It is taken back by itself when it returns.",
+    )
+}
+
+pub(crate) fn lost(what: &str, name: &str) -> Problem {
+    Problem::new(
+        &format!("audio.{what}_lost"),
+        Kind::Device,
+        format!("The {what} {name} was lost."),
+        "Plug it in again; it is taken back by itself.",
+    )
+}
+
+pub(crate) fn no_runtime(reason: &str) -> Problem {
+    Problem::new(
+        "engine.no_runtime",
+        Kind::Bug,
+        format!("The engine could not start: {reason}."),
+        "Close other programs and start Riposte again.",
+    )
+}

@@ -1,0 +1,196 @@
+//! From the settings to the stages: loads the recogniser, makes the chat model with its key, finds the voice. Blocks while models load.
+//! What can't be had is told, and stood in for, so that the rest works.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use riposte_audio::Clock;
+use riposte_chat::{ChatError, ChatModel, LocalTime, Options, Timeouts};
+use riposte_problem::Problem;
+use riposte_settings::{Chat, ChatProvider, Settings};
+use riposte_speech::whisper::Whisper;
+use riposte_speech::{Recognizer, SpeechError, bundled};
+use riposte_store::Store;
+use riposte_voice::{Synthesizer, VoiceError, VoiceOptions};
+use secrecy::SecretString;
+
+use crate::stages::{NoChat, NoRecognizer, NoVoice, Stages};
+use crate::{Build, Built};
+
+/// Finds the key of a provider, by its name in the keychain.
+pub type KeyLookup = Arc<dyn Fn(&str) -> Result<Option<SecretString>, Problem> + Send + Sync>;
+
+/// Builds stages as the settings say.
+pub fn builder(keys: KeyLookup) -> Build {
+    Arc::new(move |settings| build(settings, &keys))
+}
+
+fn build(settings: &Settings, keys: &KeyLookup) -> Built {
+    let mut problems = Vec::new();
+    let recognizer = recognizer(settings).unwrap_or_else(|error| {
+        problems.push(error.problem());
+        Arc::new(NoRecognizer(error))
+    });
+    let (key, no_key) = match key(settings, keys) {
+        Ok(key) => (key, None),
+        Err(problem) => (None, Some(problem)),
+    };
+    let chat = match chat(settings, key) {
+        Ok(chat) => {
+            problems.extend(no_key);
+            chat
+        }
+        // Without a model its key does not matter.
+        Err(error) => {
+            problems.push(error.problem());
+            Arc::new(NoChat(error))
+        }
+    };
+    let voice = voice(settings).unwrap_or_else(|error| {
+        problems.push(error.problem());
+        Arc::new(NoVoice(error))
+    });
+    let language = (!settings.speech.language.is_empty()).then(|| settings.speech.language.clone());
+    Built { stages: Stages { recognizer, chat, voice, language }, problems }
+}
+
+fn recognizer(settings: &Settings) -> Result<Arc<dyn Recognizer>, SpeechError> {
+    let path = match settings.speech.model.as_str() {
+        "" => bundled::micro_model()?,
+        path => PathBuf::from(path),
+    };
+    Ok(Whisper::open(&path, None)?)
+}
+
+fn vendor(chat: &Chat) -> &'static str {
+    match chat.provider {
+        ChatProvider::Demo => "demo",
+        ChatProvider::OpenaiCompatible => "openai_compatible",
+        ChatProvider::Anthropic => "anthropic",
+    }
+}
+
+fn is_local(chat: &Chat) -> bool {
+    let host = chat.openai_compatible.base_url.split("//").nth(1).unwrap_or_default();
+    chat.provider == ChatProvider::OpenaiCompatible
+        && ["localhost", "127.0.0.1", "[::1]"].iter().any(|local| host.starts_with(local))
+}
+
+fn key(settings: &Settings, keys: &KeyLookup) -> Result<Option<SecretString>, Problem> {
+    match settings.chat.provider.key_name() {
+        // A server on this machine needs no key: that there is no keychain is no trouble then.
+        Some(key_name) => {
+            keys(key_name).or_else(|problem| if is_local(&settings.chat) { Ok(None) } else { Err(problem) })
+        }
+        None => Ok(None),
+    }
+}
+
+fn chat(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn ChatModel>, ChatError> {
+    let endpoint = match settings.chat.provider {
+        ChatProvider::Anthropic => &settings.chat.anthropic,
+        _ => &settings.chat.openai_compatible,
+    };
+    let wait = Duration::from_secs(u64::from(settings.conversation.agent_timeout_s));
+    let local_time: LocalTime = Arc::new(|| {
+        let now = jiff::Timestamp::from_millisecond(Clock::unix_ms()).unwrap_or_default();
+        now.to_zoned(jiff::tz::TimeZone::system())
+    });
+    riposte_chat::build(
+        vendor(&settings.chat),
+        Options {
+            base_url: endpoint.base_url.clone(),
+            model: endpoint.model.clone(),
+            key,
+            timeouts: Timeouts { first_token: wait, stall: wait },
+            client: None,
+            local_time,
+        },
+    )
+}
+
+fn voice(settings: &Settings) -> Result<Arc<dyn Synthesizer>, VoiceError> {
+    let voice = &settings.voice;
+    let language = if settings.speech.language.is_empty() { "en".to_owned() } else { settings.speech.language.clone() };
+    let options = VoiceOptions {
+        voice: (!voice.voice.is_empty()).then(|| voice.voice.clone()),
+        language,
+        speed: voice.speed,
+        ..VoiceOptions::default()
+    };
+    riposte_voice::voice("system", &options)
+}
+
+/// The database, or why there is none: then turns are not stored and that is told.
+pub fn store(path: &Path) -> (Option<Store>, Option<Problem>) {
+    match Store::open(path) {
+        Ok(store) => (Some(store), None),
+        Err(error) => (None, Some(error.problem())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    /// Which keys are asked for with these settings, and which problems there are.
+    fn asked(change: impl Fn(&mut Settings)) -> (Vec<String>, Vec<String>) {
+        let mut settings = Settings::default();
+        change(&mut settings);
+        let names = Arc::new(Mutex::new(Vec::new()));
+        let keys: KeyLookup = {
+            let names = Arc::clone(&names);
+            Arc::new(move |name: &str| {
+                names.lock().unwrap().push(name.to_owned());
+                Err(Problem::new(
+                    "keys.no_keychain",
+                    riposte_problem::Kind::Device,
+                    "There is no keychain.",
+                    "Start one.",
+                ))
+            })
+        };
+        let built = build(&settings, &keys);
+        let names = names.lock().unwrap().clone();
+        (
+            names,
+            built.problems.into_iter().map(|problem| problem.code).filter(|code| code.starts_with("keys")).collect(),
+        )
+    }
+
+    #[test]
+    fn settings_keychain_and_vendors_call_a_key_the_same() {
+        for provider in [ChatProvider::Demo, ChatProvider::OpenaiCompatible, ChatProvider::Anthropic] {
+            let chat = Chat { provider, ..Chat::default() };
+            let row = riposte_chat::VENDORS.iter().find(|row| row.name == vendor(&chat)).unwrap();
+            assert_eq!(row.key_name, provider.key_name());
+            assert!(row.key_name.is_none_or(|name| riposte_settings::PROVIDERS.contains(&name)));
+        }
+    }
+
+    #[test]
+    fn a_missing_keychain_is_told_only_to_those_who_need_it() {
+        let nothing = Vec::<String>::new();
+        assert_eq!(asked(|_| {}), (nothing.clone(), nothing.clone()), "the demo needs no key");
+        let local = asked(|settings| settings.chat.provider = ChatProvider::OpenaiCompatible);
+        assert_eq!(local, (vec!["openai-compatible".to_owned()], nothing));
+        let cloud = asked(|settings| settings.chat.provider = ChatProvider::Anthropic);
+        assert_eq!(cloud, (vec!["anthropic".to_owned()], vec!["keys.no_keychain".to_owned()]));
+    }
+
+    #[test]
+    fn a_missing_model_and_a_bad_address_are_told_and_stood_in_for() {
+        let mut settings = Settings::default();
+        settings.speech.model = "/no/such/model.bin".to_owned();
+        settings.chat.provider = ChatProvider::OpenaiCompatible;
+        settings.chat.openai_compatible.base_url = "nowhere".to_owned();
+        let no_keys: KeyLookup = Arc::new(|_: &str| Ok(None));
+        let built = build(&settings, &no_keys);
+        let codes: Vec<_> = built.problems.iter().map(|problem| problem.code.as_str()).collect();
+        assert_eq!(codes[..2], ["speech.model_missing", "chat.address"], "{codes:?}");
+        assert_eq!(built.stages.names().stt, "none");
+    }
+}

@@ -1,0 +1,143 @@
+//! One reply, pipelined: the chat model writes, clauses are cut as they come, each is synthesised while the next is written and the one
+//! before is heard. Runs as two tasks of one revision; dropping them cancels the request and the synthesis.
+
+use std::sync::Arc;
+
+use futures::StreamExt;
+use riposte_audio::{Clock, SPEAKER_RATE_HZ, Speaker};
+use riposte_chat::{ChatEvent, ChatStream, Request};
+use riposte_dsp::Resample;
+use riposte_measures::Mark;
+use riposte_problem::Problem;
+use riposte_turn::{Input, Revision, Stage};
+use riposte_voice::{Clause, Clauses, Language, Speech, Synthesizer, VoiceEvent};
+use tokio::sync::mpsc;
+
+use crate::inbox::Inbox;
+use crate::mouth::Mouth;
+use crate::stages::Stages;
+
+/// Clauses that may wait for the voice; more than any answer of a few hundred tokens has.
+const CLAUSES_AHEAD: usize = 256;
+
+/// What a reply needs. Its [`Mouth::begin`] was called.
+#[derive(Clone)]
+pub(crate) struct Path {
+    pub(crate) revision: Revision,
+    pub(crate) inbox: Inbox,
+    pub(crate) mouth: Mouth,
+    pub(crate) speaker: Speaker,
+}
+
+/// Asks the chat model and speaks its answer.
+pub(crate) async fn reply(path: Path, stages: Arc<Stages>, request: Request) {
+    let (to_voice, clauses) = mpsc::channel(CLAUSES_AHEAD);
+    let language = stages.language.as_deref().map_or_else(Language::default, Language::from);
+    let chat = path.write(stages.chat.ask(request), language, to_voice);
+    let voice = path.speak(stages.voice.as_ref(), clauses);
+    futures::join!(chat, voice);
+}
+
+/// Speaks an apology for a problem.
+pub(crate) async fn apology(path: Path, stages: Arc<Stages>, problem: Problem) {
+    let (to_voice, clauses) = mpsc::channel(CLAUSES_AHEAD);
+    let text = format!("Sorry. {} {}", problem.message, problem.advice);
+    let mut splitter = Clauses::default();
+    let mut spoken = splitter.push(&text);
+    spoken.extend(splitter.finish());
+    for clause in spoken {
+        let _ = to_voice.try_send(clause);
+    }
+    drop(to_voice);
+    path.speak(stages.voice.as_ref(), clauses).await;
+}
+
+impl Path {
+    fn mark(&self, mark: Mark) {
+        let at = Clock::now();
+        self.inbox.input(Input::Marked { revision: self.revision, mark, at });
+    }
+
+    /// Reads the chat model's stream and cuts it into clauses.
+    async fn write(&self, mut stream: ChatStream, language: Language, to_voice: mpsc::Sender<Clause>) {
+        let revision = self.revision;
+        let mut splitter = Clauses::new(language);
+        let mut clauses = 0usize;
+        let hand_over = async |clauses: &mut usize, ready: Vec<Clause>| {
+            for clause in ready {
+                if *clauses == 0 && !clause.speakable.is_empty() {
+                    self.mark(Mark::LlmFirstClause);
+                }
+                *clauses += usize::from(!clause.speakable.is_empty());
+                let _ = to_voice.send(clause).await; // the voice failed: the text goes on
+            }
+        };
+        let mut first = true;
+        while let Some(event) = stream.next().await {
+            match event {
+                Ok(ChatEvent::Sent) => self.mark(Mark::LlmRequest),
+                Ok(ChatEvent::Text(text)) => {
+                    if std::mem::take(&mut first) {
+                        self.mark(Mark::LlmFirstToken);
+                    }
+                    let ready = splitter.push(&text);
+                    self.inbox.input(Input::ReplyText { revision, text });
+                    hand_over(&mut clauses, ready).await;
+                }
+                Ok(ChatEvent::Done { .. }) => {
+                    hand_over(&mut clauses, splitter.finish()).await;
+                    self.inbox.input(Input::ReplyDone { revision });
+                    return;
+                }
+                Err(error) => {
+                    // The clause that broke off is not spoken: it may end in half a word.
+                    self.inbox.input(Input::Failed { revision, stage: Stage::Chat, problem: error.problem() });
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Synthesises clause by clause.
+    async fn speak(&self, voice: &dyn Synthesizer, mut clauses: mpsc::Receiver<Clause>) {
+        let mut resample = Resample::new(voice.rate_hz(), SPEAKER_RATE_HZ);
+        let mut out = Vec::new();
+        let (mut requested, mut sounded) = (false, false);
+        while let Some(clause) = clauses.recv().await {
+            self.mouth.clause(self.revision, &clause);
+            if clause.speakable.is_empty() {
+                self.mouth.clause_done(self.revision);
+                continue;
+            }
+            let mut stream = voice.speak(Speech { text: clause.speakable });
+            while let Some(event) = stream.next().await {
+                match event {
+                    Ok(VoiceEvent::Sent) if !std::mem::replace(&mut requested, true) => self.mark(Mark::TtsRequest),
+                    Ok(VoiceEvent::Sent) => {}
+                    Ok(VoiceEvent::Audio(samples)) => {
+                        if !std::mem::replace(&mut sounded, true) {
+                            self.mark(Mark::TtsFirstAudio);
+                        }
+                        resample.push(&samples, &mut out);
+                        self.mouth.sound(self.revision, &out, &self.speaker);
+                        out.clear();
+                    }
+                    Err(error) => {
+                        let problem = error.problem();
+                        self.inbox.input(Input::Failed { revision: self.revision, stage: Stage::Voice, problem });
+                        // Text goes on arriving and is shown; what is synthesised already is heard.
+                        clauses.close();
+                        while clauses.recv().await.is_some() {}
+                        return self.mouth.done(self.revision, &self.speaker, Clock::now());
+                    }
+                }
+            }
+            resample.finish(&mut out);
+            self.mouth.sound(self.revision, &out, &self.speaker);
+            self.mouth.clause_done(self.revision);
+            out.clear();
+        }
+        self.mark(Mark::TtsDone);
+        self.mouth.done(self.revision, &self.speaker, Clock::now());
+    }
+}

@@ -1,0 +1,145 @@
+//! The real engine in real time on the null device, with scripted stages: what is asked, heard, kept and told.
+
+#![allow(clippy::unwrap_used)] // helpers beside the tests
+
+mod stages;
+
+use riposte_audio::Clip;
+use riposte_chat::Role;
+use riposte_engine::api::{Command, Event, State};
+use riposte_measures::{Mode, Outcome};
+use riposte_settings::Settings;
+use stages::Rig;
+
+fn said(rig: &Rig, question: usize) -> Vec<(Role, String)> {
+    rig.asked.lock().unwrap()[question].messages.iter().map(|message| (message.role, message.text.clone())).collect()
+}
+
+fn say(rig: &Rig, text: &str) {
+    rig.engine.send(Command::Say { text: text.to_owned() });
+}
+
+#[test]
+fn a_typed_question_is_answered_and_kept() {
+    let mut rig = Rig::start(&[], vec![Ok(vec!["Hello", " to you", "."])], Settings::default());
+    say(&rig, "hello");
+    let turn = rig.turn();
+    assert_eq!((turn.reply.as_str(), turn.heard.as_str()), ("Hello to you.", "Hello to you."));
+    assert_eq!((turn.outcome, turn.mode), (Outcome::Completed, Mode::Text));
+    // 13 characters of 50 ms each, to the sample.
+    assert!((turn.figures["reply_ms"] - 650.0).abs() < 2.0, "{:?}", turn.figures);
+    let order = [
+        "speech_end",
+        "llm_request",
+        "llm_first_token",
+        "llm_first_clause",
+        "tts_request",
+        "tts_first_audio",
+        "play_queued",
+        "play_start",
+        "play_end",
+    ];
+    assert!(order.windows(2).all(|pair| turn.marks[pair[0]] <= turn.marks[pair[1]]), "{:?}", turn.marks);
+    let stored = rig.stored();
+    assert_eq!(stored.len(), 1);
+    assert_eq!(stored[0].view(), turn);
+}
+
+#[test]
+fn the_model_is_told_what_was_heard() {
+    let mut rig = Rig::start(
+        &[],
+        vec![Ok(vec!["One. ", "Two three four five six seven eight nine ten. ", "Eleven twelve."]), Ok(vec!["Yes."])],
+        Settings::default(),
+    );
+    say(&rig, "count");
+    rig.until(|event| matches!(event, Event::HeardUpTo { bytes } if *bytes > 6).then_some(()));
+    say(&rig, "and?");
+    let (first, second) = (rig.turn(), rig.turn());
+    assert_eq!((first.outcome, second.outcome), (Outcome::Interrupted, Outcome::Completed));
+    assert!(first.heard.len() < first.reply.len() && first.reply.starts_with(&first.heard), "{first:?}");
+    let told = said(&rig, 1);
+    assert_eq!(told[0], (Role::User, "count".to_owned()));
+    assert!(told[1].1.starts_with(first.heard.trim()), "{told:?}");
+    assert_eq!(told[2], (Role::User, "and?".to_owned()));
+    assert!(first.marks["play_end"] - first.marks["barge_in_onset"] < 250.0, "{:?}", first.marks);
+}
+
+#[test]
+fn a_played_question_is_recognised_from_its_first_to_its_last_sample() {
+    let mut rig = Rig::start(&["what time is it"], vec![Ok(vec!["Noon."])], Settings::default());
+    let clip = Clip::new(44_100, 2, (0..44_100).map(|n| 0.3 * (n as f32 * 0.05).sin()).collect());
+    let times = rig.engine.play_clip(clip).unwrap();
+    let turn = rig.turn();
+    assert_eq!(turn.transcript, "what time is it");
+    assert_eq!(turn.marks["speech_end"], 0.0);
+    let samples = rig.samples.load(std::sync::atomic::Ordering::Relaxed);
+    // Half a second at 16 kHz, and at most 500 ms of pre-roll and one frame more.
+    assert!((8_000..=16_400).contains(&samples), "{samples}");
+    assert!(times.ends_at > times.starts_at);
+}
+
+#[test]
+fn a_failed_model_is_apologised_for_and_the_next_question_works() {
+    let failure = riposte_chat::build("openai_compatible", options("http://127.0.0.1:1")).map(|_| ()).err();
+    assert!(failure.is_none(), "an address that nobody listens at is no bad address");
+    let unreachable = unreachable_error();
+    let code = unreachable.problem().code;
+    let mut rig = Rig::start(&[], vec![Err(unreachable), Ok(vec!["Hello."])], Settings::default());
+    say(&rig, "hello");
+    let told = rig.until(|event| match event {
+        Event::Failed { problem } => Some(problem.clone()),
+        _ => None,
+    });
+    assert_eq!(told.code, code);
+    rig.state(State::Speaking);
+    let turn = rig.turn();
+    assert_eq!(
+        (turn.outcome, turn.problem.as_deref(), turn.heard.as_str()),
+        (Outcome::Failed, Some(code.as_str()), "")
+    );
+    say(&rig, "again");
+    assert_eq!(rig.turn().outcome, Outcome::Completed);
+    assert_eq!(rig.stored().len(), 2);
+}
+
+#[test]
+fn stop_silences_and_keeps_the_turn() {
+    let mut rig =
+        Rig::start(&[], vec![Ok(vec!["A long answer that goes on and on and on and on."])], Settings::default());
+    say(&rig, "talk");
+    rig.state(State::Speaking);
+    rig.engine.send(Command::Stop);
+    let turn = rig.turn();
+    assert_eq!(turn.outcome, Outcome::Interrupted);
+    assert_eq!(rig.engine.snapshot().state, State::Idle);
+    assert_eq!(rig.engine.snapshot().turns.len(), 1);
+}
+
+fn options(base_url: &str) -> riposte_chat::Options {
+    riposte_chat::Options {
+        base_url: base_url.to_owned(),
+        model: "m".to_owned(),
+        key: None,
+        timeouts: riposte_chat::Timeouts::default(),
+        client: None,
+        local_time: std::sync::Arc::new(|| jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC)),
+    }
+}
+
+/// What a real client says when nobody listens.
+fn unreachable_error() -> riposte_chat::ChatError {
+    use futures::StreamExt;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let model = riposte_chat::build("openai_compatible", options("http://127.0.0.1:1/v1")).unwrap();
+        let question = riposte_chat::Message { role: Role::User, text: "hello".to_owned() };
+        let request = riposte_chat::Request { system: String::new(), messages: vec![question], max_tokens: 10 };
+        let mut stream = model.ask(request);
+        loop {
+            if let Err(error) = stream.next().await.unwrap() {
+                return error;
+            }
+        }
+    })
+}

@@ -1,0 +1,177 @@
+//! Scripted stages for tests of the real engine in real time: a recogniser that understands what it is told to, a chat model that writes what it
+//! is told to, a voice that beeps.
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use futures::future::BoxFuture;
+use futures::{FutureExt, StreamExt, stream};
+use riposte_chat::{ChatError, ChatEvent, ChatModel, ChatStream, Request, Usage};
+use riposte_engine::api::Event;
+use riposte_engine::{Built, Engine, EngineOptions, Stages};
+use riposte_settings::Settings;
+use riposte_speech::{Heard, HeardSink, Recognizer, Session, SessionOptions, SpeechError};
+use riposte_store::Store;
+use riposte_voice::{Speech, Synthesizer, VoiceError, VoiceEvent, VoiceStream};
+use tokio::sync::broadcast;
+
+/// Understands one text after the other, one per utterance; counts the samples it was given.
+pub struct Understands {
+    pub texts: Mutex<Vec<&'static str>>,
+    pub samples: Arc<AtomicUsize>,
+}
+
+struct Utterance {
+    text: &'static str,
+    sink: HeardSink,
+    samples: Arc<AtomicUsize>,
+}
+
+impl Recognizer for Understands {
+    fn name(&self) -> String {
+        "scripted/stt".to_owned()
+    }
+    fn warm(&self) -> Result<(), SpeechError> {
+        Ok(())
+    }
+    fn start(&self, _: SessionOptions, sink: HeardSink) -> Result<Box<dyn Session>, SpeechError> {
+        let text = self.texts.lock().unwrap().remove(0);
+        Ok(Box::new(Utterance { text, sink, samples: Arc::clone(&self.samples) }))
+    }
+}
+
+impl Session for Utterance {
+    fn push(&mut self, samples: &[f32]) {
+        self.samples.fetch_add(samples.len(), Ordering::Relaxed);
+    }
+    fn finalise(&mut self, tag: u64) {
+        (self.sink)(Heard::Final { tag, text: self.text.to_owned() });
+    }
+}
+
+/// Writes one reply after the other; keeps what it was asked.
+pub struct Writes {
+    pub replies: Mutex<Vec<Result<Vec<&'static str>, ChatError>>>,
+    pub asked: Arc<Mutex<Vec<Request>>>,
+}
+
+impl ChatModel for Writes {
+    fn name(&self) -> String {
+        "scripted/llm".to_owned()
+    }
+    fn warm(&self) -> BoxFuture<'_, Result<(), ChatError>> {
+        async { Ok(()) }.boxed()
+    }
+    fn ask(&self, request: Request) -> ChatStream {
+        self.asked.lock().unwrap().push(request);
+        match self.replies.lock().unwrap().remove(0) {
+            Ok(pieces) => {
+                let text = pieces.into_iter().map(|piece| Ok(ChatEvent::Text(piece.to_owned())));
+                let done = ChatEvent::Done { usage: Usage::default(), truncated: false };
+                stream::iter([Ok(ChatEvent::Sent)].into_iter().chain(text).chain([Ok(done)])).boxed()
+            }
+            Err(error) => stream::iter([Ok(ChatEvent::Sent), Err(error)]).boxed(),
+        }
+    }
+}
+
+/// 24 kHz, 50 ms of tone for every character.
+pub struct Beeps;
+
+/// Sound for one character, in samples at 24 kHz.
+pub const BEEP: usize = 1200;
+
+impl Synthesizer for Beeps {
+    fn name(&self) -> String {
+        "scripted/tts".to_owned()
+    }
+    fn rate_hz(&self) -> u32 {
+        24_000
+    }
+    fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>> {
+        async { Ok(()) }.boxed()
+    }
+    fn speak(&self, speech: Speech) -> VoiceStream {
+        let samples = speech.text.chars().count() * BEEP;
+        let tone = (0..samples).map(|n| 0.3 * (n as f32 * 0.1).sin()).collect();
+        stream::iter([Ok(VoiceEvent::Sent), Ok(VoiceEvent::Audio(tone))]).boxed()
+    }
+}
+
+pub struct Rig {
+    pub engine: Engine,
+    pub events: broadcast::Receiver<Event>,
+    pub asked: Arc<Mutex<Vec<Request>>>,
+    pub samples: Arc<AtomicUsize>,
+    pub folder: tempfile::TempDir,
+}
+
+impl Rig {
+    /// An engine on the null device, ready.
+    pub fn start(
+        understands: &[&'static str],
+        writes: Vec<Result<Vec<&'static str>, ChatError>>,
+        settings: Settings,
+    ) -> Rig {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path().join("riposte.db")).unwrap();
+        let (asked, samples) = (Arc::default(), Arc::default());
+        let stages = Stages {
+            recognizer: Arc::new(Understands {
+                texts: Mutex::new(understands.to_vec()),
+                samples: Arc::clone(&samples),
+            }),
+            chat: Arc::new(Writes { replies: Mutex::new(writes), asked: Arc::clone(&asked) }),
+            voice: Arc::new(Beeps),
+            language: None,
+        };
+        let null = || riposte_audio::backend("null").unwrap();
+        let engine = Engine::start(EngineOptions {
+            settings,
+            capture: null(),
+            playout: null(),
+            build: Arc::new(move |_| Built { stages: stages.clone(), problems: Vec::new() }),
+            store: Some(store),
+            try_it: None,
+            problems: Vec::new(),
+        })
+        .unwrap();
+        let mut rig = Rig { events: engine.subscribe(), engine, asked, samples, folder };
+        while rig.engine.snapshot().state == riposte_engine::api::State::Starting {
+            rig.next();
+        }
+        rig
+    }
+
+    pub fn next(&mut self) -> Event {
+        self.events.blocking_recv().unwrap()
+    }
+
+    /// Events until one fits; the one that does.
+    pub fn until<T>(&mut self, mut fits: impl FnMut(&Event) -> Option<T>) -> T {
+        loop {
+            if let Some(found) = fits(&self.next()) {
+                return found;
+            }
+        }
+    }
+
+    pub fn turn(&mut self) -> riposte_measures::TurnView {
+        self.until(|event| match event {
+            Event::TurnFinished { turn } => Some((**turn).clone()),
+            _ => None,
+        })
+    }
+
+    pub fn state(&mut self, wanted: riposte_engine::api::State) {
+        self.until(|event| matches!(event, Event::StateChanged { state, .. } if *state == wanted).then_some(()));
+    }
+
+    /// Turns in the database file, after the engine is gone.
+    pub fn stored(self) -> Vec<riposte_measures::TurnRecord> {
+        let Rig { engine, folder, .. } = self;
+        drop(engine);
+        Store::open(folder.path().join("riposte.db")).unwrap().last(100).unwrap()
+    }
+}
