@@ -1,0 +1,90 @@
+//! What every scripted server does with a request before its script is asked: reads it, records it, and sends away what came to the wrong
+//! address. Runs on the server's thread.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::{Method, StatusCode, header};
+use axum::response::Response;
+use serde_json::Value;
+
+use super::pace::Beginning;
+use super::record::{Received, Record};
+use super::upload;
+
+/// One server's address, key and record.
+pub(super) struct Desk {
+    path: &'static str,
+    error_body: fn(u16, &str) -> Value,
+    pub(super) key: Option<String>,
+    pub(super) record: Arc<Record>,
+}
+
+impl Desk {
+    pub(super) fn new(
+        path: &'static str,
+        error_body: fn(u16, &str) -> Value,
+        key: Option<String>,
+        record: Arc<Record>,
+    ) -> Self {
+        Self { path, error_body, key, record }
+    }
+
+    /// The request, its turn (0 for the first), and when it was wholly there; or the answer to one that asks for something else.
+    pub(super) async fn receive(
+        &self,
+        from: SocketAddr,
+        request: Request,
+    ) -> Result<(Received, usize, Beginning), Response> {
+        let (head, body) = request.into_parts();
+        let Ok(body) = to_bytes(body, usize::MAX).await else {
+            return Err(self.refuse(400, "the request broke off"));
+        };
+        let beginning = Beginning::now();
+        let (fields, upload) = match upload::form(&head.headers, &body).await {
+            Some(form) => form,
+            None => (serde_json::from_slice(&body).unwrap_or(Value::Null), None),
+        };
+        let received = Received {
+            method: head.method.to_string(),
+            path: head.uri.path().to_owned(),
+            headers: head.headers,
+            body: fields,
+            upload,
+            version: head.version,
+            from,
+        };
+        if received.path == self.path && head.method == Method::POST {
+            let turn = self.record.asked(received.clone());
+            return Ok((received, turn, beginning));
+        }
+        let found = received.path == "/v1/models" && (head.method == Method::GET || head.method == Method::HEAD);
+        self.record.other(received);
+        Err(if found { answer(200, "application/json", "{\"data\":[]}") } else { self.refuse(404, "not found") })
+    }
+
+    /// An error in the vendor's format.
+    pub(super) fn refuse(&self, status: u16, message: &str) -> Response {
+        answer(status, "application/json", (self.error_body)(status, message).to_string())
+    }
+}
+
+pub(super) fn answer(status: u16, content_type: &str, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if let Ok(value) = content_type.parse() {
+        response.headers_mut().insert(header::CONTENT_TYPE, value);
+    }
+    response
+}
+
+pub(super) fn with_headers(mut response: Response, headers: &[(String, String)]) -> Response {
+    for (name, value) in headers {
+        if let (Ok(name), Ok(value)) = (name.parse::<header::HeaderName>(), value.parse()) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}

@@ -1,0 +1,45 @@
+//! Scripted providers: real servers on 127.0.0.1 that speak a vendor's wire format, answer by script, misbehave on demand, and
+//! remember what they were sent. Each runs on a thread of its own with a runtime of its own, so that it works from tests with a paused
+//! clock and from tests without a runtime; dropping it closes its port and every connection.
+//!
+//! ```no_run
+//! # use riposte_sim::providers::{Reply, ScriptedChat};
+//! # async fn test() -> anyhow::Result<()> {
+//! let server = ScriptedChat::openai().reply("Hello there.").reply(Reply::refusal(500, "out of order")).start().await?;
+//! // … ask a client at server.base_url() …
+//! assert_eq!(server.requests()[0].body["messages"][0]["role"], "user");
+//! # Ok(())
+//! # }
+//! ```
+
+mod answer;
+mod anthropic;
+mod beats;
+mod chat;
+mod desk;
+mod jitter;
+mod openai;
+mod pace;
+mod record;
+mod script;
+mod server;
+mod set;
+mod speech;
+mod tls;
+mod transcription;
+mod upload;
+mod voice_like;
+
+pub use chat::ScriptedChat;
+pub use jitter::Jitter;
+pub use record::Received;
+pub use script::{Reply, Split};
+pub use server::RunningServer;
+pub use set::{Mishap, ProviderSet, RunningSet, Station, What, Wire};
+pub use speech::{ScriptedSpeech, Sound};
+pub use transcription::{ScriptedTranscription, Transcript};
+pub use upload::Upload;
+pub use voice_like::{SPEECH_RATE_HZ, speech_like};
+
+/// A chat server that runs until it is dropped.
+pub type RunningChat = RunningServer;

@@ -1,0 +1,176 @@
+//! The inside of a real window: WebKit's own driver starts the program and looks at its page over HTTP (W3C WebDriver). Waits run in the
+//! page, which tells when it has changed.
+
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+
+use super::Process;
+
+/// The longest that any one order may take; page waits are shorter.
+const LIMIT: Duration = Duration::from_secs(60);
+const PAGE_LIMIT: Duration = Duration::from_secs(25);
+
+/// A program in the hands of the driver. Both are ended when dropped.
+pub struct WindowDriver {
+    process: Process,
+    address: SocketAddr,
+    session: String,
+}
+
+impl WindowDriver {
+    /// The programs it takes; see [`super::missing`].
+    pub const PROGRAMS: &[&str] = &["WebKitWebDriver"];
+
+    /// Starts `program` under the driver. `set` prepares the environment that both get.
+    pub fn start(program: &Path, set: impl FnOnce(&mut Command)) -> Result<Self> {
+        // Free a moment ago; the driver can't pick a port by itself and say which.
+        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
+        let mut driver = Command::new("WebKitWebDriver");
+        driver.args(["--host=127.0.0.1", &format!("--port={}", address.port())]);
+        set(&mut driver);
+        driver.env("TAURI_WEBVIEW_AUTOMATION", "true").stdin(Stdio::null());
+        let process = Process::start(&mut driver)?;
+        let mut this = Self { process, address, session: String::new() };
+        this.wait_for_port()?;
+        let options = json!({"binary": program, "args": []});
+        let wanted = json!({"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}});
+        let session = this.order("POST", "/session", Some(&wanted))?;
+        this.session = session["sessionId"].as_str().context("the driver gave no session")?.to_owned();
+        let limits = json!({"script": PAGE_LIMIT.as_millis() as u64, "pageLoad": PAGE_LIMIT.as_millis() as u64});
+        this.on("POST", "/timeouts", Some(&limits))?;
+        Ok(this)
+    }
+
+    fn wait_for_port(&self) -> Result<()> {
+        for _ in 0..200 {
+            if TcpStream::connect(self.address).is_ok() {
+                return Ok(());
+            }
+            // It says nothing when it is ready; silence is the wait between two tries, an early end is told.
+            if let Err(error) = self.process.wait_for_line(Duration::from_millis(50), |_| false)
+                && error.to_string().contains("ended early")
+            {
+                return Err(error);
+            }
+        }
+        bail!("the window's driver does not answer: {}", self.process.said())
+    }
+
+    /// What both, driver and program, printed so far.
+    pub fn said(&self) -> String {
+        self.process.said()
+    }
+
+    /// Runs JavaScript in the page; what it returns.
+    pub fn script(&self, body: &str) -> Result<Value> {
+        self.on("POST", "/execute/sync", Some(&json!({"script": body, "args": []})))
+    }
+
+    /// Waits until the JavaScript expression is true, looked at whenever the page changes.
+    pub fn wait_until(&self, expression: &str) -> Result<()> {
+        let body = format!(
+            "const done = arguments[0]; const holds = () => {{ try {{ return !!({expression}); }} catch {{ return false; }} }};
+             if (holds()) return done(true);
+             const seen = new MutationObserver(() => {{ if (holds()) {{ seen.disconnect(); done(true); }} }});
+             seen.observe(document, {{ subtree: true, childList: true, characterData: true, attributes: true }});"
+        );
+        let done = self.on("POST", "/execute/async", Some(&json!({"script": body, "args": []})));
+        done.with_context(|| {
+            format!("never came true: {expression}\nthe page says: {}", self.text().unwrap_or_default())
+        })?;
+        Ok(())
+    }
+
+    /// All text of the page that can be seen.
+    pub fn text(&self) -> Result<String> {
+        Ok(self.script("return document.body.innerText")?.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Clicks the first element of this CSS selector, as a mouse does.
+    pub fn click(&self, selector: &str) -> Result<()> {
+        let element = self.element("css selector", selector)?;
+        self.on("POST", &format!("/element/{element}/click"), Some(&json!({}))).map(|_| ())
+    }
+
+    /// Clicks the first button with this text.
+    pub fn click_button(&self, text: &str) -> Result<()> {
+        let element =
+            self.element("xpath", &format!("//button[normalize-space()='{text}' or @aria-label='{text}']"))?;
+        self.on("POST", &format!("/element/{element}/click"), Some(&json!({}))).map(|_| ())
+    }
+
+    /// Types into the first element of this CSS selector. Enter is `\u{e007}`.
+    pub fn type_into(&self, selector: &str, text: &str) -> Result<()> {
+        let element = self.element("css selector", selector)?;
+        self.on("POST", &format!("/element/{element}/value"), Some(&json!({"text": text}))).map(|_| ())
+    }
+
+    fn element(&self, using: &str, value: &str) -> Result<String> {
+        let found = self.on("POST", "/element", Some(&json!({"using": using, "value": value})));
+        let found =
+            found.with_context(|| format!("nothing is {value}; the page says: {}", self.text().unwrap_or_default()))?;
+        let id = found.as_object().and_then(|found| found.values().next()).and_then(Value::as_str);
+        Ok(id.context("the driver named no element")?.to_owned())
+    }
+
+    fn on(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
+        self.order(method, &format!("/session/{}{path}", self.session), body)
+    }
+
+    fn order(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
+        let (status, answer) = http(self.address, method, path, body).with_context(|| format!("{method} {path}"))?;
+        let value = answer["value"].clone();
+        ensure!(status == 200, "{method} {path}: {} {}", value["error"], value["message"]);
+        Ok(value)
+    }
+}
+
+impl Drop for WindowDriver {
+    fn drop(&mut self) {
+        if !self.session.is_empty() {
+            // The driver ends the program with the session; if it fails, ending the driver does.
+            let _ = self.on("DELETE", "", None);
+        }
+    }
+}
+
+/// One HTTP/1.1 exchange: status and JSON body.
+fn http(address: SocketAddr, method: &str, path: &str, body: Option<&Value>) -> Result<(u16, Value)> {
+    let body = body.map(Value::to_string).unwrap_or_default();
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(LIMIT))?;
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    parse(&answer)
+}
+
+fn parse(answer: &[u8]) -> Result<(u16, Value)> {
+    let text = String::from_utf8_lossy(answer);
+    let (head, body) = text.split_once("\r\n\r\n").context("no HTTP answer")?;
+    let status = head.split_whitespace().nth(1).and_then(|status| status.parse().ok()).context("no HTTP status")?;
+    Ok((status, serde_json::from_str(body).unwrap_or(Value::Null)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_read_with_and_without_a_body() {
+        let (status, body) = parse(b"HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n{\"value\":[1]}").unwrap();
+        assert_eq!((status, body), (200, json!({"value": [1]})));
+        assert_eq!(parse(b"HTTP/1.1 404 Not Found\r\n\r\n").unwrap(), (404, Value::Null));
+        assert!(parse(b"").is_err());
+    }
+}
