@@ -1,0 +1,248 @@
+//! `riposte bench gap`: how long the user waits. The real engine in real time, from spoken questions through the whole pipeline to the samples that
+//! the speaker takes; sound comes from files and goes nowhere, so that the figures are those of the engine and its providers.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use riposte_audio::Clock;
+use riposte_engine::Build;
+use riposte_measures::{Mode, Outcome, Span};
+use riposte_problem::Problem;
+use riposte_settings::Settings;
+use riposte_sim::providers::{Jitter, ProviderSet};
+use riposte_speech::wer::words;
+use serde_json::json;
+
+use crate::drive::{Asked, Drive};
+use crate::providers::Set;
+use crate::questions::{self, Question};
+use crate::usage::Usage;
+use crate::{Current, Report};
+
+/// People let go of the key this long after their last voiced sound.
+pub(crate) const KEY_RELEASE: Span = Span::from_millis(250);
+/// Silence after a hands-free question, so that a pause is never cut by the end of its file.
+const SILENCE_AFTER: Span = Span::from_millis(300);
+/// A decision within this much before the last voiced moment is the frame grid's doing, not a cut-off.
+const FRAME: Span = Span::from_millis(10);
+
+#[derive(Args, Clone, Debug)]
+pub struct GapOptions {
+    /// Push-to-talk, the key let go 250 ms after the last sound; or hands-free
+    #[arg(long, value_enum, default_value_t = BenchMode::Ptt)]
+    pub mode: BenchMode,
+    /// Questions asked; those of the folder again and again if there are fewer
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub turns: u32,
+    #[command(flatten)]
+    pub providers: ProviderOptions,
+    /// Whether the answer is prepared before the turn is over
+    #[arg(long, value_enum, default_value_t = Speculation::Off)]
+    pub speculation: Speculation,
+    /// Folder of spoken questions: WAV files, with what they say in samples.json or NAME.txt
+    #[arg(long, value_name = "DIR")]
+    pub input: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BenchMode {
+    Ptt,
+    Duplex,
+}
+
+impl BenchMode {
+    pub(crate) fn mode(self) -> Mode {
+        match self {
+            BenchMode::Ptt => Mode::PushToTalk,
+            BenchMode::Duplex => Mode::Duplex,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Speculation {
+    Off,
+}
+
+/// Who recognises, answers and speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Providers {
+    /// Simulated on this machine with fixed latencies, over the vendors' own protocols
+    #[value(name = "bench-460")]
+    Bench460,
+    /// As in the settings
+    Current,
+}
+
+/// Providers and their latencies; shared by the benches that talk to providers.
+#[derive(Args, Clone, Debug)]
+pub struct ProviderOptions {
+    /// Whose recognition, answers and voice
+    #[arg(long, value_enum, default_value_t = Providers::Bench460)]
+    pub providers: Providers,
+    /// Simulated recognition: final text this long after it is asked for
+    #[arg(long, value_name = "MS", default_value_t = 150)]
+    pub stt_ms: u32,
+    /// Simulated chat model: first token after this long
+    #[arg(long, value_name = "MS", default_value_t = 220)]
+    pub ttft_ms: u32,
+    /// Simulated chat model: tokens per second after the first
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub tps: u32,
+    /// Simulated voice: first sound after this long
+    #[arg(long, value_name = "MS", default_value_t = 90)]
+    pub ttfa_ms: u32,
+    /// How each simulated latency varies, the same in every run: none, uniform:0.2, lognormal:0.3 (shares of itself)
+    #[arg(long, value_name = "KIND", default_value_t = Jitter::None)]
+    pub jitter: Jitter,
+    /// Slows the simulated voice without noting it among the settings: a planted fault, to see whether `bench compare` finds it
+    #[arg(long, value_name = "MS", default_value_t = 0, hide = true)]
+    pub plant_ttfa_ms: u32,
+}
+
+impl ProviderOptions {
+    /// Notes who was measured.
+    pub(crate) fn describe(&self, report: &mut Report) {
+        match self.providers {
+            Providers::Current => report.set("providers", "current"),
+            Providers::Bench460 => {
+                report.set("providers", "bench-460");
+                report.set("stt_ms", self.stt_ms);
+                report.set("ttft_ms", self.ttft_ms);
+                report.set("tps", self.tps);
+                report.set("ttfa_ms", self.ttfa_ms);
+                report.set("jitter", self.jitter.to_string());
+                if self.plant_ttfa_ms > 0 {
+                    report.more.insert("planted".to_owned(), json!({ "ttfa_ms": self.plant_ttfa_ms }));
+                }
+            }
+        }
+    }
+
+    fn set(&self) -> ProviderSet {
+        let ms = |ms: u32| Duration::from_millis(u64::from(ms));
+        ProviderSet {
+            stt: ms(self.stt_ms),
+            ttft: ms(self.ttft_ms),
+            tokens_per_s: f64::from(self.tps),
+            ttfa: ms(self.ttfa_ms + self.plant_ttfa_ms),
+            jitter: self.jitter,
+            ..ProviderSet::bench_460()
+        }
+    }
+
+    /// The stages to measure, and the servers behind them.
+    pub(crate) fn build(&self, current: &Current) -> Result<Source, Problem> {
+        match self.providers {
+            Providers::Current => {
+                let (settings, build) = current()?;
+                Ok(Source { settings, build, set: None })
+            }
+            Providers::Bench460 => {
+                let set = Arc::new(Set::start(self.set())?);
+                Ok(Source { settings: Settings::default(), build: set.build(), set: Some(set) })
+            }
+        }
+    }
+}
+
+/// Stages to measure.
+pub(crate) struct Source {
+    pub(crate) settings: Settings,
+    pub(crate) build: Build,
+    set: Option<Arc<Set>>,
+}
+
+impl Source {
+    /// Tells the simulated recogniser what it is about to hear.
+    pub(crate) fn expect(&self, text: &str, voiced: (Span, Span)) {
+        if let Some(set) = &self.set {
+            set.expect(text, voiced);
+        }
+    }
+}
+
+/// Runs it. `current` gives the user's own settings and stages, for `--providers current`.
+pub fn run(options: &GapOptions, current: &Current) -> Result<Report, Problem> {
+    let mut report = Report::new("bench gap");
+    let mode = options.mode.mode();
+    report.set("mode", mode.name());
+    report.set("turns", options.turns);
+    report.set("speculation", "off");
+    if let Some(folder) = &options.input {
+        report.set("input", folder.display().to_string());
+    }
+    options.providers.describe(&mut report);
+    let quiet = if mode == Mode::Duplex { SILENCE_AFTER } else { KEY_RELEASE };
+    let questions: Vec<Question> =
+        questions::read(options.input.as_deref())?.iter().map(|question| question.ending_after(quiet)).collect();
+    let source = options.providers.build(current)?;
+    let mut settings = source.settings.clone();
+    settings.conversation.mode = mode;
+    let sound = riposte_audio::backend("null").map_err(|error| error.problem())?;
+    let mut drive = Drive::start(settings, Arc::clone(&source.build), Arc::clone(&sound), sound)?;
+    report.set("names", json!(drive.engine.snapshot().providers));
+
+    let usage = Usage::of_this_process();
+    let began = Clock::now();
+    let mut found = Found::default();
+    for question in questions.iter().cycle().take(options.turns as usize) {
+        source.expect(&question.text, question.voiced);
+        found.take(question, &drive.ask(question.clip.clone())?);
+    }
+    let seconds = (Clock::now() - began).as_millis_f64() / 1000.0;
+    let spent = usage.so_far();
+    report.number("cpu_per_audio_second", spent.cpu_s / seconds);
+    report.number("peak_memory_mb", spent.peak_mb);
+    found.into_report(&mut report);
+    Ok(report)
+}
+
+/// What the turns showed.
+#[derive(Default)]
+struct Found {
+    figures: std::collections::BTreeMap<String, Vec<f64>>,
+    turns: u32,
+    cut_offs: u32,
+    unanswered: Vec<String>,
+    misheard: u32,
+}
+
+impl Found {
+    fn take(&mut self, question: &Question, asked: &Asked) {
+        self.turns += 1;
+        let last_voiced = asked.times.starts_at + question.voiced.1;
+        self.cut_offs += u32::from(asked.said.committed_at.iter().any(|at| *at < last_voiced - FRAME));
+        let Some(turn) = asked.said.turns.last().filter(|turn| turn.outcome == Outcome::Completed) else {
+            let why = asked.said.problems.last().map_or("nothing was understood", |problem| problem.message.as_str());
+            self.unanswered.push(format!("{}: {why}", question.name));
+            return;
+        };
+        for (figure, value) in &turn.figures {
+            self.figures.entry(figure.clone()).or_default().push(*value);
+        }
+        let heard_right = question.text.is_empty() || words(&turn.transcript) == words(&question.text);
+        self.misheard += u32::from(!heard_right);
+    }
+
+    fn into_report(self, report: &mut Report) {
+        for (figure, values) in self.figures {
+            if matches!(figure.as_str(), "xruns" | "underruns") {
+                report.number(&figure, values.iter().sum());
+            } else {
+                report.summary(&figure, values);
+            }
+        }
+        report.number("turns", f64::from(self.turns));
+        report.number("cut_off_rate", f64::from(self.cut_offs) / f64::from(self.turns.max(1)));
+        report.number("misheard", f64::from(self.misheard));
+        report.number("unanswered", self.unanswered.len() as f64);
+        report.more.insert("cut_offs".to_owned(), self.cut_offs.into());
+        report.more.insert("speculation".to_owned(), json!({ "hits": 0, "misses": 0, "wasted_tokens": 0 }));
+        if !self.unanswered.is_empty() {
+            report.more.insert("unanswered_questions".to_owned(), json!(self.unanswered));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Which scenarios a run is about: files of a folder by split and name.
+
+use std::path::{Path, PathBuf};
+
+use riposte_problem::{Kind, Problem};
+
+use super::format::{Scenario, read};
+use super::random::Random;
+use super::{Split, TurnsOptions};
+
+/// Scenarios in the order of their files' names.
+pub(crate) fn collect(options: &TurnsOptions) -> Result<Vec<Scenario>, Problem> {
+    let mut files = Vec::new();
+    find(&options.scenarios, &mut files).map_err(|error| unreadable(&options.scenarios, &error.to_string()))?;
+    files.sort();
+    let mut scenarios = Vec::new();
+    for path in
+        files.iter().filter(|path| belongs(path.strip_prefix(&options.scenarios).unwrap_or(path), options.split))
+    {
+        let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error.to_string()))?;
+        scenarios.extend(read(&text).map_err(|wrong| unfit(path, &wrong))?);
+    }
+    if let Some(only) = &options.only {
+        scenarios.retain(|scenario| scenario.name.contains(only.as_str()));
+    }
+    if scenarios.is_empty() {
+        return Err(none(&options.scenarios));
+    }
+    if let Some(limit) = options.limit {
+        scenarios = draw(scenarios, limit.max(1));
+    }
+    Ok(scenarios)
+}
+
+/// The same `limit` of them every time, in their order. Drawn, not every n-th: kinds of scenarios take turns in the files.
+fn draw(scenarios: Vec<Scenario>, limit: usize) -> Vec<Scenario> {
+    let mut random = Random::new(scenarios.len() as u64);
+    let mut all: Vec<(u64, usize, Scenario)> =
+        scenarios.into_iter().enumerate().map(|(n, scenario)| (random.next(), n, scenario)).collect();
+    all.sort_by_key(|(lot, ..)| *lot);
+    all.truncate(limit);
+    all.sort_by_key(|(_, n, _)| *n);
+    all.into_iter().map(|(.., scenario)| scenario).collect()
+}
+
+fn find(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            find(&path, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn belongs(path: &Path, split: Split) -> bool {
+    let inside = |name: &str| path.components().any(|part| part.as_os_str() == name);
+    match split {
+        Split::All => true,
+        Split::Train => !inside("test"),
+        Split::Test => !inside("train"),
+    }
+}
+
+fn unreadable(path: &Path, reason: &str) -> Problem {
+    Problem::new(
+        "bench.scenarios_unreadable",
+        Kind::Input,
+        format!("{} can't be read: {reason}.", path.display()),
+        "Name a folder of scenario files with --scenarios; the project's are in its folder `scenarios`.",
+    )
+}
+
+fn unfit(path: &Path, wrong: &str) -> Problem {
+    Problem::new(
+        "bench.scenario_unfit",
+        Kind::Input,
+        format!("{} is no scenario file: {wrong}.", path.display()),
+        "The format is explained in scenarios/README.md.",
+    )
+}
+
+fn none(folder: &Path) -> Problem {
+    Problem::new(
+        "bench.no_scenarios",
+        Kind::Input,
+        format!("There is no scenario to run in {}.", folder.display()),
+        "Choose another folder with --scenarios, another --split or another --only.",
+    )
+}

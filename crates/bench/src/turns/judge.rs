@@ -1,0 +1,183 @@
+//! Whether what happened is what had to happen, and what can be measured of it. Pure.
+
+use riposte_measures::{Span, Time};
+
+use super::format::{Category, Expect, Part, parts};
+use super::log::{Fact, Log, Reply};
+use super::prepare::Prepared;
+
+/// One expectation, judged.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Check {
+    pub(crate) of: Of,
+    pub(crate) line: String,
+    /// What went wrong; `None`: nothing.
+    pub(crate) wrong: Option<String>,
+    /// How long it took, where it happened at all.
+    pub(crate) took_ms: Option<f64>,
+    /// What it was about did not come to pass (the line was never said, there was no reply to interrupt): it counts in no rate.
+    pub(crate) untested: bool,
+}
+
+/// What was judged, with what rates are made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Of {
+    Answer,
+    Wait { has_pause: bool, committed: bool, audible: bool },
+    Stop,
+    GoOn { ended: bool, disturbed: bool },
+    Ignore,
+}
+
+/// A scenario, judged.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Verdict {
+    pub(crate) name: String,
+    pub(crate) category: Category,
+    pub(crate) checks: Vec<Check>,
+}
+
+impl Verdict {
+    pub(crate) fn failed(&self) -> bool {
+        self.checks.iter().any(|check| check.wrong.is_some())
+    }
+
+    /// The first thing that went wrong, for a list.
+    pub(crate) fn why(&self) -> String {
+        let wrong =
+            self.checks.iter().find_map(|check| check.wrong.as_ref().map(|wrong| format!("{}: {wrong}", check.line)));
+        wrong.unwrap_or_default()
+    }
+}
+
+pub(crate) fn judge(prepared: &Prepared, log: &Log) -> Verdict {
+    let scenario = &prepared.scenario;
+    let replies = log.replies();
+    let check = |expect: &Expect| {
+        let line = expect.line().to_owned();
+        match log.line(&line) {
+            Some(span) => one(prepared, log, &replies, expect, span),
+            None => untested(expect, "it was never said"),
+        }
+    };
+    Verdict {
+        name: scenario.name.clone(),
+        category: scenario.category,
+        checks: scenario.expect.iter().map(check).collect(),
+    }
+}
+
+fn of(expect: &Expect) -> Of {
+    match expect {
+        Expect::Answer { .. } => Of::Answer,
+        Expect::Wait { .. } => Of::Wait { has_pause: false, committed: false, audible: false },
+        Expect::Stop { .. } => Of::Stop,
+        Expect::GoOn { .. } | Expect::Finish { .. } => Of::GoOn { ended: false, disturbed: false },
+        Expect::Ignore { .. } => Of::Ignore,
+    }
+}
+
+fn untested(expect: &Expect, why: &str) -> Check {
+    let line = expect.line().to_owned();
+    Check { of: of(expect), line, wrong: Some(why.to_owned()), took_ms: None, untested: true }
+}
+
+fn ms(from: Time, to: Time) -> f64 {
+    (to - from).as_millis_f64()
+}
+
+fn one(prepared: &Prepared, log: &Log, replies: &[Reply], expect: &Expect, (start, end): (Time, Time)) -> Check {
+    let checked = |of, wrong, took_ms| Check { of, line: expect.line().to_owned(), wrong, took_ms, untested: false };
+    let late =
+        |took: f64, within: i64| (took > within as f64).then(|| format!("took {took:.0} ms instead of {within}"));
+    match expect {
+        Expect::Answer { line, within_ms } => {
+            let words = words_of(prepared, line);
+            let after: Vec<&Reply> = replies.iter().filter(|reply| reply.began > start).collect();
+            match after.iter().find(|reply| reply.asked.contains(&words)) {
+                Some(reply) => {
+                    let took = ms(end, reply.began);
+                    let early = (took < 0.0).then(|| "answered before it was over".to_owned());
+                    checked(Of::Answer, early.or(late(took, *within_ms)), Some(took))
+                }
+                None => {
+                    let wrong = match after.first() {
+                        Some(reply) => format!("answered was \"{}\"", reply.asked),
+                        None => "it was not answered".to_owned(),
+                    };
+                    checked(Of::Answer, Some(wrong), None)
+                }
+            }
+        }
+        Expect::Wait { line } => {
+            let inside = |at: Time| start <= at && at < end;
+            let committed = log.facts.iter().find(|(at, fact)| matches!(fact, Fact::Committed { .. }) && inside(*at));
+            let audible = replies.iter().any(|reply| inside(reply.began));
+            let has_pause = pauses(prepared, line);
+            let wrong = committed.map(|(at, _)| format!("taken for over {:.0} ms before its end", ms(*at, end)));
+            checked(Of::Wait { has_pause, committed: committed.is_some(), audible }, wrong, None)
+        }
+        Expect::Stop { within_ms, .. } => match replies.iter().find(|reply| reply.is_heard_at(start)) {
+            Some(reply) => match reply.ended.filter(|_| !reply.complete).map(|ended| ms(start, ended)) {
+                Some(took) => checked(Of::Stop, late(took, *within_ms), Some(took)),
+                None => checked(Of::Stop, Some("the reply went on".to_owned()), None),
+            },
+            None => untested(expect, "there was no reply to interrupt"),
+        },
+        Expect::GoOn { within_ms, .. } => match replies.iter().find(|reply| reply.is_heard_at(start)) {
+            Some(reply) => {
+                // What ends it later than that, something else has ended.
+                let until = end + Span::from_millis(*within_ms);
+                let other = reply.ended.is_some_and(|ended| ended > until);
+                goes_on(reply, *within_ms, start, other, &checked)
+            }
+            None => untested(expect, "there was no reply at that moment"),
+        },
+        Expect::Finish { within_ms, .. } => match replies.iter().find(|reply| reply.began > end) {
+            Some(reply) => goes_on(reply, *within_ms, reply.began, false, &checked),
+            None => untested(expect, "it was not answered"),
+        },
+        Expect::Ignore { within_ms, .. } => {
+            let until = end + Span::from_millis(*within_ms);
+            let took = replies.iter().find(|reply| start < reply.began && reply.began <= until);
+            checked(Of::Ignore, took.map(|reply| format!("\"{}\" was answered", reply.asked)), None)
+        }
+    }
+}
+
+fn goes_on(
+    reply: &Reply,
+    within_ms: i64,
+    since: Time,
+    ended_by_other: bool,
+    checked: &dyn Fn(Of, Option<String>, Option<f64>) -> Check,
+) -> Check {
+    let cut = !reply.complete && !ended_by_other;
+    let of = Of::GoOn { ended: cut, disturbed: cut || reply.silence_ms > 0 };
+    let wrong = match reply.ended {
+        Some(ended) if cut => Some(format!("the reply ended {:.0} ms later", ms(since, ended))),
+        None => Some("the reply did not end".to_owned()),
+        Some(_) if reply.silence_ms > within_ms => Some(format!("the reply stood still for {} ms", reply.silence_ms)),
+        Some(_) => None,
+    };
+    checked(of, wrong, None)
+}
+
+/// The line as a recogniser without mistakes writes it.
+fn words_of(prepared: &Prepared, line: &str) -> String {
+    let say = prepared.scenario.lines.iter().find(|other| other.id == line).and_then(|line| line.say.as_deref());
+    let words: Vec<String> = parts(say.unwrap_or_default())
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|part| match part {
+            Part::Words(words) => Some(words.split_whitespace().collect::<Vec<_>>().join(" ")),
+            Part::Silence(_) => None,
+        })
+        .collect();
+    words.join(" ")
+}
+
+fn pauses(prepared: &Prepared, line: &str) -> bool {
+    let lines = prepared.scenario.lines.iter().zip(&prepared.lines);
+    lines.filter(|(other, _)| other.id == line).any(|(_, line)| line.has_pause)
+}

@@ -1,0 +1,195 @@
+//! `riposte bench turns`: scripted conversations, and whether Riposte takes its turns as a person would. In virtual time through the detector,
+//! the gate and the turn machine, in real time through the whole engine. `scenarios/README.md` explains the format and the figures.
+
+mod collect;
+mod figures;
+mod format;
+mod generate;
+mod judge;
+mod log;
+mod prepare;
+mod random;
+mod realtime;
+mod scene;
+mod simulate;
+mod sounds;
+mod voices;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use clap::ValueEnum;
+use riposte_measures::Span;
+use riposte_problem::{Kind, Problem};
+use riposte_turn::Config;
+use serde_json::json;
+
+use self::judge::{Verdict, judge};
+use self::log::Log;
+use self::prepare::Prepared;
+use self::simulate::SetUp;
+use self::voices::Voices;
+use crate::Report;
+
+pub use self::format::{Category, Scenario};
+
+/// Whether the machine takes its turns as a person would, on scripted conversations
+#[derive(Clone, Debug, clap::Args)]
+pub struct TurnsOptions {
+    /// Folder of scenario files (TOML), with its subfolders
+    #[arg(long, value_name = "DIR", default_value = "scenarios")]
+    pub scenarios: PathBuf,
+    /// Which part of the scenarios: nothing is to be tuned on what it is judged by
+    #[arg(long, value_enum, default_value = "test")]
+    pub split: Split,
+    /// Through the whole engine in real time, compared with virtual time
+    #[arg(long)]
+    pub realtime: bool,
+    /// Detector of voice: earshot (what the engine uses) or webrtc
+    #[arg(long, value_name = "NAME", default_value = "earshot")]
+    pub vad: String,
+    /// Silence that ends a turn, in place of the default policy's
+    #[arg(long, value_name = "MS")]
+    pub silence_ms: Option<u32>,
+    /// Run of voice that interrupts a reply, in place of the default policy's
+    #[arg(long, value_name = "MS")]
+    pub voiced_ms: Option<u32>,
+    /// Only scenarios with this in their names
+    #[arg(long, value_name = "TEXT")]
+    pub only: Option<String>,
+    /// At most this many scenarios, drawn from all, the same every time
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Scenarios at the same time; default: one per core, in real time 6
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Add what happened in each scenario to the report
+    #[arg(long)]
+    pub transcripts: bool,
+    /// Where spoken lines are kept
+    #[arg(long, value_name = "DIR", default_value = "target/bench/voices")]
+    pub voices: PathBuf,
+    /// Write the project's scenarios, made from this seed, to the folder in place of running them
+    #[arg(long, value_name = "SEED")]
+    pub generate: Option<u64>,
+}
+
+/// A part of the scenarios: files in a folder of that name. Files in neither folder belong to both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Split {
+    Train,
+    Test,
+    All,
+}
+
+/// Engines at the same time: each is a handful of threads that sleep nearly always.
+const ENGINES: usize = 6;
+
+/// Runs the bench.
+pub fn run(options: &TurnsOptions) -> Result<Report, Problem> {
+    let mut report = Report::new("bench turns");
+    report.set("scenarios", options.scenarios.display().to_string());
+    if let Some(seed) = options.generate {
+        let written = generate::write(&options.scenarios, seed)?;
+        report.set("generate", seed);
+        report.number("scenarios", written as f64);
+        return Ok(report);
+    }
+    let set_up = set_up(options)?;
+    let scenarios = collect::collect(options)?;
+    let voices = Voices::new(options.voices.clone());
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let jobs = options.jobs.unwrap_or(cores).max(1);
+    let prepared: Vec<Arc<Prepared>> =
+        in_parallel(&scenarios, jobs, |scenario| Prepared::new(scenario, &voices).map(Arc::new))
+            .into_iter()
+            .collect::<Result<_, _>>()?;
+    let logs = in_parallel(&prepared, jobs, |prepared| simulate::run(prepared, &set_up));
+    let verdicts = judged(&prepared, &logs);
+    report.set("split", format!("{:?}", options.split).to_lowercase());
+    report.set("vad", set_up.detector);
+    report.set("silence_ms", set_up.config.endpoint.wait.as_millis());
+    report.set("voiced_ms", set_up.config.barge_in.voiced.as_millis());
+    report.set("providers", "bench-460");
+    report.set("time", if options.realtime { "real" } else { "virtual" });
+    if options.realtime {
+        let engines = options.jobs.unwrap_or(ENGINES).max(1);
+        let heard = in_parallel(&prepared, engines, realtime::run).into_iter().collect::<Result<Vec<_>, _>>()?;
+        let real = judged(&prepared, &heard);
+        figures::fill(&mut report, &real);
+        realtime::agreement(&mut report, &verdicts, &real);
+        add_transcripts(options, &mut report, &real, &heard);
+    } else {
+        figures::fill(&mut report, &verdicts);
+        add_transcripts(options, &mut report, &verdicts, &logs);
+    }
+    Ok(report)
+}
+
+fn set_up(options: &TurnsOptions) -> Result<SetUp, Problem> {
+    let known = riposte_dsp::VADS.iter().map(|(name, _)| *name);
+    let Some(detector) = known.clone().find(|name| *name == options.vad) else {
+        let names: Vec<&str> = known.collect();
+        let message = format!("There is no detector of voice named \"{}\".", options.vad);
+        return Err(Problem::new(
+            "bench.no_detector",
+            Kind::Input,
+            message,
+            format!("Use one of: {}.", names.join(", ")),
+        ));
+    };
+    let mut config = Config::default();
+    if options.realtime && (detector != "earshot" || options.silence_ms.is_some() || options.voiced_ms.is_some()) {
+        return Err(Problem::new(
+            "bench.realtime_is_fixed",
+            Kind::Input,
+            "In real time the engine runs as users have it, so detector and policies can't be chosen.",
+            "Leave out --vad, --silence-ms and --voiced-ms, or leave out --realtime.",
+        ));
+    }
+    if let Some(ms) = options.silence_ms {
+        config.endpoint.wait = Span::from_millis(ms.into());
+    }
+    if let Some(ms) = options.voiced_ms {
+        config.barge_in.voiced = Span::from_millis(ms.into());
+    }
+    Ok(SetUp { config, detector })
+}
+
+fn judged(prepared: &[Arc<Prepared>], logs: &[Log]) -> Vec<Verdict> {
+    prepared.iter().zip(logs).map(|(prepared, log)| judge(prepared, log)).collect()
+}
+
+fn add_transcripts(options: &TurnsOptions, report: &mut Report, verdicts: &[Verdict], logs: &[Log]) {
+    if options.transcripts {
+        let one = |(verdict, log): (&Verdict, &Log)| json!({ "name": verdict.name, "wrong": verdict.why(), "log": log.transcript().lines().collect::<Vec<_>>() });
+        let all: Vec<_> = verdicts.iter().zip(logs).map(one).collect();
+        report.more.insert("transcripts".to_owned(), all.into());
+    }
+}
+
+/// Does `work` to all on `threads` threads; the results are in the order of `items`.
+fn in_parallel<T: Sync, R: Send>(items: &[T], threads: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let results: Mutex<Vec<(usize, R)>> = Mutex::default();
+    std::thread::scope(|scope| {
+        for _ in 0..threads.min(items.len()) {
+            scope.spawn(|| {
+                while let Some((n, item)) =
+                    Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, items.get(n)?)))
+                {
+                    let result = work(item);
+                    results.lock().unwrap_or_else(PoisonError::into_inner).push((n, result));
+                }
+            });
+        }
+    });
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_by_key(|(n, _)| *n);
+    results.into_iter().map(|(_, result)| result).collect()
+}

@@ -1,0 +1,127 @@
+//! A scenario with all its sound: what both runners play. Made once, before the clock starts; then only read.
+
+use riposte_dsp::RATE_HZ;
+use riposte_problem::Problem;
+use riposte_voice::{Clause, Clauses, Language};
+
+use super::format::{Line, Part, Scenario, parts};
+use super::sounds::{Taps, echo_taps, far, from_db, noise, sound};
+use super::voices::{Spoken, Voices};
+
+/// Silence that the reply's clauses are followed by, as the system's voice has it (`riposte_voice`'s trim).
+const SENTENCE_TAIL_MS: usize = 200;
+const CLAUSE_TAIL_MS: usize = 80;
+
+/// Positions are samples at 16 kHz from the scenario's start; negative before it.
+pub(crate) struct Prepared {
+    pub(crate) scenario: Scenario,
+    pub(crate) lines: Vec<PreparedLine>,
+    pub(crate) replies: Vec<PreparedReply>,
+    pub(crate) noise: Vec<f32>,
+    pub(crate) echo: Taps,
+}
+
+pub(crate) struct PreparedLine {
+    pub(crate) samples: Vec<f32>,
+    /// Where its last sound ends; what the room adds comes after it.
+    pub(crate) length: i64,
+    /// Words with where they begin and end.
+    pub(crate) words: Vec<(String, i64, i64)>,
+    /// The silences inside, of at least one frame.
+    pub(crate) has_pause: bool,
+}
+
+pub(crate) struct PreparedReply {
+    pub(crate) text: String,
+    /// Each clause with its sound.
+    pub(crate) clauses: Vec<(Clause, Vec<f32>)>,
+    pub(crate) words: Vec<(String, i64, i64)>,
+    pub(crate) length: i64,
+}
+
+impl PreparedReply {
+    /// The sound of what the voice is asked to say.
+    pub(crate) fn sound_of(&self, speakable: &str) -> Option<&[f32]> {
+        self.clauses.iter().find(|(clause, _)| clause.speakable == speakable).map(|(_, sound)| &sound[..])
+    }
+}
+
+impl Prepared {
+    pub(crate) fn new(scenario: &Scenario, voices: &Voices) -> Result<Prepared, Problem> {
+        let seed = |n: u64| scenario.seed.wrapping_mul(1_000_003).wrapping_add(n);
+        let lines = scenario
+            .lines
+            .iter()
+            .enumerate()
+            .map(|(n, line)| prepare_line(scenario, line, seed(n as u64 + 10), voices));
+        Ok(Prepared {
+            lines: lines.collect::<Result<_, _>>()?,
+            replies: scenario
+                .replies
+                .iter()
+                .map(|text| prepare_reply(scenario, text, voices))
+                .collect::<Result<_, _>>()?,
+            noise: scenario.noise.map(|kind| noise(kind, seed(1))).unwrap_or_default(),
+            echo: scenario.echo.map(|echo| echo_taps(echo, seed(2))).unwrap_or_default(),
+            scenario: scenario.clone(),
+        })
+    }
+
+    /// The n-th reply that is heard, from 0.
+    pub(crate) fn reply(&self, n: usize) -> &PreparedReply {
+        &self.replies[n.min(self.replies.len() - 1)]
+    }
+}
+
+fn prepare_line(scenario: &Scenario, line: &Line, seed: u64, voices: &Voices) -> Result<PreparedLine, Problem> {
+    let (mut samples, words, has_pause) = match (&line.say, line.sound) {
+        (Some(say), _) => {
+            let parts = parts(say).unwrap_or_default();
+            let said = voices.line(&scenario.voices[&line.voice], &parts, line.spoken.as_deref())?;
+            let words = if line.recognised { spans(&said) } else { Vec::new() };
+            (said.samples.to_vec(), words, parts.iter().any(|part| matches!(part, Part::Silence(10..))))
+        }
+        (None, kind) => (kind.map(|kind| sound(kind, seed)).unwrap_or_default(), Vec::new(), false),
+    };
+    let length = samples.len() as i64;
+    if line.far_ms > 0 {
+        samples = far(&samples, line.far_ms, seed);
+    }
+    let gain = from_db(line.gain_db);
+    samples.iter_mut().for_each(|sample| *sample *= gain);
+    Ok(PreparedLine { samples, length, words, has_pause })
+}
+
+fn prepare_reply(scenario: &Scenario, text: &str, voices: &Voices) -> Result<PreparedReply, Problem> {
+    let mut splitter = Clauses::new(Language::default());
+    let mut cut = splitter.push(text);
+    cut.extend(splitter.finish());
+    let (mut clauses, mut words, mut length) = (Vec::new(), Vec::new(), 0);
+    for clause in cut {
+        let mut sound = Vec::new();
+        if !clause.speakable.is_empty() {
+            let said = voices.say(&scenario.voices["agent"], &clause.speakable, None)?;
+            words.extend(spans(&said).into_iter().map(|(word, from, to)| (word, from + length, to + length)));
+            sound.extend_from_slice(&said.samples);
+            let tail = if clause.ends_sentence { SENTENCE_TAIL_MS } else { CLAUSE_TAIL_MS };
+            sound.resize(sound.len() + tail * RATE_HZ as usize / 1000, 0.0);
+        }
+        length += sound.len() as i64;
+        clauses.push((clause, sound));
+    }
+    Ok(PreparedReply { text: text.to_owned(), clauses, words, length })
+}
+
+/// From where each word ends to where it begins, too: after the word before, or with the sound that follows a silence.
+fn spans(said: &Spoken) -> Vec<(String, i64, i64)> {
+    let mut from = 0;
+    said.words
+        .iter()
+        .map(|(word, end)| {
+            let quiet = said.samples[from..*end].iter().take_while(|s| **s == 0.0).count();
+            let span = (word.clone(), (from + quiet) as i64, *end as i64);
+            from = *end;
+            span
+        })
+        .collect()
+}

@@ -1,0 +1,173 @@
+//! What speaks, in virtual time: the engine's mouth and a device that takes 10 ms at a time and fades what is cut off.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use riposte_dsp::{FRAME_FRAMES, Fade, RATE_HZ};
+use riposte_measures::{Mark, Span, Time};
+use riposte_turn::{Input, Revision};
+use riposte_voice::HeardMap;
+
+use super::reply::Item;
+
+/// As in the engine: the first sample above this is the reply's first audible one.
+const AUDIBLE: f32 = 0.003;
+
+struct Reply {
+    revision: Revision,
+    released: bool,
+    done: bool,
+    waiting: VecDeque<f32>,
+    played: u64,
+    samples: u64,
+    audible: Option<u64>,
+    queued: bool,
+    started: bool,
+    ended: bool,
+    map: HeardMap,
+    clause: usize,
+    heard_bytes: usize,
+}
+
+/// What the device did with one block.
+pub(super) struct Block {
+    pub(super) samples: [f32; FRAME_FRAMES],
+    /// The part of it that comes from a reply.
+    pub(super) sounding: Range<usize>,
+    pub(super) reports: Vec<Input>,
+}
+
+#[derive(Default)]
+pub(super) struct Mouth {
+    reply: Option<Reply>,
+    flushing: Option<Reply>,
+}
+
+impl Mouth {
+    pub(super) fn is_of(&self, revision: Revision) -> bool {
+        self.reply.as_ref().is_some_and(|reply| reply.revision == revision)
+    }
+
+    pub(super) fn begin(&mut self, revision: Revision) {
+        self.reply = Some(Reply {
+            revision,
+            released: false,
+            done: false,
+            waiting: VecDeque::new(),
+            played: 0,
+            samples: 0,
+            audible: None,
+            queued: false,
+            started: false,
+            ended: false,
+            map: HeardMap::new(RATE_HZ),
+            clause: 0,
+            heard_bytes: 0,
+        });
+    }
+
+    /// Something of the reply that is made; gives what the machine is told of it.
+    pub(super) fn take(&mut self, revision: Revision, item: Item, now: Time) -> Vec<Input> {
+        let Some(reply) = self.reply.as_mut().filter(|reply| reply.revision == revision) else { return Vec::new() };
+        match item {
+            Item::Mark(mark) => return vec![Input::Marked { revision, mark, at: now }],
+            Item::Text(text) => return vec![Input::ReplyText { revision, text }],
+            Item::TextDone => return vec![Input::ReplyDone { revision }],
+            Item::Clause(clause) => reply.clause = reply.map.clause(&clause),
+            Item::ClauseDone => reply.map.complete(reply.clause),
+            Item::Sound(samples) => {
+                if reply.audible.is_none() {
+                    reply.audible = samples.iter().position(|s| s.abs() > AUDIBLE).map(|n| reply.samples + n as u64);
+                }
+                reply.samples += samples.len() as u64;
+                reply.map.audio(reply.clause, samples.len());
+                reply.waiting.extend(samples);
+                return reply.note_queued(now).into_iter().collect();
+            }
+            Item::Done => {
+                reply.done = true;
+                if reply.samples == 0 {
+                    reply.ended = true;
+                    return vec![Input::PlayEnded { revision, heard_bytes: 0, at: now }];
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    pub(super) fn release(&mut self, revision: Revision, now: Time, tell: &mut dyn FnMut(Input)) {
+        if let Some(reply) = self.reply.as_mut().filter(|reply| reply.revision == revision) {
+            reply.released = true;
+            reply.note_queued(now).into_iter().for_each(tell);
+        }
+    }
+
+    /// Cuts the reply off. The answer now, or `None` where it comes with the end of the fade.
+    pub(super) fn silence(&mut self, revision: Revision, now: Time) -> Option<Input> {
+        match self.reply.take_if(|reply| reply.revision == revision) {
+            Some(reply) if reply.queued && !reply.ended => {
+                self.flushing = Some(reply);
+                None
+            }
+            gone => {
+                let heard_bytes = gone.map_or(0, |reply| reply.heard_bytes);
+                Some(Input::Silenced { revision, heard_bytes, at: now })
+            }
+        }
+    }
+
+    /// The device takes the block that it plays at `at`.
+    pub(super) fn fill(&mut self, at: Time) -> Block {
+        let mut block = Block { samples: [0.0; FRAME_FRAMES], sounding: 0..0, reports: Vec::new() };
+        if let Some(mut reply) = self.flushing.take() {
+            let mut fade = Fade::new(FRAME_FRAMES as u32);
+            fade.fade_out();
+            block.sounding = 0..reply.play(&mut block.samples, |sample| sample * fade.next_gain());
+            let silent = at + Span::of_frames(block.sounding.end as u64, RATE_HZ);
+            let heard_bytes = reply.map.heard_bytes(reply.played).max(reply.heard_bytes);
+            block.reports.push(Input::Silenced { revision: reply.revision, heard_bytes, at: silent });
+            return block;
+        }
+        let Some(reply) = self.reply.as_mut().filter(|reply| reply.released && !reply.ended) else { return block };
+        let revision = reply.revision;
+        let before = reply.played;
+        block.sounding = 0..reply.play(&mut block.samples, |sample| sample);
+        if let (false, Some(audible)) = (reply.started, reply.audible.filter(|n| *n < reply.played)) {
+            reply.started = true;
+            let at = at + Span::of_frames(audible.saturating_sub(before), RATE_HZ);
+            block.reports.push(Input::PlayStarted { revision, at });
+        }
+        let heard = reply.map.heard_bytes(reply.played);
+        if reply.started && heard > reply.heard_bytes {
+            reply.heard_bytes = heard;
+            block.reports.push(Input::Played { revision, heard_bytes: heard });
+        }
+        if reply.done && reply.waiting.is_empty() && reply.samples > 0 && block.sounding.end < FRAME_FRAMES {
+            reply.ended = true;
+            let at = at + Span::of_frames(block.sounding.end as u64, RATE_HZ);
+            block.reports.push(Input::PlayEnded { revision, heard_bytes: heard, at });
+        }
+        block
+    }
+}
+
+impl Reply {
+    /// Fills `out` as far as there is sound; how far that is.
+    fn play(&mut self, out: &mut [f32], mut gain: impl FnMut(f32) -> f32) -> usize {
+        let length = out.len().min(self.waiting.len());
+        for (to, sample) in out.iter_mut().zip(self.waiting.drain(..length)) {
+            *to = gain(sample);
+        }
+        self.played += length as u64;
+        length
+    }
+
+    /// The speaker has some of it for the first time.
+    fn note_queued(&mut self, at: Time) -> Option<Input> {
+        if self.queued || !self.released || self.waiting.is_empty() {
+            return None;
+        }
+        self.queued = true;
+        Some(Input::Marked { revision: self.revision, mark: Mark::PlayQueued, at })
+    }
+}
