@@ -1,0 +1,87 @@
+//! `riposte bench`: measures, and prints a table or JSON; compares two runs.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use riposte_bench::{Report, acoustic, compare, gap, idle, read_run, start, stt, turns};
+use riposte_problem::Problem;
+
+use crate::exit::Code;
+use crate::open;
+
+/// Measures how fast and how well-mannered it is, here
+#[derive(Args)]
+pub(crate) struct Bench {
+    #[command(subcommand)]
+    command: Command,
+    /// Print one JSON object in place of a table
+    #[arg(long, global = true)]
+    json: bool,
+    /// In the JSON, also the single values behind each summary, for `bench compare`
+    #[arg(long, global = true, requires = "json")]
+    values: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// How long the user waits: spoken questions through the whole engine in real time
+    Gap(gap::GapOptions),
+    /// Whether the reported wait is the one a listener hears: devices recorded from outside
+    Acoustic(acoustic::AcousticOptions),
+    /// How well-mannered it is: scripts of conversations with pauses, interruptions, noise and echo
+    Turns(turns::TurnsOptions),
+    /// How fast speech is recognised, against the same model's plain call
+    Stt(stt::SttOptions),
+    /// What listening to silence costs
+    Idle(idle::IdleOptions),
+    /// How long it takes from starting the program until it can be talked to
+    Start(start::StartOptions),
+    /// What changed between two runs, and which stage it is
+    Compare {
+        /// A file of an earlier run
+        before: PathBuf,
+        /// A file of a later run
+        after: PathBuf,
+    },
+    /// Print a run as Markdown tables
+    Show {
+        /// A file of a run
+        file: PathBuf,
+    },
+}
+
+pub(crate) fn run(bench: &Bench) -> Result<Code, Problem> {
+    let current = || Ok((open::settings()?.0, open::builder()));
+    match &bench.command {
+        Command::Gap(options) => bench.print(&gap::run(options, &current)?),
+        Command::Acoustic(options) => {
+            if let Some(report) = acoustic::run(options, &current)? {
+                bench.print(&report);
+            }
+        }
+        Command::Start(options) => bench.print(&start::run(options)?),
+        Command::Turns(options) => bench.print(&turns::run(options)?),
+        Command::Stt(options) => bench.print(&stt::run(options)?),
+        Command::Idle(options) => bench.print(&idle::run(options, &current)?),
+        Command::Compare { before, after } => {
+            let comparison = compare(&read_run(before)?.reports, &read_run(after)?.reports);
+            if bench.json {
+                println!("{}", serde_json::to_string_pretty(&comparison).unwrap_or_default());
+            } else {
+                print!("{}", comparison.words());
+            }
+        }
+        Command::Show { file } => print!("{}", read_run(file)?.markdown()),
+    }
+    Ok(Code::Done)
+}
+
+impl Bench {
+    fn print(&self, report: &Report) {
+        if self.json {
+            println!("{}", report.json(self.values));
+        } else {
+            print!("{}", report.table());
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! `riposte devices`: microphones and speakers.
+
+use clap::Args;
+use riposte_problem::Problem;
+
+use crate::exit::Code;
+
+#[derive(Args)]
+pub(crate) struct Devices {
+    /// Print JSON: {"microphones":[{"id","name","is_default"}],"speakers":[…]}
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(devices: &Devices) -> Result<Code, Problem> {
+    let listed = riposte_audio::default_backend().devices().map_err(|error| error.problem())?;
+    let row =
+        |id: &str, name: &str, is_default: bool| serde_json::json!({"id": id, "name": name, "is_default": is_default});
+    let microphones: Vec<_> =
+        listed.iter().filter(|d| d.input).map(|d| row(&d.id, &d.name, d.is_default_input)).collect();
+    let speakers: Vec<_> =
+        listed.iter().filter(|d| d.output).map(|d| row(&d.id, &d.name, d.is_default_output)).collect();
+    if devices.json {
+        println!("{}", serde_json::json!({"microphones": microphones, "speakers": speakers}));
+        return Ok(Code::Done);
+    }
+    for (title, rows) in [("Microphones", microphones), ("Speakers", speakers)] {
+        println!("{title}:");
+        if rows.is_empty() {
+            println!("  none");
+        }
+        for row in rows {
+            let mark = if row["is_default"] == true { "*" } else { " " };
+            println!(
+                "{mark} {}\n    {}",
+                row["name"].as_str().unwrap_or_default(),
+                row["id"].as_str().unwrap_or_default()
+            );
+        }
+    }
+    println!("* is the system's default. Choose others in the settings file, by the line under their name.");
+    Ok(Code::Done)
+}

@@ -1,0 +1,72 @@
+//! `riposte speak`: says a text through the reply's own pipeline.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use riposte_audio::FileBackend;
+use riposte_engine::api::{Command, Event, State};
+use riposte_engine::{Built, EngineOptions};
+use riposte_problem::Problem;
+
+use crate::exit::Code;
+use crate::open;
+use crate::recite::Recite;
+
+#[derive(Args)]
+pub(crate) struct Speak {
+    /// What to say
+    #[arg(required = true)]
+    text: Vec<String>,
+    /// Write a WAV file instead of speaking
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Name of a voice
+    #[arg(long)]
+    voice: Option<String>,
+}
+
+pub(crate) fn run(speak: &Speak) -> Result<Code, Problem> {
+    let text = speak.text.join(" ");
+    let (mut settings, _) = open::settings()?;
+    if let Some(voice) = &speak.voice {
+        settings.voice.voice.clone_from(voice);
+    }
+    let playout: Arc<dyn riposte_audio::Backend> = match &speak.output {
+        Some(path) => Arc::new(FileBackend::new(None, Some(path.clone())).map_err(|error| error.problem())?),
+        None => riposte_audio::default_backend(),
+    };
+    let build = open::builder();
+    let engine = riposte_engine::Engine::start(EngineOptions {
+        settings,
+        capture: open::null_backend()?,
+        playout,
+        build: Arc::new(move |settings| {
+            let mut built: Built = build(settings);
+            built.stages.chat = Arc::new(Recite);
+            built
+        }),
+        store: None,
+        try_it: None,
+        problems: Vec::new(),
+    })?;
+    let mut events = engine.subscribe();
+    open::wait_until_ready(&engine, &mut events);
+    if let Some(problem) = engine
+        .snapshot()
+        .problems
+        .into_iter()
+        .find(|p| p.code.starts_with("voice.") || p.code.starts_with("audio.no_speaker"))
+    {
+        return Err(problem);
+    }
+    engine.send(Command::Say { text });
+    loop {
+        match open::next(&mut events) {
+            Some(Event::TurnFinished { turn }) if turn.problem.is_none() => return Ok(Code::Done),
+            Some(Event::Failed { problem }) => return Err(problem),
+            Some(Event::StateChanged { state: State::Starting, .. }) | Some(_) => {}
+            None => return Ok(Code::Bug),
+        }
+    }
+}

@@ -1,0 +1,362 @@
+//! `riposte talk`: a conversation by microphone and speaker, or from WAV files through the very same pipeline in real time.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+use riposte_audio::{Backend, Clip, Clock, FileBackend};
+use riposte_engine::api::{Command, Event, State};
+use riposte_engine::{Engine, EngineOptions};
+use riposte_measures::{Mode, Span, Time, TurnView};
+use riposte_problem::{Kind, Problem};
+use riposte_settings::{ChatProvider, KeyStyle, Settings};
+
+use crate::commands::keyboard::{Keyboard, Press};
+use crate::exit::Code;
+use crate::open;
+use crate::screen::{self, Screen};
+
+/// The longest recording that is taken for one push-to-talk turn; the machine's own limit.
+const LONGEST_TURN: Span = Span::from_millis(300_000);
+/// Hands-free, a recording is over when nothing happened for this long after its end.
+const QUIET_AFTER: Span = Span::from_millis(2_000);
+
+#[derive(Args)]
+pub(crate) struct Talk {
+    /// A spoken question in a WAV file in place of the microphone; several make several turns
+    #[arg(long, value_name = "FILE")]
+    input: Vec<PathBuf>,
+    /// Write what the speaker gets to a WAV file (48 kHz mono)
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Push-to-talk (Space begins and ends your turn) or hands-free
+    #[arg(long, value_enum)]
+    mode: Option<TalkMode>,
+    /// Speech recognition
+    #[arg(long, value_name = "PROVIDER", value_parser = ["whisper"])]
+    stt: Option<String>,
+    /// A whisper.cpp model file
+    #[arg(long, value_name = "FILE")]
+    stt_model: Option<PathBuf>,
+    /// Chat model
+    #[arg(long, value_name = "PROVIDER", value_parser = ["demo", "openai-compatible", "anthropic"])]
+    llm: Option<String>,
+    /// Address of the chat model's service, as http://localhost:11434/v1
+    #[arg(long, value_name = "URL")]
+    llm_url: Option<String>,
+    /// Name of the chat model
+    #[arg(long, value_name = "NAME")]
+    llm_model: Option<String>,
+    /// Voice
+    #[arg(long, value_name = "PROVIDER", value_parser = ["system"])]
+    tts: Option<String>,
+    /// Name of a voice
+    #[arg(long)]
+    voice: Option<String>,
+    /// Print one JSON object at the end: {"turns":[…],"problems":[…]}
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum TalkMode {
+    Ptt,
+    Duplex,
+}
+
+pub(crate) fn run(talk: &Talk) -> Result<Code, Problem> {
+    let (mut settings, mut problems) = open::settings()?;
+    talk.override_settings(&mut settings);
+    let clips = talk.clips(settings.conversation.mode)?;
+    let live = clips.is_empty();
+    let capture = if live { riposte_audio::default_backend() } else { open::null_backend()? };
+    let playout: Arc<dyn Backend> = match &talk.output {
+        Some(path) => Arc::new(FileBackend::new(None, Some(path.clone())).map_err(|error| error.problem())?),
+        None => riposte_audio::default_backend(),
+    };
+    let (store, trouble) = open::store_or_problem()?;
+    problems.extend(trouble);
+    let build = open::builder();
+    let options = EngineOptions { settings, capture, playout, build, store, try_it: None, problems };
+    let engine = Engine::start(options)?;
+    let mut conversation = Conversation {
+        events: engine.subscribe(),
+        engine: &engine,
+        screen: Screen::new(talk.json),
+        state: State::Starting,
+        since: Clock::now(),
+        turns: Vec::new(),
+        problems: Vec::new(),
+        turn_began: 0,
+        nothing_heard: false,
+        trouble: false,
+    };
+    conversation.begin(live)?;
+    if live {
+        conversation.live()
+    } else {
+        conversation.play(clips)
+    }
+    let code = conversation.close(talk.json, live);
+    drop(engine);
+    Ok(code)
+}
+
+impl Talk {
+    fn override_settings(&self, settings: &mut Settings) {
+        // A terminal has no key release.
+        settings.conversation.key_style = KeyStyle::Toggle;
+        match self.mode {
+            Some(TalkMode::Ptt) => settings.conversation.mode = Mode::PushToTalk,
+            Some(TalkMode::Duplex) => settings.conversation.mode = Mode::Duplex,
+            None => {}
+        }
+        if let Some(model) = &self.stt_model {
+            settings.speech.model = model.display().to_string();
+        }
+        match self.llm.as_deref() {
+            Some("openai-compatible") => settings.chat.provider = ChatProvider::OpenaiCompatible,
+            Some("anthropic") => settings.chat.provider = ChatProvider::Anthropic,
+            Some(_) => settings.chat.provider = ChatProvider::Demo,
+            None => {}
+        }
+        let endpoint = match settings.chat.provider {
+            ChatProvider::Anthropic => &mut settings.chat.anthropic,
+            _ => &mut settings.chat.openai_compatible,
+        };
+        if let Some(url) = &self.llm_url {
+            endpoint.base_url.clone_from(url);
+        }
+        if let Some(model) = &self.llm_model {
+            endpoint.model.clone_from(model);
+        }
+        if let Some(voice) = &self.voice {
+            settings.voice.voice.clone_from(voice);
+        }
+    }
+
+    fn clips(&self, mode: Mode) -> Result<Vec<Clip>, Problem> {
+        self.input.iter().map(|path| clip(path, mode)).collect()
+    }
+}
+
+/// Reads a recording and refuses what can't be a question.
+fn clip(path: &Path, mode: Mode) -> Result<Clip, Problem> {
+    let clip = Clip::read(path).map_err(|error| error.problem())?;
+    let unusable = |code: &str, message: String, advice: &str| Err(Problem::new(code, Kind::Input, message, advice));
+    if clip.is_silent() {
+        let message = format!("There is only silence in {}.", path.display());
+        return unusable("talk.silent", message, "Check the microphone it was recorded with, and record it again.");
+    }
+    if mode == Mode::PushToTalk && clip.duration() > LONGEST_TURN {
+        let minutes = clip.duration().as_millis_f64() / 60_000.0;
+        let message = format!("{} is {minutes:.1} minutes long; one turn can be 5 minutes.", path.display());
+        return unusable(
+            "talk.too_long",
+            message,
+            "Cut it into several --input files, or use --mode duplex, which answers at the pauses.",
+        );
+    }
+    Ok(clip)
+}
+
+struct Conversation<'a> {
+    engine: &'a Engine,
+    events: open::Events,
+    screen: Screen,
+    state: State,
+    since: Time,
+    turns: Vec<TurnView>,
+    problems: Vec<Problem>,
+    /// Troubles before this one belong to earlier turns.
+    turn_began: usize,
+    nothing_heard: bool,
+    /// Something went wrong in the turn that is waited for.
+    trouble: bool,
+}
+
+impl Conversation<'_> {
+    /// Waits for the models. What a conversation can't do without ends it here.
+    fn begin(&mut self, live: bool) -> Result<(), Problem> {
+        open::wait_until_ready(self.engine, &mut self.events);
+        let snapshot = self.engine.snapshot();
+        self.state = snapshot.state;
+        self.problems = snapshot.problems;
+        let needed = |problem: &&Problem| {
+            problem.code.starts_with("speech.") || (live && problem.code.starts_with("audio.no_microphone"))
+        };
+        if let Some(problem) = self.problems.iter().find(needed) {
+            return Err(problem.clone());
+        }
+        for problem in &self.problems {
+            screen::problem(problem);
+        }
+        Ok(())
+    }
+
+    fn rests(&self) -> bool {
+        self.state.rests()
+    }
+
+    /// Says a trouble once per turn, though warm-up and question may both meet it.
+    fn told(&mut self, problem: Problem) {
+        self.trouble = true;
+        if !self.problems[self.turn_began..].contains(&problem) {
+            screen::problem(&problem);
+            self.problems.push(problem);
+        }
+    }
+
+    fn take(&mut self, event: Event) {
+        self.screen.show(&event);
+        match event {
+            Event::StateChanged { state, .. } => {
+                self.state = state;
+                self.since = Clock::now();
+            }
+            Event::NothingHeard => self.nothing_heard = true,
+            Event::Failed { problem } => self.told(problem),
+            Event::Recovered { code } => {
+                self.problems.retain(|problem| problem.code != code);
+                self.turn_began = self.turn_began.min(self.problems.len());
+            }
+            Event::TurnFinished { turn } => {
+                self.turn_began = self.problems.len();
+                self.screen.turn(&turn);
+                self.turns.push(*turn);
+            }
+            _ => {}
+        }
+    }
+
+    // ---- from files ----
+
+    fn play(&mut self, clips: Vec<Clip>) {
+        for clip in clips {
+            let Some(times) = self.engine.play_clip(clip) else { return };
+            let before = self.turns.len();
+            if self.engine.snapshot().mode == Mode::Duplex {
+                self.wait_for_quiet(times.ends_at);
+            } else {
+                self.wait_for_turn(before);
+            }
+        }
+    }
+
+    /// One held turn: it ends with a record, with nothing understood, or with a trouble that leaves no record.
+    fn wait_for_turn(&mut self, before: usize) {
+        (self.nothing_heard, self.trouble) = (false, false);
+        let mut answering = false;
+        while let Some(event) = open::next(&mut self.events) {
+            let was = self.state;
+            self.take(event);
+            answering |= self.state == State::Answering;
+            let over = self.rests() && !was.rests();
+            let gave_up = over && self.trouble && !answering;
+            if self.turns.len() > before || self.nothing_heard || gave_up {
+                return;
+            }
+            if over && self.trouble {
+                // A failed turn is recorded if it was asked; recognition that failed is not.
+                self.take_for(Span::from_millis(3_000), |talk| talk.turns.len() > before);
+                return;
+            }
+        }
+    }
+
+    /// Hands-free: until the recording is over and nothing has happened for a while.
+    fn wait_for_quiet(&mut self, ends_at: Time) {
+        loop {
+            match open::next_within(&mut self.events, Span::from_millis(100)) {
+                Some(event) => self.take(event),
+                None if open::closed(&self.events) => return,
+                None => {}
+            }
+            let now = Clock::now();
+            if self.rests() && now > ends_at + QUIET_AFTER && now > self.since + QUIET_AFTER {
+                return;
+            }
+        }
+    }
+
+    // ---- live ----
+
+    fn live(&mut self) {
+        let hands_free = self.engine.snapshot().mode == Mode::Duplex;
+        let keyboard = Keyboard::open();
+        self.screen.hint(match (hands_free, keyboard.is_terminal()) {
+            (true, true) => "Just talk. Space interrupts, q ends.",
+            (true, false) => "Just talk. End of input ends.",
+            (false, true) => "Space begins and ends your turn, Esc stops the answer, q ends.",
+            (false, false) => "An empty line begins and ends your turn, end of input ends.",
+        });
+        loop {
+            while let Some(press) = keyboard.next() {
+                match press {
+                    Press::Talk if hands_free && !self.rests() => self.engine.send(Command::Stop),
+                    Press::Talk => {
+                        self.engine.send(Command::KeyDown);
+                        self.engine.send(Command::KeyUp);
+                    }
+                    Press::Say(text) => self.engine.send(Command::Say { text }),
+                    Press::Stop => self.engine.send(Command::Stop),
+                    Press::Quit => return self.leave(),
+                }
+            }
+            match open::next_within(&mut self.events, Span::from_millis(20)) {
+                Some(event) => self.take(event),
+                None if open::closed(&self.events) => return,
+                None => {}
+            }
+        }
+    }
+
+    /// Lets the answer that is being heard come to its end when the input ended by itself; a turn that is not yet over is dropped.
+    fn leave(&mut self) {
+        let began = Clock::now();
+        while !self.rests() && Clock::now() < began + LONGEST_TURN {
+            match open::next_within(&mut self.events, Span::from_millis(100)) {
+                Some(event) => self.take(event),
+                None if self.state == State::Hearing || open::closed(&self.events) => break,
+                None => {}
+            }
+        }
+        self.engine.send(Command::Stop);
+        self.take_for(Span::from_millis(300), |_| false);
+    }
+
+    /// Takes events for a while, or until it is enough. (Levels never cease.)
+    fn take_for(&mut self, span: Span, enough: impl Fn(&Self) -> bool) {
+        let until = Clock::now() + span;
+        while !enough(self) && Clock::now() < until {
+            if let Some(event) = open::next_within(&mut self.events, Span::from_millis(20)) {
+                self.take(event);
+            }
+        }
+    }
+
+    fn close(&mut self, json: bool, live: bool) -> Code {
+        if json {
+            println!("{}", serde_json::json!({ "turns": self.turns, "problems": self.problems }));
+        }
+        if self.turns.is_empty() && self.problems.is_empty() && !live {
+            screen::problem(&Problem::new(
+                "talk.nothing_heard",
+                Kind::Input,
+                "Nothing was understood.",
+                "The bundled recogniser knows only a few hundred English words; choose a larger model with --stt-model.",
+            ));
+            return Code::NothingHeard;
+        }
+        let failed = self.turns.iter().filter_map(|turn| turn.problem.as_deref()).next_back();
+        match self.problems.iter().find(|problem| Some(problem.code.as_str()) == failed).or(self.problems.first()) {
+            Some(problem) if !live && is_failure(problem) => Code::of(problem),
+            _ => Code::Done,
+        }
+    }
+}
+
+/// Whether a conversation from files did not do what it was asked to. That there is no speaker is said, but the answer is there.
+fn is_failure(problem: &Problem) -> bool {
+    !problem.code.starts_with("audio.no_speaker")
+}

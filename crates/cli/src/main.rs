@@ -1,0 +1,74 @@
+//! The `riposte` program: a conversation in the terminal, and what goes with it. Parses arguments, runs one command, turns its outcome into an
+//! exit code. Output for people goes to the terminal, JSON to standard output, troubles to standard error.
+
+mod commands;
+mod exit;
+mod open;
+mod recite;
+mod screen;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Talk with a fast voice assistant.
+#[derive(Parser)]
+#[command(name = "riposte", version, about, after_help = exit::HELP)]
+struct Arguments {
+    /// Say more about what happens (repeat for more); also RIPOSTE_LOG=debug
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Hold a conversation: by microphone and speaker, or from WAV files
+    Talk(commands::talk::Talk),
+    /// Speak a text
+    Speak(commands::speak::Speak),
+    /// Show the last turns and where their time went
+    History(commands::history::History),
+    /// List microphones and speakers
+    Devices(commands::devices::Devices),
+    /// Keep provider keys in the system's keychain
+    Keys(commands::keys::Keys),
+    /// Measure how fast and how well-mannered it is, here
+    Bench(commands::bench::Bench),
+}
+
+fn main() -> ExitCode {
+    riposte_audio::Clock::start();
+    let arguments = Arguments::parse();
+    log(arguments.verbose);
+    let outcome = match arguments.command {
+        Command::Talk(talk) => commands::talk::run(&talk),
+        Command::Speak(speak) => commands::speak::run(&speak),
+        Command::History(history) => commands::history::run(&history),
+        Command::Devices(devices) => commands::devices::run(&devices),
+        Command::Keys(keys) => commands::keys::run(&keys),
+        Command::Bench(bench) => commands::bench::run(&bench),
+    };
+    match outcome {
+        Ok(code) => code.into(),
+        Err(problem) => {
+            screen::problem(&problem);
+            exit::Code::of(&problem).into()
+        }
+    }
+}
+
+fn log(verbose: u8) {
+    let level = ["off", "info", "debug", "trace"][usize::from(verbose.min(3))];
+    let filter = tracing_subscriber::EnvFilter::try_from_env("RIPOSTE_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(format!("off,riposte={level},{}", own(level))));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+/// The same level for each of the project's crates.
+fn own(level: &str) -> String {
+    ["audio", "chat", "engine", "settings", "speech", "store", "voice"]
+        .map(|name| format!("riposte_{name}={level}"))
+        .join(",")
+}

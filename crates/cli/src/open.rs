@@ -1,0 +1,99 @@
+//! What the commands share: settings, keys, database, devices, and waiting for the engine's events.
+
+use std::sync::Arc;
+
+use riposte_audio::Backend;
+use riposte_engine::api::{Event, State};
+use riposte_engine::{Build, Engine};
+use riposte_measures::Span;
+use riposte_problem::{Kind, Problem};
+use riposte_settings::{Keys, Paths, Settings};
+use riposte_store::Store;
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
+
+/// The engine's events.
+pub(crate) type Events = broadcast::Receiver<Event>;
+
+pub(crate) fn paths() -> Result<Paths, Problem> {
+    Paths::find().map_err(|error| error.problem())
+}
+
+/// The settings, and what in their file could not be used.
+pub(crate) fn settings() -> Result<(Settings, Vec<Problem>), Problem> {
+    let loaded = riposte_settings::load(&paths()?.settings_file());
+    Ok((loaded.settings, loaded.problems))
+}
+
+/// The history, for commands that are about nothing else.
+pub(crate) fn store() -> Result<Store, Problem> {
+    Store::open(paths()?.database()).map_err(|error| error.problem())
+}
+
+/// The history, or why it is not kept: a conversation goes on without it.
+pub(crate) fn store_or_problem() -> Result<(Option<Store>, Option<Problem>), Problem> {
+    Ok(riposte_engine::store(&paths()?.database()))
+}
+
+pub(crate) fn builder() -> Build {
+    let keys = Keys::new();
+    riposte_engine::builder(Arc::new(move |provider| match keys.get(provider) {
+        Ok(found) => Ok(found.map(|(key, _)| key)),
+        Err(error) => Err(error.problem()),
+    }))
+}
+
+/// Silence in, nothing out, in real time.
+pub(crate) fn null_backend() -> Result<Arc<dyn Backend>, Problem> {
+    riposte_audio::backend("null").map_err(|error| error.problem())
+}
+
+/// Until models are loaded and warm.
+pub(crate) fn wait_until_ready(engine: &Engine, events: &mut Events) {
+    while engine.snapshot().state == State::Starting {
+        if next_within(events, Span::from_millis(50)).is_none() && closed(events) {
+            return;
+        }
+    }
+}
+
+/// The next event; `None` when the engine is gone.
+pub(crate) fn next(events: &mut Events) -> Option<Event> {
+    loop {
+        match events.blocking_recv() {
+            Ok(event) => return Some(event),
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return None,
+        }
+    }
+}
+
+/// The next event, if there is one soon.
+pub(crate) fn next_within(events: &mut Events, wait: Span) -> Option<Event> {
+    let until = riposte_audio::Clock::now() + wait;
+    loop {
+        match events.try_recv() {
+            Ok(event) => return Some(event),
+            Err(broadcast::error::TryRecvError::Lagged(_)) => {}
+            Err(broadcast::error::TryRecvError::Closed) => return None,
+            Err(broadcast::error::TryRecvError::Empty) if riposte_audio::Clock::now() >= until => return None,
+            Err(broadcast::error::TryRecvError::Empty) => riposte_audio::Clock::wait(Span::from_millis(2)),
+        }
+    }
+}
+
+pub(crate) fn closed(events: &Events) -> bool {
+    events.is_closed()
+}
+
+/// A moment in local time, to the second.
+pub(crate) fn local_time(unix_ms: i64) -> String {
+    jiff::Timestamp::from_millisecond(unix_ms)
+        .map(|at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string())
+        .unwrap_or_default()
+}
+
+/// A mistake of the command line that clap can't see.
+pub(crate) fn usage(message: impl Into<String>, advice: &str) -> Problem {
+    Problem::new("cli.usage", Kind::Input, message, advice)
+}

@@ -1,0 +1,97 @@
+//! What people see in the terminal: captions and the reply as they come, when it is one; whole lines when it is a pipe.
+
+use std::io::{IsTerminal, Write};
+
+use riposte_engine::api::{Event, State};
+use riposte_measures::{Outcome, TurnView};
+use riposte_problem::Problem;
+
+/// One sentence and the advice, on standard error.
+pub(crate) fn problem(problem: &Problem) {
+    eprintln!("riposte: {} {}", problem.message, problem.advice);
+}
+
+/// Shows a conversation.
+pub(crate) struct Screen {
+    /// Captions and progress are wanted: standard output is a terminal, and no JSON goes to it.
+    live: bool,
+    quiet: bool,
+    replying: bool,
+}
+
+impl Screen {
+    pub(crate) fn new(json: bool) -> Self {
+        Self { live: !json && std::io::stdout().is_terminal(), quiet: json, replying: false }
+    }
+
+    pub(crate) fn hint(&self, text: &str) {
+        if self.live {
+            println!("\x1b[2m{text}\x1b[0m");
+        }
+    }
+
+    pub(crate) fn show(&mut self, event: &Event) {
+        if !self.live {
+            return;
+        }
+        match event {
+            Event::StateChanged { state: State::Hearing, .. } => self.line("\x1b[2mlistening …\x1b[0m"),
+            Event::Partial { text, stable_bytes } => {
+                let (stable, open) = text.split_at_checked(*stable_bytes as usize).unwrap_or((text, ""));
+                self.line(&format!("you  {stable}\x1b[2m{open}\x1b[0m"));
+            }
+            Event::Transcribed { text } => {
+                self.line(&format!("you  {text}"));
+                println!();
+                self.replying = false;
+            }
+            Event::NothingHeard => {
+                self.line("\x1b[2mnothing was understood\x1b[0m");
+                println!();
+            }
+            Event::ReplyDelta { text } => {
+                if !std::mem::replace(&mut self.replying, true) {
+                    print!("     ");
+                }
+                print!("{text}");
+            }
+            _ => {}
+        }
+        let _ = std::io::stdout().flush();
+    }
+
+    /// Overwrites the current line.
+    fn line(&self, text: &str) {
+        print!("\r\x1b[K{text}");
+    }
+
+    pub(crate) fn turn(&mut self, turn: &TurnView) {
+        if self.live {
+            if std::mem::take(&mut self.replying) {
+                println!();
+            }
+            println!("\x1b[2m{}\x1b[0m", timing(turn));
+        } else if !self.quiet {
+            println!("you: {}", turn.transcript);
+            println!("riposte: {}", if turn.outcome == Outcome::Interrupted { &turn.heard } else { &turn.reply });
+            println!("{}", timing(turn));
+        }
+    }
+}
+
+/// Where the time went, in one line.
+pub(crate) fn timing(turn: &TurnView) -> String {
+    let figure = |name: &str| turn.figures.get(name).map(|ms| format!("{ms:.0} ms"));
+    let Some(gap) = figure("gap_ms") else { return format!("({})", turn.outcome.name()) };
+    let parts: Vec<String> = [
+        ("end of turn", "endpoint_ms"),
+        ("text", "stt_final_ms"),
+        ("first word", "llm_ttft_ms"),
+        ("first sound", "tts_ttfa_ms"),
+        ("output", "output_ms"),
+    ]
+    .iter()
+    .filter_map(|(words, name)| figure(name).map(|ms| format!("{words} {ms}")))
+    .collect();
+    format!("gap {gap} ({})", parts.join(", "))
+}
