@@ -1,0 +1,114 @@
+//! Puts the program together: settings, logs, plugins, window, tray, hotkey, engine; runs until the user quits. Main thread.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use riposte_engine::api::Command;
+use riposte_problem::{Kind, Problem};
+use tauri::{App, AppHandle, Manager, RunEvent, Wry};
+
+use crate::hotkey::{self, Hotkey};
+use crate::kept::Kept;
+use crate::link::Link;
+use crate::tray::Tray;
+use crate::{bindings, logs, problems, start, toggle, window};
+
+/// Opens the window and stays until the end. An error: the window could not be opened at all.
+pub(crate) fn run() -> Result<ExitCode, Problem> {
+    if !has_display() {
+        return Err(no_window("there is no display: DISPLAY and WAYLAND_DISPLAY are empty"));
+    }
+    // A panic is for the log, not for the user's terminal.
+    std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
+    let (kept, mut standing) = Kept::load()?;
+    if let Err(error) = logs::start(&kept.logs_folder()) {
+        standing.push(problems::no_logs(&kept.logs_folder(), &error));
+    }
+    let link = Link::new(kept.settings().conversation.mode);
+    // Without a display server or WebKit the toolkit panics; that is told in a sentence, not as a crash.
+    let built = catch_unwind(AssertUnwindSafe(|| build(kept, link)));
+    let app = match built {
+        Ok(Ok(app)) => app,
+        Ok(Err(error)) => return Err(no_window(&error.to_string())),
+        Err(_) => return Err(no_window("the window system does not answer")),
+    };
+    start::engine(app.handle().clone(), standing);
+    let code = app.run_return(on_event);
+    Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+}
+
+fn build(kept: Kept, link: Link) -> tauri::Result<App> {
+    let bindings = bindings::builder();
+    let window_state = tauri_plugin_window_state::Builder::default()
+        .with_filename(kept.window_state_file().to_string_lossy())
+        .with_state_flags(
+            tauri_plugin_window_state::StateFlags::SIZE
+                | tauri_plugin_window_state::StateFlags::POSITION
+                | tauri_plugin_window_state::StateFlags::MAXIMIZED,
+        );
+    tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| second_start(app, &arguments)))
+        .plugin(window_state.build())
+        .manage(kept)
+        .manage(link)
+        .manage(Hotkey::default())
+        .invoke_handler(bindings.invoke_handler())
+        .on_window_event(window::on_event)
+        .setup(|app| Ok(set_up(app)?))
+        .build(tauri::generate_context!())
+}
+
+fn set_up(app: &mut App<Wry>) -> tauri::Result<()> {
+    let handle = app.handle().clone();
+    window::build(&handle)?;
+    let kept = handle.state::<Kept>();
+    match Tray::build(&handle, kept.words()) {
+        Some(tray) => _ = handle.manage(tray),
+        None => tracing::warn!("there is no tray icon; a second start shows the window"),
+    }
+    if hotkey::supported() {
+        hotkey::install(&handle)?;
+        // What is wrong with it is on the screen already.
+        let _ = handle.state::<Hotkey>().set(&handle, &kept.settings().conversation.hotkey);
+    }
+    Ok(())
+}
+
+/// Riposte was started again while it runs: by someone who looks for the window, or by a key bound to `--toggle`.
+fn second_start(app: &AppHandle, arguments: &[String]) {
+    if !arguments.iter().any(|argument| argument == toggle::ARGUMENT) {
+        return window::show(app);
+    }
+    let link = app.state::<Link>();
+    for order in toggle::orders(app.state::<Kept>().settings().conversation.key_style, link.state()) {
+        if let Err(problem) = link.order(Command::clone(order)) {
+            link.fail(problem);
+        }
+    }
+}
+
+fn on_event(app: &AppHandle, event: RunEvent) {
+    match event {
+        // The last window is gone, but the tray and the hotkey are there: only quitting ends the program.
+        RunEvent::ExitRequested { code: None, api, .. } if app.try_state::<Tray>().is_some() => api.prevent_exit(),
+        // The engine stores its last turn before the process ends.
+        RunEvent::Exit => drop(app.state::<Link>().take_engine()),
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => window::show(app),
+        _ => {}
+    }
+}
+
+fn has_display() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+fn no_window(why: &str) -> Problem {
+    Problem::new(
+        "window.unavailable",
+        Kind::Device,
+        format!("The window can't be opened: {why}."),
+        "Start it in a graphical session with WebKitGTK (Linux) or WebView2 (Windows), or talk in the terminal with `riposte talk`.",
+    )
+}

@@ -1,0 +1,69 @@
+//! Joining the conversation and taking part in it.
+
+use riposte_engine::api::Command;
+use riposte_problem::Problem;
+use serde::Serialize;
+use tauri::ipc::Channel;
+use tauri::{AppHandle, Manager, State};
+
+use crate::kept::Kept;
+use crate::link::Link;
+use crate::news::News;
+use crate::tray::{self, Tray};
+use crate::{hotkey, window};
+
+/// Everything there is now, and from then on what happens.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn attach(link: State<'_, Link>, news: Channel<News>) {
+    link.attach(news);
+}
+
+/// Carries out an order; in the order of the calls, as this runs on the main thread.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn order(link: State<'_, Link>, kept: State<'_, Kept>, command: Command) -> Result<(), Problem> {
+    link.order(command.clone())?;
+    match command {
+        Command::SetMode { mode } => kept.save_mode(mode),
+        _ => Ok(()),
+    }
+}
+
+/// What the page has to know about the program.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub(crate) struct Facts {
+    pub(crate) version: String,
+    /// Whether applications can have a global hotkey on this desktop (under Wayland they can't).
+    pub(crate) global_hotkey: bool,
+    /// Whether there is a tray that shows Riposte's icon.
+    pub(crate) tray: bool,
+    /// Folder of the log files.
+    pub(crate) logs: String,
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn facts(app: AppHandle) -> Result<Facts, Problem> {
+    super::blocking("Looking around", move || {
+        Ok(Facts {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            global_hotkey: hotkey::supported(),
+            tray: app.try_state::<Tray>().is_some() && tray::is_shown(),
+            logs: app.state::<Kept>().logs_folder().display().to_string(),
+        })
+    })
+    .await
+}
+
+/// Goes on without the window, or ends the program. The answer to a question that is asked once, and the settings' way to quit.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn close(app: AppHandle, kept: State<'_, Kept>, stay: bool) {
+    if stay {
+        kept.remember_told_of_tray();
+        window::hide(&app);
+    } else {
+        app.exit(0);
+    }
+}

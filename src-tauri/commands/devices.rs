@@ -1,0 +1,27 @@
+//! Which microphones and speakers there are.
+
+use riposte_engine::api::Device;
+use riposte_problem::Problem;
+use serde::Serialize;
+use tauri::State;
+
+use crate::link::Link;
+use crate::problems;
+
+/// What there is now.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+pub(crate) struct Devices {
+    pub(crate) microphones: Vec<Device>,
+    pub(crate) speakers: Vec<Device>,
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn devices(link: State<'_, Link>) -> Result<Devices, Problem> {
+    let engine = link.engine().ok_or_else(problems::still_starting)?;
+    super::blocking("Looking for microphones and speakers", move || {
+        let (microphones, speakers) = engine.devices()?;
+        Ok(Devices { microphones, speakers })
+    })
+    .await
+}

@@ -1,0 +1,16 @@
+//! What the window is told, in order, over one channel. Plain data.
+
+use riposte_engine::api::{Event, Snapshot};
+use serde::Serialize;
+
+/// One message to the window.
+#[derive(Clone, Debug, Serialize, specta::Type)]
+#[serde(tag = "news", rename_all = "snake_case")]
+pub(crate) enum News {
+    /// Everything anew: first of all, when the engine is ready, and after events were missed.
+    Snapshot { snapshot: Snapshot },
+    /// Something happened since.
+    Happened { event: Event },
+    /// The user closes the window for the first time: ask whether Riposte goes on.
+    AskedToClose,
+}

@@ -1,0 +1,67 @@
+//! Starts the engine beside the window, so that the window is there at once, and then passes its events on: one thread for both.
+
+use std::sync::Arc;
+
+use riposte_audio::Clip;
+use riposte_engine::api::Event;
+use riposte_engine::{Engine, EngineOptions};
+use riposte_problem::Problem;
+use riposte_speech::bundled;
+use tauri::{AppHandle, Manager};
+
+use crate::kept::Kept;
+use crate::link::Link;
+use crate::problems;
+use crate::tray::Tray;
+
+/// `standing`: what was wrong before (settings, logs).
+pub(crate) fn engine(app: AppHandle, standing: Vec<Problem>) {
+    let begun = std::thread::Builder::new().name("riposte-events".to_owned()).spawn({
+        let app = app.clone();
+        move || start_and_follow(&app, standing)
+    });
+    if let Err(error) = begun {
+        app.state::<Link>().fail(problems::no_thread(&error));
+    }
+}
+
+fn start_and_follow(app: &AppHandle, standing: Vec<Problem>) {
+    let link = app.state::<Link>();
+    let kept = app.state::<Kept>();
+    let engine = match Engine::start(options(&kept, standing)) {
+        Ok(engine) => engine,
+        Err(problem) => return link.fail(problem),
+    };
+    let events = engine.subscribe();
+    let first = engine.snapshot();
+    link.connect(engine);
+    link.recover(problems::STARTING);
+    show_in_tray(app, &Event::StateChanged { state: first.state, reason: String::new() });
+    link.follow(events, |event| show_in_tray(app, event));
+}
+
+fn options(kept: &Kept, mut problems: Vec<Problem>) -> EngineOptions {
+    let devices = riposte_audio::default_backend();
+    let (store, unstored) = riposte_engine::store(&kept.database());
+    problems.extend(unstored);
+    EngineOptions {
+        settings: kept.settings(),
+        capture: Arc::clone(&devices),
+        playout: devices,
+        build: riposte_engine::builder(kept.key_lookup()),
+        store,
+        // Its absence is told when it is asked for.
+        try_it: bundled::try_it_question().ok().and_then(|path| Clip::read(path).ok()),
+        problems,
+    }
+}
+
+fn show_in_tray(app: &AppHandle, event: &Event) {
+    let Some(tray) = app.try_state::<Tray>() else { return };
+    let words = app.state::<Kept>().words();
+    match event {
+        Event::StateChanged { state, .. } => tray.set_state(words, *state),
+        Event::MutedChanged { muted } => tray.set_muted(words, *muted),
+        _ => {}
+    }
+}

@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+
+import { fakeTurn } from "../lib/backend/fake";
+import type { EngineEvent, Problem } from "../lib/backend/interface";
+import { canStop, dismiss, emptyView, fromSnapshot, heardParts, MOST_TURNS, reduce, type View } from "./conversation";
+
+const after = (events: EngineEvent[], view: View = emptyView) => events.reduce(reduce, view);
+const partial = (text: string, stable_bytes = 0): EngineEvent => ({ event: "partial", text, stable_bytes });
+const transcribed = (text: string): EngineEvent => ({ event: "transcribed", text });
+const delta = (text: string): EngineEvent => ({ event: "reply_delta", text });
+const heard = (bytes: number): EngineEvent => ({ event: "heard_up_to", bytes });
+const problem = (code: string, message = "m"): Problem => ({ code, kind: "device", message, advice: "a" });
+
+describe("a turn", () => {
+  it("grows from captions to an answer that is heard bit by bit", () => {
+    const view = after([partial("How much", 0), partial("How much is", 8), transcribed("How much is it?"), delta("Two "), delta("euros."), heard(4)]);
+    expect(view.live).toMatchObject([
+      { transcript: "How much is it?", stableBytes: Infinity, final: true, reply: "Two euros.", heardBytes: 4 },
+    ]);
+  });
+
+  it("keeps its key from the first caption to the last word, so that nothing is drawn anew", () => {
+    const keys = [partial("a"), partial("a b"), transcribed("a b"), delta("c")].map((_, i, all) => after(all.slice(0, i + 1)).live[0]?.key);
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  it("gives way to the finished turn", () => {
+    const view = after([transcribed("Q"), delta("A"), { event: "turn_finished", turn: fakeTurn(7, "Q", "A") }]);
+    expect(view.live).toEqual([]);
+    expect(view.turns.map((turn) => turn.id)).toEqual([7]);
+  });
+
+  it("never goes back in what was heard", () => {
+    expect(after([transcribed("Q"), delta("Answer"), heard(5), heard(2)]).live[0]?.heardBytes).toBe(5);
+  });
+
+  it("leaves no trace when nothing was understood", () => {
+    const view = after([partial("mm"), { event: "nothing_heard" }]);
+    expect(view.live).toEqual([]);
+    expect(view.nothingHeard).toBe(true);
+    expect(after([partial("yes")], view).nothingHeard).toBe(false);
+  });
+});
+
+describe("barge-in", () => {
+  const interrupted = after([transcribed("First?"), delta("A long answer"), heard(6), partial("Wait")]);
+
+  it("begins the next turn while the first still stands", () => {
+    expect(interrupted.live.map((turn) => turn.transcript)).toEqual(["First?", "Wait"]);
+  });
+
+  it("goes on telling what was heard of the first", () => {
+    expect(after([heard(7)], interrupted).live.map((turn) => turn.heardBytes)).toEqual([7, 0]);
+  });
+
+  it("finishes the first and keeps the second", () => {
+    const turn = fakeTurn(1, "First?", "A long answer", { outcome: "interrupted", heard: "A long" });
+    const view = after([{ event: "turn_finished", turn }], interrupted);
+    expect(view.live.map((live) => live.transcript)).toEqual(["Wait"]);
+  });
+
+  it("keeps a reply that goes on when the interruption was nothing", () => {
+    const view = after([{ event: "nothing_heard" }], interrupted);
+    expect(view.live.map((turn) => turn.transcript)).toEqual(["First?"]);
+  });
+});
+
+describe("finished turns", () => {
+  it("show all of a reply that was played to its end", () => {
+    expect(heardParts(fakeTurn(1, "Q", "All of it", { heard: "All" }))).toEqual(["All of it", ""]);
+  });
+  it("show what was cut off", () => {
+    expect(heardParts(fakeTurn(1, "Q", "One. Two.", { outcome: "interrupted", heard: "One." }))).toEqual(["One.", " Two."]);
+  });
+  it("show only what was heard where that is no prefix", () => {
+    expect(heardParts(fakeTurn(1, "Q", "One.", { outcome: "failed", heard: "Sorry." }))).toEqual(["Sorry.", ""]);
+  });
+  it("are kept once each, and not without end", () => {
+    const events = Array.from({ length: MOST_TURNS + 5 }, (_, i): EngineEvent => ({ event: "turn_finished", turn: fakeTurn(i, "Q", "A") }));
+    const view = after([...events, { event: "turn_finished", turn: fakeTurn(MOST_TURNS, "Q", "B") }]);
+    expect(view.turns).toHaveLength(MOST_TURNS);
+    expect(view.turns.at(-1)).toMatchObject({ id: MOST_TURNS, reply: "B" });
+  });
+});
+
+describe("problems", () => {
+  it("replace their like, and go when it is right again", () => {
+    const failed = (p: Problem): EngineEvent => ({ event: "failed", problem: p });
+    const view = after([failed(problem("a")), failed(problem("b")), failed(problem("a", "again"))]);
+    expect(view.problems.map((p) => [p.code, p.message])).toEqual([["b", "m"], ["a", "again"]]);
+    expect(after([{ event: "recovered", code: "b" }], view).problems.map((p) => p.code)).toEqual(["a"]);
+    expect(dismiss(view, "a").problems.map((p) => p.code)).toEqual(["b"]);
+  });
+});
+
+describe("the rest", () => {
+  it("follows state, mode, mute and devices", () => {
+    const view = after([
+      { event: "state_changed", state: "hearing", reason: "key held" },
+      { event: "mode_changed", mode: "duplex" },
+      { event: "muted_changed", muted: true },
+      { event: "devices_changed", in_use: { microphone: "Yeti", speaker: null } },
+    ]);
+    expect(view).toMatchObject({ state: "hearing", reason: "key held", mode: "duplex", muted: true, microphone: "Yeti", speaker: null });
+  });
+
+  it("leaves the view alone for a level", () => {
+    expect(reduce(emptyView, { event: "level", microphone_db: -20, speaker_db: -90 })).toBe(emptyView);
+  });
+
+  it("tells a screen reader each whole text once, equal ones too", () => {
+    const once = after([partial("Hel"), transcribed("Hello")]);
+    expect(once.announcement).toMatchObject({ who: "user", text: "Hello" });
+    const twice = after([{ event: "turn_finished", turn: fakeTurn(1, "Hello", "Hi") }, transcribed("Hello")], once);
+    expect(twice.announcement?.count).toBe(3);
+  });
+
+  it("starts from a snapshot", () => {
+    const view = fromSnapshot({
+      state: "speaking",
+      mode: "ptt",
+      muted: false,
+      in_use: { microphone: null, speaker: "S" },
+      providers: { stt: "", llm: "", tts: "" },
+      turns: [fakeTurn(1, "Q", "A")],
+      problems: [problem("a")],
+    });
+    expect(view).toMatchObject({ state: "speaking", microphone: null, speaker: "S", live: [] });
+  });
+
+  it("forgets the conversation when told to", () => {
+    const view = after([{ event: "turn_finished", turn: fakeTurn(1, "Q", "A") }, partial("x"), { event: "conversation_cleared" }]);
+    expect([view.turns, view.live]).toEqual([[], []]);
+  });
+
+  it("can be stopped only while something goes on", () => {
+    expect((["starting", "idle", "listening", "hearing", "settling", "answering", "speaking"] as const).filter(canStop)).toEqual([
+      "hearing",
+      "settling",
+      "answering",
+      "speaking",
+    ]);
+  });
+});

@@ -1,0 +1,167 @@
+// From engine events to what the window shows. Pure: a state and an event in, a state out.
+
+import type { EngineEvent, Mode, Problem, Providers, Snapshot, State, TurnView } from "../lib/backend/interface";
+
+/** A turn that is still going on. */
+export interface LiveTurn {
+  /** Key for the list; unique within the window's life. */
+  key: number;
+  transcript: string;
+  /** How many bytes of the transcript will not change. */
+  stableBytes: number;
+  /** The transcript is what was answered. */
+  final: boolean;
+  reply: string;
+  heardBytes: number;
+}
+
+export interface View {
+  state: State;
+  reason: string;
+  mode: Mode;
+  muted: boolean;
+  microphone: string | null;
+  speaker: string | null;
+  providers: Providers;
+  /** Finished turns, oldest first. */
+  turns: TurnView[];
+  /** Usually none or one; two for the moment in which a reply is interrupted by the next question. */
+  live: LiveTurn[];
+  problems: Problem[];
+  /** The last turn was not understood. */
+  nothingHeard: boolean;
+  /** What a screen reader is told next; the count makes equal texts distinct. */
+  announcement: { who: "user" | "assistant" | "nothing"; text: string; count: number } | null;
+  nextKey: number;
+}
+
+/** Turns kept on the screen; older ones stay in the history. */
+export const MOST_TURNS = 200;
+
+export const emptyView: View = {
+  state: "starting",
+  reason: "",
+  mode: "ptt",
+  muted: false,
+  microphone: null,
+  speaker: null,
+  providers: { stt: "", llm: "", tts: "" },
+  turns: [],
+  live: [],
+  problems: [],
+  nothingHeard: false,
+  announcement: null,
+  nextKey: 1,
+};
+
+export function fromSnapshot(snapshot: Snapshot): View {
+  return {
+    ...emptyView,
+    state: snapshot.state,
+    mode: snapshot.mode,
+    muted: snapshot.muted,
+    microphone: snapshot.in_use.microphone,
+    speaker: snapshot.in_use.speaker,
+    providers: snapshot.providers,
+    turns: snapshot.turns.slice(-MOST_TURNS),
+    problems: snapshot.problems,
+  };
+}
+
+export function reduce(view: View, event: EngineEvent): View {
+  switch (event.event) {
+    case "state_changed":
+      return { ...view, state: event.state, reason: event.reason };
+    case "mode_changed":
+      return { ...view, mode: event.mode };
+    case "muted_changed":
+      return { ...view, muted: event.muted };
+    case "level":
+      return view;
+    case "partial":
+      return withUserWords(view, { transcript: event.text, stableBytes: event.stable_bytes, final: false });
+    case "transcribed":
+      return announce(withUserWords(view, { transcript: event.text, stableBytes: Infinity, final: true }), "user", event.text);
+    case "nothing_heard":
+      return announce({ ...view, live: view.live.filter((turn) => turn.reply !== ""), nothingHeard: true }, "nothing", "");
+    case "reply_delta":
+      return changeLast(view, (turn) => ({ ...turn, reply: turn.reply + event.text, final: true }));
+    case "heard_up_to":
+      return changeSpeaking(view, (turn) => ({ ...turn, heardBytes: Math.max(turn.heardBytes, event.bytes) }));
+    case "turn_finished":
+      return finish(view, event.turn);
+    case "conversation_cleared":
+      return { ...view, turns: [], live: [], nothingHeard: false };
+    case "devices_changed":
+      return { ...view, microphone: event.in_use.microphone, speaker: event.in_use.speaker };
+    case "providers_changed":
+      return { ...view, providers: event.providers };
+    case "failed":
+      return { ...view, problems: [...view.problems.filter((p) => p.code !== event.problem.code), event.problem] };
+    case "recovered":
+      return dismiss(view, event.code);
+  }
+}
+
+/** Takes a problem off the screen. */
+export function dismiss(view: View, code: string): View {
+  return { ...view, problems: view.problems.filter((problem) => problem.code !== code) };
+}
+
+/** Words belong to the turn that has no reply yet; once there is one, they begin the next turn. */
+function withUserWords(view: View, words: Pick<LiveTurn, "transcript" | "stableBytes" | "final">): View {
+  const last = view.live.at(-1);
+  if (last && last.reply === "") {
+    return { ...view, live: [...view.live.slice(0, -1), { ...last, ...words }], nothingHeard: false };
+  }
+  return begin(view, words);
+}
+
+function begin(view: View, words: Partial<LiveTurn>): View {
+  const turn = { key: view.nextKey, transcript: "", stableBytes: 0, final: false, reply: "", heardBytes: 0, ...words };
+  return { ...view, live: [...view.live, turn], nextKey: view.nextKey + 1, nothingHeard: false };
+}
+
+function changeLast(view: View, change: (turn: LiveTurn) => LiveTurn): View {
+  const last = view.live.at(-1);
+  if (!last) return changeLast(begin(view, {}), change);
+  return { ...view, live: [...view.live.slice(0, -1), change(last)] };
+}
+
+/** What is heard belongs to the newest turn that has a reply. */
+function changeSpeaking(view: View, change: (turn: LiveTurn) => LiveTurn): View {
+  const at = view.live.findLastIndex((turn) => turn.reply !== "");
+  if (at < 0) return view;
+  return { ...view, live: view.live.map((turn, i) => (i === at ? change(turn) : turn)) };
+}
+
+function finish(view: View, turn: TurnView): View {
+  const same = view.live.findIndex((live) => live.transcript === turn.transcript && live.final);
+  const at = Math.max(same, 0);
+  const live = view.live.filter((_, i) => i !== at);
+  const turns = [...view.turns.filter((t) => t.id !== turn.id), turn].slice(-MOST_TURNS);
+  return announce({ ...view, live, turns }, "assistant", turn.reply);
+}
+
+function announce(view: View, who: "user" | "assistant" | "nothing", text: string): View {
+  return { ...view, announcement: { who, text, count: (view.announcement?.count ?? 0) + 1 } };
+}
+
+/** A finished reply in two parts: what was heard, and what was not. */
+export function heardParts(turn: TurnView): [heard: string, unheard: string] {
+  if (turn.outcome === "completed") return [turn.reply, ""];
+  if (turn.reply.startsWith(turn.heard)) return [turn.heard, turn.reply.slice(turn.heard.length)];
+  return [turn.heard, ""];
+}
+
+const ROUTINE = new Set(["", "ready", "mode changed", "key released", "recording ended", "reply ended", "typed"]);
+
+/** Idle or listening for a reason that needs no words: how to begin is more useful then. */
+export function isRoutine(reason: string): boolean {
+  return ROUTINE.has(reason);
+}
+
+/** Can "Stop" do anything now? */
+export function canStop(state: State): boolean {
+  return state === "hearing" || state === "settling" || state === "answering" || state === "speaking";
+}

@@ -1,0 +1,307 @@
+// A scripted program behind the window, for tests and for looking at the window in a browser. Never part of a release build.
+
+import { byteLength } from "../../domain/utf8";
+import {
+  Trouble,
+  type Backend,
+  type Command,
+  type EngineEvent,
+  type KeyPlace,
+  type News,
+  type Problem,
+  type Settings,
+  type Snapshot,
+  type State,
+  type TurnView,
+} from "./interface";
+
+export const fakeSettings: Settings = {
+  conversation: {
+    mode: "ptt",
+    key_style: "auto",
+    hotkey: "Ctrl+Shift+Space",
+    system_prompt: "You are Riposte, a voice assistant. Use short, plain sentences.",
+    history_turns: 20,
+    max_tokens: 150,
+    agent_timeout_s: 10,
+  },
+  audio: { microphone: "", speaker: "", volume: 1 },
+  speech: { model: "", language: "en" },
+  chat: {
+    provider: "demo",
+    openai_compatible: { base_url: "http://localhost:11434/v1", model: "llama3.2" },
+    anthropic: { base_url: "https://api.anthropic.com", model: "claude-haiku-4-5" },
+  },
+  voice: { voice: "", speed: 1 },
+  appearance: { theme: "system", language: "system" },
+};
+
+const MARKS = {
+  speech_start: -1640,
+  stt_first_partial: -1180,
+  speech_end: 0,
+  turn_commit: 3,
+  stt_final: 64,
+  llm_request: 66,
+  llm_first_token: 182,
+  llm_first_clause: 236,
+  tts_request: 237,
+  tts_first_audio: 318,
+  play_queued: 319,
+  play_start: 347,
+  llm_done: 540,
+  tts_done: 620,
+  play_end: 3120,
+};
+
+export function fakeTurn(id: number, transcript: string, reply: string, change: Partial<TurnView> = {}): TurnView {
+  return {
+    id,
+    started_unix_ms: 1_795_000_000_000 + id * 20_000,
+    conversation: "c1",
+    transcript,
+    reply,
+    heard: reply,
+    mode: "ptt",
+    outcome: "completed",
+    providers: { stt: "whisper/micro", llm: "demo", tts: "espeak-ng" },
+    input_device: "Built-in Audio",
+    output_device: "Built-in Audio",
+    marks: MARKS,
+    figures: { gap_ms: 347, endpoint_ms: 3, stt_final_ms: 64, llm_ttft_ms: 116, tts_ttfa_ms: 81, output_ms: 28 },
+    problem: null,
+    ...change,
+  };
+}
+
+const FIRST = fakeTurn(1, "Hello, how are you?", "I am well, thank you. Ask me for the time, the date, or a sum.", {
+  marks: { ...MARKS, llm_first_token: 150, llm_first_clause: 171, tts_request: 172, tts_first_audio: 240, play_queued: 241, play_start: 268 },
+  figures: { gap_ms: 268 },
+});
+const QUESTION = "How much is two plus eighteen?";
+const ANSWER = "Two plus eighteen is twenty. Do you want me to go on counting?";
+const SECOND = fakeTurn(2, QUESTION, ANSWER);
+
+export type Scene = "empty" | "duplex" | "hearing" | "thinking" | "speaking" | "done" | "interrupted" | "problem" | "muted" | "starting" | "closing";
+
+interface Setting {
+  snapshot: Partial<Snapshot>;
+  events: EngineEvent[];
+}
+
+const NO_KEY: Problem = {
+  code: "chat.auth",
+  kind: "auth",
+  message: "Anthropic refused the API key.",
+  advice: "Copy a valid key and choose “Save key from clipboard” in Settings.",
+};
+const NO_MICROPHONE: Problem = {
+  code: "audio.no_microphone",
+  kind: "device",
+  message: "No microphone was found.",
+  advice: "Plug one in, or type your question below.",
+};
+
+function state(state: State, reason: string): EngineEvent {
+  return { event: "state_changed", state, reason };
+}
+
+const SCENES: Record<Scene, Setting> = {
+  starting: { snapshot: { state: "starting" }, events: [state("starting", "loading the speech model")] },
+  empty: { snapshot: {}, events: [] },
+  closing: { snapshot: { turns: [FIRST, SECOND] }, events: [] },
+  duplex: { snapshot: { state: "listening", mode: "duplex" }, events: [state("listening", "microphone open")] },
+  muted: { snapshot: { muted: true, turns: [FIRST] }, events: [] },
+  hearing: {
+    snapshot: { turns: [FIRST] },
+    events: [
+      state("hearing", "key held"),
+      { event: "partial", text: "How much is two plus eighty", stable_bytes: byteLength("How much is two plus") },
+      { event: "level", microphone_db: -14, speaker_db: -90 },
+    ],
+  },
+  thinking: { snapshot: { turns: [FIRST] }, events: [state("answering", "waiting for the chat model"), { event: "transcribed", text: QUESTION }] },
+  speaking: {
+    snapshot: { turns: [FIRST] },
+    events: [
+      { event: "transcribed", text: QUESTION },
+      state("speaking", "answering"),
+      { event: "reply_delta", text: ANSWER },
+      { event: "heard_up_to", bytes: byteLength("Two plus eighteen is twenty.") },
+      { event: "level", microphone_db: -52, speaker_db: -11 },
+    ],
+  },
+  done: { snapshot: { turns: [FIRST, SECOND] }, events: [] },
+  interrupted: {
+    snapshot: { turns: [FIRST, { ...SECOND, outcome: "interrupted", heard: "Two plus eighteen is twenty." }] },
+    events: [],
+  },
+  problem: { snapshot: { problems: [NO_MICROPHONE, NO_KEY], turns: [FIRST] }, events: [] },
+};
+
+export interface FakeBackend extends Backend {
+  /** Orders given so far, for tests. */
+  readonly orders: Command[];
+  readonly saves: Settings[];
+  readonly calls: string[];
+  /** The settings in force. */
+  kept(): Settings;
+  tell(news: News): void;
+  /** Lets an event happen. */
+  emit(event: EngineEvent): void;
+  /** The next call of any kind is refused with this problem. */
+  refuse(problem: Problem): void;
+}
+
+/** `pace` stretches the script's waits; 0 plays it at once. */
+export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings = fakeSettings): FakeBackend {
+  const orders: Command[] = [];
+  const saves: Settings[] = [];
+  const calls: string[] = [];
+  let listener: (news: News) => void = () => {};
+  let kept = settings;
+  let key: KeyPlace = { place: "none" };
+  let refusal: Problem | null = null;
+  let nextId = 10;
+  let run = 0;
+  const emit = (event: EngineEvent) => listener({ news: "happened", event });
+
+  async function call<T>(name: string, answer: () => T): Promise<T> {
+    calls.push(name);
+    if (refusal) {
+      const problem = refusal;
+      refusal = null;
+      throw new Trouble(problem);
+    }
+    return answer();
+  }
+
+  async function play(script: [waitMs: number, event: EngineEvent][]): Promise<void> {
+    const mine = ++run;
+    for (const [waitMs, event] of script) {
+      if (pace > 0) await new Promise((go) => setTimeout(go, waitMs * pace));
+      if (mine !== run) return;
+      emit(event);
+    }
+  }
+
+  function answer(question: string): [number, EngineEvent][] {
+    const words = ANSWER.split(/(?<= )/);
+    let bytes = 0;
+    return [
+      [60, { event: "transcribed", text: question }],
+      [1, state("answering", "waiting for the chat model")],
+      ...words.map((text): [number, EngineEvent] => [25, { event: "reply_delta", text }]),
+      [80, state("speaking", "answering")],
+      ...words.flatMap((text): [number, EngineEvent][] => {
+        bytes += byteLength(text);
+        return [
+          [220, { event: "heard_up_to", bytes }],
+          [0, { event: "level", microphone_db: -90, speaker_db: -10 - (bytes % 7) }],
+        ];
+      }),
+      [100, { event: "turn_finished", turn: fakeTurn(nextId++, question, ANSWER) }],
+      [0, { event: "level", microphone_db: -90, speaker_db: -90 }],
+      [0, state("idle", "")],
+    ];
+  }
+
+  function hearing(): [number, EngineEvent][] {
+    const words = QUESTION.split(/(?<= )/);
+    let text = "";
+    return [
+      [0, state("hearing", "key held")],
+      ...words.map((word): [number, EngineEvent] => {
+        const stable = byteLength(text);
+        text += word;
+        return [240, { event: "partial", text: text.trimEnd(), stable_bytes: stable }];
+      }),
+    ];
+  }
+
+  function obey(command: Command): void {
+    switch (command.command) {
+      case "key_down":
+        return void play(hearing());
+      case "key_up":
+        return void play(answer(QUESTION));
+      case "try_it":
+        return void play([...hearing(), ...answer(QUESTION)]);
+      case "say":
+        return void play(answer(command.text));
+      case "stop":
+        return void play([[0, state("idle", "stopped")]]);
+      case "set_mode":
+        emit({ event: "mode_changed", mode: command.mode });
+        return emit(command.mode === "duplex" ? state("listening", "microphone open") : state("idle", ""));
+      case "set_muted":
+        return emit({ event: "muted_changed", muted: command.muted });
+      case "new_conversation":
+        return emit({ event: "conversation_cleared" });
+    }
+  }
+
+  return {
+    orders,
+    saves,
+    calls,
+    kept: () => kept,
+    emit,
+    tell: (news) => listener(news),
+    refuse: (problem) => void (refusal = problem),
+    attach: (onNews) =>
+      call("attach", () => {
+        listener = onNews;
+        const setting = SCENES[scene];
+        const snapshot: Snapshot = {
+          state: "idle",
+          mode: "ptt",
+          muted: false,
+          in_use: { microphone: "Built-in Audio Analog Stereo", speaker: "Built-in Audio Analog Stereo" },
+          providers: { stt: "whisper/riposte-micro.en", llm: "demo", tts: "espeak-ng" },
+          turns: [],
+          problems: [],
+          ...setting.snapshot,
+        };
+        onNews({ news: "snapshot", snapshot });
+        setting.events.forEach(emit);
+        if (scene === "closing") onNews({ news: "asked_to_close" });
+      }),
+    order: (command) =>
+      call(command.command, () => {
+        orders.push(command);
+        obey(command);
+      }),
+    facts: () => call("facts", () => ({ version: "0.1.0", global_hotkey: true, tray: true, logs: "/home/you/.local/share/riposte/logs" })),
+    settings: () => call("settings", () => ({ settings: kept, complaints: [] })),
+    saveSettings: (next) =>
+      call("saveSettings", () => {
+        saves.push(next);
+        const missing = next.speech.model !== "" && !next.speech.model.endsWith(".bin");
+        const complaint = {
+          field: "speech.model",
+          problem: {
+            code: "speech.model_missing",
+            kind: "input" as const,
+            message: `There is no file ${next.speech.model}.`,
+            advice: "Give the full path of a whisper.cpp model, or leave the field empty.",
+          },
+        };
+        kept = missing ? { ...next, speech: kept.speech } : next;
+        return { settings: kept, complaints: missing ? [complaint] : [] };
+      }),
+    recordHotkey: (active) => call(`recordHotkey ${active}`, () => undefined),
+    close: (stay) => call(`close ${stay}`, () => undefined),
+    devices: () =>
+      call("devices", () => ({
+        microphones: [
+          { id: "alsa:0", name: "Built-in Audio Analog Stereo", is_default: true },
+          { id: "usb:1", name: "Blue Yeti", is_default: false },
+        ],
+        speakers: [{ id: "alsa:0", name: "Built-in Audio Analog Stereo", is_default: true }],
+      })),
+    keyStatus: () => call("keyStatus", () => ({ place: key, note: null })),
+    saveKeyFromClipboard: () => call("saveKeyFromClipboard", () => ({ place: (key = { place: "keychain" }), note: null })),
+    deleteKey: () => call("deleteKey", () => ({ place: (key = { place: "none" }), note: null })),
+  };
+}

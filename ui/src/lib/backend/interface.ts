@@ -1,0 +1,76 @@
+// What the window asks of the program behind it. Two transports: Tauri's IPC and a scripted one for tests and the browser.
+
+import type {
+  ChatProvider,
+  Command,
+  Devices,
+  Facts,
+  News,
+  Problem,
+  ProviderKey,
+  Saved,
+  Settings,
+} from "../generated/bindings";
+
+export type {
+  ChatProvider,
+  Command,
+  Complaint,
+  Device,
+  Devices,
+  Event as EngineEvent,
+  Facts,
+  KeyPlace,
+  KeyStyle,
+  Language,
+  Mode,
+  News,
+  Outcome,
+  Problem,
+  ProviderKey,
+  Providers,
+  Saved,
+  Settings,
+  Snapshot,
+  State,
+  Theme,
+  TurnView,
+} from "../generated/bindings";
+
+/** Every call rejects with a {@link Trouble} when the program says no. */
+export interface Backend {
+  /** The first news is everything needed to draw the window; what happens follows in order. */
+  attach(onNews: (news: News) => void): Promise<void>;
+  order(command: Command): Promise<void>;
+  facts(): Promise<Facts>;
+  settings(): Promise<Saved>;
+  saveSettings(settings: Settings): Promise<Saved>;
+  /** While a new hotkey is being recorded the old one is out of force. */
+  recordHotkey(active: boolean): Promise<void>;
+  /** The answer when the window is closed and {@link News} asked: go on without it, or end the program. */
+  close(stay: boolean): Promise<void>;
+  devices(): Promise<Devices>;
+  keyStatus(provider: ChatProvider): Promise<ProviderKey>;
+  saveKeyFromClipboard(provider: ChatProvider): Promise<ProviderKey>;
+  deleteKey(provider: ChatProvider): Promise<ProviderKey>;
+}
+
+/** A refusal in plain words, as the program gave it. */
+export class Trouble extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.message);
+    this.name = "Trouble";
+  }
+}
+
+/** The problem in whatever was thrown; our own mistakes become one too, so that nothing fails silently. */
+export function problemOf(thrown: unknown): Problem {
+  if (thrown instanceof Trouble) return thrown.problem;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return {
+    code: "window.unexpected",
+    kind: "bug",
+    message: `The window could not do that: ${message}`,
+    advice: "Try again; if it goes on, restart Riposte and look in the logs folder.",
+  };
+}

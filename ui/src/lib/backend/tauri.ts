@@ -1,0 +1,30 @@
+// The real transport: typed commands over Tauri's IPC, events over one ordered channel.
+
+import { Channel } from "@tauri-apps/api/core";
+
+import { commands } from "../generated/bindings";
+import { Trouble, type Backend, type News, type Problem } from "./interface";
+
+type Answer<T> = { status: "ok"; data: T } | { status: "error"; error: Problem };
+
+async function unwrap<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const settled = await answer;
+  if (settled.status === "error") throw new Trouble(settled.error);
+  return settled.data;
+}
+
+export function tauriBackend(): Backend {
+  return {
+    attach: async (onNews) => void (await commands.attach(new Channel<News>(onNews))),
+    order: async (command) => void (await unwrap(commands.order(command))),
+    facts: () => unwrap(commands.facts()),
+    settings: () => commands.settings(),
+    saveSettings: (settings) => unwrap(commands.saveSettings(settings)),
+    recordHotkey: async (active) => void (await unwrap(commands.recordHotkey(active))),
+    close: async (stay) => void (await commands.close(stay)),
+    devices: () => unwrap(commands.devices()),
+    keyStatus: (provider) => unwrap(commands.keyStatus(provider)),
+    saveKeyFromClipboard: (provider) => unwrap(commands.saveKeyFromClipboard(provider)),
+    deleteKey: (provider) => unwrap(commands.deleteKey(provider)),
+  };
+}

@@ -1,0 +1,115 @@
+// The window's one store: what the program said last, and the way to ask it for something.
+
+import { dismiss, emptyView, fromSnapshot, reduce, type View } from "../domain/conversation";
+import { resolveLanguage, stringsFor, type Strings } from "../shared/strings";
+import {
+  problemOf,
+  type Backend,
+  type Command,
+  type Complaint,
+  type Facts,
+  type News,
+  type Problem,
+  type Settings,
+} from "./backend/interface";
+
+export class Session {
+  view = $state.raw<View>(emptyView);
+  /** Peak levels in dB; apart from the view because they come 30 times a second. */
+  level = $state.raw({ microphone: -90, speaker: -90 });
+  settings = $state.raw<Settings | null>(null);
+  complaints = $state.raw<Complaint[]>([]);
+  facts = $state.raw<Facts | null>(null);
+  /** The user closes the window and is asked whether Riposte goes on. */
+  closing = $state(false);
+  /** Counts successful saves, so that "Saved" can be said again. */
+  saves = $state(0);
+  strings = $derived<Strings>(
+    stringsFor(resolveLanguage(this.settings?.appearance.language ?? "system", navigator.languages)),
+  );
+  locale = $derived(resolveLanguage(this.settings?.appearance.language ?? "system", navigator.languages));
+
+  #saving: Promise<void> = Promise.resolve();
+
+  constructor(readonly backend: Backend) {}
+
+  async start(): Promise<void> {
+    await this.#attempt(() => this.backend.attach((news) => this.#hear(news)));
+    await this.#attempt(async () => {
+      const { settings, complaints } = await this.backend.settings();
+      this.settings = settings;
+      this.complaints = complaints;
+    });
+    await this.#attempt(async () => {
+      this.facts = await this.backend.facts();
+    });
+  }
+
+  order(command: Command): void {
+    void this.#attempt(() => this.backend.order(command));
+  }
+
+  /** Saves in the order of the calls; the screen shows the new value at once and the program's answer when it comes. */
+  save(settings: Settings): Promise<void> {
+    this.settings = settings;
+    this.#saving = this.#saving.then(() =>
+      this.#attempt(async () => {
+        const saved = await this.backend.saveSettings(settings);
+        if (this.settings === settings) this.settings = saved.settings;
+        this.complaints = saved.complaints;
+        this.saves += 1;
+      }),
+    );
+    return this.#saving;
+  }
+
+  complaint(field: string): Problem | null {
+    return this.complaints.find((complaint) => complaint.field === field)?.problem ?? null;
+  }
+
+  report(thrown: unknown): void {
+    this.view = reduce(this.view, { event: "failed", problem: problemOf(thrown) });
+  }
+
+  dismiss(code: string): void {
+    this.view = dismiss(this.view, code);
+  }
+
+  /** Goes on without the window, or ends the program. */
+  close(stay: boolean): void {
+    this.closing = false;
+    void this.#attempt(() => this.backend.close(stay));
+  }
+
+  #hear(news: News): void {
+    switch (news.news) {
+      case "snapshot":
+        this.view = { ...fromSnapshot(news.snapshot), nextKey: this.view.nextKey };
+        return;
+      case "asked_to_close":
+        this.closing = true;
+        return;
+      case "happened":
+        return this.#take(news.event);
+    }
+  }
+
+  #take(event: Extract<News, { news: "happened" }>["event"]): void {
+    if (event.event === "level") {
+      this.level = { microphone: event.microphone_db ?? -90, speaker: event.speaker_db ?? -90 };
+    } else {
+      this.view = reduce(this.view, event);
+    }
+    if (event.event === "mode_changed" && this.settings && event.mode !== "text") {
+      this.settings = { ...this.settings, conversation: { ...this.settings.conversation, mode: event.mode } };
+    }
+  }
+
+  async #attempt(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (thrown) {
+      this.report(thrown);
+    }
+  }
+}

@@ -1,0 +1,212 @@
+// Every text of the window, in one table per language. What the program says about problems comes from Rust.
+
+import type { Stage } from "../domain/waterfall";
+import type { KeyStyle, Language, State, Theme } from "../lib/backend/interface";
+import { es } from "./strings.es";
+
+export type LanguageCode = "en" | "es";
+
+export const en = {
+  app: "Riposte",
+  close: "Close",
+  dismiss: "Dismiss",
+  states: {
+    starting: "Starting",
+    idle: "Ready",
+    listening: "Listening",
+    hearing: "Hearing you",
+    settling: "Hearing you",
+    answering: "Thinking",
+    speaking: "Speaking",
+  } satisfies Record<State, string>,
+  /** Reasons come from the engine in English; a language may translate those it knows. */
+  reason: (reason: string): string => reason,
+  muted: "Muted",
+  mutedReason: "the microphone is ignored",
+
+  idleHint: (keys: string) => `hold ${keys} or the button`,
+  listeningHint: "just speak",
+  idleHintButton: "hold the button to talk",
+
+  modeLabel: "How you talk",
+  modes: { ptt: "Push to talk", duplex: "Hands-free" },
+  mute: "Mute",
+  unmute: "Unmute",
+  stop: "Stop",
+  stopHint: "Stop (Esc)",
+  newConversation: "New conversation",
+  openSettings: "Settings",
+  talk: "Hold to talk",
+  talkAuto: "Hold to talk, or tap to start and stop",
+  talkToggle: "Tap to talk, tap again to finish",
+  orb: (state: string) => `Riposte: ${state}`,
+  microphoneLevel: "Microphone level",
+  speakerLevel: "Reply level",
+
+  typeLabel: "Type a question",
+  typePlaceholder: "Or type here",
+  send: "Send",
+
+  conversation: "Conversation",
+  you: "You",
+  assistant: "Riposte",
+  interrupted: "Interrupted.",
+  unheard: "The faded words were not heard.",
+  failed: "This answer was not finished.",
+  nothingHeard: "Nothing was understood. Try again, a little closer to the microphone.",
+  announceUser: (text: string) => `You: ${text}`,
+  announceAssistant: (text: string) => `Riposte: ${text}`,
+
+  beginHotkey: (keys: string) => `Hold ${keys} and ask`,
+  beginButton: "Hold the round button and ask",
+  beginDuplex: "Just ask",
+  holdKeys: "Hold",
+  tapKeys: "Press",
+  andAsk: "and ask",
+  beginMore: "It works while this window is hidden, too. The round button below does the same.",
+  beginMoreButton: "Press and hold with the mouse, a finger, or the space bar.",
+  beginMoreDuplex: "The microphone is open. Pause, and you get an answer; speak, and Riposte stops.",
+  examplesTitle: "For example",
+  examples: ["What time is it?", "How much is two plus eighteen?", "Hello, how are you?"] as [string, string, string],
+  askExample: (question: string) => `Ask “${question}”`,
+  tryIt: "Hear a sample question answered",
+  limited:
+    "The recogniser that comes with Riposte is small: it knows a limited English vocabulary and learnt it from synthetic voices, so it may mishear you. For everyday use, choose a speech model in Settings.",
+
+  gap: (time: string) => `Answered in ${time}`,
+  gapTyped: (time: string) => `First sound after ${time}`,
+  gapNone: "Where the time went",
+  waterfallLabel: "Where the time went",
+  origin: "You finished",
+  originTyped: "You sent it",
+  sound: "First sound",
+  stages: {
+    endpoint: "End of turn",
+    recognise: "Recognition",
+    first_token: "First word",
+    first_clause: "First clause",
+    voice: "Voice",
+    output: "Output",
+  } satisfies Record<Stage, string>,
+  stageSpan: (from: string, to: string) => `from ${from} to ${to}`,
+
+  settings: "Settings",
+  saved: "Saved",
+  notLoaded: "The settings could not be read yet.",
+  soundSection: "Sound",
+  microphone: "Microphone",
+  speaker: "Speaker",
+  systemDefault: "System default",
+  systemDefaultNamed: (name: string) => `System default (${name})`,
+  inUse: (name: string) => `In use: ${name}`,
+  noneInUse: "None in use",
+  missingDevice: "Not connected now",
+  volume: "Volume",
+  refresh: "Look again",
+
+  talking: "Talking",
+  hotkey: "Hotkey",
+  hotkeyRecord: "Change",
+  hotkeyRecording: "Press the new combination…",
+  hotkeyCancel: "Cancel",
+  hotkeyUnusable: "Add Ctrl, Alt or Super, or use a function key: a plain key would be taken from every other program.",
+  hotkeyWayland:
+    "This desktop (Wayland) does not let applications listen for keys. In the system's keyboard settings, bind a key to this command:",
+  keyStyle: "What the key does",
+  keyStyles: {
+    auto: "Hold, or tap to start and stop",
+    hold: "Talk while it is held",
+    toggle: "Press to start, press to stop",
+  } satisfies Record<KeyStyle, string>,
+
+  answers: "Answers",
+  provider: "Chat model",
+  providers: {
+    demo: "Demo (built in, no network)",
+    openai_compatible: "OpenAI-compatible (OpenAI, Groq, Ollama, LM Studio, …)",
+    anthropic: "Anthropic",
+  },
+  demoNote: "Greets, tells the time and the date, does sums. It needs no key and no network.",
+  baseUrl: "Address",
+  model: "Model",
+  apiKey: "API key",
+  keyNone: "No key saved. A model on this computer usually needs none.",
+  keyNoneNeeded: "No key saved. This provider needs one.",
+  keyKeychain: "Saved in the system's keychain",
+  keyEnvironment: (name: string) => `Taken from the environment variable ${name}`,
+  keySession: "Kept until Riposte is closed",
+  keySave: "Save key from clipboard",
+  keyReplace: "Replace from clipboard",
+  keyDelete: "Delete key",
+  keyHint: "Copy the key, then press this button. The key goes to the system's keychain, never into this window, and the clipboard is cleared.",
+
+  speech: "Hearing",
+  speechModel: "Speech model file",
+  speechModelPlaceholder: "Built in (small, limited vocabulary)",
+  speechModelHint: "Path of a whisper.cpp model, such as ggml-base.bin. Empty: the one that comes with Riposte.",
+  speechLanguage: "Language you speak",
+  speechLanguages: {
+    "": "Let the model decide",
+    en: "English",
+    es: "Spanish",
+    fr: "French",
+    de: "German",
+    it: "Italian",
+    pt: "Portuguese",
+    nl: "Dutch",
+    pl: "Polish",
+    ja: "Japanese",
+    zh: "Chinese",
+  } as Record<string, string>,
+
+  voiceSection: "Voice",
+  voice: "Voice",
+  voicePlaceholder: "System default",
+  voiceHint: "Name of a voice of this computer. Empty: the system's choice for the language.",
+  speed: "Speed",
+  times: (factor: string) => `${factor} ×`,
+
+  conversationSection: "Conversation",
+  systemPrompt: "Standing instruction",
+  historyTurns: "Turns remembered",
+  maxTokens: "Longest answer (tokens)",
+  timeout: "Longest wait (seconds)",
+  range: (low: number, high: number) => `${low} to ${high}`,
+
+  appearance: "Appearance",
+  theme: "Theme",
+  themes: { system: "As the system", light: "Light", dark: "Dark" } satisfies Record<Theme, string>,
+  language: "Language",
+  languages: { system: "As the system", en: "English", es: "Español" } satisfies Record<Language, string>,
+
+  closeTitle: "Keep Riposte at hand?",
+  closeText: (tray: boolean, keys: string) =>
+    `Without its window Riposte goes on ${tray ? "in the tray" : "in the background"}${keys === "" ? "" : `, and ${keys} works`}. ` +
+    (tray ? "The tray icon brings the window back." : "Start Riposte again to bring the window back."),
+  closeOnce: "You are asked only once. Settings can always quit.",
+  closeStay: "Keep it running",
+  quit: "Quit Riposte",
+  closeQuit: "Quit",
+
+  about: (version: string) => `Riposte ${version}`,
+  logs: "Logs",
+
+  noBackendTitle: "This page is Riposte's window",
+  noBackend: "It works only inside the program: start riposte-desktop.",
+};
+
+export type Strings = typeof en;
+
+export function stringsFor(language: LanguageCode): Strings {
+  return language === "es" ? es : en;
+}
+
+/** The language to show: the setting, or the first of the system's that there is a table for. */
+export function resolveLanguage(setting: Language, system: readonly string[]): LanguageCode {
+  if (setting !== "system") return setting;
+  for (const tag of system) {
+    const code = tag.slice(0, 2).toLowerCase();
+    if (code === "en" || code === "es") return code;
+  }
+  return "en";
+}

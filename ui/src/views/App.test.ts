@@ -1,0 +1,241 @@
+// The window as a user meets it, over the scripted backend.
+
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { fakeBackend, fakeSettings, fakeTurn, type FakeBackend, type Scene } from "../lib/backend/fake";
+import type { EngineEvent, Settings } from "../lib/backend/interface";
+import { Session } from "../lib/session.svelte";
+import App from "./App.svelte";
+
+let backend: FakeBackend;
+const orders = () => backend.orders.map((order) => order.command);
+
+async function open(scene: Scene = "empty", change: (settings: Settings) => Settings = (s) => s): Promise<void> {
+  const english = { ...fakeSettings, appearance: { ...fakeSettings.appearance, language: "en" as const } };
+  backend = fakeBackend(scene, 0, change(english));
+  render(App, { session: new Session(backend) });
+  await waitFor(() => expect(backend.calls).toContain("facts"));
+  await settled();
+}
+
+async function settled(): Promise<void> {
+  for (let i = 0; i < 20; i += 1) await Promise.resolve();
+}
+
+async function happen(...events: EngineEvent[]): Promise<void> {
+  events.forEach((event) => backend.emit(event));
+  await settled();
+}
+
+const talkButton = () => screen.getByRole("button", { name: /talk/i });
+
+beforeEach(() => {
+  document.body.innerHTML = "";
+});
+
+describe("beginning", () => {
+  it("says how to begin, warns of the small recogniser, and offers questions", async () => {
+    await open();
+    expect(screen.getByRole("heading", { level: 1 }).textContent?.replace(/\s+/g, " ").trim()).toBe("Hold CtrlShiftSpace and ask");
+    expect(screen.getByText(/limited English vocabulary/)).toBeTruthy();
+    await fireEvent.click(screen.getByRole("button", { name: "Ask “What time is it?”" }));
+    expect(backend.orders).toEqual([{ command: "say", text: "What time is it?" }]);
+  });
+
+  it("does not warn of the small recogniser when there is another", async () => {
+    await open("empty", (s) => ({ ...s, speech: { ...s.speech, model: "/m/ggml-base.bin" } }));
+    expect(screen.queryByText(/limited English vocabulary/)).toBeNull();
+  });
+
+  it("plays the sample question", async () => {
+    await open();
+    await fireEvent.click(screen.getByRole("button", { name: /sample question/ }));
+    expect(orders()).toEqual(["try_it"]);
+    await waitFor(() => expect(screen.getByTestId("turn")).toBeTruthy());
+  });
+});
+
+describe("talking", () => {
+  it("holds by pointer", async () => {
+    await open();
+    await fireEvent.pointerDown(talkButton(), { button: 0, pointerId: 1 });
+    await fireEvent.pointerUp(talkButton(), { button: 0, pointerId: 1 });
+    expect(orders()).toEqual(["key_down", "key_up"]);
+  });
+
+  it("ignores the other mouse buttons", async () => {
+    await open();
+    await fireEvent.pointerDown(talkButton(), { button: 2, pointerId: 1 });
+    expect(orders()).toEqual([]);
+  });
+
+  it("holds by the space bar, without its repeats", async () => {
+    await open();
+    await fireEvent.keyDown(talkButton(), { key: " " });
+    await fireEvent.keyDown(talkButton(), { key: " ", repeat: true });
+    await fireEvent.keyUp(talkButton(), { key: " " });
+    expect(orders()).toEqual(["key_down", "key_up"]);
+  });
+
+  it("lets go when the window loses the focus", async () => {
+    await open();
+    await fireEvent.pointerDown(talkButton(), { button: 0, pointerId: 1 });
+    await fireEvent.blur(window);
+    await fireEvent.pointerUp(talkButton(), { button: 0, pointerId: 1 });
+    expect(orders()).toEqual(["key_down", "key_up"]);
+  });
+
+  it("stops with Esc, and only while there is something to stop", async () => {
+    await open();
+    await fireEvent.keyDown(window, { key: "Escape" });
+    expect(orders()).toEqual([]);
+    await happen({ event: "state_changed", state: "speaking", reason: "" });
+    await fireEvent.keyDown(window, { key: "Escape" });
+    expect(orders()).toEqual(["stop"]);
+  });
+
+  it("switches mode and mute", async () => {
+    await open();
+    await fireEvent.click(screen.getByRole("radio", { name: "Hands-free" }));
+    await fireEvent.click(screen.getByRole("button", { name: "Mute" }));
+    await settled();
+    expect(backend.orders).toEqual([{ command: "set_mode", mode: "duplex" }, { command: "set_muted", muted: true }]);
+    expect(screen.getByTestId("state").textContent).toContain("Muted");
+    expect(screen.queryByRole("button", { name: /talk/i })).toBeNull();
+  });
+});
+
+describe("typing", () => {
+  const field = () => screen.getByRole("textbox", { name: "Type a question" }) as HTMLTextAreaElement;
+
+  it("sends with Enter and empties the field", async () => {
+    await open();
+    await fireEvent.input(field(), { target: { value: "  What time is it? " } });
+    await fireEvent.keyDown(field(), { key: "Enter" });
+    expect(backend.orders).toEqual([{ command: "say", text: "What time is it?" }]);
+    expect(field().value).toBe("");
+  });
+
+  it("does not send with Shift+Enter, while an input method composes, or nothing", async () => {
+    await open();
+    await fireEvent.keyDown(field(), { key: "Enter" });
+    await fireEvent.input(field(), { target: { value: "にほん" } });
+    await fireEvent.keyDown(field(), { key: "Enter", shiftKey: true });
+    await fireEvent.keyDown(field(), { key: "Enter", isComposing: true });
+    await fireEvent.keyDown(field(), { key: "Enter", keyCode: 229 });
+    expect(orders()).toEqual([]);
+    expect(field().value).toBe("にほん");
+  });
+});
+
+describe("a turn on the screen", () => {
+  const parts = (selector: string) => [...document.querySelectorAll(`${selector} span:not(.visually-hidden)`)].map((span) => span.textContent);
+
+  it("fades what is not sure yet and what is not heard yet", async () => {
+    await open();
+    await happen({ event: "partial", text: "How much is two", stable_bytes: 8 });
+    expect(parts(".user")).toEqual(["How much", " is two"]);
+    await happen(
+      { event: "transcribed", text: "How much is two plus two?" },
+      { event: "reply_delta", text: "Four. Next?" },
+      { event: "heard_up_to", bytes: 5 },
+    );
+    expect(parts(".user")).toEqual(["How much is two plus two?", ""]);
+    expect(parts(".reply")).toEqual(["Four.", " Next?"]);
+  });
+
+  it("tells how long the answer took, and where the time went in words", async () => {
+    await open();
+    await happen({ event: "turn_finished", turn: fakeTurn(1, "Q?", "A.") });
+    const turn = within(screen.getByTestId("turn"));
+    expect(turn.getByText("Answered in 347 ms")).toBeTruthy();
+    const rows = turn.getAllByRole("listitem").map((row) => row.textContent?.replace(/\s+/g, " ").trim());
+    expect(rows).toContain("First word 116 ms , from 66 ms to 182 ms");
+    expect(document.querySelector("details")?.open).toBe(true);
+  });
+
+  it("shows an interrupted reply as such", async () => {
+    await open();
+    await happen({ event: "turn_finished", turn: fakeTurn(1, "Q?", "One. Two.", { outcome: "interrupted", heard: "One." }) });
+    expect(parts(".reply")).toEqual(["One.", " Two."]);
+    expect(screen.getByText(/Interrupted\. The faded words were not heard\./)).toBeTruthy();
+    await happen({ event: "turn_finished", turn: fakeTurn(2, "Q?", "One.", { outcome: "interrupted", heard: "One." }) });
+    expect(screen.getByText("Interrupted.", { exact: true })).toBeTruthy();
+  });
+
+  it("is told to a screen reader once it is whole", async () => {
+    await open();
+    const announcer = screen.getByTestId("announcer");
+    await happen({ event: "partial", text: "What ti", stable_bytes: 0 });
+    expect(announcer.textContent?.trim()).toBe("");
+    await happen({ event: "transcribed", text: "What time is it?" });
+    expect(announcer.textContent?.trim()).toBe("You: What time is it?");
+    await happen({ event: "turn_finished", turn: fakeTurn(1, "What time is it?", "Noon.") });
+    expect(announcer.textContent?.trim()).toBe("Riposte: Noon.");
+  });
+});
+
+describe("problems", () => {
+  const problem = { code: "audio.no_microphone", kind: "device" as const, message: "No microphone.", advice: "Plug one in." };
+
+  it("are shown with advice, dismissed, and go by themselves", async () => {
+    await open();
+    await happen({ event: "failed", problem });
+    expect(screen.getByText("No microphone.")).toBeTruthy();
+    await fireEvent.click(screen.getByRole("button", { name: "Dismiss" }));
+    expect(screen.queryByText("No microphone.")).toBeNull();
+    await happen({ event: "failed", problem });
+    await happen({ event: "recovered", code: problem.code });
+    expect(screen.queryByText("No microphone.")).toBeNull();
+  });
+
+  it("that come back from an order are shown, too", async () => {
+    await open();
+    backend.refuse({ ...problem, message: "Not now." });
+    await fireEvent.click(screen.getByRole("button", { name: "Mute" }));
+    await settled();
+    expect(screen.getByText("Not now.")).toBeTruthy();
+  });
+});
+
+describe("closing for the first time", () => {
+  it("asks whether to go on, and does as told", async () => {
+    await open();
+    backend.tell({ news: "asked_to_close" });
+    await fireEvent.click(await screen.findByRole("button", { name: "Keep it running" }));
+    expect(backend.calls.at(-1)).toBe("close true");
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("leaves everything as it is with Esc", async () => {
+    await open();
+    backend.tell({ news: "asked_to_close" });
+    await fireEvent(await screen.findByRole("dialog"), new Event("cancel", { cancelable: true }));
+    await settled();
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(backend.calls.filter((call) => call.startsWith("close"))).toEqual([]);
+  });
+});
+
+describe("a snapshot in mid-conversation", () => {
+  it("draws everything anew", async () => {
+    await open("speaking");
+    expect(screen.queryByTestId("live-turn")).toBeTruthy();
+    backend.tell({
+      news: "snapshot",
+      snapshot: {
+        state: "idle",
+        mode: "ptt",
+        muted: false,
+        in_use: { microphone: null, speaker: null },
+        providers: { stt: "", llm: "", tts: "" },
+        turns: [fakeTurn(3, "Again?", "Yes.")],
+        problems: [],
+      },
+    });
+    await settled();
+    expect(screen.queryByTestId("live-turn")).toBeNull();
+    expect(screen.getByText("Again?")).toBeTruthy();
+  });
+});

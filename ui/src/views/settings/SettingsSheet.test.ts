@@ -1,0 +1,160 @@
+// The settings sheet over the scripted backend.
+
+import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { fakeBackend, fakeSettings, type FakeBackend } from "../../lib/backend/fake";
+import type { Settings } from "../../lib/backend/interface";
+import { Session } from "../../lib/session.svelte";
+import App from "../App.svelte";
+
+let backend: FakeBackend;
+const lastSave = () => backend.saves.at(-1) as Settings;
+
+async function open(change: Partial<Settings> = {}): Promise<void> {
+  backend = fakeBackend("empty", 0, { ...fakeSettings, appearance: { theme: "light", language: "en" }, ...change });
+  render(App, { session: new Session(backend) });
+  await waitFor(() => expect(document.documentElement.dataset["theme"]).toBe("light"));
+  await fireEvent.click(screen.getByRole("button", { name: "Settings" }));
+  await waitFor(() => expect(backend.calls).toContain("devices"));
+}
+
+beforeEach(() => {
+  document.body.innerHTML = "";
+});
+
+describe("settings", () => {
+  it("list the devices, the default first and by name", async () => {
+    await open();
+    const microphone = (await screen.findByLabelText("Microphone")) as HTMLSelectElement;
+    await waitFor(() => expect(microphone.options).toHaveLength(3));
+    expect([...microphone.options].map((option) => option.text)).toEqual([
+      "System default (Built-in Audio Analog Stereo)",
+      "Built-in Audio Analog Stereo",
+      "Blue Yeti",
+    ]);
+    await fireEvent.change(microphone, { target: { value: "usb:1" } });
+    await waitFor(() => expect(lastSave().audio.microphone).toBe("usb:1"));
+  });
+
+  it("keep a chosen device that is not plugged in", async () => {
+    await open({ audio: { microphone: "usb:gone", speaker: "", volume: 1 } });
+    const microphone = (await screen.findByLabelText("Microphone")) as HTMLSelectElement;
+    await waitFor(() => expect(microphone.options).toHaveLength(4));
+    expect(microphone.value).toBe("usb:gone");
+    expect(microphone.selectedOptions[0]?.text).toContain("Not connected");
+  });
+
+  it("change one thing and keep the rest", async () => {
+    await open();
+    await fireEvent.change(screen.getByLabelText("Theme"), { target: { value: "dark" } });
+    await waitFor(() => expect(backend.saves).toHaveLength(1));
+    expect(lastSave()).toEqual({ ...fakeSettings, appearance: { theme: "dark", language: "en" } });
+    await waitFor(() => expect(document.documentElement.dataset["theme"]).toBe("dark"));
+  });
+
+  it("change the language of the window at once", async () => {
+    await open();
+    await fireEvent.change(screen.getByLabelText("Language"), { target: { value: "es" } });
+    await waitFor(() => expect(screen.getByRole("heading", { name: "Ajustes" })).toBeTruthy());
+    expect(document.documentElement.lang).toBe("es");
+  });
+
+  it("show the program's objection at the field", async () => {
+    await open();
+    await fireEvent.change(screen.getByLabelText("Speech model file"), { target: { value: "/nowhere/model" } });
+    await waitFor(() => expect(screen.getByRole("alert").textContent).toContain("There is no file /nowhere/model."));
+    const field = screen.getByLabelText("Speech model file") as HTMLInputElement;
+    expect(field.getAttribute("aria-invalid")).toBe("true");
+    expect(field.value, "what was refused stays to be mended").toBe("/nowhere/model");
+    expect(backend.kept().speech.model).toBe("");
+  });
+
+  it("bring numbers into range and put back what is none", async () => {
+    await open();
+    const turns = screen.getByLabelText("Turns remembered") as HTMLInputElement;
+    await fireEvent.change(turns, { target: { value: "999" } });
+    await waitFor(() => expect(lastSave().conversation.history_turns).toBe(200));
+    await fireEvent.change(turns, { target: { value: "" } });
+    expect(turns.value).toBe("200");
+    expect(backend.saves).toHaveLength(1);
+  });
+
+  it("save a key without ever seeing it", async () => {
+    await open();
+    await fireEvent.change(screen.getByLabelText("Chat model"), { target: { value: "anthropic" } });
+    await screen.findByText("No key saved. This provider needs one.");
+    await fireEvent.click(screen.getByRole("button", { name: "Save key from clipboard" }));
+    await screen.findByText("Saved in the system's keychain");
+    expect(document.querySelectorAll('input[type="password"]')).toHaveLength(0);
+    await fireEvent.click(screen.getByRole("button", { name: "Delete key" }));
+    await screen.findByText("No key saved. This provider needs one.");
+  });
+
+  it("say why a key could not be saved", async () => {
+    await open({ chat: { ...fakeSettings.chat, provider: "anthropic" } });
+    await screen.findByText("No key saved. This provider needs one.");
+    backend.refuse({ code: "keys.clipboard_empty", kind: "input", message: "The clipboard is empty.", advice: "Copy the key first." });
+    await fireEvent.click(screen.getByRole("button", { name: "Save key from clipboard" }));
+    await screen.findByText("The clipboard is empty. Copy the key first.");
+  });
+
+  it("say that a key lasts only for the session, and why", async () => {
+    await open({ chat: { ...fakeSettings.chat, provider: "anthropic" } });
+    await screen.findByText("No key saved. This provider needs one.");
+    const note = { code: "keys.session_only", kind: "device" as const, message: "No keychain was found.", advice: "Install one." };
+    backend.saveKeyFromClipboard = () => Promise.resolve({ place: { place: "session" }, note });
+    await fireEvent.click(screen.getByRole("button", { name: "Save key from clipboard" }));
+    await screen.findByText("Kept until Riposte is closed");
+    await screen.findByText("No keychain was found. Install one.");
+  });
+
+  it("can quit, for desktops without a tray", async () => {
+    await open();
+    await fireEvent.click(await screen.findByRole("button", { name: "Quit Riposte" }));
+    expect(backend.calls.at(-1)).toBe("close false");
+  });
+
+  it("close with Esc without stopping the conversation", async () => {
+    await open();
+    backend.emit({ event: "state_changed", state: "speaking", reason: "" });
+    const dialog = screen.getByRole("dialog");
+    await fireEvent.keyDown(dialog, { key: "Escape" });
+    await fireEvent(dialog, new Event("cancel", { cancelable: true }));
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(backend.orders).toEqual([]);
+  });
+});
+
+describe("the hotkey field", () => {
+  const press = (init: KeyboardEventInit) => fireEvent.keyDown(screen.getByRole("button", { name: "Cancel" }), init);
+
+  it("records a combination while the old one is out of force", async () => {
+    await open();
+    await fireEvent.click(screen.getByRole("button", { name: "Change" }));
+    expect(backend.calls).toContain("recordHotkey true");
+    await press({ key: "Control", code: "ControlLeft", ctrlKey: true });
+    expect(screen.getByText("Ctrl+")).toBeTruthy();
+    await press({ key: " ", code: "Space", ctrlKey: true, altKey: true });
+    await waitFor(() => expect(lastSave().conversation.hotkey).toBe("Ctrl+Alt+Space"));
+    expect(backend.calls.indexOf("recordHotkey false")).toBeLessThan(backend.calls.indexOf("saveSettings"));
+  });
+
+  it("refuses a key that one types with", async () => {
+    await open();
+    await fireEvent.click(screen.getByRole("button", { name: "Change" }));
+    await press({ key: "a", code: "KeyA" });
+    expect(screen.getByRole("alert").textContent).toContain("Add Ctrl, Alt or Super");
+    expect(backend.saves).toEqual([]);
+  });
+
+  it("gives up with Esc, and the old hotkey is back in force", async () => {
+    await open();
+    await fireEvent.click(screen.getByRole("button", { name: "Change" }));
+    await press({ key: "Escape", code: "Escape" });
+    await screen.findByRole("button", { name: "Change" });
+    expect(backend.calls.at(-1)).toBe("recordHotkey false");
+    expect(backend.saves).toEqual([]);
+    expect(screen.queryByRole("dialog")).toBeTruthy();
+  });
+});

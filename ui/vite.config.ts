@@ -1,0 +1,13 @@
+/// <reference types="vitest/config" />
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { svelteTesting } from "@testing-library/svelte/vite";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  plugins: [svelte(), svelteTesting()],
+  clearScreen: false,
+  server: { port: 1420, strictPort: true },
+  // Assets are read by the webview from the program itself: inline nothing, so that the strict content policy holds.
+  build: { target: ["es2022", "safari16"], assetsInlineLimit: 0, modulePreload: { polyfill: false }, sourcemap: false },
+  test: { environment: "happy-dom", include: ["src/**/*.test.ts"] },
+});
