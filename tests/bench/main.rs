@@ -1,0 +1,103 @@
+//! The measuring rig as its users have it: what it prints is what it says it is, and its clocks agree with a listener's. How fast things are on
+//! the machine that runs the tests is not asked here.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+use std::time::Duration;
+
+use riposte_sim::rig::{SoundRig, run_for};
+use riposte_tests::Riposte;
+use serde_json::Value;
+
+/// Runs `riposte bench … --json` and takes its report.
+fn bench(args: &[&str]) -> Value {
+    let riposte = Riposte::new().unwrap();
+    let done = riposte.run(&[&["bench"], args, &["--json"]].concat()).unwrap();
+    assert!(done.status.success(), "{args:?}: {}\n{}", done.stdout, done.stderr);
+    serde_json::from_str(&done.stdout).unwrap()
+}
+
+fn figure(report: &Value, name: &str) -> f64 {
+    let figure = &report["figures"][name];
+    figure["p50"].as_f64().or(figure.as_f64()).unwrap_or_else(|| panic!("no {name} in {report:#}"))
+}
+
+/// The simulated providers' own latencies are a bound that no turn can be under: 150 + 220 + 80 + 90 ms.
+const SERIAL_MS: f64 = 540.0;
+
+#[test]
+fn the_gap_is_made_of_what_the_providers_take_and_what_is_added() {
+    riposte_tests::end_to_end!();
+    let report = bench(&["gap", "--mode", "ptt", "--turns", "2"]);
+    assert_eq!(report["command"], "bench gap");
+    assert_eq!(report["settings"]["mode"], "ptt");
+    assert_eq!(report["figures"]["gap_ms"]["n"], 2, "{report:#}");
+    let gap = figure(&report, "gap_ms");
+    assert!(gap >= SERIAL_MS, "{gap} ms is less than the providers take");
+    assert!(figure(&report, "voice_gap_ms") >= gap + 150.0, "the key is let go 250 ms after the voice: {report:#}");
+    assert!(figure(&report, "overhead_ms") < gap - SERIAL_MS + 50.0, "{report:#}");
+    assert_eq!(figure(&report, "unanswered"), 0.0, "{report:#}");
+    assert_eq!(figure(&report, "misheard"), 0.0, "{report:#}");
+    assert_eq!(report["cut_offs"], 0);
+}
+
+#[test]
+fn hands_free_the_gap_has_the_silence_that_decides_in_it() {
+    riposte_tests::end_to_end!();
+    let report = bench(&["gap", "--mode", "duplex", "--turns", "2"]);
+    assert_eq!(report["figures"]["gap_ms"]["n"], 2, "{report:#}");
+    assert!(figure(&report, "endpoint_ms") >= 490.0, "{report:#}");
+    assert!(figure(&report, "gap_ms") >= figure(&report, "endpoint_ms") + SERIAL_MS, "{report:#}");
+}
+
+#[test]
+fn a_listener_hears_the_gap_that_is_reported() {
+    riposte_tests::end_to_end!("pulseaudio", "paplay", "parec");
+    for mode in ["duplex", "ptt"] {
+        let report = bench(&["acoustic", "--mode", mode, "--turns", "3"]);
+        assert_eq!(report["figures"]["difference_ms"]["n"], 3, "{report:#}");
+        let difference = figure(&report, "difference_abs_ms");
+        assert!(difference <= 25.0, "{mode}: {difference} ms apart: {report:#}");
+        assert!(figure(&report, "cross_talk_db") < -40.0 && figure(&report, "echo_level_db") < -40.0, "{report:#}");
+    }
+}
+
+#[test]
+fn a_microphone_near_the_speaker_hears_both_question_and_answer() {
+    riposte_tests::end_to_end!("pulseaudio", "paplay", "parec");
+    let room = SoundRig::start_echoing().unwrap();
+    let riposte = Riposte::new().unwrap();
+    let devices = ["--microphone", "vmic", "--speaker", "spk"];
+    let mut command =
+        riposte.command(&[&["bench", "acoustic", "--mode", "ptt", "--turns", "3"], &devices[..], &["--json"]].concat());
+    room.apply(&mut command);
+    let done = run_for(command.env_remove("ALSA_CONFIG_PATH"), Duration::from_secs(100)).unwrap();
+    let report: Value = serde_json::from_str(&done.stdout).unwrap_or_else(|_| panic!("{}", done.stderr));
+    assert_eq!(report["figures"]["difference_ms"]["n"], 3, "{report:#}");
+    // Each of them: one that took the question's own tail for the answer would be off by most of the gap, which is over 800 ms. (How well the
+    // clocks agree is asked above; a machine that is busy may be late once.)
+    let worst = report["figures"]["difference_abs_ms"]["max"].as_f64().unwrap();
+    assert!(worst <= 300.0, "{worst} ms apart: {report:#}");
+}
+
+#[test]
+fn chirps_are_found_in_the_microphone() {
+    riposte_tests::end_to_end!("pulseaudio", "paplay", "parec");
+    let report = bench(&["acoustic", "--calibrate"]);
+    assert!(report["figures"]["device_difference_ms"]["n"].as_u64().unwrap() >= 10, "{report:#}");
+    let difference = figure(&report, "device_difference_ms");
+    assert!(difference.abs() <= 25.0, "{difference} ms between what the virtual devices report and what they do");
+}
+
+#[test]
+fn what_can_not_be_measured_is_told() {
+    riposte_tests::end_to_end!();
+    let riposte = Riposte::new().unwrap();
+    let nowhere = riposte.file("nowhere").display().to_string();
+    for args in [["bench", "gap", "--input", &nowhere], ["bench", "compare", &nowhere, &nowhere]] {
+        let done = riposte.run(&args).unwrap();
+        assert_eq!(done.status.code(), Some(3), "{}", done.stderr);
+        assert!(done.stderr.contains(&nowhere), "{}", done.stderr);
+    }
+}

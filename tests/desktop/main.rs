@@ -1,0 +1,8 @@
+//! The real window on a virtual screen, with virtual sound and keychain.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+mod desk;
+mod page;
+mod window;

@@ -1,0 +1,57 @@
+//! The project's own commands: `cargo xtask run|test|bench|tidy|codegen`. Owns set-up and checks of the tree; one thread, apart from
+//! the two that forward a child's output. Never part of the product: no other package depends on it.
+
+mod bench;
+mod check;
+mod codegen;
+mod node;
+mod packages;
+mod platform;
+mod run;
+mod shell;
+mod summary;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  run [--release]   install or name what is missing, then open the app
+                    (without a display: hold the bundled spoken conversation here)
+  test              the same set-up, then every check and every test
+  bench [NAME]      measure everything, or what has NAME in its name, and say what changed since the last time
+  tidy              fast checks of the tree: lengths, opening comments, left-over words, crate direction
+  codegen           write the window's typed bindings anew
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match args.as_slice() {
+        ["run"] => run::run(false),
+        ["run", "--release"] => run::run(true),
+        ["test"] => test::test(),
+        ["bench"] => bench::bench(None),
+        ["bench", name] => bench::bench(Some(name)),
+        ["tidy"] => tidy::report(&shell::root()),
+        ["codegen"] => codegen::codegen(),
+        ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
