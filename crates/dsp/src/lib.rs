@@ -1,9 +1,11 @@
-//! Pure signal processing between devices and recognisers: 16 kHz mono 10 ms [`Frame`]s, resampling, voice activity, levels.
+//! Pure signal processing between devices and recognisers: 16 kHz mono 10 ms [`Frame`]s, resampling, voice activity, echo cancellation,
+//! levels.
 //! No I/O, no threads, no clock.
 
 #![forbid(unsafe_code)]
 
 mod converter;
+mod echo;
 mod fade;
 mod frame;
 mod level;
@@ -14,6 +16,10 @@ mod to_frames;
 mod vad;
 mod voice_gate;
 
+pub use echo::{
+    Coupling, DEFAULT_ECHO_CANCELLER, Delay, DelayEstimator, ECHO_CANCELLERS, EchoBuilder, EchoCanceller, EchoConfig,
+    EchoReference, HEADPHONES_DB, LONGEST_DELAY, Residue, echo_canceller,
+};
 pub use fade::Fade;
 pub use frame::{FRAME_FRAMES, Frame, RATE_HZ};
 pub use level::{LevelMeter, SILENCE_DB, peak, peak_db, to_db};
