@@ -6,7 +6,9 @@ mod question;
 
 use super::clause::Clause;
 use super::reaction::{Reaction, reaction};
-use super::vocabulary::{ATTRIBUTIVES, FILLERS, INVERTED, ORDERS, PREPOSITIONS, QUESTION_WORDS, TIMES, TRANSITIVES};
+use super::vocabulary::{
+    ATTRIBUTIVES, AUXILIARIES, FILLERS, INVERTED, ORDERS, PREPOSITIONS, QUESTION_WORDS, TIMES, TRANSITIVES,
+};
 use question::{PREDICATES, closed_question, open_question};
 
 /// Ends of sentences that stand whatever their last word looks like.
@@ -18,7 +20,8 @@ const STANDING: &[&str] = &[
     "that is all", "me too", "so far", "i'd love to", "i would love to", "i don't want to", "thank you", "thanks",
     "thank you so much", "never mind", "how are you", "how are you doing", "no thanks", "you too", "what's up",
     "not yet", "good night", "goodbye", "bye", "what about it", "not now", "all of it", "all of them", "both of them",
-    "one of them", "mm hm", "mm hmm", "uh huh", "what else", "anything else", "what's that about", "i don't know",
+    "one of them", "a bit", "a lot", "down a little",
+    "up a little", "a little more", "a little bit", "mm hm", "mm hmm", "uh huh", "what else", "anything else", "what's that about", "i don't know",
     "not really", "of course", "of course not",
     // Spanish
     "por qué no", "creo que sí", "creo que no", "creo que si", "claro que sí", "claro que no", "claro que si", "y tú",
@@ -76,8 +79,9 @@ pub(super) fn is_complete(clause: &Clause<'_>) -> bool {
         Reaction::Stop if clause.words.len() <= 3 => return true,
         _ => {}
     }
+    // "yes I do", "no, that one"; not "no, I meant".
     let answers = matches!(clause.words.first(), Some(&("yes" | "no" | "yeah" | "sí")));
-    if answers && (2..=4).contains(&clause.words.len()) {
+    if answers && (clause.is(last, &AUXILIARIES) || matches!(last, "that" | "one" | "it" | "eso" | "otro" | "otra")) {
         return true;
     }
     if is_modifier(clause) || is_half_number(clause) {

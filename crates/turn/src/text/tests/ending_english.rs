@@ -120,73 +120,77 @@ fn open_words() {
 fn words_that_can_be_the_last() {
     check(
         expect![[r#"
-        yes                                                      Complete
-        no                                                       Complete
-        Thanks                                                   Complete
-        thank you                                                Complete
-        Okay                                                     Complete
-        please                                                   Neutral
-        Yes please                                               Complete
-        Set a timer for ten minutes please                       Complete
-        I think so                                               Complete
-        I don't think so                                         Complete
-        Me too                                                   Complete
-        What is the capital of New Zealand                       Complete
-        What's the weather                                       Complete
-        What time is it                                          Complete
-        How are you                                              Complete
-        Who are you                                              Complete
-        How old are you                                          Complete
-        What are you looking for                                 Complete
-        What are you looking for.                                Closed
-        Where are you from                                       Complete
-        Who did you talk to                                      Complete
-        What is it for                                           Complete
-        What are they talking about                              Complete
-        Who's it from                                            Complete
-        What is the book about                                   Complete
-        What is the weather like                                 Complete
-        What would you like                                      Complete
-        What does it look like                                   Complete
-        What do you need                                         Complete
-        What should I do                                         Complete
-        Which one should I get                                   Complete
-        I know what it is                                        Neutral
-        Tell me what the weather is                              Complete
-        I don't know where you are                               Neutral
-        Turn it on                                               Complete
-        Turn the lights on                                       Complete
-        Turn the lights on.                                      Closed
-        Turn down the lights                                     Complete
-        Please come in                                           Complete
-        Log in                                                   Complete
-        Play some quiet music                                    Complete
-        Call my sister                                           Complete
-        Add milk to the shopping list                            Complete
-        Give me three ideas                                      Complete
-        Do that                                                  Neutral
-        What is that                                             Complete
-        Is it going to rain tomorrow                             Complete
-        Is the store open                                        Complete
-        Are there any good hiking trails near the lake           Complete
-        Can you set a timer for twenty minutes                   Complete
-        Could you explain how a heat pump works                  Complete
-        When is the next train to Boston                         Complete
-        Why is the sky red in the evening                        Complete
-        Who wrote the book                                       Complete
-        I need a recipe with potatoes                            Complete
-        As soon as you can                                       Neutral
-        Find flights to LA                                       Complete
-        I said no                                                Neutral
-        He plays the violin as well                              Complete
-        So do I                                                  Neutral
-        Mm-hm                                                    Complete
-        Got it                                                   Complete
-        How far is Paris                                         Complete
-        When is it                                               Complete
-        Which is the best                                        Neutral
-        Yes I do                                                 Complete
-    "#]],
+            yes                                                      Complete
+            no                                                       Complete
+            Thanks                                                   Complete
+            thank you                                                Complete
+            Okay                                                     Complete
+            please                                                   Neutral
+            Yes please                                               Complete
+            Set a timer for ten minutes please                       Complete
+            I think so                                               Complete
+            I don't think so                                         Complete
+            Me too                                                   Complete
+            What is the capital of New Zealand                       Complete
+            What's the weather                                       Complete
+            What time is it                                          Complete
+            How are you                                              Complete
+            Who are you                                              Complete
+            How old are you                                          Complete
+            What are you looking for                                 Complete
+            What are you looking for.                                Closed
+            Where are you from                                       Complete
+            Who did you talk to                                      Complete
+            What is it for                                           Complete
+            What are they talking about                              Complete
+            Who's it from                                            Complete
+            What is the book about                                   Complete
+            What is the weather like                                 Complete
+            What would you like                                      Complete
+            What does it look like                                   Complete
+            What do you need                                         Complete
+            What should I do                                         Complete
+            Which one should I get                                   Complete
+            I know what it is                                        Neutral
+            Tell me what the weather is                              Complete
+            I don't know where you are                               Neutral
+            Turn it on                                               Complete
+            Turn the lights on                                       Complete
+            Turn the lights on.                                      Closed
+            Turn down the lights                                     Complete
+            Please come in                                           Complete
+            Log in                                                   Complete
+            Play some quiet music                                    Complete
+            Call my sister                                           Complete
+            Add milk to the shopping list                            Complete
+            Give me three ideas                                      Complete
+            Do that                                                  Neutral
+            What is that                                             Complete
+            Is it going to rain tomorrow                             Complete
+            Is the store open                                        Complete
+            Are there any good hiking trails near the lake           Complete
+            Can you set a timer for twenty minutes                   Complete
+            Could you explain how a heat pump works                  Complete
+            When is the next train to Boston                         Complete
+            Why is the sky red in the evening                        Complete
+            Who wrote the book                                       Complete
+            I need a recipe with potatoes                            Complete
+            As soon as you can                                       Neutral
+            Find flights to LA                                       Complete
+            I said no                                                Neutral
+            He plays the violin as well                              Complete
+            So do I                                                  Neutral
+            Mm-hm                                                    Complete
+            Got it                                                   Complete
+            How far is Paris                                         Complete
+            When is it                                               Complete
+            Which is the best                                        Neutral
+            Yes I do                                                 Complete
+            No, the other one                                        Complete
+            Turn the volume down a little                            Complete
+            Do you know what time the pharmacy closes                Complete
+            What else can you do                                     Complete
+        "#]],
         ending,
     );
 }
@@ -195,47 +199,52 @@ fn words_that_can_be_the_last() {
 fn marks_and_what_tells_nothing() {
     check(
         expect![[r#"
-        ...                                                      Empty
-        ?                                                        Empty
-        Hello there.                                             Closed
-        What?                                                    Closed
-        And?                                                     Closed
-        Is it the?!                                              Closed
-        The store is still open.                                 Closed
-        It rained all day                                        Neutral
-        Well, I was thinking,                                    Trailing
-        In the evening...                                        Trailing
-        It was a long day —                                      Trailing
-        Tomorrow morning,                                        Trailing
-        Actually, yes,                                           Trailing
-        I wea-                                                   Trailing
-        What time does the next train                            Neutral
-        What does the word                                       Neutral
-        Why is the sky                                           Neutral
-        When was the bridge over the bay                         Neutral
-        How many grams are there                                 Neutral
-        How do I get a red wine stain                            Neutral
-        Send a message to Paul                                   Neutral
-        Tell me something                                        Neutral
-        Set an alarm                                             Neutral
-        Put the plates                                           Neutral
-        What is seventeen times twenty                           Neutral
-        The nearest                                              Neutral
-        Yes. I want to                                           Open(Auxiliary)
-        What time is it? And                                     Open(Conjunction)
-        “What time is it?”                                       Closed
-        At nine a.m.                                             Closed
-        That's what I mean                                       Neutral
-        I don't know                                             Complete
-        me                                                       Neutral
-        They have a red one                                      Neutral
-        what                                                     Neutral
-        Remind me ten minutes before                             Neutral
-        Send a text to mom saying                                Open(Conjunction)
-        I want to know how many calories are                     Open(Auxiliary)
-        At what time does the library close                      Complete
-        Vitamin e                                                Neutral
-    "#]],
+            ...                                                      Empty
+            ?                                                        Empty
+            Hello there.                                             Closed
+            What?                                                    Closed
+            And?                                                     Closed
+            Is it the?!                                              Closed
+            The store is still open.                                 Closed
+            It rained all day                                        Neutral
+            Well, I was thinking,                                    Trailing
+            In the evening...                                        Trailing
+            It was a long day —                                      Trailing
+            Tomorrow morning,                                        Trailing
+            Actually, yes,                                           Trailing
+            I wea-                                                   Trailing
+            What time does the next train                            Neutral
+            What does the word                                       Neutral
+            Why is the sky                                           Neutral
+            When was the bridge over the bay                         Neutral
+            How many grams are there                                 Neutral
+            How do I get a red wine stain                            Neutral
+            Send a message to Paul                                   Neutral
+            Tell me something                                        Neutral
+            Set an alarm                                             Neutral
+            Put the plates                                           Neutral
+            What is seventeen times twenty                           Neutral
+            The nearest                                              Neutral
+            Yes. I want to                                           Open(Auxiliary)
+            What time is it? And                                     Open(Conjunction)
+            “What time is it?”                                       Closed
+            At nine a.m.                                             Closed
+            That's what I mean                                       Neutral
+            I don't know                                             Complete
+            me                                                       Neutral
+            They have a red one                                      Neutral
+            what                                                     Neutral
+            Remind me ten minutes before                             Neutral
+            Send a text to mom saying                                Open(Conjunction)
+            I want to know how many calories are                     Open(Auxiliary)
+            At what time does the library close                      Complete
+            Vitamin e                                                Neutral
+            No, I meant                                              Neutral
+            I'm trying to figure out how to bake bread               Neutral
+            My name is Laura                                         Neutral
+            Show me pictures                                         Neutral
+            Is there a bus from                                      Open(Preposition)
+        "#]],
         ending,
     );
 }

@@ -83,46 +83,49 @@ fn open_words() {
 fn words_that_can_be_the_last() {
     check(
         expect![[r#"
-        sí                                                       Complete
-        si                                                       Complete
-        no                                                       Complete
-        vale                                                     Complete
-        Gracias                                                  Complete
-        por favor                                                Complete
-        Pon música por favor                                     Complete
-        Creo que sí                                              Complete
-        Creo que no                                              Complete
-        ¿Por qué no                                              Complete
-        Yo no                                                    Neutral
-        Para                                                     Complete
-        ¡Para!                                                   Closed
-        ¿Qué hora es                                             Complete
-        ¿Cómo estás                                              Complete
-        ¿Quién eres                                              Complete
-        ¿Qué quieres                                             Complete
-        ¿Qué puedo hacer                                         Complete
-        No sé qué es                                             Complete
-        No lo sé                                                 Complete
-        Pon un temporizador de diez minutos                      Complete
-        Llama a mi hermana                                       Complete
-        ¿Cuál es la capital de Francia                           Complete
-        ¿Qué tiempo hace mañana                                  Complete
-        Enciende la luz                                          Complete
-        Recuérdame comprar leche                                 Complete
-        Añade leche a la lista                                   Complete
-        ¿Puedes abrir la ventana                                 Complete
-        Quiero reservar una mesa                                 Complete
-        A las once                                               Neutral
-        Nada más                                                 Complete
-        Está muy bueno                                           Complete
-        Hacia el este                                            Neutral
-        La tienda está abierta.                                  Closed
-        La tienda abre tarde                                     Neutral
-        ¿Está abierta?                                           Closed
-        Mañana por la mañana,                                    Trailing
-        ¿Y tú                                                    Complete
-        ¿A qué hora cierra el supermercado                       Complete
-    "#]],
+            sí                                                       Complete
+            si                                                       Complete
+            no                                                       Complete
+            vale                                                     Complete
+            Gracias                                                  Complete
+            por favor                                                Complete
+            Pon música por favor                                     Complete
+            Creo que sí                                              Complete
+            Creo que no                                              Complete
+            ¿Por qué no                                              Complete
+            Yo no                                                    Neutral
+            Para                                                     Complete
+            ¡Para!                                                   Closed
+            ¿Qué hora es                                             Complete
+            ¿Cómo estás                                              Complete
+            ¿Quién eres                                              Complete
+            ¿Qué quieres                                             Complete
+            ¿Qué puedo hacer                                         Complete
+            No sé qué es                                             Complete
+            No lo sé                                                 Complete
+            Pon un temporizador de diez minutos                      Complete
+            Llama a mi hermana                                       Complete
+            ¿Cuál es la capital de Francia                           Complete
+            ¿Qué tiempo hace mañana                                  Complete
+            Enciende la luz                                          Complete
+            Recuérdame comprar leche                                 Complete
+            Añade leche a la lista                                   Complete
+            ¿Puedes abrir la ventana                                 Complete
+            Quiero reservar una mesa                                 Complete
+            A las once                                               Neutral
+            Nada más                                                 Complete
+            Está muy bueno                                           Complete
+            Hacia el este                                            Neutral
+            La tienda está abierta.                                  Closed
+            La tienda abre tarde                                     Neutral
+            ¿Está abierta?                                           Closed
+            Mañana por la mañana,                                    Trailing
+            ¿Y tú                                                    Complete
+            ¿A qué hora cierra el supermercado                       Complete
+            ¿Hay algún restaurante abierto cerca                     Complete
+            Quiero que me despiertes a las seis y                    Open(Conjunction)
+            La verdad es que no                                      Neutral
+        "#]],
         ending,
     );
 }
