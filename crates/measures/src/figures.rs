@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Mark, Marks};
+use crate::{Mark, Marks, Speculated, Speculation};
 
 /// What the figures need beside the marks.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -12,9 +12,12 @@ pub struct FigureInputs {
     pub xruns: u64,
     /// Times the speaker ran dry inside the reply.
     pub underruns: u64,
+    /// What became of replies that were prepared ahead.
+    pub speculated: Speculated,
 }
 
-/// Every figure that the marks allow, by name. Milliseconds, except the counts `xruns` and `underruns`.
+/// Every figure that the marks allow, by name. Milliseconds, except the counts `xruns`, `underruns` and, in turns for which a reply was
+/// prepared ahead, `speculation_attempts`, `speculation_hits` (1 when the prepared reply was heard, else 0) and `wasted_tokens`.
 ///
 /// `ready_ms` is when the providers alone had first audio ready after `speech_end`; `overhead_ms = gap − max(endpoint, ready)` is what
 /// the engine and the output path add. `voice_gap_ms` is the gap of push-to-talk counted from the last voiced sample. `recognise_ms` is what of `stt_final_ms` came after the decision, when any did.
@@ -50,6 +53,12 @@ pub fn figures(marks: &Marks, inputs: FigureInputs) -> BTreeMap<String, f64> {
     put("speech_ms", ms(SpeechStart, SpeechEnd));
     put("xruns", Some(inputs.xruns as f64));
     put("underruns", Some(inputs.underruns as f64));
+    let speculated = inputs.speculated;
+    if speculated.attempts > 0 || speculated.wasted_tokens > 0 {
+        put("speculation_hits", Some(f64::from(u8::from(speculated.outcome == Speculation::Hit))));
+        put("speculation_attempts", Some(f64::from(speculated.attempts)));
+        put("wasted_tokens", Some(f64::from(speculated.wasted_tokens)));
+    }
     figures
 }
 
@@ -85,7 +94,7 @@ mod tests {
             })
             .collect();
         let mut text = String::new();
-        for (name, value) in figures(&marks, FigureInputs { xruns: 1, underruns: 2 }) {
+        for (name, value) in figures(&marks, FigureInputs { xruns: 1, underruns: 2, ..FigureInputs::default() }) {
             writeln!(text, "{name} {value}").unwrap();
         }
         expected.assert_eq(&text);

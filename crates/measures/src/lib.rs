@@ -6,6 +6,7 @@
 mod figures;
 mod mark;
 mod shift;
+mod speculated;
 mod stage;
 mod summary;
 mod time;
@@ -14,6 +15,7 @@ mod turn_record;
 pub use figures::{FigureInputs, figures};
 pub use mark::{Mark, Marks};
 pub use shift::Shift;
+pub use speculated::{Speculated, Speculation};
 pub use stage::stage_of;
 pub use summary::Summary;
 pub use time::{Span, Time};
