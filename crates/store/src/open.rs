@@ -11,7 +11,10 @@ use rusqlite_migration::{M, MigrationDefinitionError, Migrations};
 use crate::StoreError;
 
 /// Append-only; the position is the schema's version.
-const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("../../../migrations/0001_turns.sql"))];
+const MIGRATIONS: &[M<'static>] = &[
+    M::up(include_str!("../../../migrations/0001_turns.sql")),
+    M::up(include_str!("../../../migrations/0002_pauses.sql")),
+];
 
 /// "Rip1", set by the first migration.
 const APPLICATION_ID: i64 = 0x5269_7031;

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use riposte_measures::TurnRecord;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::rows::{self, Which};
 use crate::{StoreError, open};
@@ -60,6 +60,25 @@ impl Store {
         self.select(&Which::Conversation(name))
     }
 
+    /// What was learnt of the user's pauses: count, mean and variance of ln(milliseconds). `None`: nothing yet.
+    pub fn pauses(&self) -> Result<Option<(f64, f64, f64)>, StoreError> {
+        self.with(|connection| {
+            let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+            connection.query_row("SELECT count, mean, variance FROM pauses", [], read).optional()
+        })
+    }
+
+    /// Keeps what was learnt of the user's pauses; `None` forgets it.
+    pub fn set_pauses(&self, learnt: Option<(f64, f64, f64)>) -> Result<(), StoreError> {
+        self.with(|connection| {
+            match learnt {
+                Some(learnt) => connection.execute("INSERT OR REPLACE INTO pauses VALUES (1, ?1, ?2, ?3)", learnt)?,
+                None => connection.execute("DELETE FROM pauses", [])?,
+            };
+            Ok(())
+        })
+    }
+
     /// How many turns are stored.
     pub fn count(&self) -> Result<u64, StoreError> {
         let count: i64 =
@@ -67,14 +86,15 @@ impl Store {
         Ok(count.unsigned_abs())
     }
 
-    /// Deletes every turn and every conversation for good: what was said is overwritten in the file and in its log, and the file shrinks.
+    /// Deletes every turn, every conversation and what was learnt from them for good: what was said is overwritten in the file and in its log, and the file shrinks.
     /// [`StoreError::Locked`] means that another program is reading; the turns are gone from the history, but call it again to have them
     /// gone from the log too.
     pub fn delete_all(&self) -> Result<(), StoreError> {
         let log_is_empty = self.with(|connection| {
             let transaction = connection.transaction()?;
             transaction.execute_batch(
-                "DELETE FROM figures; DELETE FROM marks; DELETE FROM texts; DELETE FROM turns; DELETE FROM conversations;",
+                "DELETE FROM figures; DELETE FROM marks; DELETE FROM texts; DELETE FROM turns; DELETE FROM conversations; \
+                 DELETE FROM pauses;",
             )?;
             transaction.commit()?;
             // The log still holds the old pages: it is emptied even if there is no room to rewrite the file.
@@ -158,6 +178,24 @@ mod tests {
         limit(pages + 1_000);
         store.record(&long).unwrap();
         assert_eq!(store.last(5).unwrap().iter().map(|turn| turn.reply.len()).collect::<Vec<_>>(), [6, 100_000]);
+    }
+
+    #[test]
+    fn pauses_are_kept_replaced_and_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("turns.db");
+        let store = Store::open(&path).unwrap();
+        assert_eq!(store.pauses().unwrap(), None);
+        store.set_pauses(Some((3.0, 6.2, 0.3))).unwrap();
+        store.set_pauses(Some((4.0, 6.1, 0.2))).unwrap();
+        drop(store);
+        let store = Store::open(&path).unwrap();
+        assert_eq!(store.pauses().unwrap(), Some((4.0, 6.1, 0.2)));
+        store.delete_all().unwrap();
+        assert_eq!(store.pauses().unwrap(), None);
+        store.set_pauses(Some((1.0, 6.0, 0.1))).unwrap();
+        store.set_pauses(None).unwrap();
+        assert_eq!(store.pauses().unwrap(), None);
     }
 
     #[test]

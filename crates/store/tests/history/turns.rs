@@ -34,7 +34,7 @@ pub(crate) fn turn(conversation: &str, n: i64, origin_us: i64) -> TurnRecord {
         providers: Providers { stt: "whisper/micro".to_owned(), llm: "demo".to_owned(), tts: "espeak-ng".to_owned() },
         input_device: "Built-in microphone".to_owned(),
         output_device: "USB headset, 立体声".to_owned(),
-        figures: figures(&marks, FigureInputs { xruns: 0, underruns: n as u64 % 3 }),
+        figures: figures(&marks, FigureInputs { underruns: n as u64 % 3, ..FigureInputs::default() }),
         marks,
         problem: None,
     }
