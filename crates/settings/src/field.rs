@@ -16,6 +16,8 @@ pub(crate) enum Rule {
     Whole(i64, i64),
     /// A number, both ends included; a whole one will do.
     Number(f32, f32),
+    /// true or false.
+    Switch,
     /// One line of at most so many characters; may be empty.
     Line(usize),
     /// Several lines.
@@ -37,6 +39,9 @@ pub(crate) const FIELDS: &[Field] = &[
     field("conversation.system_prompt", Rule::Prose(20_000)),
     field("conversation.history_turns", Rule::Whole(0, 200)),
     field("conversation.max_tokens", Rule::Whole(1, 4096)),
+    field("conversation.patience", Rule::OneOf(&["quick", "balanced", "patient"])),
+    field("conversation.speculation", Rule::OneOf(&["off", "balanced", "eager"])),
+    field("conversation.speculate_when_metered", Rule::Switch),
     field("conversation.agent_timeout_s", Rule::Whole(1, 120)),
     field("audio.microphone", Rule::Line(1000)),
     field("audio.speaker", Rule::Line(1000)),
@@ -68,6 +73,7 @@ impl Rule {
                 let number = *number as f32;
                 return (*least..=*most).contains(&number).then(|| single(number));
             }
+            (Rule::Switch, Value::Boolean(_)) => true,
             (Rule::Line(most), Value::String(text)) => {
                 text.chars().count() <= *most && !text.chars().any(char::is_control)
             }
@@ -90,6 +96,7 @@ impl Rule {
             }
             Rule::Whole(least, most) => format!("a whole number from {least} to {most}"),
             Rule::Number(least, most) => format!("a number from {least} to {most}"),
+            Rule::Switch => "true or false".to_owned(),
             Rule::Line(most) => format!("one line of text in quotes, at most {most} characters"),
             Rule::Prose(most) => format!("a text in quotes, at most {most} characters"),
             Rule::LanguageCode => "a language code such as \"en\", or \"\"".to_owned(),

@@ -30,6 +30,10 @@ pub struct Conversation {
     pub history_turns: u32,
     /// Longest answer in tokens, 1 to 4096.
     pub max_tokens: u32,
+    pub patience: Patience,
+    pub speculation: Speculation,
+    /// Speculation is on with providers that are paid by the token, too.
+    pub speculate_when_metered: bool,
     /// The longest wait for a chat model's answer, 1 to 120 s; then a spoken apology.
     pub agent_timeout_s: u32,
 }
@@ -44,6 +48,28 @@ pub enum KeyStyle {
     Auto,
     Hold,
     Toggle,
+}
+
+/// How soon a pause is taken for the end of a turn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Patience {
+    Quick,
+    #[default]
+    Balanced,
+    Patient,
+}
+
+/// Whether a reply is prepared before the turn is over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Speculation {
+    Off,
+    #[default]
+    Balanced,
+    Eager,
 }
 
 /// Devices and levels.
@@ -159,6 +185,9 @@ impl Default for Conversation {
                 .to_owned(),
             history_turns: 20,
             max_tokens: 150,
+            patience: Patience::Balanced,
+            speculation: Speculation::Balanced,
+            speculate_when_metered: false,
             agent_timeout_s: 10,
         }
     }
