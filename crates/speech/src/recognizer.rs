@@ -16,7 +16,8 @@ pub struct SessionOptions {
 pub enum Heard {
     /// A hypothesis for what was pushed so far, at most one per 200 ms of sound. The first `stable_bytes` of `text` (a char boundary) were
     /// the same in two hypotheses in a row and begin every later partial (LocalAgreement-2).
-    Partial { text: String, stable_bytes: usize },
+    /// `covers`: samples pushed from the session's start that it stands for.
+    Partial { text: String, stable_bytes: usize, covers: usize },
     /// The answer to `finalise(tag)`: the text of everything pushed before that call. Empty when nothing was understood. It is recognised as a
     /// whole, so it may correct words that partials showed as stable.
     Final { tag: u64, text: String },

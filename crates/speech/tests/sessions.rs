@@ -65,7 +65,7 @@ fn captions_grow_and_do_not_flicker() {
             listening.push(piece);
             pushed += 1;
             match listening.heard.recv_timeout(Duration::from_millis(400)) {
-                Ok(Heard::Partial { text, stable_bytes }) => {
+                Ok(Heard::Partial { text, stable_bytes, .. }) => {
                     assert!(text.is_char_boundary(stable_bytes));
                     assert!(text.starts_with(&settled), "{text:?} after {settled:?}");
                     assert!(stable_bytes >= settled.len());

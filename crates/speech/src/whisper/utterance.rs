@@ -78,6 +78,8 @@ pub(super) struct Utterance {
     agreement: Agreement,
     /// The newest caption, while it is not reported.
     caption: Option<(String, usize)>,
+    /// What the newest caption stands for.
+    caption_to: usize,
     reported: (String, usize),
     reported_at: usize,
     decoded_at: usize,
@@ -97,6 +99,7 @@ impl Utterance {
             questions: VecDeque::new(),
             agreement: Agreement::default(),
             caption: None,
+            caption_to: 0,
             reported: (String::new(), 0),
             reported_at: 0,
             decoded_at: 0,
@@ -160,7 +163,8 @@ impl Utterance {
         {
             self.reported_at = end;
             self.reported.clone_from(&caption);
-            return Some(Step::Report(Heard::Partial { text: caption.0, stable_bytes: caption.1 }));
+            let (text, stable_bytes) = caption;
+            return Some(Step::Report(Heard::Partial { text, stable_bytes, covers: self.caption_to }));
         }
         if let Err(piece) = self.close_before(end) {
             return Some(Step::Decode(piece));
@@ -190,6 +194,7 @@ impl Utterance {
         if self.partials {
             let caption = self.agreement.observe(&text);
             self.caption = (caption != self.reported).then_some(caption);
+            self.caption_to = piece.to;
         }
         self.hypothesis = Some(Hypothesis { to: piece.to, text });
     }

@@ -70,7 +70,7 @@ fn check(profile: Profile, score: &str, expected: Expect) {
                     let closes = if piece.closes { ", closes" } else { "" };
                     format!("{at}: decode {start} to {to} ({} ms{closes})\n", piece.sound.len() / samples(1))
                 }
-                Step::Report(Heard::Partial { text, stable_bytes }) => {
+                Step::Report(Heard::Partial { text, stable_bytes, .. }) => {
                     format!("{at}: partial [{}]{}\n", &text[..*stable_bytes], &text[*stable_bytes..])
                 }
                 Step::Report(other) => format!("{at}: {other:?}\n"),
@@ -292,7 +292,7 @@ proptest! {
                 }
                 let mut report = |step: &Step| match step {
                     Step::Report(Heard::Final { tag, text }) => answers.push((*tag, heard(text))),
-                    Step::Report(Heard::Partial { text, stable_bytes }) => {
+                    Step::Report(Heard::Partial { text, stable_bytes, .. }) => {
                         assert!(partials && text.starts_with(&settled), "{text:?} after {settled:?}");
                         assert!(pushed - reported_at >= PARTIAL_EVERY);
                         reported_at = pushed;
