@@ -37,7 +37,7 @@ impl Conversation {
         while let Some(output) = self.machine.poll() {
             match output {
                 Output::Hear { session, .. } => self.session = session,
-                Output::Finalise { revision, .. } => self.revision = revision,
+                Output::Finalise { revision, .. } | Output::Ask { revision, .. } => self.revision = revision,
                 Output::Record(end) if end.outcome == Outcome::Completed => self.completed += 1,
                 _ => {}
             }
@@ -49,21 +49,25 @@ impl Conversation {
         self.tell(100, Input::VoiceOnset { at: self.now });
         for n in 1..=30_usize {
             let text = "what time is it in the town ".repeat(n).trim_end().to_owned();
-            self.tell(100, Input::Partial { session: self.session, stable_bytes: text.len() / 2, text });
+            self.tell(
+                100,
+                Input::Partial { session: self.session, stable_bytes: text.len() / 2, text, until: self.now },
+            );
             if n == 15 {
                 self.tell(10, Input::VoiceOffset { at: self.now });
                 self.tell(200, Input::VoiceOnset { at: self.now });
             }
         }
         self.tell(10, Input::VoiceOffset { at: self.now });
-        let silence = self.machine.deadline().map_or(Span::ZERO, |(at, _)| at - self.now);
-        self.tell(silence.as_millis() + 1, Input::Timer);
+        let (revision, text) = (self.revision, "What time is it in the town?".to_owned());
+        self.tell(150, Input::Final { revision, text });
         let revision = self.revision;
-        self.tell(150, Input::Final { revision, text: "What time is it in the town?".to_owned() });
         for mark in [Mark::LlmRequest, Mark::LlmFirstToken, Mark::LlmFirstClause, Mark::TtsRequest, Mark::TtsFirstAudio]
         {
             self.tell(20, Input::Marked { revision, mark, at: self.now });
         }
+        let silence = self.machine.deadline().map_or(Span::ZERO, |(at, _)| at - self.now);
+        self.tell(silence.as_millis() + 1, Input::Timer);
         for _ in 0..60 {
             self.tell(5, Input::ReplyText { revision, text: "word ".to_owned() });
         }

@@ -2,14 +2,18 @@
 
 use riposte_measures::Span;
 
-use crate::{barge_in::VoicedRun, endpoint::Silence, key::KeyStyle};
+use crate::barge_in::BargeIn;
+use crate::endpoint::Endpoint;
+use crate::key::KeyStyle;
+use crate::speculation::Speculation;
 
 /// What the machine is set to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     pub key_style: KeyStyle,
-    pub endpoint: Silence,
-    pub barge_in: VoicedRun,
+    pub endpoint: Endpoint,
+    pub speculation: Speculation,
+    pub barge_in: BargeIn,
     /// Sound from before the onset or key press that is recognised too, so that the first word is never clipped.
     pub pre_roll: Span,
     /// The longest turn of the user; then it is answered as it stands. Also what a lost key release costs at most.
@@ -28,14 +32,27 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             key_style: KeyStyle::default(),
-            endpoint: Silence::default(),
-            barge_in: VoicedRun::default(),
+            endpoint: Endpoint::default(),
+            speculation: Speculation::default(),
+            barge_in: BargeIn::default(),
             pre_roll: Span::from_millis(500),
             longest_turn: Span::from_millis(300_000),
             text_timeout: Span::from_millis(30_000),
             agent_timeout: Span::from_millis(10_000),
             stuck_timeout: Span::from_millis(10_000),
             flush_timeout: Span::from_millis(500),
+        }
+    }
+}
+
+impl Config {
+    /// Fixed silence, a voiced run, no speculation: the serial baseline that everything else is measured against.
+    pub fn baseline(silence: Span, voiced: Span) -> Self {
+        Self {
+            endpoint: Endpoint::Silence(silence),
+            speculation: Speculation::of(crate::speculation::Eagerness::Off),
+            barge_in: BargeIn::VoicedRun(voiced),
+            ..Self::default()
         }
     }
 }

@@ -1,23 +1,180 @@
-//! Endpointing: when a pause is taken for the end of the turn. A fixed silence for now; decides only from what it is handed.
+//! Endpointing: when a pause is taken for the end of the turn. Decides only from what it is handed.
+//!
+//! [`Endpoint::Evidence`] weighs two costs. Let p be the probability that the person has finished, R when the reply could first be heard, and S
+//! the tail of the person's own pauses ([`PauseProfile`]). To take the turn at T after the last voiced sample costs, expected,
+//!
+//! ```text
+//! p · max(T, R)  +  λ · (1 − p) · S(T)
+//! ```
+//!
+//! the wait when they had finished, and λ milliseconds times the chance of cutting in when they had not. The T with the least cost between the floor and
+//! the ceiling is the answer; a T before R gains nothing, so that preparing the reply is time to listen. Passing silence does not change
+//! which T is best (what has not happened scales both terms alike), new evidence does: the machine asks again with every word, final text
+//! or probability. The shape is that of a stopping rule for turn-taking (Raux & Eskenazi, "A finite-state turn-taking model for spoken dialog systems", NAACL
+//! 2009, with a fixed hazard there); R and the personal tail are ours.
 
-use riposte_measures::{Span, Time};
+use riposte_measures::Span;
 
-/// The turn is over when nothing was voiced for `wait`.
+use crate::pauses::PauseProfile;
+use crate::text::Ending;
+
+/// The rule.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Silence {
-    pub wait: Span,
+pub enum Endpoint {
+    /// The turn is over when nothing was voiced for so long: the baseline (MEASURES, "bench-460").
+    Silence(Span),
+    Evidence(Evidence),
 }
 
-impl Default for Silence {
-    /// 500 ms: the serial baseline that later endpointing is measured against (MEASURES, "bench-460").
-    fn default() -> Self {
-        Self { wait: Span::from_millis(500) }
+/// The constants of the rule by evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidence {
+    /// What cutting in costs, in milliseconds of waiting: the user's patience.
+    pub lambda_ms: f64,
+    /// Never sooner: a stop consonant alone is silent for up to 80 ms.
+    pub floor: Span,
+    /// Never later: after that, people ask whether anybody is there.
+    pub ceiling: Span,
+}
+
+impl Evidence {
+    /// Patience as set by the user, λ in milliseconds: 1000 hurries, 4000 is balanced, 12000 waits.
+    pub fn of_lambda(lambda_ms: f64) -> Self {
+        Self { lambda_ms, floor: Span::from_millis(80), ceiling: Span::from_millis(1_500) }
     }
 }
 
-impl Silence {
-    /// When the turn will be over if nothing more is voiced.
-    pub fn commit_at(&self, last_voiced: Time) -> Time {
-        last_voiced + self.wait
+impl Default for Endpoint {
+    fn default() -> Self {
+        Endpoint::Evidence(Evidence::of_lambda(4_000.0))
+    }
+}
+
+/// What is known of a pause.
+#[derive(Clone, Copy, Debug)]
+pub struct Pause<'a> {
+    /// How the words end; `None` while the words up to the pause are not known.
+    pub ending: Option<Ending>,
+    /// A model's probability, 0 to 1, that the turn is over, from the sound alone.
+    pub acoustic: Option<f32>,
+    pub profile: &'a PauseProfile,
+    /// When the reply could first be heard, after the last voiced sample. `None`: not before the turn is taken.
+    pub ready: Option<Span>,
+}
+
+/// The grid on which the least cost is looked for.
+const STEP: i64 = 10;
+
+impl Endpoint {
+    /// How long after the last voiced sample the turn is over, if nothing more is heard.
+    pub fn wait(&self, pause: &Pause<'_>) -> Span {
+        let rule = match self {
+            Endpoint::Silence(wait) => return *wait,
+            Endpoint::Evidence(rule) => rule,
+        };
+        let finished = finished(pause.ending, pause.acoustic);
+        let ready_ms = pause.ready.unwrap_or(Span::ZERO).as_millis_f64();
+        let cost = |t: Span| {
+            finished * t.as_millis_f64().max(ready_ms)
+                + rule.lambda_ms * (1.0 - finished) * pause.profile.longer_than(t)
+        };
+        let steps = (rule.ceiling - rule.floor).as_millis() / STEP;
+        let candidates = (0..=steps).map(|n| rule.floor + Span::from_millis(n * STEP));
+        // The later of equals: nothing is lost by listening on.
+        candidates.min_by(|a, b| cost(*a).total_cmp(&cost(*b)).then(b.cmp(a))).unwrap_or(rule.ceiling)
+    }
+}
+
+/// P(the person has finished), before the length of the pause is known.
+///
+/// The shares are counted on the train scenarios by `riposte bench fit`: among the pauses with such an ending, how many were the end; the
+/// text and the sound are taken as independent witnesses, so their log-odds add.
+pub fn finished(ending: Option<Ending>, acoustic: Option<f32>) -> f64 {
+    let prior = match ending {
+        Some(Ending::Closed) => 0.97,
+        Some(Ending::Complete) => 0.75,
+        Some(Ending::Neutral) => 0.35,
+        Some(Ending::Trailing) => 0.08,
+        Some(Ending::Open(_)) => 0.03,
+        Some(Ending::Empty) => 0.5,
+        None => UNKNOWN,
+    };
+    let Some(acoustic) = acoustic else { return prior };
+    let acoustic = f64::from(acoustic).clamp(0.01, 0.99);
+    let odds = (prior / (1.0 - prior)) * (acoustic / (1.0 - acoustic));
+    odds / (1.0 + odds)
+}
+
+/// The share of pauses that are the end, whatever was said.
+const UNKNOWN: f64 = 0.6;
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::text::Open;
+
+    fn wait(ending: Option<Ending>, acoustic: Option<f32>, ready: Option<i64>, lambda_ms: f64) -> i64 {
+        let profile = PauseProfile::default();
+        let pause = Pause { ending, acoustic, profile: &profile, ready: ready.map(Span::from_millis) };
+        Endpoint::Evidence(Evidence::of_lambda(lambda_ms)).wait(&pause).as_millis()
+    }
+
+    #[test]
+    fn fixed_silence_is_fixed() {
+        let profile = PauseProfile::default();
+        let pause = Pause { ending: Some(Ending::Closed), acoustic: Some(1.0), profile: &profile, ready: None };
+        assert_eq!(Endpoint::Silence(Span::from_millis(500)).wait(&pause), Span::from_millis(500));
+    }
+
+    #[test]
+    fn the_wait_follows_the_evidence() {
+        let table: String = [1_000.0, 4_000.0, 12_000.0]
+            .into_iter()
+            .map(|lambda| {
+                let of = |ending| wait(ending, None, None, lambda);
+                format!(
+                    "{lambda}: closed {} complete {} neutral {} unknown {} open {}\n",
+                    of(Some(Ending::Closed)),
+                    of(Some(Ending::Complete)),
+                    of(Some(Ending::Neutral)),
+                    of(None),
+                    of(Some(Ending::Open(Open::Article))),
+                )
+            })
+            .collect();
+        check(
+            &table,
+            expect![[r#"
+            1000: closed 80 complete 80 neutral 890 unknown 80 open 1500
+            4000: closed 80 complete 810 neutral 1270 unknown 980 open 1500
+            12000: closed 80 complete 1090 neutral 1500 unknown 1290 open 1500
+        "#]],
+        );
+    }
+
+    fn check(got: &str, want: Expect) {
+        want.assert_eq(got);
+    }
+
+    #[test]
+    fn sound_moves_it_both_ways() {
+        let of = |acoustic| wait(Some(Ending::Complete), acoustic, None, 4_000.0);
+        assert!(of(Some(0.95)) < of(None) && of(None) < of(Some(0.1)));
+    }
+
+    #[test]
+    fn nothing_is_gained_before_the_reply_is_ready() {
+        for lambda in [500.0, 4_000.0] {
+            assert!(wait(Some(Ending::Closed), None, Some(540), lambda) >= 540);
+        }
+    }
+
+    #[test]
+    fn stays_between_floor_and_ceiling() {
+        assert_eq!(wait(Some(Ending::Closed), Some(0.99), None, 1.0), 80);
+        assert_eq!(wait(Some(Ending::Open(Open::Article)), Some(0.01), None, 1e9), 1_500);
+        assert_eq!(wait(None, None, Some(60_000), 4_000.0), 1_500);
     }
 }

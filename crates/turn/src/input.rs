@@ -40,11 +40,19 @@ pub enum Input {
         at: Time,
     },
 
+    /// A model's probability, 0 to 1, that the turn ended with the speech that paused at `at`.
+    EndProbability {
+        at: Time,
+        value: f32,
+    },
+
     // recognition
+    /// The words so far; `until`: the sound before it was recognised.
     Partial {
         session: Revision,
         text: String,
         stable_bytes: usize,
+        until: Time,
     },
     Final {
         revision: Revision,

@@ -2,7 +2,8 @@
 //!
 //! Facts go in with [`Machine::handle`] and the time at which they happened, orders come out of [`Machine::poll`], and
 //! [`Machine::deadline`] says until when silence from outside is fine, and why. No I/O, no async, no clock: every race of a conversation can
-//! be replayed in a test in microseconds. One policy per file: [`endpoint`], [`barge_in`], [`key`].
+//! be replayed in a test in microseconds. One policy per file: [`endpoint`], [`speculation`], [`barge_in`], [`key`]; [`pauses`] and
+//! [`text`] are what they weigh.
 //!
 //! # Revisions
 //! Work that is asked for carries a [`Revision`]. Whatever comes back under a revision that is no longer the current one is dropped, in one
@@ -17,7 +18,10 @@ mod input;
 pub mod key;
 mod machine;
 mod output;
+pub mod pauses;
+pub mod speculation;
 mod state;
+pub mod text;
 mod turn;
 
 pub use config::Config;
@@ -25,6 +29,7 @@ pub use input::{Input, Stage};
 pub use key::KeyStyle;
 pub use machine::Machine;
 pub use output::{Output, TurnEnd};
+pub use pauses::PauseProfile;
 pub use state::{Phase, Reason};
 
 /// One attempt at something: a recognition session, or a final text and the reply to it. Numbers only grow.

@@ -1,16 +1,22 @@
 //! The machine: takes facts, keeps the state, gives orders. Policies are asked, never written out here.
 
+mod draft;
 mod hearing;
 mod microphone;
 mod reply;
 mod time;
 mod user;
+mod yielding;
 
 use std::collections::VecDeque;
 
 use riposte_measures::{Mode, Time};
 
+use self::yielding::Aside;
+use crate::barge_in::BargeIn;
 use crate::key::{Ask, Key};
+use crate::pauses::PauseProfile;
+use crate::speculation::Waste;
 use crate::state::{Revisions, State, VoiceTrack, Wait, earlier};
 use crate::turn::Turn;
 use crate::{Config, Input, Output, Phase, Reason, Revision, Stage};
@@ -31,6 +37,11 @@ pub struct Machine {
     state: State,
     turn: Option<Turn>,
     closing: Option<Closing>,
+    aside: Option<Aside>,
+    pauses: PauseProfile,
+    waste: Waste,
+    /// The recogniser gives text while somebody speaks.
+    partials_seen: bool,
     key: Key,
     voice: VoiceTrack,
     revisions: Revisions,
@@ -46,6 +57,10 @@ impl Machine {
             state: State::Resting,
             turn: None,
             closing: None,
+            aside: None,
+            pauses: PauseProfile::default(),
+            waste: Waste::default(),
+            partials_seen: false,
             key: Key::default(),
             voice: VoiceTrack::default(),
             revisions: Revisions::default(),
@@ -71,8 +86,12 @@ impl Machine {
             State::Answering { wait: Wait::Sound, until } => Some((until, Reason::AgentTimeout)),
             State::Speaking { onset, until } => earlier(
                 Some((until, Reason::PlayoutStuck)),
-                onset.map(|onset| (self.config.barge_in.interrupts_at(onset), Reason::BargeIn)),
+                onset.and_then(|onset| match self.config.barge_in {
+                    BargeIn::VoicedRun(voiced) => Some((onset + voiced, Reason::BargeIn)),
+                    BargeIn::Understood(_) => None,
+                }),
             ),
+            State::Yielding { until } => Some((until, Reason::BargeIn)),
         };
         earlier(state, self.closing.as_ref().map(|closing| (closing.until, Reason::FlushTimeout)))
     }
@@ -89,12 +108,23 @@ impl Machine {
             State::Settling { .. } => Phase::Settling,
             State::Answering { .. } => Phase::Answering,
             State::Speaking { .. } => Phase::Speaking,
+            State::Yielding { .. } => Phase::Yielding,
         }
     }
 
     /// Replaces the policies; takes effect from the next decision on.
     pub fn configure(&mut self, config: Config) {
         self.config = config;
+    }
+
+    /// What is known of the user's pauses, from before.
+    pub fn set_pauses(&mut self, pauses: PauseProfile) {
+        self.pauses = pauses;
+    }
+
+    /// What is known of the user's pauses.
+    pub fn pauses(&self) -> &PauseProfile {
+        &self.pauses
     }
 
     /// Takes in a fact that became known at `now`. Answers of a dead revision end here.
@@ -116,16 +146,30 @@ impl Machine {
             Input::Say { text } => self.say(text, now),
             Input::SetMode { mode } => self.set_mode(mode, now),
             Input::VoiceOnset { at } => self.voice_began(at, now),
-            Input::VoiceOffset { at } => self.voice_paused(at),
+            Input::VoiceOffset { at } => self.voice_paused(at, now),
+            Input::EndProbability { at, value } => self.sounds_finished(at, value, now),
             Input::Timer => self.timer(now),
             Input::Silenced { revision, heard_bytes, at } => self.silenced(revision, heard_bytes, at, now),
-            Input::Partial { session, text, stable_bytes } => {
-                if self.turn.as_ref().is_some_and(|turn| turn.session == Some(session) && turn.transcript.is_empty()) {
-                    self.partial(text, stable_bytes, now);
+            Input::Partial { session, text, stable_bytes, until } => {
+                self.partials_seen = true;
+                if self.aside.as_ref().is_some_and(|aside| aside.session == session) {
+                    self.talk_words(text, until, now);
+                } else if self
+                    .turn
+                    .as_ref()
+                    .is_some_and(|turn| turn.session == Some(session) && turn.transcript.is_empty())
+                {
+                    self.partial(text, stable_bytes, until, now);
                 }
             }
             Input::Failed { revision, stage: Stage::Recognition, problem } => {
-                if self.turn.as_ref().is_some_and(|turn| turn.session == Some(revision) || self.awaits_text(revision)) {
+                if self.aside.as_ref().is_some_and(|aside| aside.session == revision) {
+                    self.listening_failed(problem, now);
+                } else if self
+                    .turn
+                    .as_ref()
+                    .is_some_and(|turn| turn.session == Some(revision) || self.awaits_text(revision))
+                {
                     self.recognition_failed(problem, now);
                 }
             }
@@ -137,10 +181,18 @@ impl Machine {
             | Input::PlayStarted { revision, .. }
             | Input::PlayEnded { revision, .. }
             | Input::Failed { revision, .. } => {
-                let known = |turn: &Turn| {
-                    turn.revision == Some(revision) && (turn.asked || matches!(input, Input::Final { .. }))
-                };
-                if self.turn.as_ref().is_some_and(known) {
+                let is_text = matches!(input, Input::Final { .. });
+                let known = |turn: &Turn| turn.revision == Some(revision) && (turn.asked || is_text);
+                let prepared = |turn: &Turn| turn.attempt.as_ref().is_some_and(|attempt| attempt.revision == revision);
+                let draft = |turn: &Turn| turn.finalising.is_some_and(|(asked, _)| asked == revision);
+                if self.turn.as_ref().is_some_and(prepared) {
+                    self.prepared(input, now);
+                } else if let Input::Final { text, .. } = &input
+                    && !self.awaits_text(revision)
+                    && self.turn.as_ref().is_some_and(draft)
+                {
+                    self.finalised(revision, text.clone(), now);
+                } else if self.turn.as_ref().is_some_and(known) {
                     self.answer(input, now);
                 }
             }

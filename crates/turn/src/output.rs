@@ -1,9 +1,9 @@
 //! What the machine orders.
 
-use riposte_measures::{Marks, Mode, Outcome, Time};
+use riposte_measures::{Marks, Mode, Outcome, Speculated, Time};
 use riposte_problem::Problem;
 
-use crate::{Phase, Reason, Revision};
+use crate::{PauseProfile, Phase, Reason, Revision};
 
 /// An order. Work that is ordered reports back under the same revision.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,12 +37,22 @@ pub enum Output {
         revision: Revision,
         problem: Problem,
     },
+    /// Fade the reply out and hold it where it is.
+    Pause {
+        revision: Revision,
+    },
+    /// Let the reply go on from where it was paused.
+    Resume {
+        revision: Revision,
+    },
     /// Cancel the reply and everything of it that is not yet heard; answered by [`crate::Input::Silenced`].
     Silence {
         revision: Revision,
     },
     /// The turn is over: keep it, and take it into the conversation's history.
     Record(Box<TurnEnd>),
+    /// The user's pauses as they are known now: to be kept.
+    Learnt(PauseProfile),
 
     // for screens
     Phase {
@@ -80,5 +90,6 @@ pub struct TurnEnd {
     /// The prefix of `reply` that was heard.
     pub heard: String,
     pub marks: Marks,
+    pub speculated: Speculated,
     pub problem: Option<Problem>,
 }

@@ -17,6 +17,8 @@ pub enum Phase {
     /// Committed; waits for the first sound of the reply.
     Answering,
     Speaking,
+    /// The reply is paused by speech that may be an interruption.
+    Yielding,
 }
 
 /// Why a phase was entered, or what a deadline is for.
@@ -37,6 +39,8 @@ pub enum Reason {
     ReplyBegan,
     ReplyEnded,
     Interrupted,
+    /// What was said over the reply was no interruption.
+    NoInterruption,
     Stopped,
     NothingHeard,
     Failed,
@@ -66,6 +70,7 @@ impl Reason {
             Reason::ReplyBegan => "reply began",
             Reason::ReplyEnded => "reply ended",
             Reason::Interrupted | Reason::BargeIn => "interrupted",
+            Reason::NoInterruption => "no interruption",
             Reason::Stopped => "stopped",
             Reason::NothingHeard => "nothing was understood",
             Reason::Failed => "a part failed",
@@ -102,6 +107,7 @@ pub(crate) enum State {
         by: By,
         until: Time,
     },
+    /// `until`: the turn is over then.
     Settling {
         until: Time,
     },
@@ -112,6 +118,10 @@ pub(crate) enum State {
     /// `onset`: speech that may become an interruption. `until`: the playout has to get on by then.
     Speaking {
         onset: Option<Time>,
+        until: Time,
+    },
+    /// `until`: the next moment at which the speech over the reply can be judged.
+    Yielding {
         until: Time,
     },
 }

@@ -1,6 +1,6 @@
-//! The turn in progress: what was said, what was answered, what was heard of it.
+//! The turn in progress: what was said, what was answered, what was heard of it; and a reply that is prepared before the turn is over.
 
-use riposte_measures::{Mark, Marks, Mode, Outcome};
+use riposte_measures::{Mark, Marks, Mode, Outcome, Span, Speculated, Speculation, Time};
 use riposte_problem::Problem;
 
 use crate::{Revision, output::TurnEnd};
@@ -21,6 +21,38 @@ const OF_THE_ATTEMPT: &[Mark] = &[
     Mark::TtsDone,
 ];
 
+/// The text of a session so far.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Partial {
+    pub(crate) text: String,
+    /// The sound before this was recognised.
+    pub(crate) until: Option<Time>,
+    /// When its words became known, and whether they came twice.
+    pub(crate) known_at: Time,
+    pub(crate) stable: bool,
+}
+
+/// The text of all that was said before a pause.
+#[derive(Clone, Debug)]
+pub(crate) struct Finalised {
+    pub(crate) text: String,
+    pub(crate) at: Time,
+    pub(crate) until: Time,
+}
+
+/// A reply that is prepared unheard.
+#[derive(Clone, Debug)]
+pub(crate) struct Attempt {
+    pub(crate) revision: Revision,
+    pub(crate) text: String,
+    /// When that text became known.
+    pub(crate) known_at: Time,
+    pub(crate) marks: Marks,
+    pub(crate) reply: String,
+    /// Deltas that came, which are about tokens.
+    pub(crate) tokens: u32,
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Turn {
     pub(crate) mode: Mode,
@@ -28,12 +60,25 @@ pub(crate) struct Turn {
     pub(crate) session: Option<Revision>,
     /// The current attempt at text and reply; `None` until the first commit.
     pub(crate) revision: Option<Revision>,
+    pub(crate) partial: Partial,
+    /// The final text that is awaited, with the end of the sound it is made from.
+    pub(crate) finalising: Option<(Revision, Time)>,
+    pub(crate) finalised: Option<Finalised>,
+    pub(crate) attempt: Option<Attempt>,
+    pub(crate) speculated: Speculated,
+    /// The latest pause after which the user went on, and how long their words were before it.
+    pub(crate) pause: Option<(Span, usize)>,
+    /// A model's probability that the turn ends with the present pause.
+    pub(crate) acoustic: Option<f32>,
     pub(crate) marks: Marks,
     pub(crate) transcript: String,
     pub(crate) reply: String,
+    pub(crate) tokens: u32,
     pub(crate) heard_bytes: usize,
     /// The chat model was asked, so that the turn is worth keeping.
     pub(crate) asked: bool,
+    /// It began as speech over a reply.
+    pub(crate) interrupts: bool,
     /// What plays is an apology, not the reply.
     pub(crate) apologising: bool,
     pub(crate) problem: Option<Problem>,
@@ -45,11 +90,20 @@ impl Turn {
             mode,
             session,
             revision: None,
+            partial: Partial::default(),
+            finalising: None,
+            finalised: None,
+            attempt: None,
+            speculated: Speculated::default(),
+            pause: None,
+            acoustic: None,
             marks: Marks::default(),
             transcript: String::new(),
             reply: String::new(),
+            tokens: 0,
             heard_bytes: 0,
             asked: false,
+            interrupts: false,
             apologising: false,
             problem: None,
         }
@@ -61,10 +115,40 @@ impl Turn {
         self.asked = false;
         self.transcript.clear();
         self.reply.clear();
+        self.tokens = 0;
         self.heard_bytes = 0;
         for mark in OF_THE_ATTEMPT {
             self.marks.clear(*mark);
         }
+    }
+
+    /// What was known of the end of the present pause is void.
+    pub(crate) fn pause_over(&mut self) {
+        self.finalising = None;
+        self.finalised = None;
+        self.acoustic = None;
+    }
+
+    /// The words of all that was said until `last_voiced`, and when they became known.
+    pub(crate) fn said(&self, last_voiced: Option<Time>) -> Option<(&str, Time)> {
+        if let Some(last) = &self.finalised {
+            return Some((&last.text, last.at));
+        }
+        let covered = self.partial.until.zip(last_voiced).is_some_and(|(until, last)| until >= last);
+        covered.then_some((self.partial.text.as_str(), self.partial.known_at))
+    }
+
+    /// The prepared reply becomes the reply.
+    pub(crate) fn adopt(&mut self, attempt: Attempt) {
+        for (mark, at) in attempt.marks.iter() {
+            self.marks.set(mark, at);
+        }
+        self.marks.set(Mark::SttFinal, attempt.known_at);
+        self.revision = Some(attempt.revision);
+        self.reply = attempt.reply;
+        self.tokens = attempt.tokens;
+        self.asked = true;
+        self.speculated.outcome = Speculation::Hit;
     }
 
     /// Notes how much was heard; whether it is more than before. Nothing is heard before it plays, and of an apology nothing is kept.
@@ -78,6 +162,13 @@ impl Turn {
         further
     }
 
+    /// What of the reply was heard lately, with a little of what is about to be: `around` bytes on either side.
+    pub(crate) fn spoken_lately(&self, before: usize, after: usize) -> &str {
+        let from = floor_boundary(&self.reply, self.heard_bytes.saturating_sub(before));
+        let to = floor_boundary(&self.reply, self.heard_bytes + after);
+        &self.reply[from..to]
+    }
+
     pub(crate) fn end(self, outcome: Outcome) -> TurnEnd {
         let outcome = if self.problem.is_some() { Outcome::Failed } else { outcome };
         let heard = self.reply[..self.heard_bytes].to_owned();
@@ -88,6 +179,7 @@ impl Turn {
             reply: self.reply,
             heard,
             marks: self.marks,
+            speculated: self.speculated,
             problem: self.problem,
         }
     }

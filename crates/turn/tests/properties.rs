@@ -1,8 +1,9 @@
 //! Whatever happens in whatever order, a conversation keeps its promises.
 
 use proptest::prelude::*;
-use riposte_measures::{Mark, Mode, Outcome, Time};
+use riposte_measures::{Mark, Mode, Outcome, Span, Time};
 use riposte_problem::{Kind, Problem};
+use riposte_turn::speculation::{Eagerness, Speculation};
 use riposte_turn::{Config, Input, Machine, Output, Phase, Revision, Stage};
 
 /// A step: a delay, and something that happens; revisions are picked among those known, old ones too.
@@ -14,8 +15,22 @@ struct Step {
     number: usize,
 }
 
+const WORDS: [&str; 11] = [
+    "",
+    "é",
+    "What time is it?",
+    "what time is it",
+    "What time is it and",
+    "mm-hm",
+    "Stop.",
+    "um",
+    "éé è",
+    "And tomorrow?",
+    " ",
+];
+
 fn step() -> impl Strategy<Value = Step> {
-    (prop_oneof![0..40i64, 0..900i64, 0..12_000i64], 0..20u8, 0..4usize, 0..40usize)
+    (prop_oneof![0..40i64, 0..900i64, 0..12_000i64], 0..22u8, 0..4usize, 0..40usize)
         .prop_map(|(after_ms, what, pick, number)| Step { after_ms, what, pick, number })
 }
 
@@ -25,6 +40,9 @@ struct Seen {
     open_session: Option<Revision>,
     revisions: Vec<Revision>,
     live: Option<Revision>,
+    /// Whether the living reply may be heard, and whether it is paused.
+    released: bool,
+    paused: bool,
     asked: Vec<String>,
     recorded: usize,
 }
@@ -54,9 +72,21 @@ impl Seen {
                     self.revisions.push(*revision);
                 }
                 self.live = Some(*revision);
+                (self.released, self.paused) = (false, false);
                 self.asked.push(text.clone());
             }
-            Output::Release { revision } => assert_eq!(self.live, Some(*revision), "released a dead reply"),
+            Output::Release { revision } => {
+                assert_eq!(self.live, Some(*revision), "released a dead reply");
+                assert!(!std::mem::replace(&mut self.released, true), "released twice");
+            }
+            Output::Pause { revision } => {
+                assert_eq!(self.live, Some(*revision), "paused a dead reply");
+                assert!(self.released && !std::mem::replace(&mut self.paused, true), "paused what does not sound");
+            }
+            Output::Resume { revision } => {
+                assert_eq!(self.live, Some(*revision), "resumed a dead reply");
+                assert!(std::mem::replace(&mut self.paused, false), "resumed what is not paused");
+            }
             Output::Apologise { revision, .. } => {
                 assert_eq!(self.live, None, "apologised over a living reply");
                 self.revisions.push(*revision);
@@ -73,19 +103,19 @@ impl Seen {
                 assert!(end.heard.is_empty() || start.is_some(), "heard before it was audible");
             }
             Output::ReplyText { .. } | Output::HeardUpTo { .. } => {
-                assert!(self.live.is_some(), "text of a dead reply was shown")
+                assert!(self.live.is_some() && self.released, "text of a reply was shown that nobody may hear")
             }
             _ => {}
         }
     }
 }
 
-fn run(mode: Mode, steps: &[Step]) {
-    let mut machine = Machine::new(Config::default(), mode);
+fn run(config: Config, mode: Mode, steps: &[Step]) {
+    let mut machine = Machine::new(config, mode);
     let mut seen = Seen::default();
     let mut now = Time::ZERO;
     for step in steps {
-        let until = now + riposte_measures::Span::from_millis(step.after_ms);
+        let until = now + Span::from_millis(step.after_ms);
         while let Some((at, _)) = machine.deadline().filter(|(at, _)| *at <= until) {
             now = now.max(at);
             let before = (machine.current_phase(), machine.deadline());
@@ -103,7 +133,7 @@ fn run(mode: Mode, steps: &[Step]) {
         now = now.max(until);
         let pick = |list: &[Revision]| list.iter().rev().nth(step.pick).copied().unwrap_or(Revision(0));
         let (session, revision) = (pick(&seen.sessions), pick(&seen.revisions));
-        let text = if step.number % 5 == 0 { String::new() } else { "é".repeat(step.number % 7) };
+        let text = WORDS[step.number % WORDS.len()].to_owned();
         let problem = Problem::new("test", Kind::Retry, "Failed.", "Again.");
         let input = match step.what {
             0 => Input::KeyDown,
@@ -113,10 +143,11 @@ fn run(mode: Mode, steps: &[Step]) {
             4 => Input::SetMode { mode: if step.number % 2 == 0 { Mode::Duplex } else { Mode::PushToTalk } },
             5 | 6 => Input::VoiceOnset { at: now },
             7 => Input::VoiceOffset { at: now },
-            8 => Input::Partial { session, text, stable_bytes: 0 },
+            8 => Input::Partial { session, text, stable_bytes: 0, until: now },
             9 | 10 => Input::Final { revision, text },
             11 | 12 => Input::ReplyText { revision, text },
             13 => Input::ReplyDone { revision },
+            14 if step.number % 2 == 0 => Input::Marked { revision, mark: Mark::TtsFirstAudio, at: now },
             14 => Input::Marked { revision, mark: Mark::LlmFirstClause, at: now },
             15 => Input::Played { revision, heard_bytes: step.number },
             16 => Input::PlayStarted { revision, at: now },
@@ -126,6 +157,7 @@ fn run(mode: Mode, steps: &[Step]) {
                 let stage = [Stage::Recognition, Stage::Chat, Stage::Voice][step.number % 3];
                 Input::Failed { revision: if stage == Stage::Recognition { session } else { revision }, stage, problem }
             }
+            20 => Input::EndProbability { at: now, value: step.number as f32 / 40.0 },
             _ => Input::Timer,
         };
         // Playout and pipeline end a living reply only once.
@@ -162,7 +194,10 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 5000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_conversation_keeps_its_promises(duplex in any::<bool>(), steps in prop::collection::vec(step(), 1..60)) {
-        run(if duplex { Mode::Duplex } else { Mode::PushToTalk }, &steps);
+    fn a_conversation_keeps_its_promises(duplex in any::<bool>(), which in 0..3usize, steps in prop::collection::vec(step(), 1..60)) {
+        let eager = Config { speculation: Speculation::of(Eagerness::Eager), ..Config::default() };
+        let baseline = Config::baseline(Span::from_millis(500), Span::from_millis(150));
+        let config = [baseline, Config::default(), eager][which].clone();
+        run(config, if duplex { Mode::Duplex } else { Mode::PushToTalk }, &steps);
     }
 }

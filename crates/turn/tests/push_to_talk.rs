@@ -17,7 +17,7 @@ fn a_whole_turn() {
         "1000 key-down
          1040 key-down
          1300 voice 1250
-         1800 partial s1 what
+         1800 partial s1 1700 what
          2100 pause 2050
          2200 key-up
          2350 final r1 What time is it?

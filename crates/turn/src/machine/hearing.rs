@@ -5,8 +5,12 @@ use riposte_problem::Problem;
 
 use super::Machine;
 use crate::state::{By, State, Wait};
+use crate::text::{self, Reaction};
 use crate::turn::Turn;
 use crate::{Output, Reason, Revision};
+
+/// A stop phrase with more words than this has a request in it.
+const STOP_WORDS: usize = 3;
 
 impl Machine {
     pub(super) fn hear_voice(&mut self, onset: Time, now: Time) {
@@ -26,10 +30,9 @@ impl Machine {
 
     /// The user's turn is over: its speech ended at `speech_end`.
     pub(super) fn commit(&mut self, speech_end: Time, reason: Reason, now: Time) {
-        let revision = self.revisions.next();
         let Some(turn) = self.turn.as_mut() else { return };
         let Some(session) = turn.session else { return };
-        turn.revision = Some(revision);
+        turn.pause = None;
         turn.marks.set(Mark::SpeechEnd, speech_end);
         if turn.mode == Mode::PushToTalk
             && let Some(voice_end) = self.voice.ended_by(speech_end)
@@ -38,10 +41,26 @@ impl Machine {
             turn.marks.set(Mark::VoiceEnd, voice_end);
         }
         turn.marks.set(Mark::TurnCommit, now);
-        self.outputs.push_back(Output::Finalise { session, revision, until: now });
+        // What was asked for in the pause is the text of the turn, unless somebody speaks.
+        let silent = self.voice.open_since.is_none();
+        let known = turn.finalised.take().filter(|_| silent);
+        let asked = turn.finalising.take().filter(|_| silent);
+        let revision = match (&known, asked) {
+            (Some(_), _) => self.revisions.next(),
+            (None, Some((revision, _))) => revision,
+            (None, None) => {
+                let revision = self.revisions.next();
+                self.outputs.push_back(Output::Finalise { session, revision, until: now });
+                revision
+            }
+        };
+        turn.revision = Some(revision);
         self.state = State::Answering { wait: Wait::Text, until: now + self.config.text_timeout };
         self.key.release();
         self.phase(reason);
+        if let Some(known) = known {
+            self.text_known(known.text, known.at, now);
+        }
     }
 
     pub(super) fn awaits_text(&self, revision: Revision) -> bool {
@@ -49,16 +68,18 @@ impl Machine {
             && self.turn.as_ref().is_some_and(|turn| turn.revision == Some(revision))
     }
 
-    pub(super) fn partial(&mut self, text: String, stable_bytes: usize, now: Time) {
+    pub(super) fn partial(&mut self, text: String, stable_bytes: usize, until: Time, now: Time) {
         if let Some(turn) = self.turn.as_mut() {
             if !text.trim().is_empty() {
                 turn.marks.set_first(Mark::SttFirstPartial, now);
             }
-            self.outputs.push_back(Output::Caption { text, stable_bytes });
+            self.outputs.push_back(Output::Caption { text: text.clone(), stable_bytes });
+            self.words(&text, until, now);
         }
     }
 
-    pub(super) fn text_known(&mut self, text: String, now: Time) {
+    /// The text of the turn, which was known at `known_at`.
+    pub(super) fn text_known(&mut self, text: String, known_at: Time, now: Time) {
         if !matches!(self.state, State::Answering { wait: Wait::Text, .. }) {
             return;
         }
@@ -66,17 +87,30 @@ impl Machine {
             self.outputs.push_back(Output::NothingHeard);
             return self.abandon(Reason::NothingHeard, now);
         }
+        if self.is_only_a_stop(&text) {
+            return self.abandon(Reason::Stopped, now);
+        }
         let Some(turn) = self.turn.as_mut() else { return };
-        turn.marks.set(Mark::SttFinal, now);
+        turn.marks.set(Mark::SttFinal, known_at);
         turn.transcript = text.clone();
         if turn.mode != Mode::Duplex {
             self.close_session();
         }
-        self.outputs.push_back(Output::Transcribed { text });
-        match &self.closing {
-            Some(closing) => self.state = State::Answering { wait: Wait::Silence, until: closing.until },
-            None => self.ask(now),
+        self.outputs.push_back(Output::Transcribed { text: text.clone() });
+        if let Some(closing) = &self.closing {
+            self.state = State::Answering { wait: Wait::Silence, until: closing.until };
+        } else if self.adopt_attempt(&text, now) {
+            self.state = State::Answering { wait: Wait::Sound, until: now + self.config.agent_timeout };
+        } else {
+            self.ask(now);
         }
+    }
+
+    /// "Stop" over a reply has done what it asked for: it needs no answer.
+    fn is_only_a_stop(&self, text: &str) -> bool {
+        self.turn.as_ref().is_some_and(|turn| turn.interrupts)
+            && text.split_whitespace().count() <= STOP_WORDS
+            && text::reaction(text) == Reaction::Stop
     }
 
     pub(super) fn ask(&mut self, now: Time) {
@@ -86,6 +120,12 @@ impl Machine {
         self.outputs.push_back(Output::Ask { revision, text: turn.transcript.clone() });
         self.outputs.push_back(Output::Release { revision });
         self.state = State::Answering { wait: Wait::Sound, until: now + self.config.agent_timeout };
+    }
+
+    /// The recogniser gave up on what is said over the reply: the reply goes on.
+    pub(super) fn listening_failed(&mut self, problem: Problem, now: Time) {
+        self.outputs.push_back(Output::Tell(problem));
+        self.leave_aside(now);
     }
 
     pub(super) fn recognition_failed(&mut self, problem: Problem, now: Time) {

@@ -14,22 +14,28 @@ impl Machine {
             State::Hearing { .. } => {
                 if let Some(turn) = self.turn.as_mut() {
                     turn.marks.set_first(Mark::SpeechStart, at);
+                    turn.pause_over();
                 }
             }
-            State::Settling { .. } => self.speak_on(Reason::SpeechResumed, now),
+            State::Settling { .. } => {
+                self.pause_ended(at);
+                self.speak_on(Reason::SpeechResumed, now);
+            }
             State::Answering { .. } if self.speaks_on() => {
                 // Nothing of the reply was heard: the turn was not over after all.
+                self.pause_ended(at);
                 if let Some(turn) = self.turn.as_mut() {
-                    if let (Some(revision), true) = (turn.revision, turn.asked) {
-                        self.outputs.push_back(Output::Silence { revision });
-                    }
+                    let tokens = turn.tokens;
+                    let asked = turn.revision.filter(|_| turn.asked);
                     turn.reopen();
+                    if let Some(revision) = asked {
+                        self.outputs.push_back(Output::Silence { revision });
+                        self.wasted(tokens, now);
+                    }
                 }
                 self.speak_on(Reason::SpeechResumed, now);
             }
-            State::Speaking { until, .. } if self.mode == Mode::Duplex => {
-                self.state = State::Speaking { onset: Some(at), until };
-            }
+            State::Speaking { .. } | State::Yielding { .. } if self.mode == Mode::Duplex => self.talk_began(at, now),
             _ => {}
         }
     }
@@ -48,16 +54,37 @@ impl Machine {
         self.phase(reason);
     }
 
-    pub(super) fn voice_paused(&mut self, at: Time) {
+    pub(super) fn voice_paused(&mut self, at: Time, now: Time) {
         self.voice.open_since = None;
         self.voice.last_voiced = Some(at);
         match self.state {
-            State::Hearing { by: By::Voice, .. } => {
-                self.state = State::Settling { until: self.config.endpoint.commit_at(at) };
-                self.phase(Reason::SpeechPaused);
+            State::Hearing { by: By::Voice, .. } => self.settle(at, now),
+            State::Hearing { by: By::Key, .. } => self.soft_end(now),
+            State::Speaking { until, .. } => {
+                self.state = State::Speaking { onset: None, until };
+                self.talk_paused(at, now);
             }
-            State::Speaking { until, .. } => self.state = State::Speaking { onset: None, until },
+            State::Yielding { .. } => self.talk_paused(at, now),
             _ => {}
+        }
+    }
+
+    /// A pause that may be the end.
+    pub(super) fn settle(&mut self, at: Time, now: Time) {
+        self.voice.last_voiced = Some(at);
+        self.state = State::Settling { until: now };
+        self.phase(Reason::SpeechPaused);
+        self.soft_end(now);
+    }
+
+    /// A model has listened to the speech that paused at `at`.
+    pub(super) fn sounds_finished(&mut self, at: Time, value: f32, now: Time) {
+        if self.voice.open_since.is_none()
+            && self.voice.last_voiced == Some(at)
+            && let Some(turn) = self.turn.as_mut()
+        {
+            turn.acoustic = Some(value.clamp(0.0, 1.0));
+            self.weigh(now);
         }
     }
 }

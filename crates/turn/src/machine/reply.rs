@@ -12,9 +12,10 @@ impl Machine {
     pub(super) fn answer(&mut self, input: Input, now: Time) {
         let Some(turn) = self.turn.as_mut() else { return };
         match input {
-            Input::Final { text, .. } => self.text_known(text, now),
+            Input::Final { text, .. } => self.text_known(text, now, now),
             Input::ReplyText { text, .. } => {
                 turn.reply.push_str(&text);
+                turn.tokens += 1;
                 self.outputs.push_back(Output::ReplyText { text });
             }
             Input::ReplyDone { .. } => turn.marks.set_first(Mark::LlmDone, now),
@@ -25,6 +26,8 @@ impl Machine {
                 }
                 self.playout_got_on(now);
             }
+            // It begins to sound once.
+            Input::PlayStarted { .. } if matches!(self.state, State::Speaking { .. } | State::Yielding { .. }) => {}
             Input::PlayStarted { at, .. } => {
                 if !turn.apologising {
                     turn.marks.set_first(Mark::PlayStart, at);
@@ -38,7 +41,9 @@ impl Machine {
                     turn.heard(heard_bytes);
                     turn.marks.set(Mark::PlayEnd, at);
                 }
-                self.finish(Outcome::Completed, Reason::ReplyEnded, now);
+                if !self.reply_over_during_talk(now) {
+                    self.finish(Outcome::Completed, Reason::ReplyEnded, now);
+                }
             }
             Input::Failed { stage: Stage::Voice, problem, .. } => {
                 turn.problem.get_or_insert(problem.clone());
@@ -57,10 +62,12 @@ impl Machine {
 
     /// Stops the reply in progress, if there is one, because of something that began at `onset`.
     pub(super) fn interrupt(&mut self, onset: Time, now: Time) {
+        self.close_aside();
         self.close_session();
+        self.drop_attempt(now);
         let Some(mut turn) = self.turn.take() else { return };
         let (Some(revision), true) = (turn.revision, turn.asked) else { return };
-        if matches!(self.state, State::Speaking { .. }) {
+        if matches!(self.state, State::Speaking { .. } | State::Yielding { .. }) {
             turn.marks.set(Mark::BargeInOnset, onset);
         }
         self.settle_closing();
@@ -107,6 +114,7 @@ impl Machine {
 
     /// Speaks an apology in place of the reply, under a revision of its own.
     pub(super) fn apologise(&mut self, problem: Problem, now: Time) {
+        self.close_aside();
         self.close_session();
         let revision = self.revisions.next();
         let Some(turn) = self.turn.as_mut() else { return };
@@ -126,6 +134,7 @@ impl Machine {
 
     /// The turn is over and was asked.
     pub(super) fn finish(&mut self, outcome: Outcome, reason: Reason, now: Time) {
+        self.close_aside();
         self.close_session();
         if let Some(turn) = self.turn.take() {
             self.outputs.push_back(Output::Record(Box::new(turn.end(outcome))));
@@ -135,6 +144,7 @@ impl Machine {
 
     /// The turn comes to nothing and leaves no trace.
     pub(super) fn abandon(&mut self, reason: Reason, now: Time) {
+        self.drop_attempt(now);
         self.close_session();
         self.turn = None;
         self.rest(reason, now);

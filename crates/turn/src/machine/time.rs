@@ -4,6 +4,7 @@ use riposte_measures::{Mark, Outcome, Time};
 use riposte_problem::{Kind, Problem};
 
 use super::Machine;
+use crate::state::State;
 use crate::{Output, Reason};
 
 impl Machine {
@@ -19,6 +20,7 @@ impl Machine {
             Reason::Silence => self.commit(self.voice.last_voiced.unwrap_or(now), Reason::Silence, now),
             Reason::LongestTurn => self.commit(now, Reason::LongestTurn, now),
             Reason::FlushTimeout => self.ask(now),
+            Reason::BargeIn if matches!(self.state, State::Yielding { .. }) => self.judge(now),
             Reason::BargeIn => {
                 let onset = self.voice.open_since.unwrap_or(now);
                 self.interrupt(onset, now);

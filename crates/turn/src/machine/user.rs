@@ -20,7 +20,7 @@ impl Machine {
                 self.phase(reason);
             }
             (Ask::Begin, _) => {
-                let clean = !matches!(self.state, State::Speaking { .. });
+                let clean = !matches!(self.state, State::Speaking { .. } | State::Yielding { .. });
                 self.interrupt(now, now);
                 // What was captured while the reply played is the reply: no pre-roll then.
                 let from = if clean { now - self.config.pre_roll } else { now };
@@ -41,7 +41,7 @@ impl Machine {
             State::Hearing { .. } | State::Settling { .. } | State::Answering { wait: Wait::Text, .. } => {
                 self.abandon(Reason::Stopped, now);
             }
-            State::Answering { .. } | State::Speaking { .. } => {
+            State::Answering { .. } | State::Speaking { .. } | State::Yielding { .. } => {
                 self.interrupt(now, now);
                 self.rest(Reason::Stopped, now);
             }
@@ -62,7 +62,7 @@ impl Machine {
         self.turn = Some(turn);
         self.state = State::Answering { wait: Wait::Text, until: now + self.config.text_timeout };
         self.phase(Reason::Typed);
-        self.text_known(text, now);
+        self.text_known(text, now, now);
     }
 
     pub(super) fn set_mode(&mut self, mode: Mode, now: Time) {
@@ -74,6 +74,9 @@ impl Machine {
         let open = matches!(self.state, State::Hearing { by: By::Voice, .. } | State::Settling { .. });
         if open && mode == Mode::PushToTalk {
             self.abandon(Reason::ModeChanged, now);
+        } else if mode == Mode::PushToTalk && self.aside.is_some() {
+            // The key decides from here on what is an interruption.
+            self.leave_aside(now);
         } else if self.state == State::Resting {
             self.rest(Reason::ModeChanged, now);
         }

@@ -3,7 +3,7 @@
 //! Each line: `MS WORD ARGUMENTS`. Revisions are given by name: `s1` is the first session, `r1` the first attempt at a reply, and so on in
 //! the order in which the machine ordered them. Deadlines that fall due between two lines are handed in at their time.
 
-use riposte_measures::{Mark, Mode, Time};
+use riposte_measures::{Mark, Mode, Span, Speculated, Time};
 use riposte_problem::{Kind, Problem};
 use riposte_turn::{Config, Input, KeyStyle, Machine, Output, Revision, Stage};
 
@@ -15,7 +15,12 @@ pub(crate) struct Scenario {
 
 /// Plays `script` and returns the orders, one per line, each with its time in milliseconds.
 pub(crate) fn play(mode: Mode, style: KeyStyle, script: &str) -> String {
-    let config = Config { key_style: style, ..Config::default() };
+    let baseline = Config::baseline(Span::from_millis(500), Span::from_millis(150));
+    play_with(Config { key_style: style, ..baseline }, mode, script)
+}
+
+/// As [`play`], with other policies.
+pub(crate) fn play_with(config: Config, mode: Mode, script: &str) -> String {
     let mut scenario = Scenario { machine: Machine::new(config, mode), names: Vec::new(), log: String::new() };
     scenario.drain(Time::ZERO);
     for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -73,7 +78,16 @@ impl Scenario {
             "mode" => Input::SetMode { mode: Mode::from_name(first).expect("a mode") },
             "voice" => Input::VoiceOnset { at: Time::from_millis(first.parse().expect("milliseconds")) },
             "pause" => Input::VoiceOffset { at: Time::from_millis(first.parse().expect("milliseconds")) },
-            "partial" => Input::Partial { session: self.revision(first), text: tail.to_owned(), stable_bytes: 0 },
+            // `partial S UNTIL TEXT`
+            "partial" => {
+                let (until, text) = tail.split_once(' ').unwrap_or((tail, ""));
+                let until = Time::from_millis(until.parse().expect("milliseconds"));
+                Input::Partial { session: self.revision(first), text: text.to_owned(), stable_bytes: 0, until }
+            }
+            "finished" => {
+                let value = tail.parse().expect("a probability");
+                Input::EndProbability { at: Time::from_millis(first.parse().expect("milliseconds")), value }
+            }
             "final" => Input::Final { revision: self.revision(first), text: tail.to_owned() },
             "text" => Input::ReplyText { revision: self.revision(first), text: tail.to_owned() },
             "done" => Input::ReplyDone { revision: self.revision(first) },
@@ -118,7 +132,10 @@ impl Scenario {
             Output::Apologise { revision, problem } => {
                 format!("apologise {} for {}", self.name('r', revision), problem.code)
             }
+            Output::Pause { revision } => format!("pause {}", self.name('r', revision)),
+            Output::Resume { revision } => format!("resume {}", self.name('r', revision)),
             Output::Silence { revision } => format!("silence {}", self.name('r', revision)),
+            Output::Learnt(pauses) => format!("learnt {} pauses", pauses.count),
             Output::Record(end) => {
                 let origin = end.marks.get(Mark::SpeechEnd).unwrap_or_default();
                 let marks: Vec<String> = end
@@ -133,7 +150,13 @@ impl Scenario {
                     end.transcript,
                     end.reply,
                     end.heard,
-                    end.problem.map_or(String::new(), |problem| format!(" for {}", problem.code)),
+                    end.problem.map_or(String::new(), |problem| format!(" for {}", problem.code))
+                        + &match end.speculated {
+                            Speculated { attempts: 0, wasted_tokens: 0, .. } => String::new(),
+                            Speculated { outcome, attempts, wasted_tokens } => {
+                                format!(" ({} of {attempts}, {wasted_tokens} wasted)", outcome.name())
+                            }
+                        },
                     marks.join(" ")
                 )
             }

@@ -1,0 +1,235 @@
+//! A pause that may be the end: the text so far, the reply that is prepared from it, and the moment at which the turn is taken for over.
+
+use riposte_measures::{Mark, Mode, Span, Speculation, Time};
+
+use super::Machine;
+use crate::endpoint::{self, Endpoint, Pause};
+use crate::state::{By, State};
+use crate::text;
+use crate::turn::{Attempt, Finalised};
+use crate::{Input, Output, Revision};
+
+impl Machine {
+    /// The user fell silent at `at`.
+    pub(super) fn soft_end(&mut self, now: Time) {
+        let wanted = self.closing.is_none()
+            && (self.may_speculate(now) || matches!(self.config.endpoint, Endpoint::Evidence(_)));
+        let Some(turn) = self.turn.as_mut() else { return };
+        turn.pause_over();
+        if wanted && let Some(session) = turn.session {
+            let revision = self.revisions.next();
+            turn.finalising = Some((revision, now));
+            self.outputs.push_back(Output::Finalise { session, revision, until: now });
+        }
+        self.weigh(now);
+    }
+
+    /// Whether anything may be prepared in this turn now.
+    fn may_speculate(&mut self, now: Time) -> bool {
+        let policy = &self.config.speculation;
+        let within = self.waste.lately(now) < policy.wasted_tokens_per_minute;
+        let Some(turn) = self.turn.as_ref() else { return false };
+        let short = turn.marks.get(Mark::SpeechStart).is_none_or(|start| now - start <= policy.longest_turn);
+        policy.is_on() && within && short && turn.speculated.attempts < policy.attempts && self.closing.is_none()
+    }
+
+    /// New words of a turn that goes on.
+    pub(super) fn words(&mut self, text: &str, until: Time, now: Time) {
+        let Some(turn) = self.turn.as_mut() else { return };
+        let same = text::same_words(&turn.partial.text, text);
+        turn.partial.stable = same;
+        turn.partial.until = Some(until);
+        if !same {
+            turn.partial.known_at = now;
+        }
+        turn.partial.text = text.to_owned();
+        if let Some((pause, length)) = turn.pause.filter(|(_, length)| text.len() > *length) {
+            turn.pause = None;
+            let _ = length;
+            self.learn(pause);
+        }
+        self.words_after_all(until, now);
+        self.weigh(now);
+    }
+
+    /// More was said than the final text of the pause holds: it was spoken too softly for the voice detector.
+    fn words_after_all(&mut self, until: Time, now: Time) {
+        let Some(turn) = self.turn.as_mut() else { return };
+        let missed = turn
+            .finalised
+            .as_ref()
+            .is_some_and(|last| until > last.until && !text::same_words(&last.text, &turn.partial.text));
+        if missed && let Some(session) = turn.session {
+            turn.finalised = None;
+            let revision = self.revisions.next();
+            turn.finalising = Some((revision, now));
+            self.outputs.push_back(Output::Finalise { session, revision, until: now });
+        }
+    }
+
+    fn learn(&mut self, pause: Span) {
+        if self.pauses.learn(pause) {
+            self.outputs.push_back(Output::Learnt(self.pauses.clone()));
+        }
+    }
+
+    /// The final text of the present pause.
+    pub(super) fn finalised(&mut self, revision: Revision, text: String, now: Time) {
+        let Some(turn) = self.turn.as_mut() else { return };
+        let Some((_, until)) = turn.finalising.take_if(|(asked, _)| *asked == revision) else { return };
+        turn.finalised = Some(Finalised { text, at: now, until });
+        self.weigh(now);
+    }
+
+    /// Something more is known: prepares a reply, drops one, moves the end of the turn.
+    pub(super) fn weigh(&mut self, now: Time) {
+        let pauses = match self.state {
+            State::Settling { .. } => true,
+            State::Hearing { by, .. } => by == By::Key && self.voice.open_since.is_none(),
+            _ => return,
+        };
+        self.speculate(pauses, now);
+        self.set_end(now);
+    }
+
+    fn speculate(&mut self, pauses: bool, now: Time) {
+        let Some(turn) = self.turn.as_ref() else { return };
+        let said = if pauses {
+            turn.said(self.voice.last_voiced)
+        } else {
+            // In the middle of speech only what has come twice is told from what is still changing.
+            turn.partial.stable.then_some((turn.partial.text.as_str(), turn.partial.known_at))
+        };
+        let Some((text, known_at)) = said.map(|(text, at)| (text.to_owned(), at)) else { return };
+        if turn.attempt.as_ref().is_some_and(|attempt| text::same_words(&attempt.text, &text)) {
+            return;
+        }
+        self.drop_attempt(now);
+        let ending = text::ending(&text);
+        let Some(turn) = self.turn.as_ref() else { return };
+        let finished = endpoint::finished(Some(ending), turn.acoustic);
+        let free = turn.attempt.is_none() && !text.trim().is_empty();
+        if free && self.config.speculation.is_worth(ending, finished, pauses) && self.may_speculate(now) {
+            self.attempt(text, known_at);
+        }
+    }
+
+    fn attempt(&mut self, text: String, known_at: Time) {
+        let revision = self.revisions.next();
+        let Some(turn) = self.turn.as_mut() else { return };
+        turn.speculated.attempts += 1;
+        self.outputs.push_back(Output::Ask { revision, text: text.clone() });
+        turn.attempt = Some(Attempt {
+            revision,
+            text,
+            known_at,
+            marks: riposte_measures::Marks::default(),
+            reply: String::new(),
+            tokens: 0,
+        });
+    }
+
+    /// The prepared reply is not wanted any more: its work is cancelled and counted.
+    pub(super) fn drop_attempt(&mut self, now: Time) {
+        let Some(attempt) = self.turn.as_mut().and_then(|turn| turn.attempt.take()) else { return };
+        self.outputs.push_back(Output::Silence { revision: attempt.revision });
+        self.wasted(attempt.tokens, now);
+    }
+
+    /// A reply that was written in vain.
+    pub(super) fn wasted(&mut self, tokens: u32, now: Time) {
+        if let Some(turn) = self.turn.as_mut() {
+            turn.speculated.wasted_tokens += tokens;
+            turn.speculated.outcome = Speculation::Miss;
+        }
+        self.waste.add(tokens, now);
+    }
+
+    /// Moves the end of the turn to where the evidence puts it.
+    fn set_end(&mut self, now: Time) {
+        let (State::Settling { .. }, Some(turn), Some(last_voiced)) =
+            (self.state, self.turn.as_ref(), self.voice.last_voiced)
+        else {
+            return;
+        };
+        let said = turn.said(Some(last_voiced));
+        // While a reply is being prepared there is nothing to gain from the end of the turn, and everything to hear.
+        let ready = turn.attempt.as_ref().map(|attempt| match attempt.marks.get(Mark::TtsFirstAudio) {
+            Some(at) => at - last_voiced,
+            None => Span::from_millis(60_000),
+        });
+        let pause = Pause {
+            ending: said.map(|(text, _)| text::ending(text)),
+            acoustic: turn.acoustic,
+            profile: &self.pauses,
+            ready,
+        };
+        let until = (last_voiced + self.config.endpoint.wait(&pause)).max(now);
+        self.state = State::Settling { until };
+    }
+
+    /// News of the reply that is being prepared. Nothing of it is shown or told before it is the reply.
+    pub(super) fn prepared(&mut self, input: Input, now: Time) {
+        let Some(attempt) = self.turn.as_mut().and_then(|turn| turn.attempt.as_mut()) else { return };
+        match input {
+            Input::ReplyText { text, .. } => {
+                attempt.reply.push_str(&text);
+                attempt.tokens += 1;
+            }
+            Input::ReplyDone { .. } => attempt.marks.set_first(Mark::LlmDone, now),
+            Input::Marked { mark, at, .. } => {
+                attempt.marks.set_first(mark, at);
+                if mark == Mark::TtsFirstAudio {
+                    self.set_end(now);
+                }
+            }
+            // Asked again when the turn is over; a failure that lasts is told then.
+            Input::Failed { .. } => {
+                self.drop_attempt(now);
+                self.set_end(now);
+            }
+            // There was nothing to hear in it: it is over already.
+            Input::PlayEnded { .. } => {
+                let tokens = attempt.tokens;
+                if let Some(turn) = self.turn.as_mut() {
+                    turn.attempt = None;
+                }
+                self.wasted(tokens, now);
+                self.set_end(now);
+            }
+            _ => {}
+        }
+    }
+
+    /// The reply to these words is being prepared already, and becomes the reply. Whether it is so.
+    pub(super) fn adopt_attempt(&mut self, text: &str, now: Time) -> bool {
+        let Some(turn) = self.turn.as_mut() else { return false };
+        let fits = turn.attempt.as_ref().is_some_and(|attempt| text::same_words(&attempt.text, text));
+        if !fits {
+            self.drop_attempt(now);
+            return false;
+        }
+        let Some(attempt) = turn.attempt.take() else { return false };
+        turn.adopt(attempt);
+        let (revision, reply) = (turn.revision, turn.reply.clone());
+        if let Some(revision) = revision {
+            self.outputs.push_back(Output::Release { revision });
+        }
+        if !reply.is_empty() {
+            self.outputs.push_back(Output::ReplyText { text: reply });
+        }
+        true
+    }
+
+    /// The end of a pause: the user goes on at `onset`.
+    pub(super) fn pause_ended(&mut self, onset: Time) {
+        let last_voiced = self.voice.last_voiced;
+        let Some(turn) = self.turn.as_mut() else { return };
+        turn.pause_over();
+        if turn.mode == Mode::Duplex
+            && let Some(last) = last_voiced
+        {
+            turn.pause = Some((onset - last, turn.partial.text.len()));
+        }
+    }
+}

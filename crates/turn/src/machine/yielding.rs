@@ -1,0 +1,158 @@
+//! Speech over the reply: the reply is paused, the words are heard, and it ends or goes on.
+
+use riposte_measures::{Mark, Mode, Outcome, Time};
+
+use super::Machine;
+use crate::barge_in::{BargeIn, Decision, Talk, Understood};
+use crate::state::State;
+use crate::text::{self, Reaction};
+use crate::turn::{Partial, Turn};
+use crate::{Output, Reason, Revision};
+
+/// Of the reply, what may come back as an echo: the last words heard, and those that are about to leave the speaker. In bytes.
+const ECHO_BEFORE: usize = 160;
+const ECHO_AFTER: usize = 40;
+
+/// Speech over the reply that is not yet understood.
+#[derive(Debug)]
+pub(super) struct Aside {
+    pub(super) session: Revision,
+    onset: Time,
+    partial: Partial,
+    ended: Option<Time>,
+}
+
+impl Machine {
+    /// Speech began while the reply plays or is paused.
+    pub(super) fn talk_began(&mut self, at: Time, now: Time) {
+        let BargeIn::Understood(policy) = &self.config.barge_in else {
+            if let State::Speaking { until, .. } = self.state {
+                self.state = State::Speaking { onset: Some(at), until };
+            }
+            return;
+        };
+        let from = at - policy.pre_roll;
+        match self.aside.as_mut() {
+            Some(aside) => aside.ended = None,
+            None => {
+                let session = self.revisions.next();
+                self.outputs.push_back(Output::Hear { session, from });
+                self.aside = Some(Aside { session, onset: at, partial: Partial::default(), ended: None });
+            }
+        }
+        if let (State::Speaking { .. }, Some(revision)) =
+            (self.state, self.turn.as_ref().and_then(|turn| turn.revision))
+        {
+            self.outputs.push_back(Output::Pause { revision });
+            self.state = State::Yielding { until: now };
+            self.phase(Reason::SpeechBegan);
+        }
+        self.judge(now);
+    }
+
+    pub(super) fn talk_paused(&mut self, at: Time, now: Time) {
+        if let Some(aside) = self.aside.as_mut() {
+            aside.ended = Some(at);
+            self.judge(now);
+        }
+    }
+
+    pub(super) fn talk_words(&mut self, text: String, until: Time, now: Time) {
+        if let Some(aside) = self.aside.as_mut() {
+            aside.partial = Partial { text, until: Some(until), known_at: now, stable: false };
+            self.judge(now);
+        }
+    }
+
+    /// Interruption or not, as far as that can be said.
+    pub(super) fn judge(&mut self, now: Time) {
+        let (Some(aside), Some(turn)) = (&self.aside, &self.turn) else { return };
+        let policy = match &self.config.barge_in {
+            BargeIn::Understood(policy) => policy.clone(),
+            BargeIn::VoicedRun(_) => Understood::default(),
+        };
+        let talk = Talk {
+            onset: aside.onset,
+            ended: aside.ended,
+            words: &aside.partial.text,
+            recognised: aside.partial.until,
+            partials: self.partials_seen,
+            spoken: turn.spoken_lately(ECHO_BEFORE, ECHO_AFTER),
+        };
+        match (policy.decide(&talk, now), self.state) {
+            (Decision::Interrupt, _) => self.interrupted(now),
+            (Decision::Wait(until), State::Yielding { .. }) => self.state = State::Yielding { until },
+            (Decision::Wait(_), _) => {}
+            (Decision::Resume, State::Yielding { .. }) => self.go_on(now),
+            (Decision::Resume, _) => self.end_aside_when_over(),
+        }
+    }
+
+    /// The reply goes on. Speech that lasts is still listened to: it may become words.
+    fn go_on(&mut self, now: Time) {
+        let Some(revision) = self.turn.as_ref().and_then(|turn| turn.revision) else { return };
+        self.outputs.push_back(Output::Resume { revision });
+        self.state = State::Speaking { onset: None, until: now + self.config.stuck_timeout };
+        self.phase(Reason::NoInterruption);
+        self.end_aside_when_over();
+    }
+
+    fn end_aside_when_over(&mut self) {
+        if self.aside.as_ref().is_some_and(|aside| aside.ended.is_some()) {
+            self.close_aside();
+        }
+    }
+
+    /// The reply ends, and what was said over it is the next turn.
+    fn interrupted(&mut self, now: Time) {
+        let Some(aside) = self.aside.take() else { return };
+        self.interrupt(aside.onset, now);
+        self.take_up(aside, now);
+    }
+
+    /// What was said over the reply becomes a turn.
+    fn take_up(&mut self, aside: Aside, now: Time) {
+        let mut turn = Turn::new(Mode::Duplex, Some(aside.session));
+        turn.interrupts = true;
+        turn.marks.set(Mark::SpeechStart, aside.onset);
+        if let Some(at) = aside.partial.until.map(|_| aside.partial.known_at) {
+            turn.marks.set(Mark::SttFirstPartial, at);
+            self.outputs.push_back(Output::Caption { text: aside.partial.text.clone(), stable_bytes: 0 });
+        }
+        turn.partial = aside.partial;
+        self.turn = Some(turn);
+        self.speak_on(Reason::Interrupted, now);
+        if let Some(ended) = aside.ended {
+            self.settle(ended, now);
+        }
+    }
+
+    /// The reply was heard to its end while somebody spoke over it. Whether that is a turn now.
+    pub(super) fn reply_over_during_talk(&mut self, now: Time) -> bool {
+        let Some(aside) = self.aside.take() else { return false };
+        let words = matches!(text::reaction(&aside.partial.text), Reaction::Words(_) | Reaction::Stop);
+        if aside.ended.is_some() && !words {
+            self.outputs.push_back(Output::Unhear { session: aside.session });
+            return false;
+        }
+        if let Some(turn) = self.turn.take() {
+            self.outputs.push_back(Output::Record(Box::new(turn.end(Outcome::Completed))));
+        }
+        self.take_up(aside, now);
+        true
+    }
+
+    /// Nobody listens to what is said over the reply any more: it goes on.
+    pub(super) fn leave_aside(&mut self, now: Time) {
+        self.close_aside();
+        if let State::Yielding { .. } = self.state {
+            self.go_on(now);
+        }
+    }
+
+    pub(super) fn close_aside(&mut self) {
+        if let Some(aside) = self.aside.take() {
+            self.outputs.push_back(Output::Unhear { session: aside.session });
+        }
+    }
+}
