@@ -53,6 +53,7 @@ fn options(kept: &Kept, mut problems: Vec<Problem>) -> EngineOptions {
         // Its absence is told when it is asked for.
         try_it: bundled::try_it_question().ok().and_then(|path| Clip::read(path).ok()),
         problems,
+        tune: None,
     }
 }
 

@@ -61,6 +61,7 @@ impl Words {
             State::Hearing | State::Settling => self.hearing,
             State::Answering => self.thinking,
             State::Speaking => self.speaking,
+            State::Yielding => self.hearing,
         }
     }
 }

@@ -30,6 +30,8 @@ pub enum Command {
     },
     /// Forgets the conversation so far (the stored turns stay in the history).
     NewConversation,
+    /// Forgets what was learnt of the user's pauses.
+    ForgetPauses,
 }
 
 /// What the engine is doing, at a glance.
@@ -52,6 +54,8 @@ pub enum State {
     Answering,
     /// The reply is heard.
     Speaking,
+    /// The reply is paused, because somebody speaks; it goes on unless that was an interruption.
+    Yielding,
 }
 
 impl State {
@@ -77,6 +81,16 @@ pub struct Device {
 pub struct DevicesInUse {
     pub microphone: Option<String>,
     pub speaker: Option<String>,
+}
+
+/// What was learnt of the user's pauses inside of turns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Pauses {
+    /// Pauses learnt from; 0: what fits everybody is used.
+    pub count: u32,
+    /// The median pause that is reckoned with, in milliseconds.
+    pub median_ms: u32,
 }
 
 /// Something that happened.
@@ -124,6 +138,10 @@ pub enum Event {
         turn: Box<TurnView>,
     },
     ConversationCleared,
+    /// More is known of the user's pauses, or nothing any more.
+    PausesLearnt {
+        pauses: Pauses,
+    },
     DevicesChanged {
         in_use: DevicesInUse,
     },
@@ -152,6 +170,7 @@ pub struct Snapshot {
     pub providers: riposte_measures::Providers,
     /// Turns of this conversation, oldest first.
     pub turns: Vec<TurnView>,
+    pub pauses: Pauses,
     /// Problems that still stand.
     pub problems: Vec<Problem>,
 }

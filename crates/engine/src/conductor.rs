@@ -9,7 +9,7 @@ use riposte_chat::{Exchange, History};
 use riposte_measures::{FigureInputs, Mode, Outcome, Providers, Span, Time, TurnRecord, TurnView, figures};
 use riposte_settings::Settings;
 use riposte_speech::SessionOptions;
-use riposte_turn::{Input, Machine, Output, Phase, Revision, TurnEnd};
+use riposte_turn::{Input, Machine, Output, PauseProfile, Phase, Revision, TurnEnd};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -21,7 +21,7 @@ use crate::mouth::Mouth;
 use crate::reply::{self, Path};
 use crate::shown::Shown;
 use crate::stages::Stages;
-use crate::{Build, Built, config};
+use crate::{Build, Built, Tune, config};
 
 /// How long the next question waits for the last turn to be safe on the disk. A disk slower than this is told as a problem by the keeper.
 const STORE_PATIENCE: Span = Span::from_millis(2000);
@@ -43,6 +43,7 @@ pub(crate) struct Conductor {
     pub(crate) keeper: Keeper,
     pub(crate) shown: Arc<Shown>,
     pub(crate) try_it: Option<Clip>,
+    pub(crate) tune: Tune,
     pub(crate) work: Work,
 }
 
@@ -134,6 +135,12 @@ impl Conductor {
                 self.switches.muted.store(muted, Ordering::Relaxed);
                 self.shown.tell(Event::MutedChanged { muted });
             }
+            Command::ForgetPauses => {
+                let pauses = PauseProfile::default();
+                self.machine.set_pauses(pauses.clone());
+                self.keeper.keep_pauses(None);
+                self.shown.set_pauses(&pauses);
+            }
             Command::NewConversation => {
                 self.tell_machine(Input::Stop, at).await;
                 self.history.clear();
@@ -167,7 +174,7 @@ impl Conductor {
     }
 
     async fn apply(&mut self, settings: Settings, at: Time) {
-        self.machine.configure(config::of(&settings));
+        self.machine.configure(config::tuned(&settings, &self.tune));
         self.history.set_max_turns(settings.conversation.history_turns as usize);
         self.microphone.set_preferred(config::device(&settings.audio.microphone));
         self.speaker.set_preferred(config::device(&settings.audio.speaker));
@@ -246,6 +253,12 @@ impl Conductor {
                     }
                     self.mouth.silence(revision, &self.speaker, now);
                 }
+                Output::Pause { .. } => self.speaker.pause(),
+                Output::Resume { .. } => self.speaker.resume(),
+                Output::Learnt(pauses) => {
+                    self.shown.set_pauses(&pauses);
+                    self.keeper.keep_pauses(Some(pauses));
+                }
                 Output::Record(end) => self.record(*end, now),
                 Output::Phase { phase, reason } => self.show_phase(phase, reason.words()),
                 Output::Caption { text, stable_bytes } => {
@@ -304,7 +317,10 @@ impl Conductor {
             providers: self.work.providers.clone(),
             input_device: if end.mode == Mode::Text { String::new() } else { in_use.microphone.unwrap_or_default() },
             output_device: in_use.speaker.unwrap_or_default(),
-            figures: figures(&end.marks, FigureInputs { xruns, underruns: self.work.underruns }),
+            figures: figures(
+                &end.marks,
+                FigureInputs { xruns, underruns: self.work.underruns, speculated: end.speculated },
+            ),
             marks: end.marks,
             problem: end.problem.map(|problem| problem.code),
         };
@@ -329,6 +345,7 @@ impl Conductor {
             Phase::Settling => State::Settling,
             Phase::Answering => State::Answering,
             Phase::Speaking => State::Speaking,
+            Phase::Yielding => State::Yielding,
         };
         self.shown.set_state(state, reason);
     }

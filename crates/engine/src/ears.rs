@@ -5,8 +5,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 
 use riposte_audio::{DeviceEvent, MicrophoneSink};
-use riposte_dsp::{Edge, FRAME_FRAMES, Frame, LevelMeter, PreRoll, Vad, VoiceGate, VoiceGateConfig, peak_db, vad};
-use riposte_measures::Time;
+use riposte_dsp::{
+    Edge, FRAME_FRAMES, Frame, LevelMeter, PreRoll, RATE_HZ, Vad, VoiceGate, VoiceGateConfig, peak_db, vad,
+};
+use riposte_measures::{Span, Time};
 use riposte_speech::{Heard, HeardSink, Recognizer, Session, SessionOptions};
 use riposte_turn::{Input, Revision, Stage};
 
@@ -45,6 +47,8 @@ pub(crate) struct Ears {
     /// Text wanted of everything before this moment.
     finalise: Option<(Revision, Time)>,
     silence: Frame,
+    /// The start of the frame that is taken next.
+    next_at: Time,
 }
 
 impl Ears {
@@ -59,6 +63,7 @@ impl Ears {
             meter: LevelMeter::new(),
             open: None,
             finalise: None,
+            next_at: Time::ZERO,
             silence: Frame { at: Time::ZERO, samples: [0.0; FRAME_FRAMES] },
         }
     }
@@ -88,9 +93,11 @@ impl Ears {
     fn hear(&mut self, session: Revision, from: Time, recognizer: &dyn Recognizer, options: SessionOptions) {
         self.open = None;
         self.finalise = None;
-        match recognizer.start(options, sink(self.inbox.clone(), session)) {
+        let remembered: Vec<Frame> = self.pre_roll.drain().filter(|frame| frame.end() > from).collect();
+        let first = remembered.first().map_or(self.next_at, |frame| frame.at);
+        match recognizer.start(options, sink(self.inbox.clone(), session, first)) {
             Ok(mut open) => {
-                for frame in self.pre_roll.drain().filter(|frame| frame.end() > from) {
+                for frame in &remembered {
                     open.push(&frame.samples);
                 }
                 self.open = Some((session, open));
@@ -117,6 +124,7 @@ impl Ears {
 
 impl MicrophoneSink for Ears {
     fn frame(&mut self, frame: &Frame) {
+        self.next_at = frame.at;
         self.take_orders();
         let muted = self.switches.muted.load(Ordering::Relaxed) && !self.switches.clip.load(Ordering::Relaxed);
         self.silence.at = frame.at;
@@ -149,11 +157,14 @@ impl MicrophoneSink for Ears {
     }
 }
 
-/// Reports a session's hypotheses; runs on the recogniser's thread.
-fn sink(inbox: Inbox, session: Revision) -> HeardSink {
+/// Reports a session's hypotheses; its first sample was captured at `from`. Runs on the recogniser's thread.
+fn sink(inbox: Inbox, session: Revision, from: Time) -> HeardSink {
     Box::new(move |heard| {
         inbox.input(match heard {
-            Heard::Partial { text, stable_bytes } => Input::Partial { session, text, stable_bytes },
+            Heard::Partial { text, stable_bytes, covers } => {
+                let until = from + Span::of_frames(covers as u64, RATE_HZ);
+                Input::Partial { session, text, stable_bytes, until }
+            }
             Heard::Final { tag, text } => Input::Final { revision: Revision(tag), text },
             Heard::Failed(error) => {
                 Input::Failed { revision: session, stage: Stage::Recognition, problem: error.problem() }

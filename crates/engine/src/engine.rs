@@ -7,7 +7,7 @@ use riposte_chat::History;
 use riposte_problem::Problem;
 use riposte_settings::Settings;
 use riposte_store::Store;
-use riposte_turn::Machine;
+use riposte_turn::{Machine, PauseProfile};
 use tokio::runtime::Runtime;
 use tokio::sync::{broadcast, oneshot};
 use tokio::task::JoinHandle;
@@ -34,7 +34,12 @@ pub struct EngineOptions {
     pub try_it: Option<Clip>,
     /// What the shell found wrong before it started the engine (settings, database); shown with the rest.
     pub problems: Vec<Problem>,
+    /// For measuring: changes the machine's configuration after the settings have made it.
+    pub tune: Tune,
 }
+
+/// A change of the machine's configuration, or none.
+pub type Tune = Option<Arc<dyn Fn(&mut riposte_turn::Config) + Send + Sync>>;
 
 /// A running conversation. Dropping it stops everything, after the last turn is stored.
 pub struct Engine {
@@ -57,7 +62,7 @@ impl Engine {
             .enable_all()
             .build()
             .map_err(|error| problems::no_runtime(&error.to_string()))?;
-        let EngineOptions { settings, capture, playout, build, store, try_it, problems } = options;
+        let EngineOptions { settings, capture, playout, build, store, try_it, problems, tune } = options;
         let built = {
             let _in_runtime = runtime.enter();
             build(&settings)
@@ -80,8 +85,14 @@ impl Engine {
             move || mouth.sink()
         });
         speaker.set_volume(settings.audio.volume);
+        let learnt = store.as_ref().and_then(|store| store.pauses().ok().flatten());
+        let pauses = learnt
+            .map_or_else(PauseProfile::default, |(count, mean, variance)| PauseProfile::stored(count, mean, variance));
+        shown.set_pauses(&pauses);
+        let mut machine = Machine::new(config::tuned(&settings, &tune), settings.conversation.mode);
+        machine.set_pauses(pauses);
         let conductor = Conductor {
-            machine: Machine::new(config::of(&settings), settings.conversation.mode),
+            machine,
             arrivals,
             inbox: inbox.clone(),
             ears,
@@ -97,6 +108,7 @@ impl Engine {
             keeper: Keeper::start(store, Arc::clone(&shown)),
             shown: Arc::clone(&shown),
             try_it,
+            tune,
             work: Work::default(),
         };
         runtime.spawn(warm_up::warm_up(stages, inbox.clone()));

@@ -20,7 +20,7 @@ mod shown;
 mod stages;
 mod warm_up;
 
-pub use engine::{Engine, EngineOptions};
+pub use engine::{Engine, EngineOptions, Tune};
 pub use providers::{KeyLookup, builder, store};
 pub use stages::Stages;
 

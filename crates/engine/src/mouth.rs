@@ -129,6 +129,8 @@ impl Mouth {
     pub(crate) fn release(&self, revision: Revision, speaker: &Speaker) {
         if let Some(reply) = self.lock().current(revision) {
             reply.released = true;
+            // The reply before it may have been paused when it ended.
+            speaker.resume();
             reply.write(speaker, &self.inbox);
         }
     }
@@ -140,6 +142,8 @@ impl Mouth {
             Some(reply) if reply.first.is_some() && !reply.ended => {
                 inner.flushing.push_back(reply);
                 speaker.flush();
+                // It may have been paused; what follows is to be heard.
+                speaker.resume();
             }
             gone => {
                 let heard_bytes = gone.map_or(0, |reply| reply.heard_bytes);

@@ -5,9 +5,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use riposte_audio::DeviceEvent;
 use riposte_measures::{Mode, Providers, TurnView};
 use riposte_problem::Problem;
+use riposte_turn::PauseProfile;
 use tokio::sync::broadcast;
 
-use crate::api::{DevicesInUse, Event, Snapshot, State};
+use crate::api::{DevicesInUse, Event, Pauses, Snapshot, State};
 use crate::problems;
 
 /// Events that a slow shell may lag behind before it has to take a new snapshot.
@@ -32,6 +33,7 @@ impl Shown {
             in_use: DevicesInUse::default(),
             providers,
             turns: Vec::new(),
+            pauses: Pauses::default(),
             problems: Vec::new(),
         };
         Self { events: broadcast::channel(BACKLOG).0, snapshot: Mutex::new(snapshot), missing: Mutex::default() }
@@ -58,6 +60,7 @@ impl Shown {
             Event::MutedChanged { muted } => snapshot.muted = *muted,
             Event::TurnFinished { turn } => snapshot.turns.push((**turn).clone()),
             Event::ConversationCleared => snapshot.turns.clear(),
+            Event::PausesLearnt { pauses } => snapshot.pauses = *pauses,
             Event::DevicesChanged { in_use } => snapshot.in_use = in_use.clone(),
             Event::Failed { problem } => {
                 snapshot.problems.retain(|known| known.code != problem.code);
@@ -81,6 +84,11 @@ impl Shown {
     pub(crate) fn set_providers(&self, providers: Providers) {
         self.tell(Event::ProvidersChanged { providers: providers.clone() });
         self.lock().providers = providers;
+    }
+
+    pub(crate) fn set_pauses(&self, pauses: &PauseProfile) {
+        let median_ms = pauses.median().as_millis().clamp(0, i64::from(u32::MAX)) as u32;
+        self.tell(Event::PausesLearnt { pauses: Pauses { count: pauses.count as u32, median_ms } });
     }
 
     pub(crate) fn finish_turn(&self, turn: TurnView) {

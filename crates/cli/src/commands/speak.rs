@@ -49,6 +49,7 @@ pub(crate) fn run(speak: &Speak) -> Result<Code, Problem> {
         store: None,
         try_it: None,
         problems: Vec::new(),
+        tune: None,
     })?;
     let mut events = engine.subscribe();
     open::wait_until_ready(&engine, &mut events);

@@ -77,7 +77,7 @@ pub(crate) fn run(talk: &Talk) -> Result<Code, Problem> {
     let (store, trouble) = open::store_or_problem()?;
     problems.extend(trouble);
     let build = open::builder();
-    let options = EngineOptions { settings, capture, playout, build, store, try_it: None, problems };
+    let options = EngineOptions { settings, capture, playout, build, store, try_it: None, problems, tune: None };
     let engine = Engine::start(options)?;
     let mut conversation = Conversation {
         events: engine.subscribe(),

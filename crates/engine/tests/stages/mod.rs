@@ -135,6 +135,7 @@ impl Rig {
             store: Some(store),
             try_it: None,
             problems: Vec::new(),
+            tune: None,
         })
         .unwrap();
         let mut rig = Rig { events: engine.subscribe(), engine, asked, samples, folder };
