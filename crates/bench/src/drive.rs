@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use riposte_audio::{Backend, Clip, ClipTimes, Clock};
 use riposte_engine::api::{Event, State};
-use riposte_engine::{Build, Engine, EngineOptions};
+use riposte_engine::{Build, Engine, EngineOptions, Tune};
 use riposte_measures::{Span, Time, TurnView};
 use riposte_problem::{Kind, Problem};
 use riposte_settings::Settings;
@@ -53,9 +53,10 @@ impl Drive {
         build: Build,
         capture: Arc<dyn Backend>,
         playout: Arc<dyn Backend>,
+        tune: Tune,
     ) -> Result<Drive, Problem> {
         let options =
-            EngineOptions { settings, capture, playout, build, store: None, try_it: None, problems: Vec::new() };
+            EngineOptions { settings, capture, playout, build, store: None, try_it: None, problems: Vec::new(), tune };
         let engine = Engine::start(options)?;
         let events = engine.subscribe();
         let state = engine.snapshot().state;

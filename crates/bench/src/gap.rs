@@ -19,7 +19,7 @@ use crate::drive::{Asked, Drive};
 use crate::providers::Set;
 use crate::questions::{self, Question};
 use crate::usage::Usage;
-use crate::{Current, Report};
+use crate::{Current, PolicyOptions, Report};
 
 /// People let go of the key this long after their last voiced sound.
 pub(crate) const KEY_RELEASE: Span = Span::from_millis(250);
@@ -38,9 +38,8 @@ pub struct GapOptions {
     pub turns: u32,
     #[command(flatten)]
     pub providers: ProviderOptions,
-    /// Whether the answer is prepared before the turn is over
-    #[arg(long, value_enum, default_value_t = Speculation::Off)]
-    pub speculation: Speculation,
+    #[command(flatten)]
+    pub policy: PolicyOptions,
     /// Folder of spoken questions: WAV files, with what they say in samples.json or NAME.txt
     #[arg(long, value_name = "DIR")]
     pub input: Option<PathBuf>,
@@ -59,11 +58,6 @@ impl BenchMode {
             BenchMode::Duplex => Mode::Duplex,
         }
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Speculation {
-    Off,
 }
 
 /// Who recognises, answers and speaks.
@@ -170,7 +164,7 @@ pub fn run(options: &GapOptions, current: &Current) -> Result<Report, Problem> {
     let mode = options.mode.mode();
     report.set("mode", mode.name());
     report.set("turns", options.turns);
-    report.set("speculation", "off");
+    options.policy.describe(&mut report);
     if let Some(folder) = &options.input {
         report.set("input", folder.display().to_string());
     }
@@ -182,7 +176,8 @@ pub fn run(options: &GapOptions, current: &Current) -> Result<Report, Problem> {
     let mut settings = source.settings.clone();
     settings.conversation.mode = mode;
     let sound = riposte_audio::backend("null").map_err(|error| error.problem())?;
-    let mut drive = Drive::start(settings, Arc::clone(&source.build), Arc::clone(&sound), sound)?;
+    let mut drive =
+        Drive::start(settings, Arc::clone(&source.build), Arc::clone(&sound), sound, options.policy.tune())?;
     report.set("names", json!(drive.engine.snapshot().providers));
 
     let usage = Usage::of_this_process();
@@ -208,6 +203,10 @@ struct Found {
     cut_offs: u32,
     unanswered: Vec<String>,
     misheard: u32,
+    /// Turns for which an answer was prepared ahead, and how many of them had that answer.
+    prepared: u32,
+    hits: u32,
+    wasted_tokens: u32,
 }
 
 impl Found {
@@ -220,6 +219,10 @@ impl Found {
             self.unanswered.push(format!("{}: {why}", question.name));
             return;
         };
+        let count = |name: &str| turn.figures.get(name).copied().unwrap_or_default();
+        self.prepared += u32::from(count("speculation_attempts") > 0.0);
+        self.hits += count("speculation_hits") as u32;
+        self.wasted_tokens += count("wasted_tokens") as u32;
         for (figure, value) in &turn.figures {
             self.figures.entry(figure.clone()).or_default().push(*value);
         }
@@ -229,6 +232,9 @@ impl Found {
 
     fn into_report(self, report: &mut Report) {
         for (figure, values) in self.figures {
+            if matches!(figure.as_str(), "speculation_hits" | "wasted_tokens") {
+                continue;
+            }
             if matches!(figure.as_str(), "xruns" | "underruns") {
                 report.number(&figure, values.iter().sum());
             } else {
@@ -240,7 +246,10 @@ impl Found {
         report.number("misheard", f64::from(self.misheard));
         report.number("unanswered", self.unanswered.len() as f64);
         report.more.insert("cut_offs".to_owned(), self.cut_offs.into());
-        report.more.insert("speculation".to_owned(), json!({ "hits": 0, "misses": 0, "wasted_tokens": 0 }));
+        report.number("speculation_hit_rate", f64::from(self.hits) / f64::from(self.turns.max(1)));
+        let misses = self.prepared - self.hits.min(self.prepared);
+        let speculation = json!({ "hits": self.hits, "misses": misses, "wasted_tokens": self.wasted_tokens });
+        report.more.insert("speculation".to_owned(), speculation);
         if !self.unanswered.is_empty() {
             report.more.insert("unanswered_questions".to_owned(), json!(self.unanswered));
         }

@@ -95,6 +95,7 @@ fn listening(
         store: None,
         try_it: None,
         problems: Vec::new(),
+        tune: None,
     };
     let engine = Engine::start(options)?;
     let until = Clock::now() + READY_WITHIN;

@@ -6,6 +6,7 @@
 pub mod acoustic;
 pub mod gap;
 pub mod idle;
+mod policy;
 pub mod start;
 pub mod stt;
 pub mod turns;
@@ -21,6 +22,7 @@ mod usage;
 
 pub use compare::{Change, Comparison, compare};
 pub use machine::Machine;
+pub use policy::{PolicyOptions, Prepare};
 pub use report::{Figure, Report};
 pub use run_file::{RunFile, read_run};
 

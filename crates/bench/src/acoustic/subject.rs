@@ -51,7 +51,7 @@ pub(super) fn run(options: &AcousticOptions, current: &Current) -> Result<(), Pr
     settings.conversation.mode = options.mode.mode();
     settings.conversation.key_style = KeyStyle::Hold;
     let sound = riposte_audio::default_backend();
-    let drive = Drive::start(settings, source.build.clone(), sound.clone(), sound)?;
+    let drive = Drive::start(settings, source.build.clone(), sound.clone(), sound, None)?;
     tell(&Told::Ready { providers: drive.engine.snapshot().providers });
     let orders = orders();
     let mut events = drive.engine.subscribe();

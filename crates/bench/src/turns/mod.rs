@@ -24,7 +24,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use clap::ValueEnum;
-use riposte_measures::Span;
 use riposte_problem::{Kind, Problem};
 use riposte_turn::Config;
 use serde_json::json;
@@ -34,7 +33,7 @@ use self::log::Log;
 use self::prepare::Prepared;
 use self::simulate::SetUp;
 use self::voices::Voices;
-use crate::Report;
+use crate::{PolicyOptions, Report};
 
 pub use self::format::{Category, Scenario};
 
@@ -53,12 +52,8 @@ pub struct TurnsOptions {
     /// Detector of voice: earshot (what the engine uses) or webrtc
     #[arg(long, value_name = "NAME", default_value = "earshot")]
     pub vad: String,
-    /// Silence that ends a turn, in place of the default policy's
-    #[arg(long, value_name = "MS")]
-    pub silence_ms: Option<u32>,
-    /// Run of voice that interrupts a reply, in place of the default policy's
-    #[arg(long, value_name = "MS")]
-    pub voiced_ms: Option<u32>,
+    #[command(flatten)]
+    pub policy: PolicyOptions,
     /// Only scenarios with this in their names
     #[arg(long, value_name = "TEXT")]
     pub only: Option<String>,
@@ -113,13 +108,13 @@ pub fn run(options: &TurnsOptions) -> Result<Report, Problem> {
     let verdicts = judged(&prepared, &logs);
     report.set("split", format!("{:?}", options.split).to_lowercase());
     report.set("vad", set_up.detector);
-    report.set("silence_ms", set_up.config.endpoint.wait.as_millis());
-    report.set("voiced_ms", set_up.config.barge_in.voiced.as_millis());
+    options.policy.describe(&mut report);
     report.set("providers", "bench-460");
     report.set("time", if options.realtime { "real" } else { "virtual" });
     if options.realtime {
         let engines = options.jobs.unwrap_or(ENGINES).max(1);
-        let heard = in_parallel(&prepared, engines, realtime::run).into_iter().collect::<Result<Vec<_>, _>>()?;
+        let play = |prepared: &Arc<Prepared>| realtime::run(prepared, &options.policy);
+        let heard = in_parallel(&prepared, engines, play).into_iter().collect::<Result<Vec<_>, _>>()?;
         let real = judged(&prepared, &heard);
         figures::fill(&mut report, &real);
         realtime::agreement(&mut report, &verdicts, &real);
@@ -144,20 +139,15 @@ fn set_up(options: &TurnsOptions) -> Result<SetUp, Problem> {
         ));
     };
     let mut config = Config::default();
-    if options.realtime && (detector != "earshot" || options.silence_ms.is_some() || options.voiced_ms.is_some()) {
+    if options.realtime && detector != "earshot" {
         return Err(Problem::new(
             "bench.realtime_is_fixed",
             Kind::Input,
-            "In real time the engine runs as users have it, so detector and policies can't be chosen.",
-            "Leave out --vad, --silence-ms and --voiced-ms, or leave out --realtime.",
+            "In real time the engine runs with its own detector of voice.",
+            "Leave out --vad, or leave out --realtime.",
         ));
     }
-    if let Some(ms) = options.silence_ms {
-        config.endpoint.wait = Span::from_millis(ms.into());
-    }
-    if let Some(ms) = options.voiced_ms {
-        config.barge_in.voiced = Span::from_millis(ms.into());
-    }
+    options.policy.apply(&mut config);
     Ok(SetUp { config, detector })
 }
 

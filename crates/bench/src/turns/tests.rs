@@ -13,6 +13,7 @@ use super::log::Log;
 use super::prepare::Prepared;
 use super::simulate::{self, SetUp};
 use super::voices::Voices;
+use crate::{PolicyOptions, Prepare};
 
 const HEAD: &str = r#"
     [[scenario]]
@@ -46,10 +47,16 @@ fn prepare(body: &str) -> Arc<Prepared> {
     Arc::new(Prepared::new(&scenario, &voices).unwrap())
 }
 
+/// Fixed silence, a run of voice, nothing prepared: the machine's moves are easy to follow.
+fn serial() -> PolicyOptions {
+    PolicyOptions { silence_ms: Some(500), voiced_ms: Some(150), speculation: Prepare::Off, lambda: None }
+}
+
 fn play(body: &str) -> (Log, Verdict) {
     let prepared = prepare(body);
-    let set_up = SetUp { config: riposte_turn::Config::default(), detector: "webrtc" };
-    let log = simulate::run(&prepared, &set_up);
+    let mut config = riposte_turn::Config::default();
+    serial().apply(&mut config);
+    let log = simulate::run(&prepared, &SetUp { config, detector: "webrtc" });
     let verdict = judge(&prepared, &log);
     (log, verdict)
 }
@@ -206,7 +213,7 @@ fn real_time_agrees_with_virtual_time() {
         ]
         expect = [{ must = "stop", line = "i", within_ms = 1000 }, { must = "answer", line = "i", within_ms = 3000 }]
     "#;
-    let heard = super::realtime::run(&prepare(body)).unwrap();
+    let heard = super::realtime::run(&prepare(body), &serial()).unwrap();
     let orders = |log: &Log| -> Vec<String> {
         let lines = log.transcript();
         let words = lines.lines().filter_map(|line| line.split_once(' ')).map(|(_, words)| words.to_owned());

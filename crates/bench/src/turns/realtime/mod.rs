@@ -21,7 +21,7 @@ use super::judge::{Check, Verdict};
 use super::log::{Fact, Log};
 use super::prepare::Prepared;
 use super::simulate::{LONGEST, QUIET};
-use crate::Report;
+use crate::{PolicyOptions, Report};
 
 /// From the engine's start to the scenario's: the devices open, the noise becomes known to the gate.
 const WARM_UP: Span = Span::from_millis(2_500);
@@ -31,7 +31,7 @@ const POLL: Span = Span::from_millis(2);
 const NAMED: usize = 20;
 
 /// Plays a scenario to its end. Blocks for as long as it lasts.
-pub(crate) fn run(prepared: &Arc<Prepared>) -> Result<Log, Problem> {
+pub(crate) fn run(prepared: &Arc<Prepared>, policy: &PolicyOptions) -> Result<Log, Problem> {
     let room = Arc::new(Room::new(Arc::clone(prepared), Clock::now() + WARM_UP));
     let mut settings = Settings::default();
     settings.conversation.mode = match prepared.scenario.mode {
@@ -48,6 +48,7 @@ pub(crate) fn run(prepared: &Arc<Prepared>) -> Result<Log, Problem> {
         store: None,
         try_it: None,
         problems: Vec::new(),
+        tune: policy.tune(),
     })?;
     Watch { engine: &engine, room: &room, state: State::Starting, keys: Vec::new(), quiet_since: 0 }.run();
     drop(engine);

@@ -81,7 +81,7 @@ impl Session for Utterance {
         if text != self.text {
             let stable_bytes = if text.starts_with(&self.text) { self.text.len() } else { 0 };
             self.text.clone_from(&text);
-            tell(&self.sink, Heard::Partial { text, stable_bytes });
+            tell(&self.sink, Heard::Partial { text, stable_bytes, covers: (self.pushed - PARTIALS).max(0) as usize });
         }
     }
 

@@ -84,7 +84,12 @@ impl Ears {
                 // Words do not change any more once they are there: what was said before is stable.
                 let stable_bytes = if text.starts_with(&open.text) { open.text.len() } else { 0 };
                 open.text.clone_from(&text);
-                heard.push(Heard::Now(Input::Partial { session: open.session, text, stable_bytes }));
+                heard.push(Heard::Now(Input::Partial {
+                    session: open.session,
+                    text,
+                    stable_bytes,
+                    until: time_of(end - PARTIALS),
+                }));
             }
         }
         let probability = self.detector.as_mut().map_or(0.0, |detector| detector.probability(samples));

@@ -214,6 +214,8 @@ impl World {
             Output::Release { revision } => self.mouth.release(revision, now, &mut |input| {
                 self.agenda.add(now, Due::Input(input));
             }),
+            Output::Pause { .. } => self.mouth.set_paused(true),
+            Output::Resume { .. } => self.mouth.set_paused(false),
             Output::Silence { revision } => {
                 if let Some(input) = self.mouth.silence(revision, now) {
                     self.agenda.add(now, Due::Input(input));
@@ -227,7 +229,8 @@ impl World {
             Output::Phase { phase, reason } => self.enter(phase, reason, now),
             Output::NothingHeard => self.scene.log.note(now, Fact::NothingHeard),
             Output::Tell(problem) => self.scene.log.note(now, Fact::Told { code: problem.code }),
-            Output::Apologise { .. }
+            Output::Learnt(_)
+            | Output::Apologise { .. }
             | Output::Caption { .. }
             | Output::Transcribed { .. }
             | Output::ReplyText { .. }
@@ -244,7 +247,8 @@ impl World {
         if before == Phase::Answering && phase == Phase::Hearing && reason == Reason::SpeechResumed {
             self.scene.log.note(now, Fact::Reopened);
         }
-        if before == Phase::Speaking && phase != Phase::Speaking {
+        let speaks = |phase| matches!(phase, Phase::Speaking | Phase::Yielding);
+        if speaks(before) && !speaks(phase) {
             self.scene.reply_over();
         }
     }

@@ -41,6 +41,9 @@ pub(super) struct Block {
 pub(super) struct Mouth {
     reply: Option<Reply>,
     flushing: Option<Reply>,
+    paused: bool,
+    /// The device is silent because of a pause since then.
+    silent_since: Option<Time>,
 }
 
 impl Mouth {
@@ -98,8 +101,14 @@ impl Mouth {
     pub(super) fn release(&mut self, revision: Revision, now: Time, tell: &mut dyn FnMut(Input)) {
         if let Some(reply) = self.reply.as_mut().filter(|reply| reply.revision == revision) {
             reply.released = true;
+            self.paused = false;
             reply.note_queued(now).into_iter().for_each(tell);
         }
+    }
+
+    /// Holds what sounds, or lets it go on.
+    pub(super) fn set_paused(&mut self, paused: bool) {
+        self.paused = paused;
     }
 
     /// Cuts the reply off. The answer now, or `None` where it comes with the end of the fade.
@@ -107,6 +116,7 @@ impl Mouth {
         match self.reply.take_if(|reply| reply.revision == revision) {
             Some(reply) if reply.queued && !reply.ended => {
                 self.flushing = Some(reply);
+                self.paused = false;
                 None
             }
             gone => {
@@ -122,16 +132,29 @@ impl Mouth {
         if let Some(mut reply) = self.flushing.take() {
             let mut fade = Fade::new(FRAME_FRAMES as u32);
             fade.fade_out();
-            block.sounding = 0..reply.play(&mut block.samples, |sample| sample * fade.next_gain());
-            let silent = at + Span::of_frames(block.sounding.end as u64, RATE_HZ);
+            let silent = self.silent_since.take().unwrap_or_else(|| {
+                block.sounding = 0..reply.play(&mut block.samples, |sample| sample * fade.next_gain());
+                at + Span::of_frames(block.sounding.end as u64, RATE_HZ)
+            });
             let heard_bytes = reply.map.heard_bytes(reply.played).max(reply.heard_bytes);
             block.reports.push(Input::Silenced { revision: reply.revision, heard_bytes, at: silent });
             return block;
         }
         let Some(reply) = self.reply.as_mut().filter(|reply| reply.released && !reply.ended) else { return block };
+        if self.paused && self.silent_since.is_some() {
+            return block;
+        }
         let revision = reply.revision;
         let before = reply.played;
-        block.sounding = 0..reply.play(&mut block.samples, |sample| sample);
+        let mut fade = Fade::new(FRAME_FRAMES as u32);
+        if self.paused {
+            self.silent_since = Some(at + Span::of_frames(FRAME_FRAMES as u64, RATE_HZ));
+            fade.fade_out();
+        } else if self.silent_since.take().is_some() {
+            fade.close();
+            fade.fade_in();
+        }
+        block.sounding = 0..reply.play(&mut block.samples, |sample| sample * fade.next_gain());
         if let (false, Some(audible)) = (reply.started, reply.audible.filter(|n| *n < reply.played)) {
             reply.started = true;
             let at = at + Span::of_frames(audible.saturating_sub(before), RATE_HZ);
