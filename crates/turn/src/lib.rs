@@ -13,6 +13,7 @@
 
 pub mod barge_in;
 mod config;
+pub mod describe;
 pub mod endpoint;
 mod input;
 pub mod key;

@@ -3,13 +3,14 @@
 //! Each line: `MS WORD ARGUMENTS`. Revisions are given by name: `s1` is the first session, `r1` the first attempt at a reply, and so on in
 //! the order in which the machine ordered them. Deadlines that fall due between two lines are handed in at their time.
 
-use riposte_measures::{Mark, Mode, Span, Speculated, Time};
+use riposte_measures::{Mark, Mode, Span, Time};
 use riposte_problem::{Kind, Problem};
-use riposte_turn::{Config, Input, KeyStyle, Machine, Output, Revision, Stage};
+use riposte_turn::describe::{Describe, millis};
+use riposte_turn::{Config, Input, KeyStyle, Machine, Revision, Stage};
 
 pub(crate) struct Scenario {
     machine: Machine,
-    names: Vec<(Revision, String)>,
+    describe: Describe,
     log: String,
 }
 
@@ -21,7 +22,7 @@ pub(crate) fn play(mode: Mode, style: KeyStyle, script: &str) -> String {
 
 /// As [`play`], with other policies.
 pub(crate) fn play_with(config: Config, mode: Mode, script: &str) -> String {
-    let mut scenario = Scenario { machine: Machine::new(config, mode), names: Vec::new(), log: String::new() };
+    let mut scenario = Scenario { machine: Machine::new(config, mode), describe: Describe::default(), log: String::new() };
     scenario.drain(Time::ZERO);
     for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (ms, rest) = line.split_once(' ').expect("MS WORD");
@@ -46,23 +47,13 @@ impl Scenario {
 
     fn drain(&mut self, now: Time) {
         while let Some(output) = self.machine.poll() {
-            let line = self.describe(output);
-            self.log.push_str(&format!("{} {line}\n", now.as_micros() / 1000));
+            let line = self.describe.order(&output);
+            self.log.push_str(&format!("{} {line}\n", millis(now)));
         }
-    }
-
-    fn name(&mut self, prefix: char, revision: Revision) -> String {
-        if let Some((_, name)) = self.names.iter().find(|(known, _)| *known == revision) {
-            return name.clone();
-        }
-        let n = self.names.iter().filter(|(_, name)| name.starts_with(prefix)).count() + 1;
-        let name = format!("{prefix}{n}");
-        self.names.push((revision, name.clone()));
-        name
     }
 
     fn revision(&self, name: &str) -> Revision {
-        self.names.iter().find(|(_, known)| known == name).map_or(Revision(9999), |(revision, _)| *revision)
+        self.describe.revision(name).unwrap_or(Revision(9999))
     }
 
     fn input(&self, line: &str) -> Input {
@@ -114,60 +105,6 @@ impl Scenario {
             "chat-fails" => Input::Failed { revision: self.revision(first), stage: Stage::Chat, problem: problem() },
             "voice-fails" => Input::Failed { revision: self.revision(first), stage: Stage::Voice, problem: problem() },
             other => panic!("unknown word {other}"),
-        }
-    }
-
-    fn describe(&mut self, output: Output) -> String {
-        match output {
-            Output::Hear { session, from } => {
-                format!("hear {} from {}", self.name('s', session), from.as_micros() / 1000)
-            }
-            Output::Finalise { session, revision, until } => {
-                let session = self.name('s', session);
-                format!("finalise {session} as {} until {}", self.name('r', revision), until.as_micros() / 1000)
-            }
-            Output::Unhear { session } => format!("unhear {}", self.name('s', session)),
-            Output::Ask { revision, text } => format!("ask {} {text:?}", self.name('r', revision)),
-            Output::Release { revision } => format!("release {}", self.name('r', revision)),
-            Output::Apologise { revision, problem } => {
-                format!("apologise {} for {}", self.name('r', revision), problem.code)
-            }
-            Output::Pause { revision } => format!("pause {}", self.name('r', revision)),
-            Output::Resume { revision } => format!("resume {}", self.name('r', revision)),
-            Output::Silence { revision } => format!("silence {}", self.name('r', revision)),
-            Output::Learnt(pauses) => format!("learnt {} pauses", pauses.count),
-            Output::Record(end) => {
-                let origin = end.marks.get(Mark::SpeechEnd).unwrap_or_default();
-                let marks: Vec<String> = end
-                    .marks
-                    .iter()
-                    .map(|(mark, at)| format!("{}={}", mark.name(), (at - origin).as_millis()))
-                    .collect();
-                format!(
-                    "record {} {} {:?} -> {:?} heard {:?}{} [{}]",
-                    end.mode.name(),
-                    end.outcome.name(),
-                    end.transcript,
-                    end.reply,
-                    end.heard,
-                    end.problem.map_or(String::new(), |problem| format!(" for {}", problem.code))
-                        + &match end.speculated {
-                            Speculated { attempts: 0, wasted_tokens: 0, .. } => String::new(),
-                            Speculated { outcome, attempts, wasted_tokens } => {
-                                format!(" ({} of {attempts}, {wasted_tokens} wasted)", outcome.name())
-                            }
-                        },
-                    marks.join(" ")
-                )
-            }
-            Output::Phase { phase, reason } => format!("-- {phase:?} ({})", reason.words()),
-            Output::Caption { text, .. } => format!("caption {text:?}"),
-            Output::Transcribed { text } => format!("transcribed {text:?}"),
-            Output::NothingHeard => "nothing heard".to_owned(),
-            Output::ReplyText { text } => format!("reply {text:?}"),
-            Output::HeardUpTo { bytes } => format!("heard up to {bytes}"),
-            Output::ModeChanged { mode } => format!("mode {}", mode.name()),
-            Output::Tell(problem) => format!("tell {}", problem.code),
         }
     }
 }

@@ -1,0 +1,174 @@
+//! A conversation as text: what the machine is told and what it orders, one line each, for tests, logs and failures. Pure.
+//!
+//! Revisions get names in the order in which the machine orders them: `s1` is the first session, `r1` the first attempt at a reply. The lines
+//! of facts are the ones that scenarios are written in (`crates/turn/tests/scenario`). Not for users: texts are in it as they were said.
+
+use std::collections::BTreeMap;
+
+use riposte_measures::{Mark, Mode, Speculated, Time};
+
+use crate::{Input, Output, Revision, Stage, TurnEnd};
+
+/// Remembers the names that were given.
+#[derive(Clone, Debug, Default)]
+pub struct Describe {
+    names: BTreeMap<Revision, String>,
+    sessions: usize,
+    replies: usize,
+}
+
+impl Describe {
+    /// The revision of that name, if one has it.
+    pub fn revision(&self, name: &str) -> Option<Revision> {
+        self.names.iter().find(|(_, known)| *known == name).map(|(revision, _)| *revision)
+    }
+
+    fn session(&mut self, revision: Revision) -> String {
+        let sessions = &mut self.sessions;
+        self.names.entry(revision).or_insert_with(|| numbered('s', sessions)).clone()
+    }
+
+    fn reply(&mut self, revision: Revision) -> String {
+        let replies = &mut self.replies;
+        self.names.entry(revision).or_insert_with(|| numbered('r', replies)).clone()
+    }
+
+    /// `r0`: the machine never ordered it.
+    fn known(&self, revision: Revision) -> &str {
+        self.names.get(&revision).map_or("r0", String::as_str)
+    }
+
+    /// What the machine is told, as a scenario says it.
+    pub fn fact(&self, input: &Input) -> String {
+        match input {
+            Input::KeyDown => "key-down".to_owned(),
+            Input::KeyUp => "key-up".to_owned(),
+            Input::Begin => "begin".to_owned(),
+            Input::End => "end".to_owned(),
+            Input::Stop => "stop".to_owned(),
+            Input::Say { text } => format!("say {}", one_line(text)),
+            Input::SetMode { mode } => format!("mode {}", mode.name()),
+            Input::VoiceOnset { at } => format!("voice {}", millis(*at)),
+            Input::VoiceOffset { at } => format!("pause {}", millis(*at)),
+            Input::EndProbability { at, value } => format!("finished {} {value}", millis(*at)),
+            Input::Partial { session, text, until, .. } => {
+                format!("partial {} {} {}", self.known(*session), millis(*until), one_line(text))
+            }
+            Input::Final { revision, text } => format!("final {} {}", self.known(*revision), one_line(text)),
+            Input::ReplyText { revision, text } => format!("text {} {}", self.known(*revision), one_line(text)),
+            Input::ReplyDone { revision } => format!("done {}", self.known(*revision)),
+            Input::Marked { revision, mark, at } => {
+                format!("mark {} {} {}", self.known(*revision), mark.name(), millis(*at))
+            }
+            Input::Played { revision, heard_bytes } => format!("heard {} {heard_bytes}", self.known(*revision)),
+            Input::PlayStarted { revision, at } => format!("plays {} {}", self.known(*revision), millis(*at)),
+            Input::PlayEnded { revision, heard_bytes, at } => {
+                format!("played {} {heard_bytes} {}", self.known(*revision), millis(*at))
+            }
+            Input::Silenced { revision, heard_bytes, at } => {
+                format!("silenced {} {heard_bytes} {}", self.known(*revision), millis(*at))
+            }
+            Input::Failed { revision, stage, problem } => {
+                let stage = match stage {
+                    Stage::Recognition => "stt",
+                    Stage::Chat => "chat",
+                    Stage::Voice => "voice",
+                };
+                format!("{stage}-fails {} {}", self.known(*revision), problem.code)
+            }
+            Input::Timer => "timer".to_owned(),
+        }
+    }
+
+    /// What the machine orders.
+    pub fn order(&mut self, output: &Output) -> String {
+        match output {
+            Output::Hear { session, from } => format!("hear {} from {}", self.session(*session), millis(*from)),
+            Output::Finalise { session, revision, until } => {
+                let session = self.session(*session);
+                format!("finalise {session} as {} until {}", self.reply(*revision), millis(*until))
+            }
+            Output::Unhear { session } => format!("unhear {}", self.session(*session)),
+            Output::Ask { revision, text } => format!("ask {} {text:?}", self.reply(*revision)),
+            Output::Release { revision } => format!("release {}", self.reply(*revision)),
+            Output::Apologise { revision, problem } => {
+                format!("apologise {} for {}", self.reply(*revision), problem.code)
+            }
+            Output::Pause { revision } => format!("pause {}", self.reply(*revision)),
+            Output::Resume { revision } => format!("resume {}", self.reply(*revision)),
+            Output::Silence { revision } => format!("silence {}", self.reply(*revision)),
+            Output::Learnt(pauses) => format!("learnt {} pauses", pauses.count),
+            Output::Record(end) => record(end),
+            Output::Phase { phase, reason } => format!("-- {phase:?} ({})", reason.words()),
+            Output::Caption { text, .. } => format!("caption {text:?}"),
+            Output::Transcribed { text } => format!("transcribed {text:?}"),
+            Output::NothingHeard => "nothing heard".to_owned(),
+            Output::ReplyText { text } => format!("reply {text:?}"),
+            Output::HeardUpTo { bytes } => format!("heard up to {bytes}"),
+            Output::ModeChanged { mode } => format!("mode {}", mode.name()),
+            Output::Tell(problem) => format!("tell {}", problem.code),
+        }
+    }
+}
+
+fn numbered(prefix: char, count: &mut usize) -> String {
+    *count += 1;
+    format!("{prefix}{count}")
+}
+
+/// Its marks are in milliseconds from the end of the user's speech.
+fn record(end: &TurnEnd) -> String {
+    let origin = end.marks.get(Mark::SpeechEnd).unwrap_or_default();
+    let marks: Vec<String> =
+        end.marks.iter().map(|(mark, at)| format!("{}={}", mark.name(), (at - origin).as_millis())).collect();
+    let trouble = end.problem.as_ref().map_or(String::new(), |problem| format!(" for {}", problem.code));
+    let ahead = match end.speculated {
+        Speculated { attempts: 0, wasted_tokens: 0, .. } => String::new(),
+        Speculated { outcome, attempts, wasted_tokens } => {
+            format!(" ({} of {attempts}, {wasted_tokens} wasted)", outcome.name())
+        }
+    };
+    let (mode, outcome) = (Mode::name(end.mode), end.outcome.name());
+    let (transcript, reply, heard) = (&end.transcript, &end.reply, &end.heard);
+    let marks = marks.join(" ");
+    format!("record {mode} {outcome} {transcript:?} -> {reply:?} heard {heard:?}{trouble}{ahead} [{marks}]")
+}
+
+/// Milliseconds, with as many decimals as the moment has.
+pub fn millis(at: Time) -> String {
+    let micros = at.as_micros();
+    let (sign, whole, part) = (if micros < 0 { "-" } else { "" }, micros.abs() / 1000, micros.abs() % 1000);
+    if part == 0 {
+        return format!("{sign}{whole}");
+    }
+    format!("{sign}{whole}.{part:03}").trim_end_matches('0').to_owned()
+}
+
+/// A line holds one fact.
+fn one_line(text: &str) -> String {
+    text.replace(['\n', '\r'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_keep_their_microseconds() {
+        for (micros, text) in [(0, "0"), (1_050_000, "1050"), (1_250, "1.25"), (-500_001, "-500.001"), (-40, "-0.04")] {
+            assert_eq!(millis(Time::from_micros(micros)), text);
+        }
+    }
+
+    #[test]
+    fn revisions_are_named_in_the_order_of_their_kind() {
+        let mut describe = Describe::default();
+        let hear = |n| Output::Hear { session: Revision(n), from: Time::ZERO };
+        assert_eq!(describe.order(&hear(4)), "hear s1 from 0");
+        let finalise = Output::Finalise { session: Revision(4), revision: Revision(7), until: Time::from_millis(9) };
+        assert_eq!(describe.order(&finalise), "finalise s1 as r1 until 9");
+        assert_eq!(describe.order(&hear(9)), "hear s2 from 0");
+        assert_eq!(describe.revision("r1"), Some(Revision(7)));
+        assert_eq!(describe.fact(&Input::ReplyDone { revision: Revision(3) }), "done r0");
+    }
+}
