@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use riposte_engine::Engine;
-use riposte_engine::api::{Command, DevicesInUse, Event, Snapshot, State};
+use riposte_engine::api::{Command, DevicesInUse, Event, Pauses, Snapshot, State};
 use riposte_measures::{Mode, Providers};
 use riposte_problem::Problem;
 use tauri::ipc::Channel;
@@ -190,6 +190,7 @@ fn snapshot(inner: &Inner, mode: Mode) -> Snapshot {
             in_use: DevicesInUse::default(),
             providers: Providers::default(),
             turns: Vec::new(),
+            pauses: Pauses::default(),
             problems: Vec::new(),
         },
     };

@@ -170,6 +170,7 @@ mod tests {
     #[test]
     fn what_goes_on_is_shown_before_that_it_is_muted() {
         assert_eq!(Look::of(State::Speaking, true), Look::Speaking);
+        assert_eq!(Look::of(State::Yielding, false), Look::Speaking);
         assert_eq!(Look::of(State::Listening, true), Look::Muted);
         assert_eq!(Look::of(State::Listening, false), Look::Idle);
     }

@@ -58,10 +58,9 @@ impl Words {
             State::Starting => self.starting,
             State::Idle => self.ready,
             State::Listening => self.listening,
-            State::Hearing | State::Settling => self.hearing,
+            State::Hearing | State::Settling | State::Yielding => self.hearing,
             State::Answering => self.thinking,
             State::Speaking => self.speaking,
-            State::Yielding => self.hearing,
         }
     }
 }
@@ -82,5 +81,6 @@ mod tests {
         assert_eq!(Words::of(Language::System, None).quit, "Quit");
         assert_eq!(Words::of(Language::En, Some("es")).quit, "Quit");
         assert_eq!(Words::of(Language::Es, None).state(State::Idle), "listo");
+        assert_eq!(Words::of(Language::En, None).state(State::Yielding), "hearing you");
     }
 }
