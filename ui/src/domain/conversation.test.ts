@@ -65,6 +65,22 @@ describe("barge-in", () => {
   });
 });
 
+describe("a reply that is paused because somebody speaks", () => {
+  const state = (state: "speaking" | "yielding", reason: string): EngineEvent => ({ event: "state_changed", state, reason });
+  const speaking = after([transcribed("Q"), delta("A long answer"), heard(6), state("speaking", "reply began")]);
+  const paused = after([state("yielding", "speech began")], speaking);
+
+  it("stays as it was heard so far", () => {
+    expect(paused.state).toBe("yielding");
+    expect(paused.live).toBe(speaking.live);
+  });
+
+  it("goes on from there in the same turn when that was no interruption", () => {
+    const view = after([state("speaking", "no interruption"), heard(13)], paused);
+    expect(view.live).toMatchObject([{ transcript: "Q", reply: "A long answer", heardBytes: 13 }]);
+  });
+});
+
 describe("finished turns", () => {
   it("show all of a reply that was played to its end", () => {
     expect(heardParts(fakeTurn(1, "Q", "All of it", { heard: "All" }))).toEqual(["All of it", ""]);
@@ -123,9 +139,15 @@ describe("the rest", () => {
       in_use: { microphone: null, speaker: "S" },
       providers: { stt: "", llm: "", tts: "" },
       turns: [fakeTurn(1, "Q", "A")],
+      pauses: { count: 3, median_ms: 500 },
       problems: [problem("a")],
     });
-    expect(view).toMatchObject({ state: "speaking", microphone: null, speaker: "S", live: [] });
+    expect(view).toMatchObject({ state: "speaking", microphone: null, speaker: "S", live: [], pauses: { count: 3 } });
+  });
+
+  it("follows what is learnt of the user's pauses, and that it is forgotten", () => {
+    const learnt = (count: number): EngineEvent => ({ event: "pauses_learnt", pauses: { count, median_ms: 600 } });
+    expect([after([learnt(1), learnt(2)]).pauses.count, after([learnt(2), learnt(0)]).pauses.count]).toEqual([2, 0]);
   });
 
   it("forgets the conversation when told to", () => {
@@ -134,11 +156,12 @@ describe("the rest", () => {
   });
 
   it("can be stopped only while something goes on", () => {
-    expect((["starting", "idle", "listening", "hearing", "settling", "answering", "speaking"] as const).filter(canStop)).toEqual([
+    expect((["starting", "idle", "listening", "hearing", "settling", "answering", "speaking", "yielding"] as const).filter(canStop)).toEqual([
       "hearing",
       "settling",
       "answering",
       "speaking",
+      "yielding",
     ]);
   });
 });

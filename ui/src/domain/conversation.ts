@@ -1,6 +1,6 @@
 // From engine events to what the window shows. Pure: a state and an event in, a state out.
 
-import type { EngineEvent, Mode, Problem, Providers, Snapshot, State, TurnView } from "../lib/backend/interface";
+import type { EngineEvent, Mode, Pauses, Problem, Providers, Snapshot, State, TurnView } from "../lib/backend/interface";
 
 /** A turn that is still going on. */
 export interface LiveTurn {
@@ -28,6 +28,8 @@ export interface View {
   /** Usually none or one; two for the moment in which a reply is interrupted by the next question. */
   live: LiveTurn[];
   problems: Problem[];
+  /** What was learnt of the user's pauses. */
+  pauses: Pauses;
   /** The last turn was not understood. */
   nothingHeard: boolean;
   /** What a screen reader is told next; the count makes equal texts distinct. */
@@ -49,6 +51,7 @@ export const emptyView: View = {
   turns: [],
   live: [],
   problems: [],
+  pauses: { count: 0, median_ms: 0 },
   nothingHeard: false,
   announcement: null,
   nextKey: 1,
@@ -65,6 +68,7 @@ export function fromSnapshot(snapshot: Snapshot): View {
     providers: snapshot.providers,
     turns: snapshot.turns.slice(-MOST_TURNS),
     problems: snapshot.problems,
+    pauses: snapshot.pauses,
   };
 }
 
@@ -92,6 +96,8 @@ export function reduce(view: View, event: EngineEvent): View {
       return finish(view, event.turn);
     case "conversation_cleared":
       return { ...view, turns: [], live: [], nothingHeard: false };
+    case "pauses_learnt":
+      return { ...view, pauses: event.pauses };
     case "devices_changed":
       return { ...view, microphone: event.in_use.microphone, speaker: event.in_use.speaker };
     case "providers_changed":
@@ -163,5 +169,5 @@ export function isRoutine(reason: string): boolean {
 
 /** Can "Stop" do anything now? */
 export function canStop(state: State): boolean {
-  return state === "hearing" || state === "settling" || state === "answering" || state === "speaking";
+  return state !== "starting" && state !== "idle" && state !== "listening";
 }

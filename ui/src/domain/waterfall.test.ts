@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { fakeTurn } from "../lib/backend/fake";
-import { duration, waterfall } from "./waterfall";
+import { duration, seconds, waterfall } from "./waterfall";
 
 const turn = (marks: Record<string, number>, figures: Record<string, number> = {}) => fakeTurn(1, "Q", "A", { marks, figures });
 
@@ -49,6 +49,12 @@ describe("waterfall", () => {
   it("has no line for a sound that never came, and no chart without marks", () => {
     expect(waterfall(turn({ speech_end: 0, stt_final: 40 }))).toMatchObject({ gap: null, gapX: null });
     expect(waterfall(turn({ speech_start: -10 }))).toBeNull();
+  });
+});
+
+describe("seconds", () => {
+  it("are told by feel", () => {
+    expect([seconds(560, "en"), seconds(1240, "es"), seconds(2000, "en")]).toEqual(["0.6 s", "1,2 s", "2 s"]);
   });
 });
 

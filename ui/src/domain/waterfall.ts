@@ -61,6 +61,11 @@ export function waterfall(turn: TurnView): Waterfall | null {
   };
 }
 
+/** "0.6 s": for lengths that are told by feel. */
+export function seconds(ms: number, locale: string): string {
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(ms / 1000)} s`;
+}
+
 /** "412 ms", "1.24 s": three digits or so, and a unit that fits. */
 export function duration(ms: number, locale: string): string {
   const short = Math.abs(ms) < 1000;

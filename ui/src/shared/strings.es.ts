@@ -19,6 +19,7 @@ const REASONS: Record<string, string> = {
   "reply began": "empieza la respuesta",
   "reply ended": "termina la respuesta",
   interrupted: "interrumpido",
+  "no interruption": "no era una interrupción",
   stopped: "parado",
   "nothing was understood": "no se entendió nada",
   "a part failed": "falló una parte",
@@ -27,6 +28,8 @@ const REASONS: Record<string, string> = {
   "the speaker stood still": "el altavoz se detuvo",
   "the speaker did not stop": "el altavoz no paró",
 };
+
+const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 export const es: Strings = {
   app: "Riposte",
@@ -40,6 +43,7 @@ export const es: Strings = {
     settling: "Te oigo",
     answering: "Pensando",
     speaking: "Hablando",
+    yielding: "En pausa: te escucho",
   },
   reason: (reason) => REASONS[reason] ?? reason,
   muted: "Silenciado",
@@ -110,6 +114,11 @@ export const es: Strings = {
     output: "Salida",
   },
   stageSpan: (from, to) => `de ${from} a ${to}`,
+  prepared: ({ used, attempts, wastedTokens }) => {
+    if (used && wastedTokens === 0) return "Preparada de antemano: usada";
+    const wasted = wastedTokens === 0 ? "" : `, ${count(wastedTokens, "token desechado", "tokens desechados")}`;
+    return `Preparada de antemano: ${used ? "usada" : "sin usar"} (${count(attempts, "intento", "intentos")}${wasted})`;
+  },
 
   settings: "Ajustes",
   saved: "Guardado",
@@ -139,6 +148,30 @@ export const es: Strings = {
     hold: "Hablar mientras está pulsada",
     toggle: "Pulsar para empezar, pulsar para terminar",
   },
+  patience: "Paciencia",
+  patienceHint: "Manos libres: cuánto puedes callar antes de recibir la respuesta.",
+  patiences: {
+    quick: { name: "Rápida", meaning: "Responde cuanto antes. Puede cortarte si te paras a pensar." },
+    balanced: { name: "Equilibrada", meaning: "Responde pronto y espera si la frase parece inacabada." },
+    patient: { name: "Paciente", meaning: "Te deja pensar con calma. La respuesta tarda más." },
+  },
+  speculation: "Preparar respuestas de antemano",
+  speculations: {
+    off: { name: "No", meaning: "Empieza cuando has terminado. No se desecha nada, pero esperas más." },
+    balanced: { name: "Equilibrado", meaning: "Empieza cuando haces una pausa. Responde antes; algunas respuestas se desechan sin oírse." },
+    eager: { name: "Anticipado", meaning: "Empieza incluso mientras hablas. Responde lo antes posible, con el mayor gasto de cálculo o tokens." },
+  },
+  whenMetered: "También con modelos que se pagan por token",
+  whenMeteredHint: "También pagas lo que se desecha. Sin esto: solo con modelos en este equipo o en tu propia red.",
+  pauses: "Tus pausas",
+  pausesLearnt: (n, time) =>
+    n === 1
+      ? `Aprendido de una de tus pausas: sueles callar ${time}`
+      : `Aprendido de ${n} de tus pausas: sueles callar ${time}`,
+  pausesNone: "Aún no se ha aprendido nada",
+  pausesForget: "Olvidar",
+  pausesForgetLabel: "Olvidar tus pausas",
+  pausesForgotten: "Tus pausas se han olvidado.",
 
   answers: "Respuestas",
   provider: "Modelo de chat",

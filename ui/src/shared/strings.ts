@@ -1,10 +1,16 @@
 // Every text of the window, in one table per language. What the program says about problems comes from Rust.
 
+import type { Prepared } from "../domain/prepared";
 import type { Stage } from "../domain/waterfall";
-import type { KeyStyle, Language, State, Theme } from "../lib/backend/interface";
+import type { KeyStyle, Language, Patience, Speculation, State, Theme } from "../lib/backend/interface";
 import { es } from "./strings.es";
 
 export type LanguageCode = "en" | "es";
+
+/** One of several, and what it means for the user. */
+export type Option = { name: string; meaning: string };
+
+const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 export const en = {
   app: "Riposte",
@@ -18,6 +24,7 @@ export const en = {
     settling: "Hearing you",
     answering: "Thinking",
     speaking: "Speaking",
+    yielding: "Paused – listening to you",
   } satisfies Record<State, string>,
   /** Reasons come from the engine in English; a language may translate those it knows. */
   reason: (reason: string): string => reason,
@@ -89,6 +96,11 @@ export const en = {
     output: "Output",
   } satisfies Record<Stage, string>,
   stageSpan: (from: string, to: string) => `from ${from} to ${to}`,
+  prepared: ({ used, attempts, wastedTokens }: Prepared): string => {
+    if (used && wastedTokens === 0) return "Prepared ahead: used";
+    const wasted = wastedTokens === 0 ? "" : `, ${count(wastedTokens, "token", "tokens")} thrown away`;
+    return `Prepared ahead: ${used ? "used" : "not used"} (${count(attempts, "attempt", "attempts")}${wasted})`;
+  },
 
   settings: "Settings",
   saved: "Saved",
@@ -118,6 +130,30 @@ export const en = {
     hold: "Talk while it is held",
     toggle: "Press to start, press to stop",
   } satisfies Record<KeyStyle, string>,
+  patience: "Patience",
+  patienceHint: "Hands-free: how long you may pause before you get an answer.",
+  patiences: {
+    quick: { name: "Quick", meaning: "Answers soonest. May cut in when you stop to think." },
+    balanced: { name: "Balanced", meaning: "Answers soon, and waits when your sentence seems unfinished." },
+    patient: { name: "Patient", meaning: "Lets you think in peace. Answers come later." },
+  } satisfies Record<Patience, Option>,
+  speculation: "Prepare answers ahead",
+  speculations: {
+    off: { name: "Off", meaning: "Begins when you have finished. Nothing is wasted, but you wait longer." },
+    balanced: { name: "Balanced", meaning: "Begins when you pause. Answers come sooner; a few are thrown away unheard." },
+    eager: { name: "Eager", meaning: "Begins even while you speak. Answers come soonest, for the most computing or tokens." },
+  } satisfies Record<Speculation, Option>,
+  whenMetered: "Also with models that are paid by the token",
+  whenMeteredHint: "You pay for what is thrown away, too. Off: only with models on this computer or in your own network.",
+  pauses: "Your pauses",
+  pausesLearnt: (n: number, time: string) =>
+    n === 1
+      ? `Learnt from one of your pauses: you usually pause for ${time}`
+      : `Learnt from ${n} of your pauses: you usually pause for ${time}`,
+  pausesNone: "Nothing learnt yet",
+  pausesForget: "Forget",
+  pausesForgetLabel: "Forget your pauses",
+  pausesForgotten: "Your pauses are forgotten.",
 
   answers: "Answers",
   provider: "Chat model",

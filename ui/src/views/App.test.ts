@@ -95,6 +95,14 @@ describe("talking", () => {
     expect(orders()).toEqual(["stop"]);
   });
 
+  it("stops a reply that is paused because somebody speaks", async () => {
+    await open("yielding");
+    expect(screen.getByTestId("state").textContent?.trim()).toBe("Paused – listening to you");
+    expect(screen.getByRole("img", { name: "Riposte: Paused – listening to you" })).toBeTruthy();
+    await fireEvent.click(screen.getByRole("button", { name: "Stop" }));
+    expect(orders()).toEqual(["stop"]);
+  });
+
   it("switches mode and mute", async () => {
     await open();
     await fireEvent.click(screen.getByRole("radio", { name: "Hands-free" }));
@@ -153,6 +161,24 @@ describe("a turn on the screen", () => {
     const rows = turn.getAllByRole("listitem").map((row) => row.textContent?.replace(/\s+/g, " ").trim());
     expect(rows).toContain("First word 116 ms , from 66 ms to 182 ms");
     expect(document.querySelector("details")?.open).toBe(true);
+  });
+
+  it("keeps a paused reply as it was heard, and puts no words into the user's mouth", async () => {
+    await open("yielding");
+    expect(parts("[data-testid=live-turn] .reply")).toEqual(["Two plus eighteen is twenty.", " Do you want me to go on counting?"]);
+    expect(document.querySelector(".wordless")).toBeNull();
+    await happen({ event: "state_changed", state: "speaking", reason: "no interruption" }, { event: "heard_up_to", bytes: 999 });
+    expect(parts("[data-testid=live-turn] .reply")).toEqual([expect.stringContaining("go on counting?"), ""]);
+    expect(screen.getByTestId("state").textContent).toContain("no interruption");
+  });
+
+  it("tells what became of an answer that was prepared ahead, and nothing where there was none", async () => {
+    await open();
+    const figures = { gap_ms: 347, speculation_attempts: 2, speculation_hits: 0, wasted_tokens: 41 };
+    await happen({ event: "turn_finished", turn: fakeTurn(1, "Q?", "A.", { figures }) }, { event: "turn_finished", turn: fakeTurn(2, "Q?", "A.") });
+    const [first, second] = screen.getAllByTestId("turn").map((turn) => turn.querySelector("details")?.textContent);
+    expect(first).toContain("Prepared ahead: not used (2 attempts, 41 tokens thrown away)");
+    expect(second).not.toContain("Prepared ahead");
   });
 
   it("shows an interrupted reply as such", async () => {
@@ -231,6 +257,7 @@ describe("a snapshot in mid-conversation", () => {
         in_use: { microphone: null, speaker: null },
         providers: { stt: "", llm: "", tts: "" },
         turns: [fakeTurn(3, "Again?", "Yes.")],
+        pauses: { count: 0, median_ms: 560 },
         problems: [],
       },
     });

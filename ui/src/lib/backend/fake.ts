@@ -23,6 +23,9 @@ export const fakeSettings: Settings = {
     system_prompt: "You are Riposte, a voice assistant. Use short, plain sentences.",
     history_turns: 20,
     max_tokens: 150,
+    patience: "balanced",
+    speculation: "balanced",
+    speculate_when_metered: false,
     agent_timeout_s: 10,
   },
   audio: { microphone: "", speaker: "", volume: 1 },
@@ -76,13 +79,27 @@ export function fakeTurn(id: number, transcript: string, reply: string, change: 
 
 const FIRST = fakeTurn(1, "Hello, how are you?", "I am well, thank you. Ask me for the time, the date, or a sum.", {
   marks: { ...MARKS, llm_first_token: 150, llm_first_clause: 171, tts_request: 172, tts_first_audio: 240, play_queued: 241, play_start: 268 },
-  figures: { gap_ms: 268 },
+  figures: { gap_ms: 268, speculation_attempts: 1, speculation_hits: 1, wasted_tokens: 0 },
 });
 const QUESTION = "How much is two plus eighteen?";
 const ANSWER = "Two plus eighteen is twenty. Do you want me to go on counting?";
-const SECOND = fakeTurn(2, QUESTION, ANSWER);
+const SECOND = fakeTurn(2, QUESTION, ANSWER, {
+  figures: { gap_ms: 347, speculation_attempts: 2, speculation_hits: 0, wasted_tokens: 41 },
+});
 
-export type Scene = "empty" | "duplex" | "hearing" | "thinking" | "speaking" | "done" | "interrupted" | "problem" | "muted" | "starting" | "closing";
+export type Scene =
+  | "empty"
+  | "duplex"
+  | "hearing"
+  | "thinking"
+  | "speaking"
+  | "yielding"
+  | "done"
+  | "interrupted"
+  | "problem"
+  | "muted"
+  | "starting"
+  | "closing";
 
 interface Setting {
   snapshot: Partial<Snapshot>;
@@ -106,6 +123,14 @@ function state(state: State, reason: string): EngineEvent {
   return { event: "state_changed", state, reason };
 }
 
+const SPOKEN: EngineEvent[] = [
+  { event: "transcribed", text: QUESTION },
+  state("speaking", "reply began"),
+  { event: "reply_delta", text: ANSWER },
+  { event: "heard_up_to", bytes: byteLength("Two plus eighteen is twenty.") },
+  { event: "level", microphone_db: -52, speaker_db: -11 },
+];
+
 const SCENES: Record<Scene, Setting> = {
   starting: { snapshot: { state: "starting" }, events: [state("starting", "loading the speech model")] },
   empty: { snapshot: {}, events: [] },
@@ -121,15 +146,10 @@ const SCENES: Record<Scene, Setting> = {
     ],
   },
   thinking: { snapshot: { turns: [FIRST] }, events: [state("answering", "waiting for the chat model"), { event: "transcribed", text: QUESTION }] },
-  speaking: {
-    snapshot: { turns: [FIRST] },
-    events: [
-      { event: "transcribed", text: QUESTION },
-      state("speaking", "answering"),
-      { event: "reply_delta", text: ANSWER },
-      { event: "heard_up_to", bytes: byteLength("Two plus eighteen is twenty.") },
-      { event: "level", microphone_db: -52, speaker_db: -11 },
-    ],
+  speaking: { snapshot: { turns: [FIRST] }, events: SPOKEN },
+  yielding: {
+    snapshot: { mode: "duplex", turns: [FIRST] },
+    events: [...SPOKEN, state("yielding", "speech began"), { event: "level", microphone_db: -20, speaker_db: -90 }],
   },
   done: { snapshot: { turns: [FIRST, SECOND] }, events: [] },
   interrupted: {
@@ -238,6 +258,8 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
         return emit({ event: "muted_changed", muted: command.muted });
       case "new_conversation":
         return emit({ event: "conversation_cleared" });
+      case "forget_pauses":
+        return emit({ event: "pauses_learnt", pauses: { count: 0, median_ms: 560 } });
     }
   }
 
@@ -260,6 +282,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
           in_use: { microphone: "Built-in Audio Analog Stereo", speaker: "Built-in Audio Analog Stereo" },
           providers: { stt: "whisper/riposte-micro.en", llm: "demo", tts: "espeak-ng" },
           turns: [],
+          pauses: { count: 34, median_ms: 610 },
           problems: [],
           ...setting.snapshot,
         };

@@ -69,7 +69,9 @@ export type Command =
 /**  The microphone is ignored while muted. */
 { command: "set_muted"; muted: boolean } | 
 /**  Forgets the conversation so far (the stored turns stay in the history). */
-{ command: "new_conversation" };
+{ command: "new_conversation" } | 
+/**  Forgets what was learnt of the user's pauses. */
+{ command: "forget_pauses" };
 
 /**  A setting that was not taken. */
 export type Complaint = {
@@ -91,6 +93,10 @@ export type Conversation = {
 	history_turns: number,
 	/**  Longest answer in tokens, 1 to 4096. */
 	max_tokens: number,
+	patience: Patience,
+	speculation: Speculation,
+	/**  Speculation is on with providers that are paid by the token, too. */
+	speculate_when_metered: boolean,
 	/**  The longest wait for a chat model's answer, 1 to 120 s; then a spoken apology. */
 	agent_timeout_s: number,
 };
@@ -139,7 +145,9 @@ export type Event =
 /**  How much of the reply has been heard, as a prefix of its text in UTF-8 bytes. */
 { event: "heard_up_to"; bytes: number } | 
 /**  The turn is over and stored. */
-{ event: "turn_finished"; turn: TurnView } | { event: "conversation_cleared" } | { event: "devices_changed"; in_use: DevicesInUse } | { event: "providers_changed"; providers: Providers } | 
+{ event: "turn_finished"; turn: TurnView } | { event: "conversation_cleared" } | 
+/**  More is known of the user's pauses, or nothing any more. */
+{ event: "pauses_learnt"; pauses: Pauses } | { event: "devices_changed"; in_use: DevicesInUse } | { event: "providers_changed"; providers: Providers } | 
 /**  Something went wrong; the app goes on. */
 { event: "failed"; problem: Problem } | 
 /**  What was wrong under this code is right again. */
@@ -213,6 +221,17 @@ export type Outcome =
 /**  A provider failed; what was said and heard until then is kept. */
 "failed";
 
+/**  How soon a pause is taken for the end of a turn. */
+export type Patience = "quick" | "balanced" | "patient";
+
+/**  What was learnt of the user's pauses inside of turns. */
+export type Pauses = {
+	/**  Pauses learnt from; 0: what fits everybody is used. */
+	count: number,
+	/**  The median pause that is reckoned with, in milliseconds. */
+	median_ms: number,
+};
+
 /**  One trouble in plain words. */
 export type Problem = {
 	/**  Stable, dotted, for tests and search: `chat.auth`, `audio.no_microphone`. */
@@ -264,9 +283,13 @@ export type Snapshot = {
 	providers: Providers,
 	/**  Turns of this conversation, oldest first. */
 	turns: TurnView[],
+	pauses: Pauses,
 	/**  Problems that still stand. */
 	problems: Problem[],
 };
+
+/**  Whether a reply is prepared before the turn is over. */
+export type Speculation = "off" | "balanced" | "eager";
 
 /**  Speech recognition. */
 export type Speech = {
@@ -291,7 +314,9 @@ export type State =
 /**  Committed, waiting for the first sound of the reply. */
 "answering" | 
 /**  The reply is heard. */
-"speaking";
+"speaking" | 
+/**  The reply is paused, because somebody speaks; it goes on unless that was an interruption. */
+"yielding";
 
 export type Theme = "system" | "light" | "dark";
 
