@@ -1,6 +1,6 @@
 // The settings sheet over the scripted backend.
 
-import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { fakeBackend, fakeSettings, type FakeBackend } from "../../lib/backend/fake";
@@ -123,6 +123,70 @@ describe("settings", () => {
     await fireEvent(dialog, new Event("cancel", { cancelable: true }));
     expect(screen.queryByRole("dialog")).toBeNull();
     expect(backend.orders).toEqual([]);
+  });
+});
+
+describe("patience and answers prepared ahead", () => {
+  const group = (name: string) => within(screen.getByRole("group", { name }));
+  const chosen = (name: string) =>
+    group(name).getAllByRole("radio").filter((radio) => (radio as HTMLInputElement).checked).map((radio) => (radio as HTMLInputElement).value);
+  const metered = () => screen.queryByRole("switch", { name: "Also with models that are paid by the token" }) as HTMLInputElement | null;
+
+  it("are chosen, each knowing what it means", async () => {
+    await open();
+    expect([chosen("Patience"), chosen("Prepare answers ahead")]).toEqual([["balanced"], ["balanced"]]);
+    const patient = group("Patience").getByRole("radio", { name: "Patient" });
+    expect(document.getElementById(patient.getAttribute("aria-describedby") ?? "")?.textContent).toBe("Lets you think in peace. Answers come later.");
+    await fireEvent.click(patient);
+    await waitFor(() => expect(lastSave().conversation.patience).toBe("patient"));
+    await fireEvent.click(group("Prepare answers ahead").getByRole("radio", { name: "Eager" }));
+    await waitFor(() => expect(lastSave().conversation).toEqual({ ...fakeSettings.conversation, patience: "patient", speculation: "eager" }));
+    expect([chosen("Patience"), chosen("Prepare answers ahead")]).toEqual([["patient"], ["eager"]]);
+  });
+
+  it("ask about models that are paid by the token only where something is prepared", async () => {
+    await open();
+    expect(metered()?.checked).toBe(false);
+    await fireEvent.click(metered()!);
+    await waitFor(() => expect(lastSave().conversation.speculate_when_metered).toBe(true));
+    expect(metered()?.checked).toBe(true);
+    await fireEvent.click(group("Prepare answers ahead").getByRole("radio", { name: "Off" }));
+    await waitFor(() => expect(lastSave().conversation.speculation).toBe("off"));
+    expect(metered()).toBeNull();
+    expect(lastSave().conversation.speculate_when_metered, "is kept for the next time").toBe(true);
+  });
+});
+
+describe("what was learnt of the user's pauses", () => {
+  const forget = () => screen.getByRole("button", { name: "Forget your pauses" });
+  const learn = (count: number, median_ms: number) => backend.emit({ event: "pauses_learnt", pauses: { count, median_ms } });
+
+  it("is told as it grows", async () => {
+    await open();
+    await screen.findByText("Learnt from 34 of your pauses: you usually pause for 0.6 s");
+    learn(1, 1240);
+    await screen.findByText("Learnt from one of your pauses: you usually pause for 1.2 s");
+    expect(screen.getByTestId("pauses-announcer").textContent, "only what was asked for is announced").toBe("");
+  });
+
+  it("is forgotten at once, announced, and the keyboard stays where it was", async () => {
+    await open();
+    forget().focus();
+    await fireEvent.click(forget());
+    expect(backend.orders).toEqual([{ command: "forget_pauses" }]);
+    const status = await screen.findByText("Nothing learnt yet");
+    expect(screen.queryByRole("button", { name: "Forget your pauses" })).toBeNull();
+    expect(screen.getByTestId("pauses-announcer").textContent).toBe("Your pauses are forgotten.");
+    expect(document.activeElement).toBe(status);
+  });
+
+  it("is not said to be forgotten when the program refused", async () => {
+    await open();
+    backend.refuse({ code: "window.unexpected", kind: "bug", message: "No.", advice: "Try again." });
+    await fireEvent.click(forget());
+    await waitFor(() => expect(backend.calls).toContain("forget_pauses"));
+    expect(forget()).toBeTruthy();
+    expect(screen.getByTestId("pauses-announcer").textContent).toBe("");
   });
 });
 
