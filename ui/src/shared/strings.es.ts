@@ -149,7 +149,7 @@ export const es: Strings = {
     toggle: "Pulsar para empezar, pulsar para terminar",
   },
   patience: "Paciencia",
-  patienceHint: "Manos libres: cuánto puedes callar antes de recibir la respuesta.",
+  patienceHint: "Cuánto puedes callar en manos libres.",
   patiences: {
     quick: { name: "Rápida", meaning: "Responde cuanto antes. Puede cortarte si te paras a pensar." },
     balanced: { name: "Equilibrada", meaning: "Responde pronto y espera si la frase parece inacabada." },

@@ -131,7 +131,7 @@ export const en = {
     toggle: "Press to start, press to stop",
   } satisfies Record<KeyStyle, string>,
   patience: "Patience",
-  patienceHint: "Hands-free: how long you may pause before you get an answer.",
+  patienceHint: "How long you may pause when hands-free.",
   patiences: {
     quick: { name: "Quick", meaning: "Answers soonest. May cut in when you stop to think." },
     balanced: { name: "Balanced", meaning: "Answers soon, and waits when your sentence seems unfinished." },
