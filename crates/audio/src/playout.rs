@@ -2,6 +2,7 @@
 //! the callback: no allocation, lock, system call or log there. [`PlayoutFeed`] lives on the worker, [`PlayoutControls`] everywhere.
 
 mod controls;
+mod tap;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use riposte_measures::{Span, Time};
 use rtrb::{Consumer, Producer, RingBuffer};
 
 pub use self::controls::PlayoutControls;
+use self::tap::{TapIn, TapOut};
 use crate::{Health, SPEAKER_RATE_HZ, StreamFormat};
 
 /// Sound in the device's ring: how long the worker may be held up. It adds no latency, for a flush works behind it.
@@ -83,6 +85,7 @@ pub fn playout_pair(format: StreamFormat, controls: &Arc<PlayoutControls>) -> (P
     let (reports_in, reports_out) = RingBuffer::new(RING_REPORTS);
     let health = Arc::new(Health::default());
     let fade_frames = format.rate_hz * FADE_MS / 1_000;
+    let (tap_in, tap_out) = tap::tap(format.rate_hz);
     let mut fade = Fade::new(fade_frames);
     if controls.paused.load(Ordering::Acquire) {
         fade.close();
@@ -103,8 +106,11 @@ pub fn playout_pair(format: StreamFormat, controls: &Arc<PlayoutControls>) -> (P
         flushes_seen: controls.flushes_done.load(Ordering::Acquire),
         flushing: false,
         paused_at: None,
+        tap: tap_in,
     };
-    (end, PlayoutFeed { samples: samples_in, chunks: chunks_in, reports: reports_out, format, health })
+    let feed =
+        PlayoutFeed { samples: samples_in, chunks: chunks_in, reports: reports_out, tap: tap_out, format, health };
+    (end, feed)
 }
 
 /// The callback's end.
@@ -128,6 +134,7 @@ pub struct PlayoutEnd {
     flushing: bool,
     /// When the present pause became silent.
     paused_at: Option<Time>,
+    tap: TapIn,
 }
 
 impl PlayoutEnd {
@@ -150,6 +157,7 @@ impl PlayoutEnd {
         let paused = self.controls.paused.load(Ordering::Acquire);
         let flush_to = self.controls.flush_to();
         let (mut done, mut first_played) = (0, None);
+        self.tap.begin(plays_at, frames);
         while done < frames {
             if self.flushing {
                 if self.fade.is_silent() || !self.has_below(flush_to) {
@@ -177,6 +185,7 @@ impl PlayoutEnd {
                 let _ = self.reports.push(report);
             }
         }
+        self.tap.end(frames, first_played.is_some());
         first_played.unwrap_or(0)..if first_played.is_some() { done } else { 0 }
     }
 
@@ -286,6 +295,7 @@ impl PlayoutEnd {
             self.volume += (target - self.volume).clamp(-self.volume_step, self.volume_step);
             let value = (sample * self.fade.next_gain() * self.volume).clamp(-1.0, 1.0);
             frame.fill(convert(value));
+            self.tap.push(value);
             peak = peak.max(value.abs());
             played += 1;
         }
@@ -303,6 +313,7 @@ pub struct PlayoutFeed {
     samples: Producer<f32>,
     chunks: Producer<Chunk>,
     reports: Consumer<Report>,
+    tap: TapOut,
     format: StreamFormat,
     health: Arc<Health>,
 }
@@ -331,6 +342,11 @@ impl PlayoutFeed {
         while let Ok(report) = self.reports.pop() {
             take(report);
         }
+    }
+
+    /// What the device plays, after fade and volume, since the last call: mono at the device's rate, with the time of its first sample.
+    pub fn reference(&mut self, take: &mut dyn FnMut(Time, &[f32])) {
+        self.tap.take(take);
     }
 
     /// The callback size became known.

@@ -39,14 +39,6 @@ pub enum Prepare {
 }
 
 impl PolicyOptions {
-    /// Whether anything differs from what users have.
-    pub(crate) fn is_changed(&self) -> bool {
-        self.silence_ms.is_some()
-            || self.lambda.is_some()
-            || self.voiced_ms.is_some()
-            || self.speculation != Prepare::Balanced
-    }
-
     /// The configuration to measure.
     pub(crate) fn apply(&self, config: &mut Config) {
         let eagerness = match self.speculation {

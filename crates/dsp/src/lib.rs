@@ -18,7 +18,7 @@ mod voice_gate;
 
 pub use echo::{
     Coupling, DEFAULT_ECHO_CANCELLER, Delay, DelayEstimator, ECHO_CANCELLERS, EchoBuilder, EchoCanceller, EchoConfig,
-    EchoReference, HEADPHONES_DB, LONGEST_DELAY, Residue, echo_canceller,
+    EchoPath, EchoReference, HEADPHONES_DB, LONGEST_DELAY, Residue, echo_canceller,
 };
 pub use fade::Fade;
 pub use frame::{FRAME_FRAMES, Frame, RATE_HZ};

@@ -6,16 +6,21 @@ use std::sync::{Arc, mpsc};
 
 use riposte_audio::{DeviceEvent, MicrophoneSink};
 use riposte_dsp::{
-    Edge, FRAME_FRAMES, Frame, LevelMeter, PreRoll, RATE_HZ, Vad, VoiceGate, VoiceGateConfig, peak_db, vad,
+    EchoConfig, EchoPath, Edge, FRAME_FRAMES, Frame, LevelMeter, PreRoll, RATE_HZ, Vad, VoiceGate, VoiceGateConfig,
+    peak_db, vad,
 };
 use riposte_measures::{Span, Time};
 use riposte_speech::{Heard, HeardSink, Recognizer, Session, SessionOptions};
 use riposte_turn::{Input, Revision, Stage};
 
+use crate::echo::Heardback;
 use crate::inbox::{Inbox, Message};
 
 /// The detector of voice: neural, gives probabilities, 7 µs per 16 ms.
 const DETECTOR: &str = "earshot";
+
+/// From here on a frame is taken for our own voice coming back, and for nobody's speech.
+const ECHO: f32 = 0.5;
 
 /// What the ears are told.
 pub(crate) enum EarOrder {
@@ -41,30 +46,37 @@ pub(crate) struct Ears {
     switches: Arc<EarSwitches>,
     detector: Option<Box<dyn Vad>>,
     gate: VoiceGate,
+    echo: EchoPath,
+    heardback: Heardback,
     pre_roll: PreRoll,
     meter: LevelMeter,
     open: Option<(Revision, Box<dyn Session>)>,
     /// Text wanted of everything before this moment.
     finalise: Option<(Revision, Time)>,
-    silence: Frame,
     /// The start of the frame that is taken next.
     next_at: Time,
 }
 
 impl Ears {
-    pub(crate) fn new(orders: mpsc::Receiver<EarOrder>, inbox: Inbox, switches: Arc<EarSwitches>) -> Self {
+    pub(crate) fn new(
+        orders: mpsc::Receiver<EarOrder>,
+        inbox: Inbox,
+        switches: Arc<EarSwitches>,
+        heardback: Heardback,
+    ) -> Self {
         Self {
             orders,
             inbox,
             switches,
             detector: vad(DETECTOR),
             gate: VoiceGate::new(VoiceGateConfig::default()),
+            echo: EchoPath::new(EchoConfig::default()),
+            heardback,
             pre_roll: PreRoll::new(),
             meter: LevelMeter::new(),
             open: None,
             finalise: None,
             next_at: Time::ZERO,
-            silence: Frame { at: Time::ZERO, samples: [0.0; FRAME_FRAMES] },
         }
     }
 
@@ -113,7 +125,8 @@ impl Ears {
     }
 
     fn watch(&mut self, frame: &Frame) {
-        let probability = self.detector.as_mut().map_or(0.0, |detector| detector.probability(&frame.samples));
+        let voice = self.detector.as_mut().map_or(0.0, |detector| detector.probability(&frame.samples));
+        let probability = if self.echo.likelihood() >= ECHO { 0.0 } else { voice };
         match self.gate.feed(frame.at, probability, peak_db(&frame.samples)) {
             Some(Edge::Onset { at }) => self.inbox.input(Input::VoiceOnset { at }),
             Some(Edge::Offset { at }) => self.inbox.input(Input::VoiceOffset { at }),
@@ -124,12 +137,18 @@ impl Ears {
 
 impl MicrophoneSink for Ears {
     fn frame(&mut self, frame: &Frame) {
+        let mut frame = frame.clone();
+        let muted = self.switches.muted.load(Ordering::Relaxed) && !self.switches.clip.load(Ordering::Relaxed);
+        if muted {
+            frame.samples = [0.0; FRAME_FRAMES];
+        }
+        if self.heardback.drain(|played| self.echo.played(played.at, &played.samples)) {
+            self.echo.reset();
+        }
+        self.echo.clean(&mut frame);
+        let frame = &frame;
         self.next_at = frame.at;
         self.take_orders();
-        let muted = self.switches.muted.load(Ordering::Relaxed) && !self.switches.clip.load(Ordering::Relaxed);
-        self.silence.at = frame.at;
-        let silence = self.silence.clone();
-        let frame = if muted { &silence } else { frame };
         if let Some(db) = self.meter.feed(&frame.samples, frame.at) {
             self.inbox.send(Message::Level { microphone_db: db });
         }
@@ -150,6 +169,9 @@ impl MicrophoneSink for Ears {
     }
 
     fn event(&mut self, event: DeviceEvent) {
+        if let DeviceEvent::Opened { .. } = event {
+            self.echo.reset();
+        }
         if let DeviceEvent::Xrun { .. } = event {
             self.switches.xruns.fetch_add(1, Ordering::Relaxed);
         }

@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 use crate::api::{Command, Device, Event, Snapshot};
 use crate::conductor::{Conductor, Work, new_conversation};
 use crate::ears::{EarSwitches, Ears};
+use crate::echo::Heardback;
 use crate::inbox::{Inbox, Message};
 use crate::keeper::Keeper;
 use crate::mouth::Mouth;
@@ -75,14 +76,15 @@ impl Engine {
         let (inbox, arrivals) = Inbox::new();
         let switches = Arc::new(EarSwitches::default());
         let (ears, orders) = mpsc::channel();
+        let heardback = Heardback::default();
         let microphone = Microphone::open(Arc::clone(&capture), config::device(&settings.audio.microphone), {
-            let (inbox, switches) = (inbox.clone(), Arc::clone(&switches));
-            move || Box::new(Ears::new(orders, inbox, switches))
+            let (inbox, switches, heardback) = (inbox.clone(), Arc::clone(&switches), heardback.clone());
+            move || Box::new(Ears::new(orders, inbox, switches, heardback))
         });
         let mouth = Mouth::new(inbox.clone());
         let speaker = Speaker::open(Arc::clone(&playout), config::device(&settings.audio.speaker), {
             let mouth = mouth.clone();
-            move || mouth.sink()
+            move || mouth.sink(heardback)
         });
         speaker.set_volume(settings.audio.volume);
         let learnt = store.as_ref().and_then(|store| store.pauses().ok().flatten());

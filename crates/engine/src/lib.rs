@@ -9,6 +9,7 @@ pub mod api;
 mod conductor;
 mod config;
 mod ears;
+mod echo;
 mod engine;
 mod inbox;
 mod keeper;

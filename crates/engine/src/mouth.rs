@@ -11,6 +11,7 @@ use riposte_measures::{Mark, Span, Time};
 use riposte_turn::{Input, Revision};
 use riposte_voice::{Clause, HeardMap};
 
+use crate::echo::{Heardback, Playback};
 use crate::inbox::{Inbox, Message};
 
 /// Samples quieter than this (−50 dBFS) do not count as audible: `play_start` is the first above it.
@@ -165,8 +166,8 @@ impl Mouth {
     }
 
     /// What the speaker's worker thread reports to.
-    pub(crate) fn sink(&self) -> Box<dyn SpeakerSink> {
-        Box::new(Reports { mouth: self.clone() })
+    pub(crate) fn sink(&self, heardback: Heardback) -> Box<dyn SpeakerSink> {
+        Box::new(Reports { mouth: self.clone(), playback: Playback::new(heardback) })
     }
 }
 
@@ -207,6 +208,7 @@ impl Reply {
 
 struct Reports {
     mouth: Mouth,
+    playback: Playback,
 }
 
 impl Reports {
@@ -260,6 +262,10 @@ impl SpeakerSink for Reports {
         }
     }
 
+    fn reference(&mut self, at: Time, rate_hz: u32, samples: &[f32]) {
+        self.playback.played(at, rate_hz, samples);
+    }
+
     fn underrun(&mut self, _at: Time) {
         self.mouth.inbox.send(Message::Underrun);
     }
@@ -269,6 +275,9 @@ impl SpeakerSink for Reports {
     }
 
     fn event(&mut self, event: DeviceEvent) {
+        if let DeviceEvent::Opened { .. } = event {
+            self.playback.opened();
+        }
         self.mouth.inbox.send(Message::Speaker(event));
     }
 }

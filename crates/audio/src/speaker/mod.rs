@@ -52,6 +52,9 @@ pub trait SpeakerSink {
     fn underrun(&mut self, at: Time);
     /// Became silent after [`Speaker::pause`]. `position`: the sample that [`Speaker::resume`] goes on with.
     fn paused(&mut self, _position: u64, _silent_at: Time) {}
+    /// What the device plays, for an echo canceller: mono samples at `rate_hz` after fade and volume, the first of which plays at `at`. Silence that
+    /// lasts is left out.
+    fn reference(&mut self, _at: Time, _rate_hz: u32, _samples: &[f32]) {}
     /// Peak in dBFS of what is played, volume included; at most 30 per second, and once [`riposte_dsp::SILENCE_DB`] when sound ends.
     fn level(&mut self, db: f32);
     fn event(&mut self, event: DeviceEvent);

@@ -116,6 +116,8 @@ impl Worker {
                 self.generation = generation;
                 self.feeder.start_over(stream.feed.format().rate_hz);
             }
+            let (rate_hz, sink) = (stream.feed.format().rate_hz, &mut self.sink);
+            stream.feed.reference(&mut |at, samples| sink.reference(at, rate_hz, samples));
             stream.feed.reports(&mut |report| reports.push(report));
             self.feeder.feed(&mut stream.feed, &self.ends);
         } else if self.controls.flush_is_due() {

@@ -4,12 +4,14 @@
 mod aec3;
 mod coupling;
 mod delay;
+mod path;
 mod reference;
 mod residue;
 mod sonora;
 
 pub use coupling::{Coupling, HEADPHONES_DB};
 pub use delay::{Delay, DelayEstimator, LONGEST_DELAY};
+pub use path::EchoPath;
 pub use reference::EchoReference;
 pub use residue::Residue;
 use riposte_measures::Span;

@@ -1,8 +1,6 @@
 //! What hears, in virtual time: the engine's ears with a recogniser that makes no mistakes, is 100 ms late and reports every 100 ms.
-//!
-//! An echo canceller belongs before [`Ears::frame`]'s gate, with what `Scene::play` was given as its reference.
 
-use riposte_dsp::{Edge, FRAME_FRAMES, Vad, VoiceGate, VoiceGateConfig, peak_db, vad};
+use riposte_dsp::{EchoConfig, EchoPath, Edge, FRAME_FRAMES, Frame, Vad, VoiceGate, VoiceGateConfig, peak_db, vad};
 use riposte_turn::{Input, Revision};
 
 use crate::turns::scene::{MS, Scene, time_of};
@@ -11,6 +9,9 @@ use crate::turns::scene::{MS, Scene, time_of};
 pub(crate) const PARTIALS: i64 = 100 * MS;
 /// What the engine remembers from before speech was noticed.
 const REMEMBERED: i64 = 500 * MS;
+
+/// As in the engine: from here on a frame is taken for our own voice.
+const ECHO: f32 = 0.5;
 
 pub(super) enum Order {
     Hear { session: Revision, from: i64 },
@@ -39,6 +40,7 @@ pub(super) struct Ears {
     orders: Vec<Order>,
     detector: Option<Box<dyn Vad>>,
     gate: VoiceGate,
+    echo: EchoPath,
     open: Option<Session>,
     finalise: Option<(Revision, i64)>,
     /// Since when nobody else took the frames.
@@ -51,10 +53,16 @@ impl Ears {
             orders: Vec::new(),
             detector: vad(detector),
             gate: VoiceGate::new(VoiceGateConfig::default()),
+            echo: EchoPath::new(EchoConfig::default()),
             open: None,
             finalise: None,
             remembered_since: i64::MIN / 2,
         }
+    }
+
+    /// What the loudspeaker plays from `from` on.
+    pub(super) fn played(&mut self, from: i64, samples: &[f32]) {
+        self.echo.played(time_of(from), samples);
     }
 
     /// Carried out at the next frame.
@@ -92,8 +100,11 @@ impl Ears {
                 }));
             }
         }
-        let probability = self.detector.as_mut().map_or(0.0, |detector| detector.probability(samples));
-        match self.gate.feed(time_of(from), probability, peak_db(samples)) {
+        let mut frame = Frame { at: time_of(from), samples: *samples };
+        self.echo.clean(&mut frame);
+        let voice = self.detector.as_mut().map_or(0.0, |detector| detector.probability(&frame.samples));
+        let probability = if self.echo.likelihood() >= ECHO { 0.0 } else { voice };
+        match self.gate.feed(frame.at, probability, peak_db(&frame.samples)) {
             Some(Edge::Onset { at }) => heard.push(Heard::Now(Input::VoiceOnset { at })),
             Some(Edge::Offset { at }) => heard.push(Heard::Now(Input::VoiceOffset { at })),
             None => {}

@@ -145,6 +145,7 @@ impl World {
     fn tick(&mut self, from: i64) {
         let block = self.mouth.fill(time_of(from));
         self.scene.play(from, &block.samples, block.sounding);
+        self.ears.played(from, &block.samples);
         for input in block.reports {
             // A fade is reported when it is over, with the next block.
             let done = if let Input::Silenced { .. } = input { from + FRAME_FRAMES as i64 } else { from };
