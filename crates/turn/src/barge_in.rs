@@ -19,9 +19,9 @@ pub enum BargeIn {
 /// The constants of barge-in that can change its mind.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Understood {
-    /// Sound from before the onset that is recognised too. Short, because before it there is the reply's echo.
+    /// Sound from before the onset that is recognised too: the canceller hides the beginning of a voice over the echo for up to 200 ms.
     pub pre_roll: Span,
-    /// Speech that goes on for so long without a word that can be told is an interruption if the recogniser gives no partial text.
+    /// Speech that goes on for so long with one word only is an interruption; or without any, if the recogniser gives no partial text.
     pub voiced: Span,
     /// With one that does, sound of this length without a word is noise.
     pub wordless: Span,
@@ -36,7 +36,7 @@ pub struct Understood {
 impl Default for Understood {
     fn default() -> Self {
         Self {
-            pre_roll: Span::from_millis(200),
+            pre_roll: Span::from_millis(500),
             voiced: Span::from_millis(600),
             wordless: Span::from_millis(900),
             backchannel: Span::from_millis(1_200),
@@ -82,6 +82,15 @@ impl Understood {
         match text::reaction(talk.words) {
             Reaction::Nothing => {}
             _ if text::is_echo(talk.words, talk.spoken) => {}
+            // One word may become a backchannel ("I" see, "got" it), and the reply is silent while it is waited for.
+            Reaction::Words(1) if talk.ended.is_none() => {
+                return wait_or(Decision::Interrupt, talk.onset + self.voiced, false, now);
+            }
+            Reaction::Words(1) => {
+                let heard_out = talk.recognised.zip(talk.ended).is_some_and(|(until, ended)| until >= ended);
+                let at = talk.ended.map_or(now, |ended| ended + self.words_within);
+                return wait_or(Decision::Interrupt, at, heard_out, now);
+            }
             Reaction::Stop | Reaction::Words(_) => return Decision::Interrupt,
             Reaction::Backchannel => return self.backchannel(talk, now),
         }

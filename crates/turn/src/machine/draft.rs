@@ -39,9 +39,8 @@ impl Machine {
         let same = text::same_words(&turn.partial.text, text);
         turn.partial.stable = same;
         turn.partial.until = Some(until);
-        if !same {
-            turn.partial.known_at = now;
-        }
+        // Only now is it known that these are all the words up to there.
+        turn.partial.known_at = now;
         turn.partial.text = text.to_owned();
         if let Some((pause, length)) = turn.pause.filter(|(_, length)| text.len() > *length) {
             turn.pause = None;

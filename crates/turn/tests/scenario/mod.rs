@@ -22,7 +22,8 @@ pub(crate) fn play(mode: Mode, style: KeyStyle, script: &str) -> String {
 
 /// As [`play`], with other policies.
 pub(crate) fn play_with(config: Config, mode: Mode, script: &str) -> String {
-    let mut scenario = Scenario { machine: Machine::new(config, mode), describe: Describe::default(), log: String::new() };
+    let mut scenario =
+        Scenario { machine: Machine::new(config, mode), describe: Describe::default(), log: String::new() };
     scenario.drain(Time::ZERO);
     for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (ms, rest) = line.split_once(' ').expect("MS WORD");
