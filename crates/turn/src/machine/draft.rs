@@ -12,8 +12,8 @@ use crate::{Input, Output, Revision};
 impl Machine {
     /// The user fell silent at `at`.
     pub(super) fn soft_end(&mut self, now: Time) {
-        let wanted = self.closing.is_none()
-            && (self.may_speculate(now) || matches!(self.config.endpoint, Endpoint::Evidence(_)));
+        // While an interrupted reply fades nothing may be asked yet, but the words are evidence already.
+        let wanted = self.may_speculate(now) || matches!(self.config.endpoint, Endpoint::Evidence(_));
         let Some(turn) = self.turn.as_mut() else { return };
         turn.pause_over();
         if wanted && let Some(session) = turn.session {

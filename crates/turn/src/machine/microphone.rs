@@ -79,11 +79,19 @@ impl Machine {
 
     /// A model has listened to the speech that paused at `at`.
     pub(super) fn sounds_finished(&mut self, at: Time, value: f32, now: Time) {
-        if self.voice.open_since.is_none()
-            && self.voice.last_voiced == Some(at)
-            && let Some(turn) = self.turn.as_mut()
-        {
-            turn.acoustic = Some(value.clamp(0.0, 1.0));
+        if self.voice.open_since.is_none() && self.voice.last_voiced == Some(at) {
+            let acoustic = Some(value.clamp(0.0, 1.0));
+            match self.aside.as_mut() {
+                // It may be the next turn's.
+                Some(aside) => aside.acoustic = acoustic,
+                None => self.listened_to_end(acoustic, now),
+            }
+        }
+    }
+
+    pub(super) fn listened_to_end(&mut self, acoustic: Option<f32>, now: Time) {
+        if let (Some(turn), Some(_)) = (self.turn.as_mut(), acoustic) {
+            turn.acoustic = acoustic;
             self.weigh(now);
         }
     }

@@ -93,6 +93,9 @@ impl Machine {
         self.settle_closing();
         if matches!(self.state, State::Answering { wait: Wait::Silence, .. }) {
             self.ask(now);
+        } else {
+            // What was known while it faded can be acted upon.
+            self.weigh(now);
         }
     }
 

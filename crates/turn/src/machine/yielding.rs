@@ -20,6 +20,8 @@ pub(super) struct Aside {
     onset: Time,
     partial: Partial,
     ended: Option<Time>,
+    /// A model's probability that it was all.
+    pub(super) acoustic: Option<f32>,
 }
 
 impl Machine {
@@ -33,11 +35,12 @@ impl Machine {
         };
         let from = at - policy.pre_roll;
         match self.aside.as_mut() {
-            Some(aside) => aside.ended = None,
+            Some(aside) => (aside.ended, aside.acoustic) = (None, None),
             None => {
                 let session = self.revisions.next();
                 self.outputs.push_back(Output::Hear { session, from });
-                self.aside = Some(Aside { session, onset: at, partial: Partial::default(), ended: None });
+                self.aside =
+                    Some(Aside { session, onset: at, partial: Partial::default(), ended: None, acoustic: None });
             }
         }
         if let (State::Speaking { .. }, Some(revision)) =
@@ -124,6 +127,7 @@ impl Machine {
         self.speak_on(Reason::Interrupted, now);
         if let Some(ended) = aside.ended {
             self.settle(ended, now);
+            self.listened_to_end(aside.acoustic, now);
         }
     }
 

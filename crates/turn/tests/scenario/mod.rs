@@ -15,6 +15,7 @@ pub(crate) struct Scenario {
 }
 
 /// Plays `script` and returns the orders, one per line, each with its time in milliseconds.
+#[allow(dead_code, reason = "each file of scenarios has its own policies")]
 pub(crate) fn play(mode: Mode, style: KeyStyle, script: &str) -> String {
     let baseline = Config::baseline(Span::from_millis(500), Span::from_millis(150));
     play_with(Config { key_style: style, ..baseline }, mode, script)

@@ -74,9 +74,9 @@ impl Writer {
             let over = self.act(at);
             let busy = if self.random.chance(80.0) { over } else { at };
             let gap = match self.random.below(10) {
-                0..3 => self.random.ms(20, 1_500),
-                3..8 => self.random.ms(1_500, 8_000),
-                _ => self.random.ms(8_000, 30_000),
+                0..4 => self.random.ms(20, 1_500),
+                4..9 => self.random.ms(1_500, 6_000),
+                _ => self.random.ms(6_000, 20_000),
             };
             at = self.grid(busy + gap);
             if self.scene.sleeps && self.random.chance(2.0) {

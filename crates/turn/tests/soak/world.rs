@@ -47,7 +47,7 @@ impl Scene {
             seed,
             tie: 0,
             mode: if random.chance(60.0) { Mode::Duplex } else { Mode::PushToTalk },
-            length: Span::from_millis(180_000),
+            length: Span::from_millis(90_000),
             partials: random.chance(80.0),
             lag: Span::from_millis(10 * random.ms(3, 40).as_millis()),
             listens_for_ends: random.chance(40.0),
@@ -100,6 +100,8 @@ pub(crate) struct World {
     last_act: Time,
     quiet_since: Time,
     longest: Span,
+    moment: (Time, u8),
+    race: Option<Time>,
     describe: Option<Describe>,
     pub(crate) log: Vec<String>,
 }
@@ -109,6 +111,8 @@ pub(crate) struct Outcome {
     pub(crate) verdict: Result<(), String>,
     pub(crate) counts: Counts,
     pub(crate) heard: Vec<Heard>,
+    /// The first moment whose facts mean something else in another order.
+    pub(crate) race: Option<Time>,
     pub(crate) lasted: Span,
     pub(crate) log: Vec<String>,
 }
@@ -134,6 +138,8 @@ pub(crate) fn play(scene: &Scene, config: &Config, log: bool) -> Outcome {
         last_act: acts.iter().map(|(at, ..)| *at).max().unwrap_or_default(),
         quiet_since: Time::ZERO,
         longest: config.longest_turn,
+        moment: (Time::ZERO, 0),
+        race: None,
         describe: log.then(Describe::default),
         log: Vec::new(),
     };
@@ -146,7 +152,7 @@ pub(crate) fn play(scene: &Scene, config: &Config, log: bool) -> Outcome {
     world.next_frame(Time::ZERO);
     let verdict = world.run();
     let (counts, lasted) = (world.watch.counts, world.now - Time::ZERO);
-    Outcome { verdict, counts, heard: world.heard, lasted, log: world.log }
+    Outcome { verdict, counts, heard: world.heard, race: world.race, lasted, log: world.log }
 }
 
 impl World {
@@ -198,10 +204,29 @@ impl World {
     fn tell(&mut self, input: Input, stamp: Time) -> Result<usize, String> {
         self.note(stamp, |describe| format!("> {}", describe.fact(&input)));
         self.watch.told(&input);
+        self.note_race(&input);
         self.machine.handle(input, stamp);
         let given = self.carry_out()?;
         self.watch.settled(&self.machine)?;
         Ok(given)
+    }
+
+    /// Speech that begins with the first or last sound of a reply takes the turn up again, interrupts, or opens the next; speech or words that
+    /// come with the release of the key belong to the turn, or not; a reply that failed is tried again with the next words.
+    fn note_race(&mut self, input: &Input) {
+        let kind = match input {
+            Input::VoiceOnset { .. } => 1,
+            Input::PlayStarted { .. } | Input::PlayEnded { .. } => 2,
+            Input::KeyUp | Input::KeyDown | Input::End => 4,
+            Input::Partial { .. } | Input::Final { .. } => 8,
+            Input::Failed { .. } => 16,
+            _ => 0,
+        };
+        let before = if self.moment.0 == self.now { self.moment.1 } else { 0 };
+        self.moment = (self.now, before | kind);
+        if [1 | 2, 1 | 4, 4 | 8, 8 | 16].iter().any(|race| self.moment.1 & race == *race) {
+            self.race.get_or_insert(self.now);
+        }
     }
 
     fn carry_out(&mut self) -> Result<usize, String> {
