@@ -15,6 +15,7 @@ mod sample_clock;
 mod to_frames;
 mod vad;
 mod voice_gate;
+mod voice_levels;
 
 pub use echo::{
     Coupling, DEFAULT_ECHO_CANCELLER, Delay, DelayEstimator, ECHO_CANCELLERS, EchoBuilder, EchoCanceller, EchoConfig,
@@ -29,3 +30,4 @@ pub use sample_clock::SampleClock;
 pub use to_frames::ToFrames;
 pub use vad::{VADS, Vad, VadBuilder, vad};
 pub use voice_gate::{Edge, VoiceGate, VoiceGateConfig};
+pub use voice_levels::VoiceLevels;

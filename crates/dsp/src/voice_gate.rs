@@ -178,6 +178,11 @@ impl VoiceGate {
         self.open
     }
 
+    /// Peak level since it opened, in dBFS.
+    pub fn loudest_db(&self) -> f32 {
+        self.loudest_db
+    }
+
     /// The end of the last voiced frame, whether or not the gate was open.
     pub fn last_voiced(&self) -> Option<Time> {
         self.last_voiced

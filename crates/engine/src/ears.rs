@@ -7,7 +7,7 @@ use std::sync::{Arc, mpsc};
 use riposte_audio::{DeviceEvent, MicrophoneSink};
 use riposte_dsp::{
     EchoConfig, EchoPath, Edge, FRAME_FRAMES, Frame, LevelMeter, PreRoll, RATE_HZ, Vad, VoiceGate, VoiceGateConfig,
-    peak_db, vad,
+    VoiceLevels, peak_db, vad,
 };
 use riposte_measures::{Span, Time};
 use riposte_speech::{Heard, HeardSink, Recognizer, Session, SessionOptions};
@@ -48,6 +48,7 @@ pub(crate) struct Ears {
     gate: VoiceGate,
     echo: EchoPath,
     heardback: Heardback,
+    levels: VoiceLevels,
     pre_roll: PreRoll,
     meter: LevelMeter,
     open: Option<(Revision, Box<dyn Session>)>,
@@ -72,6 +73,7 @@ impl Ears {
             gate: VoiceGate::new(VoiceGateConfig::default()),
             echo: EchoPath::new(EchoConfig::default()),
             heardback,
+            levels: VoiceLevels::default(),
             pre_roll: PreRoll::new(),
             meter: LevelMeter::new(),
             open: None,
@@ -132,6 +134,7 @@ impl Ears {
             Some(Edge::Offset { at }) => self.inbox.input(Input::VoiceOffset { at }),
             None => {}
         }
+        self.levels.feed(&self.gate, |db| self.inbox.input(Input::VoiceLevel { db }));
     }
 }
 

@@ -29,6 +29,9 @@ pub struct Understood {
     pub backchannel: Span,
     /// After the speech has paused, its words are waited for so long.
     pub words_within: Span,
+    /// Speech that is quieter than the user's own questions by more than this, in dB, is somebody else's or not meant for us: three times the distance is
+    /// 10 dB. Only a stop phrase counts then.
+    pub far_db: f32,
     /// The reply is paused no longer than this without a decision.
     pub longest: Span,
 }
@@ -41,6 +44,7 @@ impl Default for Understood {
             wordless: Span::from_millis(900),
             backchannel: Span::from_millis(1_200),
             words_within: Span::from_millis(350),
+            far_db: 10.0,
             longest: Span::from_millis(2_500),
         }
     }
@@ -63,6 +67,8 @@ pub struct Talk<'a> {
     pub recognised: Option<Time>,
     /// The recogniser gives partial text.
     pub partials: bool,
+    /// By how much it is quieter than the user's questions were, in dB; 0 where that is not known.
+    pub under_usual_db: f32,
     /// What of the reply was played lately.
     pub spoken: &'a str,
 }
@@ -82,6 +88,8 @@ impl Understood {
         match text::reaction(talk.words) {
             Reaction::Nothing => {}
             _ if text::is_echo(talk.words, talk.spoken) => {}
+            Reaction::Stop => return Decision::Interrupt,
+            _ if talk.under_usual_db > self.far_db => return Decision::Resume,
             // One word may become a backchannel ("I" see, "got" it), and the reply is silent while it is waited for.
             Reaction::Words(1) if talk.ended.is_none() => {
                 return wait_or(Decision::Interrupt, talk.onset + self.voiced, false, now);
@@ -91,7 +99,7 @@ impl Understood {
                 let at = talk.ended.map_or(now, |ended| ended + self.words_within);
                 return wait_or(Decision::Interrupt, at, heard_out, now);
             }
-            Reaction::Stop | Reaction::Words(_) => return Decision::Interrupt,
+            Reaction::Words(_) => return Decision::Interrupt,
             Reaction::Backchannel => return self.backchannel(talk, now),
         }
         match talk.ended {
@@ -133,7 +141,7 @@ mod tests {
     /// Speech from 0 to `ended`, recognised up to `recognised`; decided at `now`.
     fn decide(words: &str, ended: Option<i64>, recognised: i64, now: i64) -> Decision {
         let (ended, recognised) = (ended.map(at), Some(at(recognised)));
-        let talk = Talk { onset: at(0), ended, words, recognised, partials: true, spoken: SPOKEN };
+        let talk = Talk { onset: at(0), ended, words, recognised, partials: true, under_usual_db: 0.0, spoken: SPOKEN };
         Understood::default().decide(&talk, at(now))
     }
 
@@ -161,8 +169,29 @@ mod tests {
     }
 
     #[test]
+    fn somebody_far_away_is_not_meant() {
+        let talk = |words, under_usual_db| {
+            let recognised = Some(at(900));
+            let talk =
+                Talk { onset: at(0), ended: None, words, recognised, partials: true, under_usual_db, spoken: SPOKEN };
+            Understood::default().decide(&talk, at(1_000))
+        };
+        assert_eq!(talk("the children have to be at school", 14.0), Decision::Resume);
+        assert_eq!(talk("the children have to be at school", 6.0), Decision::Interrupt);
+        assert_eq!(talk("stop", 14.0), Decision::Interrupt);
+    }
+
+    #[test]
     fn without_partial_text_length_decides() {
-        let talk = Talk { onset: at(0), ended: None, words: "", recognised: None, partials: false, spoken: SPOKEN };
+        let talk = Talk {
+            onset: at(0),
+            ended: None,
+            words: "",
+            recognised: None,
+            partials: false,
+            under_usual_db: 0.0,
+            spoken: SPOKEN,
+        };
         assert_eq!(Understood::default().decide(&talk, at(100)), Decision::Wait(at(600)));
         assert_eq!(Understood::default().decide(&talk, at(600)), Decision::Interrupt);
     }

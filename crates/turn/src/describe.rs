@@ -49,6 +49,7 @@ impl Describe {
             Input::Say { text } => format!("say {}", one_line(text)),
             Input::SetMode { mode } => format!("mode {}", mode.name()),
             Input::VoiceOnset { at } => format!("voice {}", millis(*at)),
+            Input::VoiceLevel { db } => format!("level {db}"),
             Input::VoiceOffset { at } => format!("pause {}", millis(*at)),
             Input::EndProbability { at, value } => format!("finished {} {value}", millis(*at)),
             Input::Partial { session, text, until, .. } => {

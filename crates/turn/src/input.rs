@@ -35,6 +35,10 @@ pub enum Input {
     VoiceOnset {
         at: Time,
     },
+    /// How loud the speech that goes on is: its loudest sample so far, in dBFS.
+    VoiceLevel {
+        db: f32,
+    },
     /// Speech paused: `at` is just after its last voiced sample.
     VoiceOffset {
         at: Time,

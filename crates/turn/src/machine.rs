@@ -146,6 +146,7 @@ impl Machine {
             Input::Say { text } => self.say(text, now),
             Input::SetMode { mode } => self.set_mode(mode, now),
             Input::VoiceOnset { at } => self.voice_began(at, now),
+            Input::VoiceLevel { db } => self.voice.level_db = Some(db),
             Input::VoiceOffset { at } => self.voice_paused(at, now),
             Input::EndProbability { at, value } => self.sounds_finished(at, value, now),
             Input::Timer => self.timer(now),

@@ -94,7 +94,7 @@ fn one(prepared: &Prepared, log: &Log, replies: &[Reply], expect: &Expect, (star
         Expect::Answer { line, within_ms } => {
             let words = words_of(prepared, line);
             let after: Vec<&Reply> = replies.iter().filter(|reply| reply.began > start).collect();
-            match after.iter().find(|reply| reply.asked.contains(&words)) {
+            match after.iter().find(|reply| plain(&reply.asked).contains(&plain(&words))) {
                 Some(reply) => {
                     let took = ms(end, reply.began);
                     let early = (took < 0.0).then(|| "answered before it was over".to_owned());
@@ -175,6 +175,11 @@ fn words_of(prepared: &Prepared, line: &str) -> String {
         })
         .collect();
     words.join(" ")
+}
+
+/// The words alone.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace() || *c == '\'').collect::<String>().to_lowercase()
 }
 
 fn pauses(prepared: &Prepared, line: &str) -> bool {

@@ -2,7 +2,9 @@
 //! the gate and the turn machine, in real time through the whole engine. `scenarios/README.md` explains the format and the figures.
 
 mod collect;
+mod curve;
 mod figures;
+mod fit;
 mod format;
 mod generate;
 mod judge;
@@ -54,6 +56,9 @@ pub struct TurnsOptions {
     pub vad: String,
     #[command(flatten)]
     pub policy: PolicyOptions,
+    /// The simulated recogniser gives words without commas, full stops and question marks (virtual time)
+    #[arg(long, conflicts_with = "realtime")]
+    pub no_punctuation: bool,
     /// Only scenarios with this in their names
     #[arg(long, value_name = "TEXT")]
     pub only: Option<String>,
@@ -66,6 +71,15 @@ pub struct TurnsOptions {
     /// Add what happened in each scenario to the report
     #[arg(long)]
     pub transcripts: bool,
+    /// Count the constants of endpointing in place of running the scenarios; on the train split
+    #[arg(long)]
+    pub fit: bool,
+    /// Latency against cut-offs for one patience after the other, and for fixed silences (virtual time)
+    #[arg(long, conflicts_with = "realtime")]
+    pub curve: bool,
+    /// With --curve: draw it, as SVG
+    #[arg(long, value_name = "FILE", requires = "curve")]
+    pub chart: Option<PathBuf>,
     /// Where spoken lines are kept
     #[arg(long, value_name = "DIR", default_value = "target/bench/voices")]
     pub voices: PathBuf,
@@ -97,6 +111,11 @@ pub fn run(options: &TurnsOptions) -> Result<Report, Problem> {
     }
     let set_up = set_up(options)?;
     let scenarios = collect::collect(options)?;
+    report.set("split", format!("{:?}", options.split).to_lowercase());
+    if options.fit {
+        fit::fit(&scenarios, &mut report);
+        return Ok(report);
+    }
     let voices = Voices::new(options.voices.clone());
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let jobs = options.jobs.unwrap_or(cores).max(1);
@@ -104,11 +123,17 @@ pub fn run(options: &TurnsOptions) -> Result<Report, Problem> {
         in_parallel(&scenarios, jobs, |scenario| Prepared::new(scenario, &voices).map(Arc::new))
             .into_iter()
             .collect::<Result<_, _>>()?;
+    if options.curve {
+        report.set("vad", set_up.detector);
+        report.set("punctuation", set_up.punctuation);
+        curve::curve(&prepared, &set_up, jobs, options.chart.as_deref(), &mut report)?;
+        return Ok(report);
+    }
     let logs = in_parallel(&prepared, jobs, |prepared| simulate::run(prepared, &set_up));
     let verdicts = judged(&prepared, &logs);
-    report.set("split", format!("{:?}", options.split).to_lowercase());
     report.set("vad", set_up.detector);
     options.policy.describe(&mut report);
+    report.set("punctuation", set_up.punctuation);
     report.set("providers", "bench-460");
     report.set("time", if options.realtime { "real" } else { "virtual" });
     if options.realtime {
@@ -148,7 +173,7 @@ fn set_up(options: &TurnsOptions) -> Result<SetUp, Problem> {
         ));
     }
     options.policy.apply(&mut config);
-    Ok(SetUp { config, detector })
+    Ok(SetUp { config, detector, punctuation: !options.no_punctuation })
 }
 
 fn judged(prepared: &[Arc<Prepared>], logs: &[Log]) -> Vec<Verdict> {

@@ -56,7 +56,7 @@ fn play(body: &str) -> (Log, Verdict) {
     let prepared = prepare(body);
     let mut config = riposte_turn::Config::default();
     serial().apply(&mut config);
-    let log = simulate::run(&prepared, &SetUp { config, detector: "webrtc" });
+    let log = simulate::run(&prepared, &SetUp { config, detector: "webrtc", punctuation: true });
     let verdict = judge(&prepared, &log);
     (log, verdict)
 }

@@ -93,6 +93,9 @@ impl Machine {
         let Some(turn) = self.turn.as_mut() else { return };
         turn.marks.set(Mark::SttFinal, known_at);
         turn.transcript = text.clone();
+        if turn.mode != Mode::Text {
+            self.voice.was_the_user();
+        }
         if turn.mode != Mode::Duplex {
             self.close_session();
         }

@@ -9,6 +9,7 @@ use crate::{Output, Reason};
 impl Machine {
     pub(super) fn voice_began(&mut self, at: Time, now: Time) {
         self.voice.open_since = Some(at);
+        self.voice.level_db = None;
         match self.state {
             State::Resting if self.mode == Mode::Duplex => self.hear_voice(at, now),
             State::Hearing { .. } => {

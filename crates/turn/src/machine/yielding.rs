@@ -80,6 +80,7 @@ impl Machine {
             words: &aside.partial.text,
             recognised: aside.partial.until,
             partials: self.partials_seen,
+            under_usual_db: self.voice.under_usual_db(),
             spoken: turn.spoken_lately(ECHO_BEFORE, ECHO_AFTER),
         };
         match (policy.decide(&talk, now), self.state) {
@@ -101,7 +102,10 @@ impl Machine {
     }
 
     fn end_aside_when_over(&mut self) {
-        if self.aside.as_ref().is_some_and(|aside| aside.ended.is_some()) {
+        if let Some(aside) = self.aside.as_ref().filter(|aside| aside.ended.is_some()) {
+            if !aside.partial.text.is_empty() {
+                self.voice.was_perhaps_the_user();
+            }
             self.close_aside();
         }
     }

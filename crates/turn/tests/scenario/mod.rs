@@ -70,6 +70,7 @@ impl Scenario {
             "say" => Input::Say { text: rest.to_owned() },
             "mode" => Input::SetMode { mode: Mode::from_name(first).expect("a mode") },
             "voice" => Input::VoiceOnset { at: Time::from_millis(first.parse().expect("milliseconds")) },
+            "level" => Input::VoiceLevel { db: first.parse().expect("dBFS") },
             "pause" => Input::VoiceOffset { at: Time::from_millis(first.parse().expect("milliseconds")) },
             // `partial S UNTIL TEXT`
             "partial" => {

@@ -1,6 +1,8 @@
 //! What hears, in virtual time: the engine's ears with a recogniser that makes no mistakes, is 100 ms late and reports every 100 ms.
 
-use riposte_dsp::{EchoConfig, EchoPath, Edge, FRAME_FRAMES, Frame, Vad, VoiceGate, VoiceGateConfig, peak_db, vad};
+use riposte_dsp::{
+    EchoConfig, EchoPath, Edge, FRAME_FRAMES, Frame, Vad, VoiceGate, VoiceGateConfig, VoiceLevels, peak_db, vad,
+};
 use riposte_turn::{Input, Revision};
 
 use crate::turns::scene::{MS, Scene, time_of};
@@ -37,10 +39,12 @@ struct Session {
 }
 
 pub(super) struct Ears {
+    punctuation: bool,
     orders: Vec<Order>,
     detector: Option<Box<dyn Vad>>,
     gate: VoiceGate,
     echo: EchoPath,
+    levels: VoiceLevels,
     open: Option<Session>,
     finalise: Option<(Revision, i64)>,
     /// Since when nobody else took the frames.
@@ -48,12 +52,14 @@ pub(super) struct Ears {
 }
 
 impl Ears {
-    pub(super) fn new(detector: &str) -> Ears {
+    pub(super) fn new(detector: &str, punctuation: bool) -> Ears {
         Ears {
+            punctuation,
             orders: Vec::new(),
             detector: vad(detector),
             gate: VoiceGate::new(VoiceGateConfig::default()),
             echo: EchoPath::new(EchoConfig::default()),
+            levels: VoiceLevels::default(),
             open: None,
             finalise: None,
             remembered_since: i64::MIN / 2,
@@ -80,14 +86,14 @@ impl Ears {
         if let (Some((revision, until)), Some(open)) = (self.finalise, &self.open)
             && from >= until
         {
-            let input = Input::Final { revision, text: scene.heard(open.from, from) };
+            let input = Input::Final { revision, text: written(self.punctuation, scene.heard(open.from, from)) };
             heard.push(Heard::Text { session: open.session, input });
             self.finalise = None;
         }
         let end = from + FRAME_FRAMES as i64;
         if let Some(open) = self.open.as_mut().filter(|open| open.next_partial <= end) {
             open.next_partial += PARTIALS;
-            let text = scene.heard(open.from, end - PARTIALS);
+            let text = written(self.punctuation, scene.heard(open.from, end - PARTIALS));
             if text != open.text {
                 // Words do not change any more once they are there: what was said before is stable.
                 let stable_bytes = if text.starts_with(&open.text) { open.text.len() } else { 0 };
@@ -109,6 +115,7 @@ impl Ears {
             Some(Edge::Offset { at }) => heard.push(Heard::Now(Input::VoiceOffset { at })),
             None => {}
         }
+        self.levels.feed(&self.gate, |db| heard.push(Heard::Now(Input::VoiceLevel { db })));
         heard
     }
 
@@ -134,4 +141,12 @@ impl Ears {
             }
         }
     }
+}
+
+/// As the recogniser writes it.
+fn written(punctuation: bool, mut text: String) -> String {
+    if !punctuation {
+        text.retain(|c| !matches!(c, '.' | ',' | '?' | '!' | ';' | ':' | '\u{bf}' | '\u{a1}'));
+    }
+    text
 }

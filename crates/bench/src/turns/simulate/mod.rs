@@ -40,6 +40,8 @@ pub(crate) const LONGEST: i64 = 45_000 * MS;
 pub(crate) struct SetUp {
     pub(crate) config: Config,
     pub(crate) detector: &'static str,
+    /// Whether the recogniser writes commas, full stops and question marks.
+    pub(crate) punctuation: bool,
 }
 
 /// Something that falls due.
@@ -101,7 +103,7 @@ pub(crate) fn run(prepared: &Arc<Prepared>, set_up: &SetUp) -> Log {
         scene: Scene::new(Arc::clone(prepared)),
         phase: machine.current_phase(),
         machine,
-        ears: Ears::new(set_up.detector),
+        ears: Ears::new(set_up.detector, set_up.punctuation),
         mouth: Mouth::default(),
         agenda: Agenda::default(),
         quiet_since: 0,
