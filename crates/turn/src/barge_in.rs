@@ -10,6 +10,8 @@ use crate::text::{self, Reaction};
 
 /// The policy.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum BargeIn {
     /// An interruption is speech that goes on for so long; nothing is paused before: the baseline.
     VoicedRun(Span),
@@ -18,6 +20,8 @@ pub enum BargeIn {
 
 /// The constants of barge-in that can change its mind.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default))]
 pub struct Understood {
     /// Sound from before the onset that is recognised too: the canceller hides the beginning of a voice over the echo for up to 200 ms.
     pub pre_roll: Span,

@@ -9,6 +9,8 @@ use crate::speculation::Speculation;
 
 /// What the machine is set to.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default))]
 pub struct Config {
     pub key_style: KeyStyle,
     pub endpoint: Endpoint,

@@ -46,17 +46,17 @@ impl Describe {
             Input::Begin => "begin".to_owned(),
             Input::End => "end".to_owned(),
             Input::Stop => "stop".to_owned(),
-            Input::Say { text } => format!("say {}", one_line(text)),
+            Input::Say { text } => format!("say {}", quoted(text)),
             Input::SetMode { mode } => format!("mode {}", mode.name()),
             Input::VoiceOnset { at } => format!("voice {}", millis(*at)),
             Input::VoiceLevel { db } => format!("level {db}"),
             Input::VoiceOffset { at } => format!("pause {}", millis(*at)),
             Input::EndProbability { at, value } => format!("finished {} {value}", millis(*at)),
             Input::Partial { session, text, until, .. } => {
-                format!("partial {} {} {}", self.known(*session), millis(*until), one_line(text))
+                format!("partial {} {} {}", self.known(*session), millis(*until), quoted(text))
             }
-            Input::Final { revision, text } => format!("final {} {}", self.known(*revision), one_line(text)),
-            Input::ReplyText { revision, text } => format!("text {} {}", self.known(*revision), one_line(text)),
+            Input::Final { revision, text } => format!("final {} {}", self.known(*revision), quoted(text)),
+            Input::ReplyText { revision, text } => format!("text {} {}", self.known(*revision), quoted(text)),
             Input::ReplyDone { revision } => format!("done {}", self.known(*revision)),
             Input::Marked { revision, mark, at } => {
                 format!("mark {} {} {}", self.known(*revision), mark.name(), millis(*at))
@@ -145,9 +145,30 @@ pub fn millis(at: Time) -> String {
     format!("{sign}{whole}.{part:03}").trim_end_matches('0').to_owned()
 }
 
-/// A line holds one fact.
-fn one_line(text: &str) -> String {
-    text.replace(['\n', '\r'], " ")
+/// A text as it stands in a line: in quotes if it would not come back from there as it is.
+fn quoted(text: &str) -> String {
+    let plain = text.trim() == text && !text.contains(['\n', '\r']) && !text.starts_with('"');
+    if plain {
+        return text.to_owned();
+    }
+    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\r', "\\r");
+    format!("\"{escaped}\"")
+}
+
+/// The text of a line, without its quotes.
+pub fn unquoted(text: &str) -> String {
+    let Some(inner) = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) else { return text.to_owned() };
+    let mut out = String::new();
+    let mut chars = inner.chars();
+    while let Some(next) = chars.next() {
+        match (next == '\\').then(|| chars.next()).flatten() {
+            Some('n') => out.push('\n'),
+            Some('r') => out.push('\r'),
+            Some(escaped) => out.push(escaped),
+            None => out.push(next),
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -171,5 +192,12 @@ mod tests {
         assert_eq!(describe.order(&hear(9)), "hear s2 from 0");
         assert_eq!(describe.revision("r1"), Some(Revision(7)));
         assert_eq!(describe.fact(&Input::ReplyDone { revision: Revision(3) }), "done r0");
+    }
+
+    #[test]
+    fn texts_come_back_as_they_were() {
+        for text in ["", "plain", "The ", " you", "\"No\" he said", "a\nb", "C:\\n ", "\"", "  ", "say \"x\""] {
+            assert_eq!(unquoted(&quoted(text)), text, "{}", quoted(text));
+        }
     }
 }

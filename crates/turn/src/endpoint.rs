@@ -20,6 +20,8 @@ use crate::text::Ending;
 
 /// The rule.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Endpoint {
     /// The turn is over when nothing was voiced for so long: the baseline (MEASURES, "bench-460").
     Silence(Span),
@@ -28,6 +30,7 @@ pub enum Endpoint {
 
 /// The constants of the rule by evidence.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Evidence {
     /// What cutting in costs, in milliseconds of waiting: the user's patience.
     pub lambda_ms: f64,

@@ -7,6 +7,8 @@ use crate::Revision;
 
 /// Which part of the work failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Stage {
     Recognition,
     Chat,
@@ -15,6 +17,8 @@ pub enum Stage {
 
 /// A fact. Times inside are when it happened; the `now` of [`crate::Machine::handle`] is when it is told.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(tag = "what", rename_all = "snake_case"))]
 pub enum Input {
     // the user
     KeyDown,

@@ -4,6 +4,8 @@ use riposte_measures::{Span, Time};
 
 /// What the push-to-talk key does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum KeyStyle {
     /// A tap shorter than [`TAP`] toggles, a longer press holds.
     #[default]

@@ -17,6 +17,8 @@ pub mod describe;
 pub mod endpoint;
 mod input;
 pub mod key;
+#[cfg(feature = "serde")]
+pub mod log;
 mod machine;
 mod output;
 pub mod pauses;
@@ -35,4 +37,5 @@ pub use state::{Phase, Reason};
 
 /// One attempt at something: a recognition session, or a final text and the reply to it. Numbers only grow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Revision(pub u64);

@@ -22,6 +22,7 @@ const MEMORY: f64 = 300.0;
 
 /// A user's pauses inside of turns.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PauseProfile {
     /// Pauses learnt from, up to the length of the memory.
     pub count: f64,

@@ -11,6 +11,8 @@ use crate::text::Ending;
 
 /// How readily a reply is prepared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Eagerness {
     /// Only when the turn is over.
     Off,
@@ -23,6 +25,7 @@ pub enum Eagerness {
 
 /// The policy with its limits.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Speculation {
     pub eagerness: Eagerness,
     /// Attempts in one turn.

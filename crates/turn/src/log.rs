@@ -1,0 +1,170 @@
+//! What a machine was told in a real conversation, as lines of JSON, so that a bad turn can be played again. Pure: text in, text out.
+//!
+//! A log is private: it holds every word that was said and answered. It is written only when the user asks for it.
+//!
+//! The first line is the [`Header`]; every further line is one [`Told`] with the moment it was told, in microseconds on the clock of the program
+//! that wrote it: `{"at_us":1050000,"input":{"what":"voice_onset","at":1000000}}`. A program that is killed may leave half a line at the end.
+
+use riposte_measures::{Mode, Time};
+use serde::{Deserialize, Serialize};
+
+use crate::{Config, Input, Machine, Output, PauseProfile};
+
+/// The version of the format that is written.
+pub const VERSION: u32 = 1;
+
+/// What stands in the header for people who open the file.
+const NOTE: &str = "Riposte, what the turn machine was told. Private: the words of the conversation are in it.";
+
+/// The conversation as it began.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    pub riposte_log: u32,
+    pub note: String,
+    pub at_us: Time,
+    pub mode: Mode,
+    pub config: Config,
+    pub pauses: PauseProfile,
+}
+
+impl Header {
+    pub fn new(at: Time, mode: Mode, config: Config, pauses: PauseProfile) -> Self {
+        Self { riposte_log: VERSION, note: NOTE.to_owned(), at_us: at, mode, config, pauses }
+    }
+}
+
+/// What reached the machine: a fact, other settings, or other knowledge of the user's pauses.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    Input(Input),
+    Config(Config),
+    Pauses(PauseProfile),
+}
+
+/// One line after the header.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    pub at_us: Time,
+    #[serde(flatten)]
+    pub told: Told,
+}
+
+/// A log that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Log {
+    pub header: Header,
+    pub entries: Vec<Entry>,
+    /// The last line was cut off (the program was killed) and is left out.
+    pub cut_off: bool,
+}
+
+/// Why a text is no log, in plain words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    Empty,
+    NoLog,
+    /// Written by a version of Riposte with another format.
+    Version(u32),
+    /// Counted from 1.
+    Line {
+        number: usize,
+        why: String,
+    },
+}
+
+impl std::fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Unreadable::Empty => write!(f, "The log is empty."),
+            Unreadable::NoLog => write!(f, "This is no log of a conversation: its first line is not a Riposte header."),
+            Unreadable::Version(found) => {
+                write!(f, "The log is of format {found}; this version of Riposte reads format {VERSION}.")
+            }
+            Unreadable::Line { number, why } => write!(f, "Line {number} of the log can't be read: {why}."),
+        }
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+/// A header or an entry as a line, with its end.
+pub fn line(of: &impl Serialize) -> String {
+    // Plain data without maps of other keys than text: there is nothing that could fail.
+    serde_json::to_string(of).map(|json| json + "\n").unwrap_or_default()
+}
+
+/// Reads a log.
+pub fn read(text: &str) -> Result<Log, Unreadable> {
+    #[derive(Deserialize)]
+    struct Version {
+        riposte_log: u32,
+    }
+    let mut lines = text.lines().enumerate();
+    let (_, first) = lines.next().ok_or(Unreadable::Empty)?;
+    let version: Version = serde_json::from_str(first).map_err(|_| Unreadable::NoLog)?;
+    if version.riposte_log != VERSION {
+        return Err(Unreadable::Version(version.riposte_log));
+    }
+    let broken =
+        |index: usize, error: &serde_json::Error| Unreadable::Line { number: index + 1, why: error.to_string() };
+    let header = serde_json::from_str(first).map_err(|error| broken(0, &error))?;
+    let last = text.lines().count() - 1;
+    let mut log = Log { header, entries: Vec::new(), cut_off: false };
+    for (index, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+        match serde_json::from_str(line) {
+            Ok(entry) => log.entries.push(entry),
+            Err(_) if index == last && !text.ends_with('\n') => log.cut_off = true,
+            Err(error) => return Err(broken(index, &error)),
+        }
+    }
+    Ok(log)
+}
+
+/// What the machine ordered at a moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step<'a> {
+    pub at: Time,
+    /// Why; `None` for its beginning, and for deadlines that the log does not hold.
+    pub told: Option<&'a Told>,
+    pub orders: Vec<Output>,
+}
+
+impl Log {
+    /// Plays the log in virtual time, everything at its recorded moment, and gives what was ordered.
+    pub fn play(&self) -> Vec<Step<'_>> {
+        self.run(&self.header.config, false)
+    }
+
+    /// Plays it under other settings. What was recorded of deadlines is void then: each is handed in when it is due. Answers to revisions that
+    /// do not come about now are dropped by the machine, so that the further it goes the less it tells.
+    pub fn play_with(&self, config: &Config) -> Vec<Step<'_>> {
+        self.run(config, true)
+    }
+
+    fn run(&self, config: &Config, own_deadlines: bool) -> Vec<Step<'_>> {
+        let mut machine = Machine::new(config.clone(), self.header.mode);
+        machine.set_pauses(self.header.pauses.clone());
+        let mut steps = vec![Step { at: self.header.at_us, told: None, orders: drain(&mut machine) }];
+        for entry in &self.entries {
+            if own_deadlines {
+                while let Some((due, _)) = machine.deadline().filter(|(due, _)| *due <= entry.at_us) {
+                    machine.handle(Input::Timer, due);
+                    steps.push(Step { at: due, told: None, orders: drain(&mut machine) });
+                }
+            }
+            match &entry.told {
+                Told::Input(Input::Timer) | Told::Config(_) if own_deadlines => continue,
+                Told::Input(input) => machine.handle(input.clone(), entry.at_us),
+                Told::Config(config) => machine.configure(config.clone()),
+                Told::Pauses(pauses) => machine.set_pauses(pauses.clone()),
+            }
+            steps.push(Step { at: entry.at_us, told: Some(&entry.told), orders: drain(&mut machine) });
+        }
+        steps
+    }
+}
+
+fn drain(machine: &mut Machine) -> Vec<Output> {
+    std::iter::from_fn(|| machine.poll()).collect()
+}
