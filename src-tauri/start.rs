@@ -54,6 +54,7 @@ fn options(kept: &Kept, mut problems: Vec<Problem>) -> EngineOptions {
         try_it: bundled::try_it_question().ok().and_then(|path| Clip::read(path).ok()),
         problems,
         tune: None,
+        record: None,
     }
 }
 

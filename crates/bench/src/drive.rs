@@ -55,8 +55,17 @@ impl Drive {
         playout: Arc<dyn Backend>,
         tune: Tune,
     ) -> Result<Drive, Problem> {
-        let options =
-            EngineOptions { settings, capture, playout, build, store: None, try_it: None, problems: Vec::new(), tune };
+        let options = EngineOptions {
+            settings,
+            capture,
+            playout,
+            build,
+            store: None,
+            try_it: None,
+            problems: Vec::new(),
+            tune,
+            record: None,
+        };
         let engine = Engine::start(options)?;
         let events = engine.subscribe();
         let state = engine.snapshot().state;

@@ -96,6 +96,7 @@ fn listening(
         try_it: None,
         problems: Vec::new(),
         tune: None,
+        record: None,
     };
     let engine = Engine::start(options)?;
     let until = Clock::now() + READY_WITHIN;

@@ -34,6 +34,8 @@ enum Command {
     Devices(commands::devices::Devices),
     /// Keep provider keys in the system's keychain
     Keys(commands::keys::Keys),
+    /// Play again what `talk --record` wrote down, and see what was decided when
+    Replay(commands::replay::Replay),
     /// Measure how fast and how well-mannered it is, here
     Bench(commands::bench::Bench),
 }
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         Command::History(history) => commands::history::run(&history),
         Command::Devices(devices) => commands::devices::run(&devices),
         Command::Keys(keys) => commands::keys::run(&keys),
+        Command::Replay(replay) => commands::replay::run(&replay),
         Command::Bench(bench) => commands::bench::run(&bench),
     };
     match outcome {

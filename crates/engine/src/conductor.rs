@@ -18,6 +18,7 @@ use crate::ears::{EarOrder, EarSwitches};
 use crate::inbox::{Arrivals, Inbox, Message};
 use crate::keeper::Keeper;
 use crate::mouth::Mouth;
+use crate::recorder::Recorder;
 use crate::reply::{self, Path};
 use crate::shown::Shown;
 use crate::stages::Stages;
@@ -44,6 +45,7 @@ pub(crate) struct Conductor {
     pub(crate) shown: Arc<Shown>,
     pub(crate) try_it: Option<Clip>,
     pub(crate) tune: Tune,
+    pub(crate) recorder: Recorder,
     pub(crate) work: Work,
 }
 
@@ -80,6 +82,7 @@ impl Conductor {
     }
 
     async fn tell_machine(&mut self, input: Input, at: Time) {
+        self.recorder.input(&input, at);
         self.machine.handle(input, at);
         self.carry_out(at).await;
     }
@@ -137,6 +140,7 @@ impl Conductor {
             }
             Command::ForgetPauses => {
                 let pauses = PauseProfile::default();
+                self.recorder.pauses(&pauses, at);
                 self.machine.set_pauses(pauses.clone());
                 self.keeper.keep_pauses(None);
                 self.shown.set_pauses(&pauses);
@@ -174,7 +178,9 @@ impl Conductor {
     }
 
     async fn apply(&mut self, settings: Settings, at: Time) {
-        self.machine.configure(config::tuned(&settings, &self.tune));
+        let config = config::tuned(&settings, &self.tune);
+        self.recorder.config(&config, at);
+        self.machine.configure(config);
         self.history.set_max_turns(settings.conversation.history_turns as usize);
         self.microphone.set_preferred(config::device(&settings.audio.microphone));
         self.speaker.set_preferred(config::device(&settings.audio.speaker));

@@ -1,5 +1,6 @@
 //! The engine's handle. Starting blocks while models load; every other call returns at once.
 
+use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 
 use riposte_audio::{Backend, Clip, ClipTimes, Clock, Microphone, Speaker};
@@ -7,6 +8,7 @@ use riposte_chat::History;
 use riposte_problem::Problem;
 use riposte_settings::Settings;
 use riposte_store::Store;
+use riposte_turn::log::Header;
 use riposte_turn::{Machine, PauseProfile};
 use tokio::runtime::Runtime;
 use tokio::sync::{broadcast, oneshot};
@@ -19,6 +21,7 @@ use crate::echo::Heardback;
 use crate::inbox::{Inbox, Message};
 use crate::keeper::Keeper;
 use crate::mouth::Mouth;
+use crate::recorder::Recorder;
 use crate::shown::Shown;
 use crate::{Build, config, problems, warm_up};
 
@@ -37,6 +40,8 @@ pub struct EngineOptions {
     pub problems: Vec<Problem>,
     /// For measuring: changes the machine's configuration after the settings have made it.
     pub tune: Tune,
+    /// Where to write down what the machine is told, to be played again. Private: the words of the conversation are in it.
+    pub record: Option<PathBuf>,
 }
 
 /// A change of the machine's configuration, or none.
@@ -63,7 +68,7 @@ impl Engine {
             .enable_all()
             .build()
             .map_err(|error| problems::no_runtime(&error.to_string()))?;
-        let EngineOptions { settings, capture, playout, build, store, try_it, problems, tune } = options;
+        let EngineOptions { settings, capture, playout, build, store, try_it, problems, tune, record } = options;
         let built = {
             let _in_runtime = runtime.enter();
             build(&settings)
@@ -91,7 +96,10 @@ impl Engine {
         let pauses = learnt
             .map_or_else(PauseProfile::default, |(count, mean, variance)| PauseProfile::stored(count, mean, variance));
         shown.set_pauses(&pauses);
-        let mut machine = Machine::new(config::tuned(&settings, &tune), settings.conversation.mode);
+        let (config, mode) = (config::tuned(&settings, &tune), settings.conversation.mode);
+        let header = Header::new(Clock::now(), mode, config.clone(), pauses.clone());
+        let recorder = Recorder::start(record.as_deref(), &header, &shown);
+        let mut machine = Machine::new(config, mode);
         machine.set_pauses(pauses);
         let conductor = Conductor {
             machine,
@@ -111,6 +119,7 @@ impl Engine {
             shown: Arc::clone(&shown),
             try_it,
             tune,
+            recorder,
             work: Work::default(),
         };
         runtime.spawn(warm_up::warm_up(stages, inbox.clone()));

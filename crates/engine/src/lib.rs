@@ -16,6 +16,7 @@ mod keeper;
 mod mouth;
 mod problems;
 mod providers;
+mod recorder;
 mod reply;
 mod shown;
 mod stages;

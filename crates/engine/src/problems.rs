@@ -29,6 +29,15 @@ pub(crate) fn lost(what: &str, name: &str) -> Problem {
     )
 }
 
+pub(crate) fn not_recorded(path: &std::path::Path, error: &std::io::Error) -> Problem {
+    Problem::new(
+        "engine.not_recorded",
+        Kind::Input,
+        format!("The conversation is not recorded: {} can't be written ({error}).", path.display()),
+        "Choose a file in a folder that you may write to, on a disk with room.",
+    )
+}
+
 pub(crate) fn no_runtime(reason: &str) -> Problem {
     Problem::new(
         "engine.no_runtime",

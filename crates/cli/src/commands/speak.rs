@@ -50,6 +50,7 @@ pub(crate) fn run(speak: &Speak) -> Result<Code, Problem> {
         try_it: None,
         problems: Vec::new(),
         tune: None,
+        record: None,
     })?;
     let mut events = engine.subscribe();
     open::wait_until_ready(&engine, &mut events);

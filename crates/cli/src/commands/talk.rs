@@ -53,6 +53,9 @@ pub(crate) struct Talk {
     /// Name of a voice
     #[arg(long)]
     voice: Option<String>,
+    /// Write down what happened, to be looked into with `riposte replay`. Private: every word of the conversation is in it
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
     /// Print one JSON object at the end: {"turns":[…],"problems":[…]}
     #[arg(long)]
     json: bool,
@@ -77,7 +80,9 @@ pub(crate) fn run(talk: &Talk) -> Result<Code, Problem> {
     let (store, trouble) = open::store_or_problem()?;
     problems.extend(trouble);
     let build = open::builder();
-    let options = EngineOptions { settings, capture, playout, build, store, try_it: None, problems, tune: None };
+    let record = talk.record.clone();
+    let options =
+        EngineOptions { settings, capture, playout, build, store, try_it: None, problems, tune: None, record };
     let engine = Engine::start(options)?;
     let mut conversation = Conversation {
         events: engine.subscribe(),

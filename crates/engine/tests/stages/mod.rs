@@ -136,6 +136,7 @@ impl Rig {
             try_it: None,
             problems: Vec::new(),
             tune: None,
+            record: Some(folder.path().join("log.jsonl")),
         })
         .unwrap();
         let mut rig = Rig { events: engine.subscribe(), engine, asked, samples, folder };

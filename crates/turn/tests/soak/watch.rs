@@ -80,6 +80,8 @@ pub(crate) struct Watch {
     held: bool,
     told: Option<Input>,
     transcribed: String,
+    /// Silenced by what the machine was told last.
+    silenced: Option<Revision>,
 }
 
 type Verdict = Result<(), String>;
@@ -93,6 +95,7 @@ impl Watch {
     pub(crate) fn told(&mut self, input: &Input) {
         self.counts.told += 1;
         self.told = Some(input.clone());
+        self.silenced = None;
         match input {
             Input::ReplyText { revision, text } => {
                 if let Some(reply) = self.alive(*revision) {
@@ -181,6 +184,7 @@ impl Watch {
                 let reply = self.of(*revision)?;
                 reply.life = Life::Silenced;
                 reply.faded &= reply.paused;
+                self.silenced = Some(*revision);
             }
             Output::Record(end) => self.recorded(end)?,
             Output::Transcribed { text } => {
@@ -245,8 +249,7 @@ impl Watch {
     fn enters(&mut self, phase: Phase, reason: Reason) -> Verdict {
         if self.phase == Some(Phase::Answering) && reason == Reason::SpeechResumed {
             // Nothing was heard of the answer, and the user goes on: it is the same turn.
-            let dead = self.owed.back().and_then(|owed| self.replies.get(&owed.reply));
-            if dead.is_some_and(|reply| reply.life == Life::Silenced) {
+            if self.silenced.is_some() && self.owed.back().map(|owed| owed.reply) == self.silenced {
                 self.owed.pop_back();
                 self.counts.reopened += 1;
             }

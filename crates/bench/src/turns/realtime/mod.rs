@@ -49,6 +49,7 @@ pub(crate) fn run(prepared: &Arc<Prepared>, policy: &PolicyOptions) -> Result<Lo
         try_it: None,
         problems: Vec::new(),
         tune: policy.tune(),
+        record: None,
     })?;
     Watch { engine: &engine, room: &room, state: State::Starting, keys: Vec::new(), quiet_since: 0 }.run();
     drop(engine);
