@@ -11,6 +11,7 @@
 mod model;
 mod random;
 mod recogniser;
+mod scene;
 mod script;
 mod speaker;
 mod watch;
@@ -21,9 +22,10 @@ use riposte_turn::Config;
 use riposte_turn::speculation::{Eagerness, Speculation};
 
 use crate::random::Random;
+use crate::scene::Scene;
 use crate::speaker::FRAME;
 use crate::watch::Counts;
-use crate::world::{Heard, Outcome, Scene, play};
+use crate::world::{Heard, Outcome, play};
 
 /// Of each configuration, by default.
 const MINUTES: i64 = 30;

@@ -5,8 +5,8 @@ use riposte_problem::{Kind, Problem};
 use riposte_turn::{Input, Revision, Stage};
 
 use crate::random::Random;
+use crate::scene::Scene;
 use crate::script::Word;
-use crate::world::Scene;
 
 /// Partials come this often.
 pub(crate) const EVERY: Span = Span::from_millis(100);

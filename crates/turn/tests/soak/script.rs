@@ -5,7 +5,7 @@ use riposte_measures::{Mode, Span, Time};
 use riposte_turn::Input;
 
 use crate::random::Random;
-use crate::world::{Scene, Source};
+use crate::scene::{Scene, Source};
 
 const QUESTIONS: &[&str] = &[
     "What time is it?",
