@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used)] // helpers beside the tests
 
-#[allow(dead_code, reason = "each file uses its own part")]
 mod stages;
 
 use riposte_engine::api::{Command, Event};
