@@ -29,7 +29,7 @@ const SERIAL_MS: f64 = 540.0;
 #[test]
 fn the_gap_is_made_of_what_the_providers_take_and_what_is_added() {
     riposte_tests::end_to_end!();
-    let report = bench(&["gap", "--mode", "ptt", "--turns", "2"]);
+    let report = bench(&["gap", "--mode", "ptt", "--turns", "2", "--speculation", "off", "--silence-ms", "500"]);
     assert_eq!(report["command"], "bench gap");
     assert_eq!(report["settings"]["mode"], "ptt");
     assert_eq!(report["figures"]["gap_ms"]["n"], 2, "{report:#}");
@@ -43,9 +43,22 @@ fn the_gap_is_made_of_what_the_providers_take_and_what_is_added() {
 }
 
 #[test]
+fn an_answer_that_is_prepared_ahead_is_the_one_that_is_heard() {
+    riposte_tests::end_to_end!();
+    for mode in ["ptt", "duplex"] {
+        let report = bench(&["gap", "--mode", mode, "--turns", "2", "--openers", "on"]);
+        assert_eq!(report["speculation"]["hits"], 2, "{report:#}");
+        assert_eq!(report["figures"]["substance_gap_ms"]["n"], 2, "{report:#}");
+        assert!(figure(&report, "substance_gap_ms") > figure(&report, "gap_ms"), "{report:#}");
+        assert!(figure(&report, "gap_ms") < SERIAL_MS, "sooner than the providers can: {report:#}");
+        assert_eq!(report["cut_offs"], 0);
+    }
+}
+
+#[test]
 fn hands_free_the_gap_has_the_silence_that_decides_in_it() {
     riposte_tests::end_to_end!();
-    let report = bench(&["gap", "--mode", "duplex", "--turns", "2"]);
+    let report = bench(&["gap", "--mode", "duplex", "--turns", "2", "--silence-ms", "500", "--speculation", "off"]);
     assert_eq!(report["figures"]["gap_ms"]["n"], 2, "{report:#}");
     assert!(figure(&report, "endpoint_ms") >= 490.0, "{report:#}");
     assert!(figure(&report, "gap_ms") >= figure(&report, "endpoint_ms") + SERIAL_MS, "{report:#}");

@@ -21,14 +21,14 @@ const ALWAYS: [Mark; 14] = [
     Mark::PlayEnd,
 ];
 
-/// Pairs of which the first never comes after the second, without speculation.
+/// Pairs of which the first never comes after the second. A reply may be asked for before the turn is over, and is heard after it.
 const ORDER: [(Mark, Mark); 15] = [
     (Mark::SpeechStart, Mark::SpeechEnd),
     (Mark::SpeechStart, Mark::SttFirstPartial),
     (Mark::SttFirstPartial, Mark::SttFinal),
     (Mark::SpeechEnd, Mark::TurnCommit),
     (Mark::SttFinal, Mark::LlmRequest),
-    (Mark::TurnCommit, Mark::LlmRequest),
+    (Mark::TurnCommit, Mark::PlayQueued),
     (Mark::LlmRequest, Mark::LlmFirstToken),
     (Mark::LlmFirstToken, Mark::LlmFirstClause),
     (Mark::LlmFirstClause, Mark::TtsRequest),

@@ -22,7 +22,7 @@ mod usage;
 
 pub use compare::{Change, Comparison, compare};
 pub use machine::Machine;
-pub use policy::{PolicyOptions, Prepare};
+pub use policy::{PolicyOptions, Prepare, Switch};
 pub use report::{Figure, Report};
 pub use run_file::{RunFile, read_run};
 

@@ -27,6 +27,9 @@ pub struct PolicyOptions {
     /// Whether the answer is prepared before the turn is over
     #[arg(long, value_enum, default_value_t = Prepare::Balanced)]
     pub speculation: Prepare,
+    /// Whether the answer begins with a prepared phrase
+    #[arg(long, value_enum, default_value_t = Switch::Off)]
+    pub openers: Switch,
 }
 
 /// How readily the answer is prepared.
@@ -36,6 +39,19 @@ pub enum Prepare {
     #[default]
     Balanced,
     Eager,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    On,
+    #[default]
+    Off,
+}
+
+impl Switch {
+    pub(crate) fn is_on(self) -> bool {
+        self == Switch::On
+    }
 }
 
 impl PolicyOptions {
@@ -75,6 +91,7 @@ impl PolicyOptions {
             Some(ms) => report.set("voiced_ms", ms),
             None => report.set("barge_in", "understood"),
         }
+        report.set("openers", if self.openers.is_on() { "on" } else { "off" });
         report.set("speculation", format!("{:?}", self.speculation).to_lowercase());
     }
 }

@@ -76,6 +76,8 @@ impl Anthropic {
                     },
                     content: &message.text,
                 })
+                // Prefill: the answer is made to go on from these words.
+                .chain(request.opening.as_deref().map(|opening| Line { role: "assistant", content: opening }))
                 .collect(),
             stream: true,
         };

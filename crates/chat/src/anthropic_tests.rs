@@ -153,7 +153,7 @@ fn the_address_may_end_in_v1() {
             client: None,
             local_time: Arc::new(|| jiff::Zoned::new(jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC)),
         };
-        let request = Request { system: String::new(), messages: vec![], max_tokens: 1 };
+        let request = Request { system: String::new(), messages: vec![], max_tokens: 1, opening: None };
         let call = Anthropic::new(options).unwrap().call(&request).unwrap();
         assert_eq!(call.url.as_str(), "https://h.test/v1/messages", "{base}");
     }

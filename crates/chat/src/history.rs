@@ -73,7 +73,7 @@ impl History {
         while messages.last().is_some_and(|last| last.role == Role::Assistant) {
             messages.pop();
         }
-        Request { system: system.trim().to_owned(), messages, max_tokens }
+        Request { system: system.trim().to_owned(), messages, max_tokens, opening: None }
     }
 
     fn forget_old(&mut self) {

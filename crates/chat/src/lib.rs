@@ -13,6 +13,7 @@ mod history;
 mod http;
 mod model;
 mod openai_compatible;
+mod opening;
 mod vendor;
 
 pub use anthropic::Anthropic;
@@ -23,5 +24,6 @@ pub use history::{Exchange, History};
 pub use http::http_client;
 pub use model::{ChatEvent, ChatModel, ChatStream, Message, Request, Role, Usage};
 pub use openai_compatible::OpenaiCompatible;
+pub use opening::Opening;
 pub use riposte_http::{Cause, client_builder};
 pub use vendor::Timeouts;

@@ -26,6 +26,24 @@ pub struct Request {
     pub messages: Vec<Message>,
     /// Longest answer, in the model's tokens.
     pub max_tokens: u32,
+    /// Words with which the answer has begun already: the model goes on from them.
+    pub opening: Option<String>,
+}
+
+impl Request {
+    /// The system prompt, with what a model without prefill has to know of an answer that has begun.
+    pub(crate) fn instruction(&self) -> String {
+        match &self.opening {
+            None => self.system.clone(),
+            Some(opening) => format!(
+                "{}\n\nYour answer has already begun with the words: \"{opening}\" They were spoken. Go on directly after them; never repeat them, greet again or \
+                 begin with another such phrase.",
+                self.system
+            )
+            .trim_start()
+            .to_owned(),
+        }
+    }
 }
 
 /// Tokens of one answer, where the vendor says.

@@ -129,9 +129,10 @@ impl OpenaiCompatible {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
         let limit = Some(request.max_tokens);
+        let system = request.instruction();
         let body = Body {
             model: &self.provider.model,
-            messages: messages(request),
+            messages: messages(&system, request),
             stream: true,
             max_tokens: limit.filter(|_| !self.server.new_limit),
             max_completion_tokens: limit.filter(|_| self.server.new_limit),
@@ -193,8 +194,8 @@ struct Line<'a> {
 }
 
 /// The system prompt is the first message; every server knows the role `system` (OpenAI takes it for `developer`).
-fn messages(request: &Request) -> Vec<Line<'_>> {
-    let system = (!request.system.trim().is_empty()).then_some(Line { role: "system", content: &request.system });
+fn messages<'a>(system: &'a str, request: &'a Request) -> Vec<Line<'a>> {
+    let system = (!system.trim().is_empty()).then_some(Line { role: "system", content: system });
     let said = request.messages.iter().map(|message| {
         let role = match message.role {
             Role::User => "user",

@@ -166,6 +166,7 @@ fn body(base_url: &str) -> serde_json::Value {
         system: "Be brief.".to_owned(),
         messages: vec![Message { role: Role::User, text: "Hi".to_owned() }],
         max_tokens: 150,
+        opening: None,
     };
     let call = OpenaiCompatible::new(options).unwrap().call(&request).unwrap();
     serde_json::from_slice(&call.body).unwrap()

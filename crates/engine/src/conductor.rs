@@ -9,6 +9,7 @@ use riposte_chat::{Exchange, History};
 use riposte_measures::{FigureInputs, Mode, Outcome, Providers, Span, Time, TurnRecord, TurnView, figures};
 use riposte_settings::Settings;
 use riposte_speech::SessionOptions;
+use riposte_turn::opener::Openers;
 use riposte_turn::{Input, Machine, Output, PauseProfile, Phase, Revision, TurnEnd};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -18,6 +19,7 @@ use crate::ears::{EarOrder, EarSwitches};
 use crate::inbox::{Arrivals, Inbox, Message};
 use crate::keeper::Keeper;
 use crate::mouth::Mouth;
+use crate::openers::{self, Sounds};
 use crate::recorder::Recorder;
 use crate::reply::{self, Path};
 use crate::shown::Shown;
@@ -59,6 +61,7 @@ pub(crate) struct Work {
     xruns_before: u64,
     underruns: u64,
     ready: bool,
+    sounds: Sounds,
 }
 
 impl Conductor {
@@ -105,10 +108,12 @@ impl Conductor {
                 self.shown.tell(Event::Level { microphone_db, speaker_db: self.mouth.level_db() });
             }
             Message::Tell(problem) => self.shown.fail(problem),
+            Message::Openers(sounds) => self.take_openers(*sounds),
             Message::Built(built) => self.take_stages(*built),
             Message::Quit => {}
             Message::Ready => {
                 if !std::mem::replace(&mut self.work.ready, true) {
+                    self.prepare_openers();
                     tracing::info!("ready");
                 }
                 self.show_phase(self.machine.current_phase(), "ready");
@@ -195,6 +200,8 @@ impl Conductor {
         let mode = settings.conversation.mode;
         let other_mode = mode != self.settings.conversation.mode;
         self.settings = settings;
+        self.offer_openers();
+        self.prepare_openers();
         if other_mode {
             self.tell_machine(Input::SetMode { mode }, at).await;
         }
@@ -214,6 +221,29 @@ impl Conductor {
         self.stages = Arc::new(built.stages);
         self.shown.set_providers(self.stages.names());
         tokio::spawn(crate::warm_up::warm_up(Arc::clone(&self.stages), self.inbox.clone()));
+        self.offer_openers();
+        self.prepare_openers();
+    }
+
+    /// Has the openers spoken in the voice in use, where they are wanted.
+    fn prepare_openers(&self) {
+        if self.settings.conversation.openers && !self.work.sounds.are_of(&self.stages) {
+            tokio::spawn(openers::prepare(Arc::clone(&self.stages), self.inbox.clone()));
+        }
+    }
+
+    fn take_openers(&mut self, sounds: Sounds) {
+        if sounds.are_of(&self.stages) {
+            self.work.sounds = sounds;
+            self.offer_openers();
+        }
+    }
+
+    /// Tells the machine which openers there are now.
+    fn offer_openers(&mut self) {
+        let fits = self.settings.conversation.openers && self.work.sounds.are_of(&self.stages);
+        let openers = if fits { self.work.sounds.openers(self.stages.language.as_deref()) } else { Openers::default() };
+        self.machine.set_openers(openers);
     }
 
     // ---- devices ----
@@ -245,7 +275,7 @@ impl Conductor {
                     self.tell_ears(EarOrder::Finalise { session, revision, until })
                 }
                 Output::Unhear { session } => self.tell_ears(EarOrder::Unhear { session }),
-                Output::Ask { revision, text } => self.ask(revision, &text).await,
+                Output::Ask { revision, text, opener } => self.ask(revision, &text, opener).await,
                 Output::Release { revision } => self.mouth.release(revision, &self.speaker),
                 Output::Apologise { revision, problem } => {
                     self.mouth.begin(revision);
@@ -288,15 +318,21 @@ impl Conductor {
         Path { revision, inbox: self.inbox.clone(), mouth: self.mouth.clone(), speaker: self.speaker.clone() }
     }
 
-    async fn ask(&mut self, revision: Revision, text: &str) {
+    async fn ask(&mut self, revision: Revision, text: &str, opener: Option<String>) {
         if let Some(stored) = self.work.storing.take() {
             let _ = tokio::time::timeout(STORE_PATIENCE.to_duration(), stored).await;
         }
         self.work.replies.retain(|_, task| !task.is_finished());
         let conversation = &self.settings.conversation;
-        let request = self.history.request(&conversation.system_prompt, text, conversation.max_tokens);
+        let mut request = self.history.request(&conversation.system_prompt, text, conversation.max_tokens);
         self.work.providers = self.stages.names();
         self.mouth.begin(revision);
+        if let Some((phrase, sound)) =
+            opener.and_then(|phrase| self.work.sounds.get(&phrase).map(|sound| (phrase, sound)))
+        {
+            reply::open(&self.path(revision), &phrase, &sound);
+            request.opening = Some(phrase);
+        }
         let task = tokio::spawn(reply::reply(self.path(revision), Arc::clone(&self.stages), request));
         self.work.replies.insert(revision, task);
     }

@@ -14,6 +14,7 @@ mod engine;
 mod inbox;
 mod keeper;
 mod mouth;
+mod openers;
 mod problems;
 mod providers;
 mod recorder;

@@ -40,6 +40,21 @@ struct Reply {
     clause: usize,
     heard_bytes: usize,
     ended: bool,
+    opener: Option<Opener>,
+}
+
+/// The prepared beginning of a reply. Positions are samples of the reply.
+#[derive(Default)]
+struct Opener {
+    /// After its last audible sample, and after its last.
+    audible_end: u64,
+    end: u64,
+    /// The first audible sample after it, once there is one.
+    substance: Option<u64>,
+    /// The speaker knows that there may be a silence after it.
+    end_told: bool,
+    ended: bool,
+    went_on: bool,
 }
 
 #[derive(Default)]
@@ -84,6 +99,7 @@ impl Mouth {
             clause: 0,
             heard_bytes: 0,
             ended: false,
+            opener: None,
         });
     }
 
@@ -101,12 +117,28 @@ impl Mouth {
         }
     }
 
+    /// The whole sound of the opener, with which the reply begins.
+    pub(crate) fn opener(&self, revision: Revision, samples: &[f32], speaker: &Speaker) {
+        if let Some(reply) = self.lock().current(revision) {
+            let audible = samples.iter().rposition(|s| s.abs() > AUDIBLE).map_or(0, |last| last as u64 + 1);
+            let end = samples.len() as u64;
+            reply.opener = Some(Opener { audible_end: audible, end, ..Opener::default() });
+        }
+        self.sound(revision, samples, speaker);
+        self.clause_done(revision);
+    }
+
     /// The next sound of the latest clause, at [`SPEAKER_RATE_HZ`].
     pub(crate) fn sound(&self, revision: Revision, samples: &[f32], speaker: &Speaker) {
         let mut inner = self.lock();
         let Some(reply) = inner.current(revision) else { return };
         if reply.audible.is_none() {
             reply.audible = samples.iter().position(|s| s.abs() > AUDIBLE).map(|i| reply.samples + i as u64);
+        }
+        let before = reply.samples;
+        if let Some(opener) = reply.opener.as_mut().filter(|opener| before >= opener.end && opener.substance.is_none())
+        {
+            opener.substance = samples.iter().position(|s| s.abs() > AUDIBLE).map(|i| before + i as u64);
         }
         reply.samples += samples.len() as u64;
         reply.map.audio(reply.clause, samples.len());
@@ -195,6 +227,13 @@ impl Reply {
                     .send_at(at, Message::Input(Input::Marked { revision: self.revision, mark: Mark::PlayQueued, at }));
             }
         }
+        // A silence after the opener is a seam, no underrun.
+        if let Some(opener) = self.opener.as_mut()
+            && self.written == opener.end
+            && !std::mem::replace(&mut opener.end_told, true)
+        {
+            speaker.end_of_speech();
+        }
         if self.done && self.waiting.is_empty() && self.samples > 0 && !std::mem::replace(&mut self.end_told, true) {
             speaker.end_of_speech();
         }
@@ -233,6 +272,20 @@ impl SpeakerSink for Reports {
             reply.started = true;
             let at = played.at + Span::of_frames(audible.saturating_sub(played.first), SPEAKER_RATE_HZ);
             self.send(Input::PlayStarted { revision, at });
+        }
+        let time_of =
+            |position: u64| played.at + Span::of_frames(position.saturating_sub(played.first), SPEAKER_RATE_HZ);
+        if let Some(opener) = reply.opener.as_mut() {
+            if !opener.ended && first + opener.audible_end <= end {
+                opener.ended = true;
+                let at = time_of(first + opener.audible_end);
+                self.mouth.inbox.input(Input::Marked { revision, mark: Mark::OpenerEnd, at });
+            }
+            if let (false, Some(substance)) = (opener.went_on, opener.substance.filter(|index| first + index < end)) {
+                opener.went_on = true;
+                let at = time_of(first + substance);
+                self.mouth.inbox.input(Input::Marked { revision, mark: Mark::SubstanceStart, at });
+            }
         }
         let heard = reply.heard_at(end);
         if reply.started && heard > reply.heard_bytes {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures::StreamExt;
 use riposte_audio::{Clock, SPEAKER_RATE_HZ, Speaker};
-use riposte_chat::{ChatEvent, ChatStream, Request};
+use riposte_chat::{ChatEvent, ChatStream, Opening, Request};
 use riposte_dsp::Resample;
 use riposte_measures::Mark;
 use riposte_problem::Problem;
@@ -33,9 +33,21 @@ pub(crate) struct Path {
 pub(crate) async fn reply(path: Path, stages: Arc<Stages>, request: Request) {
     let (to_voice, clauses) = mpsc::channel(CLAUSES_AHEAD);
     let language = stages.language.as_deref().map_or_else(Language::default, Language::from);
-    let chat = path.write(stages.chat.ask(request), language, to_voice);
+    let opening = request.opening.clone();
+    let chat = path.write(stages.chat.ask(request), language, opening, to_voice);
     let voice = path.speak(stages.voice.as_ref(), clauses);
     futures::join!(chat, voice);
+}
+
+/// Begins the reply with a prepared phrase: its sound is there at once, its text is the beginning of the reply's.
+pub(crate) fn open(path: &Path, phrase: &str, sound: &[f32]) {
+    let text = format!("{phrase} ");
+    let (start_byte, end_byte) = (0, text.len());
+    let clause = Clause { text: text.clone(), speakable: phrase.to_owned(), ends_sentence: true, start_byte, end_byte };
+    path.mouth.clause(path.revision, &clause);
+    path.mouth.opener(path.revision, sound, &path.speaker);
+    path.inbox.input(Input::ReplyText { revision: path.revision, text });
+    path.mark(Mark::Opener);
 }
 
 /// Speaks an apology for a problem.
@@ -59,9 +71,18 @@ impl Path {
     }
 
     /// Reads the chat model's stream and cuts it into clauses.
-    async fn write(&self, mut stream: ChatStream, language: Language, to_voice: mpsc::Sender<Clause>) {
+    async fn write(
+        &self,
+        mut stream: ChatStream,
+        language: Language,
+        opening: Option<String>,
+        to_voice: mpsc::Sender<Clause>,
+    ) {
         let revision = self.revision;
-        let mut splitter = Clauses::new(language);
+        let spoken = opening.as_ref().map_or(0, |phrase| phrase.len() + 1);
+        let mut splitter = Clauses::new(language).after(spoken);
+        let mut seam = Opening::new(opening.as_deref().unwrap_or_default());
+        let goes_on = opening.is_some();
         let mut clauses = 0usize;
         let hand_over = async |clauses: &mut usize, ready: Vec<Clause>| {
             for clause in ready {
@@ -80,11 +101,21 @@ impl Path {
                     if std::mem::take(&mut first) {
                         self.mark(Mark::LlmFirstToken);
                     }
+                    let text = if goes_on { seam.push(&text) } else { text };
+                    if text.is_empty() {
+                        continue;
+                    }
                     let ready = splitter.push(&text);
                     self.inbox.input(Input::ReplyText { revision, text });
                     hand_over(&mut clauses, ready).await;
                 }
                 Ok(ChatEvent::Done { .. }) => {
+                    let held = if goes_on { seam.finish() } else { String::new() };
+                    if !held.is_empty() {
+                        let ready = splitter.push(&held);
+                        self.inbox.input(Input::ReplyText { revision, text: held });
+                        hand_over(&mut clauses, ready).await;
+                    }
                     hand_over(&mut clauses, splitter.finish()).await;
                     self.inbox.input(Input::ReplyDone { revision });
                     return;

@@ -134,7 +134,8 @@ fn unreachable_error() -> riposte_chat::ChatError {
     runtime.block_on(async {
         let model = riposte_chat::build("openai_compatible", options("http://127.0.0.1:1/v1")).unwrap();
         let question = riposte_chat::Message { role: Role::User, text: "hello".to_owned() };
-        let request = riposte_chat::Request { system: String::new(), messages: vec![question], max_tokens: 10 };
+        let request =
+            riposte_chat::Request { system: String::new(), messages: vec![question], max_tokens: 10, opening: None };
         let mut stream = model.ask(request);
         loop {
             if let Err(error) = stream.next().await.unwrap() {

@@ -20,7 +20,7 @@ pub struct FigureInputs {
 /// prepared ahead, `speculation_attempts`, `speculation_hits` (1 when the prepared reply was heard, else 0) and `wasted_tokens`.
 ///
 /// `ready_ms` is when the providers alone had first audio ready after `speech_end`; `overhead_ms = gap − max(endpoint, ready)` is what
-/// the engine and the output path add. `voice_gap_ms` is the gap of push-to-talk counted from the last voiced sample. `recognise_ms` is what of `stt_final_ms` came after the decision, when any did.
+/// the engine and the output path add. `substance_gap_ms` counts to the first sound after an opener, `seam_ms` is the silence between the two. `voice_gap_ms` is the gap of push-to-talk counted from the last voiced sample. `recognise_ms` is what of `stt_final_ms` came after the decision, when any did.
 pub fn figures(marks: &Marks, inputs: FigureInputs) -> BTreeMap<String, f64> {
     use Mark::*;
     let mut figures = BTreeMap::new();
@@ -45,6 +45,8 @@ pub fn figures(marks: &Marks, inputs: FigureInputs) -> BTreeMap<String, f64> {
     put("llm_first_clause_ms", ms(LlmFirstToken, LlmFirstClause));
     put("tts_ttfa_ms", ms(TtsRequest, TtsFirstAudio));
     put("output_ms", ms(PlayQueued, PlayStart));
+    put("substance_gap_ms", ms(SpeechEnd, SubstanceStart));
+    put("seam_ms", ms(OpenerEnd, SubstanceStart));
     put("ready_ms", ready);
     put("overhead_ms", gap.zip(ready).map(|(gap, ready)| gap - ready.max(endpoint.unwrap_or(ready))));
     put("ack_gap_ms", ms(SpeechEnd, AckPlayStart));
@@ -62,10 +64,13 @@ pub fn figures(marks: &Marks, inputs: FigureInputs) -> BTreeMap<String, f64> {
     figures
 }
 
-/// Text known, then the providers' own spans one after the other.
+/// Text known, then the providers' own spans one after the other; a prepared opener waits for nothing but the text.
 fn ready_ms(marks: &Marks) -> Option<f64> {
     use Mark::*;
     let ms = |earlier, later| marks.span(earlier, later).map(crate::Span::as_millis_f64);
+    if marks.get(Opener).is_some() {
+        return ms(SpeechEnd, SttFinal);
+    }
     Some(
         ms(SpeechEnd, SttFinal)?
             + ms(LlmRequest, LlmFirstToken)?

@@ -53,12 +53,18 @@ marks! {
     TtsRequest = "tts_request",
     /// First samples from the synthesiser.
     TtsFirstAudio = "tts_first_audio",
+    /// The prepared opener of the reply is at hand.
+    Opener = "opener",
     /// First reply sample queued for output (used by `output_ms`).
     PlayQueued = "play_queued",
     /// An acknowledgement phrase became audible.
     AckPlayStart = "ack_play_start",
     /// First audible reply sample at the device.
     PlayStart = "play_start",
+    /// Last audible sample of the opener at the device.
+    OpenerEnd = "opener_end",
+    /// First audible sample after the opener at the device.
+    SubstanceStart = "substance_start",
     /// End of the chat model's stream.
     LlmDone = "llm_done",
     /// Last samples from the synthesiser.

@@ -9,6 +9,7 @@ pub fn stage_of(figure: &str) -> Option<&'static str> {
         "llm_first_clause_ms" => "the chat model's first clause",
         "tts_ttfa_ms" => "the voice",
         "output_ms" => "sound output",
+        "seam_ms" => "the seam after the opener",
         "overhead_ms" => "the engine",
         "barge_in_stop_ms" => "stopping when interrupted",
         _ => return None,

@@ -42,6 +42,7 @@ pub(crate) const FIELDS: &[Field] = &[
     field("conversation.patience", Rule::OneOf(&["quick", "balanced", "patient"])),
     field("conversation.speculation", Rule::OneOf(&["off", "balanced", "eager"])),
     field("conversation.speculate_when_metered", Rule::Switch),
+    field("conversation.openers", Rule::Switch),
     field("conversation.agent_timeout_s", Rule::Whole(1, 120)),
     field("audio.microphone", Rule::Line(1000)),
     field("audio.speaker", Rule::Line(1000)),

@@ -34,6 +34,8 @@ pub struct Conversation {
     pub speculation: Speculation,
     /// Speculation is on with providers that are paid by the token, too.
     pub speculate_when_metered: bool,
+    /// Replies begin with a prepared phrase.
+    pub openers: bool,
     /// The longest wait for a chat model's answer, 1 to 120 s; then a spoken apology.
     pub agent_timeout_s: u32,
 }
@@ -188,6 +190,7 @@ impl Default for Conversation {
             patience: Patience::Balanced,
             speculation: Speculation::Balanced,
             speculate_when_metered: false,
+            openers: false,
             agent_timeout_s: 10,
         }
     }

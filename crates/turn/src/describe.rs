@@ -90,7 +90,10 @@ impl Describe {
                 format!("finalise {session} as {} until {}", self.reply(*revision), millis(*until))
             }
             Output::Unhear { session } => format!("unhear {}", self.session(*session)),
-            Output::Ask { revision, text } => format!("ask {} {text:?}", self.reply(*revision)),
+            Output::Ask { revision, text, opener: None } => format!("ask {} {text:?}", self.reply(*revision)),
+            Output::Ask { revision, text, opener: Some(opener) } => {
+                format!("ask {} {text:?} after {opener:?}", self.reply(*revision))
+            }
             Output::Release { revision } => format!("release {}", self.reply(*revision)),
             Output::Apologise { revision, problem } => {
                 format!("apologise {} for {}", self.reply(*revision), problem.code)

@@ -20,6 +20,7 @@ pub mod key;
 #[cfg(feature = "serde")]
 pub mod log;
 mod machine;
+pub mod opener;
 mod output;
 pub mod pauses;
 pub mod speculation;

@@ -15,6 +15,7 @@ use riposte_measures::{Mode, Time};
 use self::yielding::Aside;
 use crate::barge_in::BargeIn;
 use crate::key::{Ask, Key};
+use crate::opener::Openers;
 use crate::pauses::PauseProfile;
 use crate::speculation::Waste;
 use crate::state::{Revisions, State, VoiceTrack, Wait, earlier};
@@ -40,6 +41,7 @@ pub struct Machine {
     aside: Option<Aside>,
     pauses: PauseProfile,
     waste: Waste,
+    openers: Openers,
     /// The recogniser gives text while somebody speaks.
     partials_seen: bool,
     key: Key,
@@ -60,6 +62,7 @@ impl Machine {
             aside: None,
             pauses: PauseProfile::default(),
             waste: Waste::default(),
+            openers: Openers::default(),
             partials_seen: false,
             key: Key::default(),
             voice: VoiceTrack::default(),
@@ -120,6 +123,11 @@ impl Machine {
     /// What is known of the user's pauses, from before.
     pub fn set_pauses(&mut self, pauses: PauseProfile) {
         self.pauses = pauses;
+    }
+
+    /// The phrases that may open a reply from now on; none by default.
+    pub fn set_openers(&mut self, openers: Openers) {
+        self.openers = openers;
     }
 
     /// What is known of the user's pauses.

@@ -24,9 +24,11 @@ pub enum Output {
         session: Revision,
     },
     /// Ask the chat model and synthesise its answer clause by clause, but keep it back.
+    /// With an opener, a phrase whose sound is prepared, the reply begins with that, and the model is told to go on from it.
     Ask {
         revision: Revision,
         text: String,
+        opener: Option<String>,
     },
     /// The reply may be heard as soon as there is some of it.
     Release {

@@ -16,6 +16,7 @@ const OF_THE_ATTEMPT: &[Mark] = &[
     Mark::LlmFirstClause,
     Mark::TtsRequest,
     Mark::TtsFirstAudio,
+    Mark::Opener,
     Mark::PlayQueued,
     Mark::LlmDone,
     Mark::TtsDone,
@@ -47,6 +48,7 @@ pub(crate) struct Attempt {
     pub(crate) text: String,
     /// When that text became known.
     pub(crate) known_at: Time,
+    pub(crate) opener: Option<String>,
     pub(crate) marks: Marks,
     pub(crate) reply: String,
     /// Deltas that came, which are about tokens.

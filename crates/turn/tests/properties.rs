@@ -65,7 +65,7 @@ impl Seen {
                 assert!(!self.revisions.contains(revision), "a revision was used before");
                 self.revisions.push(*revision);
             }
-            Output::Ask { revision, text } => {
+            Output::Ask { revision, text, .. } => {
                 assert!(!text.trim().is_empty(), "asked nothing");
                 assert_eq!(self.live, None, "asked while another reply is alive");
                 if !self.revisions.contains(revision) {

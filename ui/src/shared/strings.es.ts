@@ -161,6 +161,8 @@ export const es: Strings = {
     balanced: { name: "Equilibrado", meaning: "Empieza cuando haces una pausa. Responde antes; algunas respuestas se desechan sin oírse." },
     eager: { name: "Anticipado", meaning: "Empieza incluso mientras hablas. Responde lo antes posible, con el mayor gasto de cálculo o tokens." },
   },
+  openers: "Empezar con una frase corta",
+  openersHint: "«Claro.» o «A ver.» llega enseguida, mientras se escribe el resto. En inglés y en español.",
   whenMetered: "También con modelos que se pagan por token",
   whenMeteredHint: "También pagas lo que se desecha. Sin esto: solo con modelos en este equipo o en tu propia red.",
   pauses: "Tus pausas",

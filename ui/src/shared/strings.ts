@@ -143,6 +143,8 @@ export const en = {
     balanced: { name: "Balanced", meaning: "Begins when you pause. Answers come sooner; a few are thrown away unheard." },
     eager: { name: "Eager", meaning: "Begins even while you speak. Answers come soonest, for the most computing or tokens." },
   } satisfies Record<Speculation, Option>,
+  openers: "Begin answers with a short phrase",
+  openersHint: "“Sure.” or “Let me see.” comes at once, while the rest is still being written. English and Spanish.",
   whenMetered: "Also with models that are paid by the token",
   whenMeteredHint: "You pay for what is thrown away, too. Off: only with models on this computer or in your own network.",
   pauses: "Your pauses",

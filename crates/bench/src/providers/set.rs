@@ -152,7 +152,7 @@ mod tests {
     /// From the question to the first token and to the first clause; and the answer.
     async fn answer(stages: &Stages) -> Result<(f64, f64, String), Problem> {
         let messages = vec![Message { role: Role::User, text: QUESTION.to_owned() }];
-        let mut stream = stages.chat.ask(Request { system: String::new(), messages, max_tokens: 100 });
+        let mut stream = stages.chat.ask(Request { system: String::new(), messages, max_tokens: 100, opening: None });
         let (asked, mut first_token, mut first_clause) = (Clock::now(), None, None);
         let (mut splitter, mut text) = (Clauses::default(), String::new());
         while let Some(event) = stream.next().await {

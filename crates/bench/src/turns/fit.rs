@@ -18,9 +18,11 @@ struct Count {
 }
 
 impl Count {
-    /// Laplace's rule of succession: one more of each, for what was never seen.
-    fn share(self) -> f64 {
-        (self.ends + 1.0) / (self.ends + self.pauses + 2.0)
+    /// P(end), with one more of each for what was never seen (Laplace), and with ends and pauses made equally frequent: scripts have more ends, people
+    /// pause inside of their turns about as often as they end them (Heldner & Edlund 2010, table 2).
+    fn share(self, all: Count) -> f64 {
+        let (ends, pauses) = ((self.ends + 1.0) / (all.ends + 1.0), (self.pauses + 1.0) / (all.pauses + 1.0));
+        ends / (ends + pauses)
     }
 }
 
@@ -46,18 +48,15 @@ pub(crate) fn fit(scenarios: &[Scenario], report: &mut Report) {
             }
         }
     }
-    let table: BTreeMap<&str, _> = counts
-        .iter()
-        .map(|(name, count)| (*name, json!({ "ends": count.ends, "pauses": count.pauses, "share": count.share() })))
-        .collect();
-    report.more.insert("endings".to_owned(), json!(table));
-    for (name, count) in &counts {
-        report.number(&format!("finished_{name}"), count.share());
-    }
     let all = counts
         .values()
         .fold(Count::default(), |sum, count| Count { ends: sum.ends + count.ends, pauses: sum.pauses + count.pauses });
-    report.number("finished_unknown", all.share());
+    let row = |count: &Count| json!({ "ends": count.ends, "pauses": count.pauses, "share": count.share(all) });
+    let table: BTreeMap<&str, _> = counts.iter().map(|(name, count)| (*name, row(count))).collect();
+    report.more.insert("endings".to_owned(), json!(table));
+    for (name, count) in &counts {
+        report.number(&format!("finished_{name}"), count.share(all));
+    }
     let n = pauses.len().max(1) as f64;
     let mean = pauses.iter().sum::<f64>() / n;
     report.number("pauses", pauses.len() as f64);

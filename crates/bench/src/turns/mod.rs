@@ -119,10 +119,11 @@ pub fn run(options: &TurnsOptions) -> Result<Report, Problem> {
     let voices = Voices::new(options.voices.clone());
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let jobs = options.jobs.unwrap_or(cores).max(1);
-    let prepared: Vec<Arc<Prepared>> =
-        in_parallel(&scenarios, jobs, |scenario| Prepared::new(scenario, &voices).map(Arc::new))
-            .into_iter()
-            .collect::<Result<_, _>>()?;
+    let prepared: Vec<Arc<Prepared>> = in_parallel(&scenarios, jobs, |scenario| {
+        Prepared::new(scenario, &voices, options.policy.openers.is_on()).map(Arc::new)
+    })
+    .into_iter()
+    .collect::<Result<_, _>>()?;
     if options.curve {
         report.set("vad", set_up.detector);
         report.set("punctuation", set_up.punctuation);

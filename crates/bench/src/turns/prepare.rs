@@ -1,7 +1,10 @@
 //! A scenario with all its sound: what both runners play. Made once, before the clock starts; then only read.
 
+use std::collections::BTreeMap;
+
 use riposte_dsp::RATE_HZ;
 use riposte_problem::Problem;
+use riposte_turn::opener;
 use riposte_voice::{Clause, Clauses, Language};
 
 use super::format::{Line, Part, Scenario, parts};
@@ -12,6 +15,9 @@ use super::voices::{Spoken, Voices};
 const SENTENCE_TAIL_MS: usize = 200;
 const CLAUSE_TAIL_MS: usize = 80;
 
+/// Silence after an opener, as the engine leaves it.
+const OPENER_TAIL_MS: usize = 60;
+
 /// Positions are samples at 16 kHz from the scenario's start; negative before it.
 pub(crate) struct Prepared {
     pub(crate) scenario: Scenario,
@@ -19,6 +25,8 @@ pub(crate) struct Prepared {
     pub(crate) replies: Vec<PreparedReply>,
     pub(crate) noise: Vec<f32>,
     pub(crate) echo: Taps,
+    /// Sounds of the phrases that may open a reply; none where they are not wanted.
+    pub(crate) openers: BTreeMap<&'static str, Vec<f32>>,
 }
 
 pub(crate) struct PreparedLine {
@@ -47,14 +55,23 @@ impl PreparedReply {
 }
 
 impl Prepared {
-    pub(crate) fn new(scenario: &Scenario, voices: &Voices) -> Result<Prepared, Problem> {
+    pub(crate) fn new(scenario: &Scenario, voices: &Voices, openers: bool) -> Result<Prepared, Problem> {
         let seed = |n: u64| scenario.seed.wrapping_mul(1_000_003).wrapping_add(n);
         let lines = scenario
             .lines
             .iter()
             .enumerate()
             .map(|(n, line)| prepare_line(scenario, line, seed(n as u64 + 10), voices));
+        let phrases = if openers { opener::phrases(opener::ENGLISH) } else { Vec::new() };
+        let opener = |phrase: &'static str| {
+            let mut sound = voices.say(&scenario.voices["agent"], phrase, None)?.samples.to_vec();
+            let last = sound.iter().rposition(|s| s.abs() > 0.003).map_or(0, |last| last + 1);
+            sound.truncate(last);
+            sound.resize(last + OPENER_TAIL_MS * RATE_HZ as usize / 1000, 0.0);
+            Ok((phrase, sound))
+        };
         Ok(Prepared {
+            openers: phrases.into_iter().map(opener).collect::<Result<_, Problem>>()?,
             lines: lines.collect::<Result<_, _>>()?,
             replies: scenario
                 .replies

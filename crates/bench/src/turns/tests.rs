@@ -25,8 +25,9 @@ const HEAD: &str = r#"
 "#;
 
 /// Every part of a line that the scenarios below say.
-const WORDS: [&str; 8] = [
+const WORDS: [&str; 9] = [
     "what time is it",
+    "what time is it and",
     "now",
     "stop that please",
     "mm",
@@ -44,12 +45,18 @@ fn prepare(body: &str) -> Arc<Prepared> {
         WORDS.iter().for_each(|words| voices.know(&voice, words));
     }
     let scenario = read(&format!("{HEAD}{body}")).unwrap().remove(0);
-    Arc::new(Prepared::new(&scenario, &voices).unwrap())
+    Arc::new(Prepared::new(&scenario, &voices, false).unwrap())
 }
 
 /// Fixed silence, a run of voice, nothing prepared: the machine's moves are easy to follow.
 fn serial() -> PolicyOptions {
-    PolicyOptions { silence_ms: Some(500), voiced_ms: Some(150), speculation: Prepare::Off, lambda: None }
+    PolicyOptions {
+        silence_ms: Some(500),
+        voiced_ms: Some(150),
+        speculation: Prepare::Off,
+        lambda: None,
+        ..PolicyOptions::default()
+    }
 }
 
 fn play(body: &str) -> (Log, Verdict) {
@@ -76,7 +83,7 @@ fn a_question_is_answered() {
         "#,
         expect![[r#"
             0 q is heard until 800
-            1301 committed: silence
+            1303 committed: silence
             1472 asked: what time is it
             1878 reply 1 begins
             4550 reply 1 is silent
@@ -95,15 +102,15 @@ fn a_long_pause_is_taken_for_the_end() {
         "#,
         expect![[r#"
             0 q is heard until 1900
-            1301 committed: silence
+            1303 committed: silence
             1472 asked: what time is it
-            1742 reopened
-            2401 committed: silence
+            1752 reopened
+            2403 committed: silence
             2572 asked: what time is it now
             2978 reply 1 begins
             5650 reply 1 is silent
             5653 recorded as heard to its end
-            wrong: q: taken for over 599 ms before its end
+            wrong: q: taken for over 597 ms before its end
         "#]],
     );
 }
@@ -120,13 +127,13 @@ fn a_backchannel_ends_the_reply() {
         "#,
         expect![[r#"
             0 q is heard until 800
-            1301 committed: silence
+            1303 committed: silence
             1472 asked: what time is it
             1878 reply 1 begins
             2682 b is heard until 2882
             2860 reply 1 is silent
             2863 recorded as interrupted
-            3381 committed: silence
+            3383 committed: silence
             3552 asked: mm
             3878 reply 2 begins
             4270 reply 2 is silent
@@ -148,13 +155,13 @@ fn an_interruption_is_answered() {
         "#,
         expect![[r#"
             0 q is heard until 800
-            1301 committed: silence
+            1303 committed: silence
             1472 asked: what time is it
             1878 reply 1 begins
             2578 i is heard until 3178
-            2760 reply 1 is silent
-            2763 recorded as interrupted
-            3681 committed: silence
+            2820 reply 1 is silent
+            2823 recorded as interrupted
+            3683 committed: silence
             3852 asked: stop that please
             4178 reply 2 begins
             4570 reply 2 is silent
@@ -165,7 +172,7 @@ fn an_interruption_is_answered() {
 }
 
 #[test]
-fn a_loud_echo_interrupts_itself_and_a_faint_one_does_not() {
+fn a_faint_echo_does_not_interrupt_itself() {
     let echo = |gain_db: f32| {
         play(&format!(
             r#"
@@ -175,10 +182,11 @@ fn a_loud_echo_interrupts_itself_and_a_faint_one_does_not() {
             "#
         ))
     };
-    assert!(!echo(-50.0).1.failed());
-    let (log, verdict) = echo(-6.0);
-    assert!(verdict.failed(), "{}", log.transcript());
-    assert!(log.transcript().contains("asked: One"), "the recogniser hears our own words: {}", log.transcript());
+    // Loud ones are for voices with more than one pitch: `--only echo`.
+    for gain_db in [-50.0, -20.0] {
+        let (log, verdict) = echo(gain_db);
+        assert!(!verdict.failed(), "{gain_db} dB: {}", log.transcript());
+    }
 }
 
 #[test]
@@ -224,6 +232,48 @@ fn real_time_agrees_with_virtual_time() {
     };
     assert_eq!(orders(&heard), orders(&play(body).0), "{}", heard.transcript());
     assert!(!judge(&prepare(body), &heard).failed(), "{}", heard.transcript());
+}
+
+/// As users have it.
+fn play_understood(body: &str) -> (Log, Verdict) {
+    let prepared = prepare(body);
+    let config = riposte_turn::Config::default();
+    let log = simulate::run(&prepared, &SetUp { config, detector: "webrtc", punctuation: true });
+    let verdict = judge(&prepared, &log);
+    (log, verdict)
+}
+
+#[test]
+fn a_reply_that_was_prepared_ahead_comes_sooner_and_a_pause_is_waited_out() {
+    let body = r#"
+        line = [{ id = "q", at = 0, say = "what time is it and [700] now" }]
+        expect = [{ must = "answer", line = "q", within_ms = 1000 }, { must = "wait", line = "q" }]
+    "#;
+    let (log, verdict) = play_understood(body);
+    assert!(!verdict.failed(), "{}", log.transcript());
+    let took =
+        |log: &Log, verdict: &Verdict| verdict.checks[0].took_ms.unwrap_or_else(|| panic!("{}", log.transcript()));
+    let (serial, its_verdict) = play(
+        r#"
+        line = [{ id = "q", at = 0, say = "what time is it" }]
+        expect = [{ must = "answer", line = "q", within_ms = 3000 }]
+    "#,
+    );
+    assert!(took(&log, &verdict) + 200.0 < took(&serial, &its_verdict), "{}{}", log.transcript(), serial.transcript());
+}
+
+#[test]
+fn a_noise_pauses_the_reply_and_lets_it_go_on() {
+    let (log, verdict) = play_understood(
+        r#"
+        line = [
+          { id = "q", at = 0, say = "what time is it" },
+          { id = "n", at = { reply = 1, from = "start", ms = 1500 }, sound = "cough" },
+        ]
+        expect = [{ must = "go_on", line = "n", within_ms = 1500 }]
+        "#,
+    );
+    assert!(!verdict.failed(), "{}", log.transcript());
 }
 
 #[test]

@@ -165,7 +165,7 @@ mod tests {
 
     fn request(text: &str, max_tokens: u32) -> Request {
         let messages = vec![Message { role: Role::User, text: text.into() }];
-        Request { system: String::new(), messages, max_tokens }
+        Request { system: String::new(), messages, max_tokens, opening: None }
     }
 
     fn timer() -> tokio::runtime::Runtime {

@@ -64,7 +64,7 @@ impl Vendor {
 
 pub(crate) fn question(text: &str) -> Request {
     let messages = vec![Message { role: Role::User, text: text.to_owned() }];
-    Request { system: "Be brief.".to_owned(), messages, max_tokens: 150 }
+    Request { system: "Be brief.".to_owned(), messages, max_tokens: 150, opening: None }
 }
 
 /// A whole answer.

@@ -1,6 +1,6 @@
 //! A pause that may be the end: the text so far, the reply that is prepared from it, and the moment at which the turn is taken for over.
 
-use riposte_measures::{Mark, Mode, Span, Speculation, Time};
+use riposte_measures::{Mark, Marks, Mode, Span, Speculation, Time};
 
 use super::Machine;
 use crate::endpoint::{self, Endpoint, Pause};
@@ -115,14 +115,16 @@ impl Machine {
 
     fn attempt(&mut self, text: String, known_at: Time) {
         let revision = self.revisions.next();
+        let opener = self.openers.choose(&text).map(str::to_owned);
         let Some(turn) = self.turn.as_mut() else { return };
         turn.speculated.attempts += 1;
-        self.outputs.push_back(Output::Ask { revision, text: text.clone() });
+        self.outputs.push_back(Output::Ask { revision, text: text.clone(), opener: opener.clone() });
         turn.attempt = Some(Attempt {
             revision,
             text,
             known_at,
-            marks: riposte_measures::Marks::default(),
+            opener,
+            marks: Marks::default(),
             reply: String::new(),
             tokens: 0,
         });
@@ -153,7 +155,8 @@ impl Machine {
         };
         let said = turn.said(Some(last_voiced));
         // While a reply is being prepared there is nothing to gain from the end of the turn, and everything to hear.
-        let ready = turn.attempt.as_ref().map(|attempt| match attempt.marks.get(Mark::TtsFirstAudio) {
+        let first_sound = |marks: &Marks| marks.get(Mark::Opener).or(marks.get(Mark::TtsFirstAudio));
+        let ready = turn.attempt.as_ref().map(|attempt| match first_sound(&attempt.marks) {
             Some(at) => at - last_voiced,
             None => Span::from_millis(60_000),
         });
@@ -178,7 +181,7 @@ impl Machine {
             Input::ReplyDone { .. } => attempt.marks.set_first(Mark::LlmDone, now),
             Input::Marked { mark, at, .. } => {
                 attempt.marks.set_first(mark, at);
-                if mark == Mark::TtsFirstAudio {
+                if matches!(mark, Mark::TtsFirstAudio | Mark::Opener) {
                     self.set_end(now);
                 }
             }
@@ -209,6 +212,9 @@ impl Machine {
             return false;
         }
         let Some(attempt) = turn.attempt.take() else { return false };
+        if let Some(opener) = &attempt.opener {
+            self.openers.was_heard(opener);
+        }
         turn.adopt(attempt);
         let (revision, reply) = (turn.revision, turn.reply.clone());
         if let Some(revision) = revision {

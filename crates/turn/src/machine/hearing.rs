@@ -70,7 +70,8 @@ impl Machine {
 
     pub(super) fn partial(&mut self, text: String, stable_bytes: usize, until: Time, now: Time) {
         if let Some(turn) = self.turn.as_mut() {
-            if !text.trim().is_empty() {
+            // What a recogniser makes of the noise before a voice is no hypothesis of it.
+            if !text.trim().is_empty() && turn.marks.get(Mark::SpeechStart).is_some() {
                 turn.marks.set_first(Mark::SttFirstPartial, now);
             }
             self.outputs.push_back(Output::Caption { text: text.clone(), stable_bytes });
@@ -120,7 +121,13 @@ impl Machine {
         let Some(turn) = self.turn.as_mut() else { return };
         let Some(revision) = turn.revision else { return };
         turn.asked = true;
-        self.outputs.push_back(Output::Ask { revision, text: turn.transcript.clone() });
+        let text = turn.transcript.clone();
+        let spoken = turn.mode != Mode::Text;
+        let opener = self.openers.choose(&text).filter(|_| spoken).map(str::to_owned);
+        if let Some(opener) = &opener {
+            self.openers.was_heard(opener);
+        }
+        self.outputs.push_back(Output::Ask { revision, text, opener });
         self.outputs.push_back(Output::Release { revision });
         self.state = State::Answering { wait: Wait::Sound, until: now + self.config.agent_timeout };
     }

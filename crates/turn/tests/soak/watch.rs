@@ -146,7 +146,7 @@ impl Watch {
                 check(self.open == Some(*session), || "finalised a session that is not open".to_owned())?;
                 self.fresh(*revision)?;
             }
-            Output::Ask { revision, text } => {
+            Output::Ask { revision, text, .. } => {
                 check(!text.trim().is_empty(), || "asked nothing".to_owned())?;
                 self.begins(*revision, text)?;
             }

@@ -207,7 +207,7 @@ impl World {
                 }
             }
             Output::Unhear { session } => self.recogniser.unhear(session),
-            Output::Ask { revision, text } => {
+            Output::Ask { revision, text, .. } => {
                 // The question waits until the last turn is on the disk.
                 if !self.scene.on_grid && self.random.chance(2.0) {
                     let wait = self.random.ms(5, 2_000);

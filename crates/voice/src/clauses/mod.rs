@@ -39,6 +39,11 @@ impl Default for Clauses {
 }
 
 impl Clauses {
+    /// For what follows the first `bytes` of a reply, which are spoken already.
+    pub fn after(self, bytes: usize) -> Self {
+        Self { start_byte: bytes, ..self }
+    }
+
     pub fn new(language: impl Into<Language>) -> Self {
         let state = State { line: Where::Start, spoken_words: 0 };
         Self { language: language.into(), pending: String::new(), start_byte: 0, state }

@@ -26,6 +26,7 @@ export const fakeSettings: Settings = {
     patience: "balanced",
     speculation: "balanced",
     speculate_when_metered: false,
+    openers: false,
     agent_timeout_s: 10,
   },
   audio: { microphone: "", speaker: "", volume: 1 },

@@ -97,6 +97,8 @@ export type Conversation = {
 	speculation: Speculation,
 	/**  Speculation is on with providers that are paid by the token, too. */
 	speculate_when_metered: boolean,
+	/**  Replies begin with a prepared phrase. */
+	openers: boolean,
 	/**  The longest wait for a chat model's answer, 1 to 120 s; then a spoken apology. */
 	agent_timeout_s: number,
 };

@@ -38,6 +38,7 @@ pub(crate) fn run(prepared: &Arc<Prepared>, policy: &PolicyOptions) -> Result<Lo
         Mode::Duplex => riposte_measures::Mode::Duplex,
         Mode::PushToTalk => riposte_measures::Mode::PushToTalk,
     };
+    settings.conversation.openers = policy.openers.is_on();
     let backend = Arc::new(RoomBackend(Arc::clone(&room)));
     let stages = stages::scripted(&room, prepared);
     let engine = Engine::start(EngineOptions {

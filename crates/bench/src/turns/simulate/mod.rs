@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use riposte_dsp::FRAME_FRAMES;
 use riposte_measures::{Mark, Outcome, Span, Time};
+use riposte_turn::opener::{ENGLISH, Openers};
 use riposte_turn::{Config, Input, Machine, Output, Phase, Reason, Revision};
 
 pub(crate) use self::ears::PARTIALS;
@@ -97,7 +98,8 @@ pub(crate) fn run(prepared: &Arc<Prepared>, set_up: &SetUp) -> Log {
         Mode::Duplex => riposte_measures::Mode::Duplex,
         Mode::PushToTalk => riposte_measures::Mode::PushToTalk,
     };
-    let machine = Machine::new(set_up.config.clone(), mode);
+    let mut machine = Machine::new(set_up.config.clone(), mode);
+    machine.set_openers(Openers::prepared(ENGLISH, |phrase| prepared.openers.contains_key(phrase)));
     let mut world = World {
         prepared: Arc::clone(prepared),
         scene: Scene::new(Arc::clone(prepared)),
@@ -207,10 +209,12 @@ impl World {
                 self.ears.order(Order::Finalise { session, revision, until: position_of(until) });
             }
             Output::Unhear { session } => self.ears.order(Order::Unhear { session }),
-            Output::Ask { revision, text } => {
+            Output::Ask { revision, text, opener } => {
                 let reply = self.scene.ask(&text, now);
                 self.mouth.begin(revision);
-                for (at, item) in reply::timeline(self.prepared.reply(reply), now) {
+                let sound = |phrase: &String| self.prepared.openers.get(phrase.as_str());
+                let opener = opener.as_ref().and_then(|phrase| Some((phrase.as_str(), &sound(phrase)?[..])));
+                for (at, item) in reply::timeline(self.prepared.reply(reply), opener, now) {
                     self.agenda.add(at, Due::Reply { revision, item });
                 }
             }

@@ -39,9 +39,25 @@ pub(crate) fn tokens(text: &str) -> Vec<&str> {
 }
 
 /// Everything of the reply to a question asked at `asked`.
-pub(super) fn timeline(reply: &PreparedReply, asked: Time) -> Vec<(Time, Item)> {
-    let mut items = vec![(asked, Item::Mark(Mark::LlmRequest))];
-    let mut splitter = Clauses::new(Language::default());
+pub(super) fn timeline(reply: &PreparedReply, opener: Option<(&str, &[f32])>, asked: Time) -> Vec<(Time, Item)> {
+    let mut items = Vec::new();
+    let mut spoken = 0;
+    if let Some((phrase, sound)) = opener {
+        let text = format!("{phrase} ");
+        spoken = text.len();
+        let clause = Clause {
+            text: text.clone(),
+            speakable: phrase.to_owned(),
+            ends_sentence: true,
+            start_byte: 0,
+            end_byte: spoken,
+        };
+        let whole = [Item::Clause(clause), Item::Sound(sound.to_vec()), Item::ClauseDone, Item::Text(text)];
+        items.extend(whole.map(|item| (asked, item)));
+        items.push((asked, Item::Mark(Mark::Opener)));
+    }
+    items.push((asked, Item::Mark(Mark::LlmRequest)));
+    let mut splitter = Clauses::new(Language::default()).after(spoken);
     let mut clauses: Vec<(Time, Clause)> = Vec::new();
     let mut at = asked + FIRST_TOKEN;
     for (n, token) in tokens(&reply.text).into_iter().enumerate() {
