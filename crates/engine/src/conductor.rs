@@ -243,6 +243,7 @@ impl Conductor {
     fn offer_openers(&mut self) {
         let fits = self.settings.conversation.openers && self.work.sounds.are_of(&self.stages);
         let openers = if fits { self.work.sounds.openers(self.stages.language.as_deref()) } else { Openers::default() };
+        self.recorder.openers(&openers, Clock::now());
         self.machine.set_openers(openers);
     }
 

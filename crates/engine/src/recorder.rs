@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 
 use riposte_measures::Time;
 use riposte_turn::log::{Entry, Header, Told, line};
+use riposte_turn::opener::Openers;
 use riposte_turn::{Config, Input, PauseProfile};
 
 use crate::problems;
@@ -56,6 +57,11 @@ impl Recorder {
     /// What was known of the user's pauses is replaced.
     pub(crate) fn pauses(&self, pauses: &PauseProfile, at: Time) {
         self.told(at, || Told::Pauses(pauses.clone()));
+    }
+
+    /// Other phrases may open a reply.
+    pub(crate) fn openers(&self, openers: &Openers, at: Time) {
+        self.told(at, || Told::Openers(openers.clone()));
     }
 
     fn told(&self, at: Time, told: impl FnOnce() -> Told) {

@@ -8,6 +8,7 @@
 use riposte_measures::{Mode, Time};
 use serde::{Deserialize, Serialize};
 
+use crate::opener::Openers;
 use crate::{Config, Input, Machine, Output, PauseProfile};
 
 /// The version of the format that is written.
@@ -33,13 +34,15 @@ impl Header {
     }
 }
 
-/// What reached the machine: a fact, other settings, or other knowledge of the user's pauses.
+/// What reached the machine: a fact, other settings, other knowledge of the user's pauses, or other openers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Told {
     Input(Input),
     Config(Config),
     Pauses(PauseProfile),
+    /// The phrases that may open a reply from then on.
+    Openers(Openers),
 }
 
 /// One line after the header.
@@ -158,6 +161,7 @@ impl Log {
                 Told::Input(input) => machine.handle(input.clone(), entry.at_us),
                 Told::Config(config) => machine.configure(config.clone()),
                 Told::Pauses(pauses) => machine.set_pauses(pauses.clone()),
+                Told::Openers(openers) => machine.set_openers(openers.clone()),
             }
             steps.push(Step { at: entry.at_us, told: Some(&entry.told), orders: drain(&mut machine) });
         }

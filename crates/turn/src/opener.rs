@@ -40,6 +40,7 @@ pub fn phrases(table: &[(Request, &'static [&'static str])]) -> Vec<&'static str
 
 /// The phrases whose sound is prepared, and the one that was heard last.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Openers {
     prepared: Vec<(Request, String)>,
     heard: Option<String>,

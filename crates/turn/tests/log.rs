@@ -99,6 +99,8 @@ proptest! {
             .map(|(micros, input)| Entry { at_us: Time::from_micros(i64::from(micros)), told: Told::Input(input) })
             .collect();
         entries.push(Entry { at_us: Time::ZERO, told: Told::Config(Config::default()) });
+        let openers = riposte_turn::opener::Openers::prepared(riposte_turn::opener::ENGLISH, |phrase| phrase.len() < 6);
+        entries.push(Entry { at_us: Time::ZERO, told: Told::Openers(openers) });
         entries.push(Entry { at_us: Time::ZERO, told: Told::Pauses(PauseProfile::stored(3.0, 5.123_456_789, 0.3)) });
         let text: String = line(&header()) + &entries.iter().map(line).collect::<String>();
         prop_assert_eq!(read(&text).unwrap(), Log { header: header(), entries, cut_off: false });

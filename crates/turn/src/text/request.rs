@@ -9,6 +9,8 @@ use super::words::lowered;
 
 /// What kind of thing is asked or said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Request {
     Greeting,
     Thanks,

@@ -13,7 +13,7 @@ pub(super) fn test(log: &Log, name: &str) -> String {
         match step.told {
             None => script += &format!("            {at} begins\n"),
             Some(Told::Input(input)) => script += &format!("            {at} {}\n", describe.fact(input)),
-            Some(Told::Config(_) | Told::Pauses(_)) => changes += 1,
+            Some(Told::Config(_) | Told::Pauses(_) | Told::Openers(_)) => changes += 1,
         }
         for order in &step.orders {
             orders += &format!("            {at} {}\n", describe.order(order));
