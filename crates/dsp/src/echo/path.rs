@@ -81,14 +81,11 @@ impl EchoPath {
             self.unfound = if found { 0 } else { self.unfound + usize::from(self.quiet == 0) };
         }
         let mut cleaned = captured;
-        match self.canceller.as_mut().filter(|_| echoes && !self.coupling.is_headphones()) {
-            Some(canceller) => {
-                canceller.played(&played);
-                // It learns even where its work is not wanted.
-                canceller.captured(&mut cleaned);
-                self.likelihood = canceller.echo_likelihood();
-            }
-            None => {}
+        if let Some(canceller) = self.canceller.as_mut().filter(|_| echoes && !self.coupling.is_headphones()) {
+            // It learns even where its work is not wanted.
+            canceller.played(&played);
+            canceller.captured(&mut cleaned);
+            self.likelihood = canceller.echo_likelihood();
         }
         if echoes && self.unfound < UNKNOWN_FRAMES && !self.coupling.is_headphones() {
             frame.samples = cleaned;
