@@ -25,7 +25,7 @@ pub enum BargeIn {
 pub struct Understood {
     /// Sound from before the onset that is recognised too: the canceller hides the beginning of a voice over the echo for up to 200 ms.
     pub pre_roll: Span,
-    /// Speech that goes on for so long with one word only is an interruption; or without any, if the recogniser gives no partial text.
+    /// Speech that goes on for so long with one or two words only is an interruption; or without any, if the recogniser gives no partial text.
     pub voiced: Span,
     /// With one that does, sound of this length without a word is noise.
     pub wordless: Span,
@@ -59,6 +59,9 @@ impl Default for BargeIn {
         BargeIn::Understood(Understood::default())
     }
 }
+
+/// Fewer words than this are waited out while they may be the beginning of a backchannel.
+const FEW: usize = 3;
 
 /// What is known of speech over the reply.
 #[derive(Clone, Copy, Debug)]
@@ -94,11 +97,11 @@ impl Understood {
             _ if text::is_echo(talk.words, talk.spoken) => {}
             Reaction::Stop => return Decision::Interrupt,
             _ if talk.under_usual_db > self.far_db => return Decision::Resume,
-            // One word may become a backchannel ("I" see, "got" it), and the reply is silent while it is waited for.
-            Reaction::Words(1) if talk.ended.is_none() => {
+            // So little may become a backchannel ("that makes" sense), and the reply is silent while it is waited for.
+            Reaction::Words(..FEW) if talk.ended.is_none() => {
                 return wait_or(Decision::Interrupt, talk.onset + self.voiced, false, now);
             }
-            Reaction::Words(1) => {
+            Reaction::Words(..FEW) => {
                 let heard_out = talk.recognised.zip(talk.ended).is_some_and(|(until, ended)| until >= ended);
                 let at = talk.ended.map_or(now, |ended| ended + self.words_within);
                 return wait_or(Decision::Interrupt, at, heard_out, now);
@@ -118,10 +121,8 @@ impl Understood {
 
     fn backchannel(&self, talk: &Talk<'_>, now: Time) -> Decision {
         match talk.ended {
-            Some(ended) => {
-                let heard_out = talk.recognised.is_some_and(|until| until >= ended);
-                wait_or(Decision::Resume, ended + self.words_within, heard_out, now)
-            }
+            // "Right, but …": whoever goes on does so soon.
+            Some(ended) => wait_or(Decision::Resume, ended + self.words_within, false, now),
             None => wait_or(Decision::Interrupt, talk.onset + self.backchannel, false, now),
         }
     }
@@ -159,8 +160,9 @@ mod tests {
     #[test]
     fn a_backchannel_lets_it_go_on_when_it_is_over() {
         assert_eq!(decide("mm-hm", None, 300, 400), Decision::Wait(at(1_200)));
-        assert_eq!(decide("mm-hm", Some(420), 430, 530), Decision::Resume);
-        assert_eq!(decide("mm-hm", Some(420), 300, 530), Decision::Wait(at(770)), "its last word is not known yet");
+        assert_eq!(decide("mm-hm", Some(420), 430, 530), Decision::Wait(at(770)), "they may go on");
+        assert_eq!(decide("mm-hm", Some(420), 430, 770), Decision::Resume);
+        assert_eq!(decide("that makes", None, 430, 530), Decision::Wait(at(600)), "sense");
         assert_eq!(decide("yeah", None, 1_200, 1_300), Decision::Interrupt, "the beginning of a turn");
     }
 

@@ -15,6 +15,8 @@ pub struct Config {
     pub key_style: KeyStyle,
     pub endpoint: Endpoint,
     pub speculation: Speculation,
+    /// The recogniser writes full stops and question marks.
+    pub punctuated: bool,
     pub barge_in: BargeIn,
     /// Sound from before the onset or key press that is recognised too, so that the first word is never clipped.
     pub pre_roll: Span,
@@ -36,6 +38,7 @@ impl Default for Config {
             key_style: KeyStyle::default(),
             endpoint: Endpoint::default(),
             speculation: Speculation::default(),
+            punctuated: true,
             barge_in: BargeIn::default(),
             pre_roll: Span::from_millis(500),
             longest_turn: Span::from_millis(300_000),

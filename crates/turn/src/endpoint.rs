@@ -58,6 +58,8 @@ impl Default for Endpoint {
 pub struct Pause<'a> {
     /// How the words end; `None` while the words up to the pause are not known.
     pub ending: Option<Ending>,
+    /// The recogniser writes full stops and question marks: where there is none, it does not take the sentence for over.
+    pub punctuated: bool,
     /// A model's probability, 0 to 1, that the turn is over, from the sound alone.
     pub acoustic: Option<f32>,
     pub profile: &'a PauseProfile,
@@ -75,7 +77,7 @@ impl Endpoint {
             Endpoint::Silence(wait) => return *wait,
             Endpoint::Evidence(rule) => rule,
         };
-        let finished = finished(pause.ending, pause.acoustic);
+        let finished = finished(pause.ending, pause.punctuated, pause.acoustic);
         let ready_ms = pause.ready.unwrap_or(Span::ZERO).as_millis_f64();
         let cost = |t: Span| {
             finished * t.as_millis_f64().max(ready_ms)
@@ -92,9 +94,10 @@ impl Endpoint {
 ///
 /// The shares are counted on the train scenarios by `riposte bench turns --fit --split train`: among the pauses with such an ending, how many were the end,
 /// were both equally frequent (0.91, 0.95, 0.15, none seen, 0.02; a complete form without a mark is counted on lines that its rules were written for, so it is taken for a
-/// little less). The text and the sound are taken as independent witnesses, so their log-odds add.
-pub fn finished(ending: Option<Ending>, acoustic: Option<f32>) -> f64 {
+/// little less; with a recogniser that punctuates, the same forms without a mark were the end in 0 of 2, which is little to go by). The text and the sound are taken as independent witnesses, so their log-odds add.
+pub fn finished(ending: Option<Ending>, punctuated: bool, acoustic: Option<f32>) -> f64 {
     let prior = match ending {
+        Some(Ending::Complete) if punctuated => 0.40,
         Some(Ending::Closed) => 0.91,
         Some(Ending::Complete) => 0.88,
         Some(Ending::Neutral) => 0.15,
@@ -121,14 +124,21 @@ mod tests {
 
     fn wait(ending: Option<Ending>, acoustic: Option<f32>, ready: Option<i64>, lambda_ms: f64) -> i64 {
         let profile = PauseProfile::default();
-        let pause = Pause { ending, acoustic, profile: &profile, ready: ready.map(Span::from_millis) };
+        let pause =
+            Pause { ending, acoustic, punctuated: false, profile: &profile, ready: ready.map(Span::from_millis) };
         Endpoint::Evidence(Evidence::of_lambda(lambda_ms)).wait(&pause).as_millis()
     }
 
     #[test]
     fn fixed_silence_is_fixed() {
         let profile = PauseProfile::default();
-        let pause = Pause { ending: Some(Ending::Closed), acoustic: Some(1.0), profile: &profile, ready: None };
+        let pause = Pause {
+            ending: Some(Ending::Closed),
+            acoustic: Some(1.0),
+            punctuated: true,
+            profile: &profile,
+            ready: None,
+        };
         assert_eq!(Endpoint::Silence(Span::from_millis(500)).wait(&pause), Span::from_millis(500));
     }
 

@@ -96,7 +96,9 @@ impl Machine {
             ),
             State::Yielding { until } => Some((until, Reason::BargeIn)),
         };
-        earlier(state, self.closing.as_ref().map(|closing| (closing.until, Reason::FlushTimeout)))
+        let speaking = matches!(self.state, State::Speaking { .. });
+        let aside = self.aside_until().filter(|_| speaking).map(|until| (until, Reason::BargeIn));
+        earlier(earlier(state, aside), self.closing.as_ref().map(|closing| (closing.until, Reason::FlushTimeout)))
     }
 
     pub fn mode(&self) -> Mode {

@@ -91,6 +91,7 @@ impl Seen {
                 assert_eq!(self.live, None, "apologised over a living reply");
                 self.revisions.push(*revision);
                 self.live = Some(*revision);
+                (self.released, self.paused) = (true, false);
             }
             Output::Silence { revision } => {
                 assert_eq!(self.live.take(), Some(*revision), "silenced a reply that is not alive");

@@ -174,6 +174,7 @@ fn set_up(options: &TurnsOptions) -> Result<SetUp, Problem> {
         ));
     }
     options.policy.apply(&mut config);
+    config.punctuated = !options.no_punctuation;
     Ok(SetUp { config, detector, punctuation: !options.no_punctuation })
 }
 

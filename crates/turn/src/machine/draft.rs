@@ -5,7 +5,7 @@ use riposte_measures::{Mark, Marks, Mode, Span, Speculation, Time};
 use super::Machine;
 use crate::endpoint::{self, Endpoint, Pause};
 use crate::state::{By, State};
-use crate::text;
+use crate::text::{self, Ending};
 use crate::turn::{Attempt, Finalised};
 use crate::{Input, Output, Revision};
 
@@ -104,9 +104,9 @@ impl Machine {
             return;
         }
         self.drop_attempt(now);
-        let ending = text::ending(&text);
+        let ending = self.ending(&text);
         let Some(turn) = self.turn.as_ref() else { return };
-        let finished = endpoint::finished(Some(ending), turn.acoustic);
+        let finished = endpoint::finished(Some(ending), self.config.punctuated, turn.acoustic);
         let free = turn.attempt.is_none() && !text.trim().is_empty();
         if free && self.config.speculation.is_worth(ending, finished, pauses) && self.may_speculate(now) {
             self.attempt(text, known_at);
@@ -146,6 +146,15 @@ impl Machine {
         self.waste.add(tokens, now);
     }
 
+    /// How these words end. A final text may lack the mark that the same words had as a partial: one of the two is enough.
+    fn ending(&self, text: &str) -> Ending {
+        let partial = self.turn.as_ref().map_or("", |turn| &turn.partial.text);
+        match (text::ending(text), text::ending(partial)) {
+            (Ending::Complete | Ending::Neutral, Ending::Closed) if text::same_words(text, partial) => Ending::Closed,
+            (ending, _) => ending,
+        }
+    }
+
     /// Moves the end of the turn to where the evidence puts it.
     fn set_end(&mut self, now: Time) {
         let (State::Settling { .. }, Some(turn), Some(last_voiced)) =
@@ -161,8 +170,9 @@ impl Machine {
             None => Span::from_millis(60_000),
         });
         let pause = Pause {
-            ending: said.map(|(text, _)| text::ending(text)),
+            ending: said.map(|(text, _)| self.ending(text)),
             acoustic: turn.acoustic,
+            punctuated: self.config.punctuated,
             profile: &self.pauses,
             ready,
         };

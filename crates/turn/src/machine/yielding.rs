@@ -1,6 +1,6 @@
 //! Speech over the reply: the reply is paused, the words are heard, and it ends or goes on.
 
-use riposte_measures::{Mark, Mode, Outcome, Time};
+use riposte_measures::{Mark, Mode, Outcome, Span, Time};
 
 use super::Machine;
 use crate::barge_in::{BargeIn, Decision, Talk, Understood};
@@ -13,11 +13,18 @@ use crate::{Output, Reason, Revision};
 const ECHO_BEFORE: usize = 160;
 const ECHO_AFTER: usize = 40;
 
+/// After a backchannel, people who go on do so within this.
+const LINGERS: Span = Span::from_millis(800);
+
 /// Speech over the reply that is not yet understood.
 #[derive(Debug)]
 pub(super) struct Aside {
     pub(super) session: Revision,
+    /// Of all of it, and of its present run.
     onset: Time,
+    since: Time,
+    /// Nothing more came, and the reply went on: it is forgotten then.
+    until: Option<Time>,
     partial: Partial,
     ended: Option<Time>,
     /// A model's probability that it was all.
@@ -35,12 +42,22 @@ impl Machine {
         };
         let from = at - policy.pre_roll;
         match self.aside.as_mut() {
-            Some(aside) => (aside.ended, aside.acoustic) = (None, None),
+            Some(aside) => {
+                (aside.ended, aside.acoustic, aside.until) = (None, None, None);
+                aside.since = at;
+            }
             None => {
                 let session = self.revisions.next();
                 self.outputs.push_back(Output::Hear { session, from });
-                self.aside =
-                    Some(Aside { session, onset: at, partial: Partial::default(), ended: None, acoustic: None });
+                self.aside = Some(Aside {
+                    session,
+                    onset: at,
+                    since: at,
+                    until: None,
+                    partial: Partial::default(),
+                    ended: None,
+                    acoustic: None,
+                });
             }
         }
         if let (State::Speaking { .. }, Some(revision)) =
@@ -75,7 +92,7 @@ impl Machine {
             BargeIn::VoicedRun(_) => Understood::default(),
         };
         let talk = Talk {
-            onset: aside.onset,
+            onset: aside.since,
             ended: aside.ended,
             words: &aside.partial.text,
             recognised: aside.partial.until,
@@ -88,7 +105,7 @@ impl Machine {
             (Decision::Wait(until), State::Yielding { .. }) => self.state = State::Yielding { until },
             (Decision::Wait(_), _) => {}
             (Decision::Resume, State::Yielding { .. }) => self.go_on(now),
-            (Decision::Resume, _) => self.end_aside_when_over(),
+            (Decision::Resume, _) => self.end_aside_when_over(now),
         }
     }
 
@@ -98,22 +115,23 @@ impl Machine {
         self.outputs.push_back(Output::Resume { revision });
         self.state = State::Speaking { onset: None, until: now + self.config.stuck_timeout };
         self.phase(Reason::NoInterruption);
-        self.end_aside_when_over();
+        self.end_aside_when_over(now);
     }
 
-    fn end_aside_when_over(&mut self) {
-        if let Some(aside) = self.aside.as_ref().filter(|aside| aside.ended.is_some()) {
-            if !aside.partial.text.is_empty() {
+    /// What follows soon belongs to it: the session is kept for a while.
+    fn end_aside_when_over(&mut self, now: Time) {
+        if let Some(aside) = self.aside.as_mut().filter(|aside| aside.ended.is_some()) {
+            if !aside.partial.text.is_empty() && aside.until.is_none() {
                 self.voice.was_perhaps_the_user();
             }
-            self.close_aside();
+            aside.until.get_or_insert(now + LINGERS);
         }
     }
 
     /// The reply ends, and what was said over it is the next turn.
     fn interrupted(&mut self, now: Time) {
         let Some(aside) = self.aside.take() else { return };
-        self.interrupt(aside.onset, now);
+        self.interrupt(aside.since, now);
         self.take_up(aside, now);
     }
 
@@ -156,6 +174,11 @@ impl Machine {
         if let State::Yielding { .. } = self.state {
             self.go_on(now);
         }
+    }
+
+    /// When what was said over the reply is forgotten.
+    pub(super) fn aside_until(&self) -> Option<Time> {
+        self.aside.as_ref().and_then(|aside| aside.until)
     }
 
     pub(super) fn close_aside(&mut self) {
