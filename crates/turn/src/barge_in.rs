@@ -25,16 +25,18 @@ pub enum BargeIn {
 pub struct Understood {
     /// Sound from before the onset that is recognised too: the canceller hides the beginning of a voice over the echo for up to 200 ms.
     pub pre_roll: Span,
-    /// Speech that goes on for so long with one or two words only is an interruption; or without any, if the recogniser gives no partial text.
+    /// Speech that goes on for so long without a word that can be told is an interruption if the recogniser gives no partial text.
     pub voiced: Span,
     /// With one that does, sound of this length without a word is noise.
     pub wordless: Span,
-    /// A backchannel that goes on for longer is the beginning of a turn.
+    /// A backchannel, or one or two words, that go on for longer are the beginning of a turn.
     pub backchannel: Span,
+    /// After a backchannel the reply goes on when nothing followed for so long.
+    pub settles: Span,
     /// After the speech has paused, its words are waited for so long.
     pub words_within: Span,
-    /// Speech that is quieter than the user's own questions by more than this, in dB, is somebody else's or not meant for us: three times the distance is
-    /// 10 dB. Only a stop phrase counts then.
+    /// Speech that is quieter than the user's own questions by more than this, in dB, is somebody else's or not meant for us: four times the distance is
+    /// 12 dB. Only a stop phrase counts then.
     pub far_db: f32,
     /// The reply is paused no longer than this without a decision.
     pub longest: Span,
@@ -47,8 +49,9 @@ impl Default for Understood {
             voiced: Span::from_millis(600),
             wordless: Span::from_millis(900),
             backchannel: Span::from_millis(1_200),
+            settles: Span::from_millis(180),
             words_within: Span::from_millis(350),
-            far_db: 10.0,
+            far_db: 13.0,
             longest: Span::from_millis(2_500),
         }
     }
@@ -99,12 +102,11 @@ impl Understood {
             _ if talk.under_usual_db > self.far_db => return Decision::Resume,
             // So little may become a backchannel ("that makes" sense), and the reply is silent while it is waited for.
             Reaction::Words(..FEW) if talk.ended.is_none() => {
-                return wait_or(Decision::Interrupt, talk.onset + self.voiced, false, now);
+                return wait_or(Decision::Interrupt, talk.onset + self.backchannel, false, now);
             }
             Reaction::Words(..FEW) => {
-                let heard_out = talk.recognised.zip(talk.ended).is_some_and(|(until, ended)| until >= ended);
                 let at = talk.ended.map_or(now, |ended| ended + self.words_within);
-                return wait_or(Decision::Interrupt, at, heard_out, now);
+                return wait_or(Decision::Interrupt, at, false, now);
             }
             Reaction::Words(_) => return Decision::Interrupt,
             Reaction::Backchannel => return self.backchannel(talk, now),
@@ -122,7 +124,7 @@ impl Understood {
     fn backchannel(&self, talk: &Talk<'_>, now: Time) -> Decision {
         match talk.ended {
             // "Right, but …": whoever goes on does so soon.
-            Some(ended) => wait_or(Decision::Resume, ended + self.words_within, false, now),
+            Some(ended) => wait_or(Decision::Resume, ended + self.settles, false, now),
             None => wait_or(Decision::Interrupt, talk.onset + self.backchannel, false, now),
         }
     }
@@ -160,9 +162,9 @@ mod tests {
     #[test]
     fn a_backchannel_lets_it_go_on_when_it_is_over() {
         assert_eq!(decide("mm-hm", None, 300, 400), Decision::Wait(at(1_200)));
-        assert_eq!(decide("mm-hm", Some(420), 430, 530), Decision::Wait(at(770)), "they may go on");
-        assert_eq!(decide("mm-hm", Some(420), 430, 770), Decision::Resume);
-        assert_eq!(decide("that makes", None, 430, 530), Decision::Wait(at(600)), "sense");
+        assert_eq!(decide("mm-hm", Some(420), 430, 530), Decision::Wait(at(600)), "they may go on");
+        assert_eq!(decide("mm-hm", Some(420), 430, 600), Decision::Resume);
+        assert_eq!(decide("that makes", None, 430, 530), Decision::Wait(at(1_200)), "sense");
         assert_eq!(decide("yeah", None, 1_200, 1_300), Decision::Interrupt, "the beginning of a turn");
     }
 

@@ -21,7 +21,7 @@ impl Machine {
             Reason::LongestTurn => self.commit(now, Reason::LongestTurn, now),
             Reason::FlushTimeout => self.ask(now),
             Reason::BargeIn if matches!(self.state, State::Yielding { .. }) => self.judge(now),
-            Reason::BargeIn if self.aside_until().is_some() => self.close_aside(),
+            Reason::BargeIn if self.aside_until().is_some() => self.forget_aside(),
             Reason::BargeIn => {
                 let onset = self.voice.open_since.unwrap_or(now);
                 self.interrupt(onset, now);

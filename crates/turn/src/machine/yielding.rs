@@ -121,9 +121,6 @@ impl Machine {
     /// What follows soon belongs to it: the session is kept for a while.
     fn end_aside_when_over(&mut self, now: Time) {
         if let Some(aside) = self.aside.as_mut().filter(|aside| aside.ended.is_some()) {
-            if !aside.partial.text.is_empty() && aside.until.is_none() {
-                self.voice.was_perhaps_the_user();
-            }
             aside.until.get_or_insert(now + LINGERS);
         }
     }
@@ -174,6 +171,14 @@ impl Machine {
         if let State::Yielding { .. } = self.state {
             self.go_on(now);
         }
+    }
+
+    /// What was said over the reply was no interruption, and nothing followed.
+    pub(super) fn forget_aside(&mut self) {
+        if self.aside.as_ref().is_some_and(|aside| !aside.partial.text.is_empty()) {
+            self.voice.was_perhaps_the_user();
+        }
+        self.close_aside();
     }
 
     /// When what was said over the reply is forgotten.
