@@ -19,9 +19,6 @@ use crate::inbox::{Inbox, Message};
 /// The detector of voice: neural, gives probabilities, 7 µs per 16 ms.
 const DETECTOR: &str = "earshot";
 
-/// From here on a frame is taken for our own voice coming back, and for nobody's speech.
-const ECHO: f32 = 0.5;
-
 /// What the ears are told.
 pub(crate) enum EarOrder {
     Hear { session: Revision, from: Time, recognizer: Arc<dyn Recognizer>, options: SessionOptions },
@@ -128,7 +125,7 @@ impl Ears {
 
     fn watch(&mut self, frame: &Frame) {
         let voice = self.detector.as_mut().map_or(0.0, |detector| detector.probability(&frame.samples));
-        let probability = if self.echo.likelihood() >= ECHO { 0.0 } else { voice };
+        let probability = if self.echo.is_only_echo() { 0.0 } else { voice };
         match self.gate.feed(frame.at, probability, peak_db(&frame.samples)) {
             Some(Edge::Onset { at }) => self.inbox.input(Input::VoiceOnset { at }),
             Some(Edge::Offset { at }) => self.inbox.input(Input::VoiceOffset { at }),

@@ -100,16 +100,20 @@ impl Understood {
             _ if text::is_echo(talk.words, talk.spoken) => {}
             Reaction::Stop => return Decision::Interrupt,
             _ if talk.under_usual_db > self.far_db => return Decision::Resume,
-            // So little may become a backchannel ("that makes" sense), and the reply is silent while it is waited for.
-            Reaction::Words(..FEW) if talk.ended.is_none() => {
+            // A few words may become a backchannel ("that makes" sense), and the reply is silent while they are waited for.
+            Reaction::Backchannel | Reaction::Words(..FEW) if talk.ended.is_none() => {
                 return wait_or(Decision::Interrupt, talk.onset + self.backchannel, false, now);
+            }
+            // "Right, but …": whoever goes on does so soon.
+            Reaction::Backchannel => {
+                let at = talk.ended.map_or(now, |ended| ended + self.settles);
+                return wait_or(Decision::Resume, at, false, now);
             }
             Reaction::Words(..FEW) => {
                 let at = talk.ended.map_or(now, |ended| ended + self.words_within);
                 return wait_or(Decision::Interrupt, at, false, now);
             }
             Reaction::Words(_) => return Decision::Interrupt,
-            Reaction::Backchannel => return self.backchannel(talk, now),
         }
         match talk.ended {
             Some(ended) => {
@@ -118,14 +122,6 @@ impl Understood {
             }
             None if talk.partials => wait_or(Decision::Resume, talk.onset + self.wordless, false, now),
             None => wait_or(Decision::Interrupt, talk.onset + self.voiced, false, now),
-        }
-    }
-
-    fn backchannel(&self, talk: &Talk<'_>, now: Time) -> Decision {
-        match talk.ended {
-            // "Right, but …": whoever goes on does so soon.
-            Some(ended) => wait_or(Decision::Resume, ended + self.settles, false, now),
-            None => wait_or(Decision::Interrupt, talk.onset + self.backchannel, false, now),
         }
     }
 }

@@ -14,10 +14,12 @@ const AUDIBLE_POWER: f32 = 1e-8;
 const TAIL_FRAMES: usize = 150;
 /// A delay that is found is told to the canceller when it is this sure, and this far from the last one.
 const SURE: f32 = 0.5;
+const MOVED: Span = Span::from_millis(20);
 /// Sound played without an echo that the delay estimator finds, after which there is none to speak of: an echo that could be taken for a voice shows within
 /// one of its segments of 512 ms.
 const UNKNOWN_FRAMES: usize = 80;
-const MOVED: Span = Span::from_millis(20);
+/// From this likelihood on a frame is taken for our own voice coming back, and for nobody's speech.
+const ONLY_ECHO: f32 = 0.5;
 
 /// Takes the echo out of captured frames.
 pub struct EchoPath {
@@ -102,6 +104,11 @@ impl EchoPath {
     /// How likely the last frame is nothing but echo, 0 to 1.
     pub fn likelihood(&self) -> f32 {
         self.likelihood
+    }
+
+    /// The last frame is taken for nothing but echo: it is nobody's speech.
+    pub fn is_only_echo(&self) -> bool {
+        self.likelihood >= ONLY_ECHO
     }
 
     /// The microphone hears the loudspeaker so little that there is nothing to cancel.

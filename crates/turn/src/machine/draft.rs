@@ -42,9 +42,8 @@ impl Machine {
         // Only now is it known that these are all the words up to there.
         turn.partial.known_at = now;
         turn.partial.text = text.to_owned();
-        if let Some((pause, length)) = turn.pause.filter(|(_, length)| text.len() > *length) {
+        if let Some((pause, _)) = turn.pause.filter(|(_, length)| text.len() > *length) {
             turn.pause = None;
-            let _ = length;
             self.learn(pause);
         }
         self.words_after_all(until, now);
@@ -107,8 +106,10 @@ impl Machine {
         let ending = self.ending(&text);
         let Some(turn) = self.turn.as_ref() else { return };
         let finished = endpoint::finished(Some(ending), self.config.punctuated, turn.acoustic);
-        let free = turn.attempt.is_none() && !text.trim().is_empty();
-        if free && self.config.speculation.is_worth(ending, finished, pauses) && self.may_speculate(now) {
+        if !text.trim().is_empty()
+            && self.config.speculation.is_worth(ending, finished, pauses)
+            && self.may_speculate(now)
+        {
             self.attempt(text, known_at);
         }
     }

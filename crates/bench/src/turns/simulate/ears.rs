@@ -12,9 +12,6 @@ pub(crate) const PARTIALS: i64 = 100 * MS;
 /// What the engine remembers from before speech was noticed.
 const REMEMBERED: i64 = 500 * MS;
 
-/// As in the engine: from here on a frame is taken for our own voice.
-const ECHO: f32 = 0.5;
-
 pub(super) enum Order {
     Hear { session: Revision, from: i64 },
     Finalise { session: Revision, revision: Revision, until: i64 },
@@ -109,7 +106,7 @@ impl Ears {
         let mut frame = Frame { at: time_of(from), samples: *samples };
         self.echo.clean(&mut frame);
         let voice = self.detector.as_mut().map_or(0.0, |detector| detector.probability(&frame.samples));
-        let probability = if self.echo.likelihood() >= ECHO { 0.0 } else { voice };
+        let probability = if self.echo.is_only_echo() { 0.0 } else { voice };
         match self.gate.feed(frame.at, probability, peak_db(&frame.samples)) {
             Some(Edge::Onset { at }) => heard.push(Heard::Now(Input::VoiceOnset { at })),
             Some(Edge::Offset { at }) => heard.push(Heard::Now(Input::VoiceOffset { at })),
