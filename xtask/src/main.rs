@@ -4,6 +4,7 @@
 mod bench;
 mod check;
 mod codegen;
+mod neural;
 mod node;
 mod packages;
 mod platform;

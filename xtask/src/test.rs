@@ -10,7 +10,7 @@ use crate::check::{Ran, Report};
 use crate::node::{self, npm};
 use crate::packages::{self, For};
 use crate::shell::{self, cargo};
-use crate::{summary, tidy};
+use crate::{neural, summary, tidy};
 
 /// The window with its page built in, so that the program that is tested is the one that is used.
 const WINDOW: &str = "riposte-desktop/desktop,riposte-desktop/custom-protocol";
@@ -31,6 +31,7 @@ pub(crate) fn test() -> Result<bool> {
         return Ok(false);
     }
 
+    onnxruntime(&mut report);
     let node = report.step("npm ci", || {
         node::check()?;
         if node::packages_are_current() {
@@ -63,6 +64,20 @@ pub(crate) fn test() -> Result<bool> {
     cargo_steps.end_to_end(&mut report);
     print!("\n{}", report.table());
     Ok(!report.failed())
+}
+
+/// The library that tests of neural models load. They are skipped by name without it: a machine without Python or network is no failure.
+fn onnxruntime(report: &mut Report) {
+    const NAME: &str = "ONNX Runtime";
+    match neural::ensure() {
+        Ok(fetched) => {
+            report.step(NAME, || {
+                println!("{}", if fetched { "fetched" } else { "up to date" });
+                Ok(Ran::set_up())
+            });
+        }
+        Err(error) => report.skip(NAME, &format!("{error:#}")),
+    }
 }
 
 /// Cargo, started by `launcher` where that has words.

@@ -35,6 +35,7 @@ fn rows() -> Vec<Row> {
     if cfg!(target_os = "linux") {
         rows.push(row("acoustic, push-to-talk", "acoustic --mode ptt --turns 20"));
         rows.push(row("acoustic, duplex", "acoustic --mode duplex --turns 20"));
+        rows.push(row("echo", "echo --minutes 2"));
     }
     let window = release("riposte-desktop");
     for row in rows.iter_mut().filter(|row| row.name == "start" && window.is_file()) {

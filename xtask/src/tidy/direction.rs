@@ -12,6 +12,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("turn", &[]),
     ("dsp", &[]),
     ("http", &[]),
+    ("onnx", &[]),
+    ("end-of-turn", &["onnx"]),
     ("audio", &["dsp"]),
     ("speech", &["turn", "dsp", "audio", "http"]),
     ("chat", &["turn", "dsp", "http"]),

@@ -8,6 +8,7 @@
 mod driver;
 #[cfg(target_os = "linux")]
 mod keychain;
+mod neural;
 #[cfg(target_os = "linux")]
 mod playing;
 #[cfg(unix)]
@@ -26,6 +27,7 @@ mod wav;
 pub use driver::WindowDriver;
 #[cfg(target_os = "linux")]
 pub use keychain::{BusRig, KeychainRig};
+pub use neural::{onnxruntime, published_model};
 #[cfg(target_os = "linux")]
 pub use playing::Playing;
 #[cfg(unix)]

@@ -1,0 +1,19 @@
+//! ONNX Runtime, found and loaded while the program runs: the one place of the project that knows it. Without the library only what needs it
+//! is off, with a reason in plain words.
+//!
+//! [`Places`] says where to look, [`Runtime::load`] loads the library once for the process, [`Runtime::session`] opens a model. A session
+//! computes on the thread that calls it, and on no other: one thread, no spinning, so that it never takes a core from the audio path.
+//!
+//! Loading runs the library's own start-up code: only files that the user named or installed are tried.
+
+#![forbid(unsafe_code)]
+
+mod error;
+mod places;
+mod runtime;
+mod session;
+
+pub use error::OnnxError;
+pub use places::{LIBRARY_VARIABLE, Places};
+pub use runtime::{OLDEST_VERSION, Runtime};
+pub use session::{Data, Output, Port, Session, Tensor};

@@ -1,0 +1,68 @@
+//! What tests of neural models need and no checkout holds: the ONNX Runtime library and published models. Says where they are; a test without
+//! them is skipped by name.
+
+use std::path::{Path, PathBuf};
+
+/// The library that `RIPOSTE_ONNXRUNTIME` names, else the one that `cargo xtask test` fetched into `target/onnxruntime`.
+pub fn onnxruntime() -> Result<PathBuf, String> {
+    let named = std::env::var_os("RIPOSTE_ONNXRUNTIME").filter(|value| !value.is_empty()).map(PathBuf::from);
+    let fetched = || library_under(&root().join("target/onnxruntime/onnxruntime/capi"));
+    named.or_else(fetched).filter(|file| file.is_file()).ok_or_else(|| "needs ONNX Runtime".to_owned())
+}
+
+/// A published model that must not be committed: from the folder in `RIPOSTE_TEST_MODELS`, else from `shared/models` beside the checkout.
+pub fn published_model(file: &str) -> Result<PathBuf, String> {
+    let named = std::env::var_os("RIPOSTE_TEST_MODELS").filter(|value| !value.is_empty()).map(PathBuf::from);
+    let path = named.unwrap_or_else(|| root().join("../shared/models")).join(file);
+    if path.is_file() { Ok(path) } else { Err(format!("needs the model {file}")) }
+}
+
+fn library_under(folder: &Path) -> Option<PathBuf> {
+    let files = folder.read_dir().ok()?.flatten().map(|file| file.path());
+    files
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            ["libonnxruntime.so", "libonnxruntime.", "onnxruntime.dll"].iter().any(|start| name.starts_with(start))
+        })
+        .min()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The value, or the end of the test with `skipped: NAME: reason`.
+#[macro_export]
+macro_rules! or_skip {
+    ($found:expr) => {
+        match $found {
+            Ok(found) => found,
+            Err(reason) => {
+                $crate::rig::say_skipped($crate::this_function!(), &reason);
+                return;
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_library_is_told_from_its_neighbours() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["libonnxruntime_providers_shared.so", "onnxruntime_pybind11_state.so"] {
+            std::fs::write(folder.path().join(name), "").unwrap();
+        }
+        assert_eq!(library_under(folder.path()), None);
+        let library = folder.path().join("libonnxruntime.so.1.31.1");
+        std::fs::write(&library, "").unwrap();
+        assert_eq!(library_under(folder.path()), Some(library));
+    }
+
+    #[test]
+    fn a_model_that_is_not_there_is_named() {
+        assert_eq!(published_model("no-such.onnx").unwrap_err(), "needs the model no-such.onnx");
+    }
+}
