@@ -23,6 +23,16 @@ pub fn to_db(magnitude: f32) -> f32 {
     if magnitude > 0.0 { (20.0 * magnitude.log10()).max(SILENCE_DB) } else { SILENCE_DB }
 }
 
+/// Mean square of the samples; what is not a number counts as 0.
+pub(crate) fn power(samples: &[f32]) -> f32 {
+    samples.iter().map(|s| if s.is_finite() { s * s } else { 0.0 }).sum::<f32>() / samples.len().max(1) as f32
+}
+
+/// A mean square in dB full scale, not below -120.
+pub(crate) fn power_db(power: f32) -> f32 {
+    10.0 * power.max(1e-12).log10()
+}
+
 /// Peak level for a meter, at most 30 readings per second.
 #[derive(Clone, Debug, Default)]
 pub struct LevelMeter {

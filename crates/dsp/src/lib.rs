@@ -6,6 +6,7 @@
 
 mod converter;
 mod echo;
+mod energy_slope;
 mod fade;
 mod frame;
 mod level;
@@ -16,11 +17,15 @@ mod to_frames;
 mod vad;
 mod voice_gate;
 mod voice_levels;
+mod voice_print;
+mod voice_watch;
+mod word_start;
 
 pub use echo::{
     Coupling, DEFAULT_ECHO_CANCELLER, Delay, DelayEstimator, ECHO_CANCELLERS, EchoBuilder, EchoCanceller, EchoConfig,
     EchoPath, EchoReference, HEADPHONES_DB, LONGEST_DELAY, Residue, echo_canceller,
 };
+pub use energy_slope::EnergySlope;
 pub use fade::Fade;
 pub use frame::{FRAME_FRAMES, Frame, RATE_HZ};
 pub use level::{LevelMeter, SILENCE_DB, peak, peak_db, to_db};
@@ -31,3 +36,6 @@ pub use to_frames::ToFrames;
 pub use vad::{VADS, Vad, VadBuilder, vad};
 pub use voice_gate::{Edge, VoiceGate, VoiceGateConfig};
 pub use voice_levels::VoiceLevels;
+pub use voice_print::{FEATURES, VoicePrinter};
+pub use voice_watch::{VoiceNews, VoiceWatch};
+pub use word_start::{LONGEST_RESTART_MS, word_start};

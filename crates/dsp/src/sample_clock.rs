@@ -9,6 +9,11 @@ const SETTLING_S: f64 = 2.0;
 /// A deviation that is no jitter: samples were lost, the stream stood still, or another clock took over.
 const JUMP: Span = Span::from_millis(50);
 
+/// A deviation that is none either when this many blocks in a row have it, all late or all early: a device that ran dry goes on 20 to 40 ms later
+/// (PulseAudio on a busy machine). Left to the averaging that would make every time wrong for seconds.
+const STEP: Span = Span::from_millis(12);
+const STEP_BLOCKS: i32 = 3;
+
 /// When each sample of a stream was captured or is played, from the times that its blocks claim.
 ///
 /// The first block's time is taken as it is; after that the claimed times are averaged, the mean of all blocks at first, exponentially
@@ -19,19 +24,32 @@ pub struct SampleClock {
     /// Microseconds of position 0; `None` before the first observation.
     origin_us: Option<f64>,
     observed_frames: f64,
+    /// Blocks in a row that were late by more than [`STEP`]; negative for early ones.
+    strays: i32,
 }
 
 impl SampleClock {
     pub fn new(rate_hz: u32) -> Self {
-        Self { rate_hz: f64::from(rate_hz.max(1)), origin_us: None, observed_frames: 0.0 }
+        Self { rate_hz: f64::from(rate_hz.max(1)), origin_us: None, observed_frames: 0.0, strays: 0 }
     }
 
-    /// Whether the claim that `position` is at `at` contradicts what was observed by more than 50 ms.
+    /// Whether the claim that `position` is at `at` contradicts what was observed: by more than 50 ms, or by more than 12 ms like the two before it.
     pub fn is_jump(&self, position: u64, at: Time) -> bool {
-        self.origin_us.is_some_and(|_| {
-            let deviation = at - self.time_of(position as f64);
-            deviation > JUMP || deviation < -JUMP
-        })
+        let Some(deviation) = self.deviation(position, at) else { return false };
+        deviation > JUMP || deviation < -JUMP || self.strays_with(deviation).abs() >= STEP_BLOCKS
+    }
+
+    fn deviation(&self, position: u64, at: Time) -> Option<Span> {
+        self.origin_us.map(|_| at - self.time_of(position as f64))
+    }
+
+    /// Blocks in a row that were late, or early, with one more.
+    fn strays_with(&self, deviation: Span) -> i32 {
+        match deviation {
+            late if late > STEP => self.strays.max(0) + 1,
+            early if early < -STEP => self.strays.min(0) - 1,
+            _ => 0,
+        }
     }
 
     /// A block of `frames` frames that begins at `position` claims the time `at`. A jump is taken as it is.
@@ -40,6 +58,7 @@ impl SampleClock {
         if self.is_jump(position, at) {
             self.restart();
         }
+        self.strays = self.deviation(position, at).map_or(0, |deviation| self.strays_with(deviation));
         self.observed_frames += frames as f64;
         let origin = self.origin_us.get_or_insert(claimed);
         let window = self.observed_frames.min(SETTLING_S * self.rate_hz);
@@ -57,6 +76,7 @@ impl SampleClock {
     pub fn restart(&mut self) {
         self.origin_us = None;
         self.observed_frames = 0.0;
+        self.strays = 0;
     }
 }
 
@@ -98,5 +118,21 @@ mod tests {
         assert!(clock.is_jump(160, Time::from_millis(-41)));
         clock.observe(160, 160, Time::from_millis(100));
         assert_eq!(clock.time_of(160.0), Time::from_millis(100));
+    }
+
+    #[test]
+    fn a_device_that_ran_dry_goes_on_later_and_one_late_block_means_nothing() {
+        let mut clock = SampleClock::new(16_000);
+        let mut block = |n: u64, late_ms: i64| {
+            clock.observe(n * 160, 160, Time::from_millis(n as i64 * 10 + late_ms));
+            (clock.time_of(n as f64 * 160.0) - Time::from_millis(n as i64 * 10)).as_millis_f64()
+        };
+        (0..200).for_each(|n| assert_eq!(block(n, 0), 0.0));
+        // Single blocks come late.
+        let worst = (200..400).map(|n| block(n, if n % 10 == 0 { 20 } else { 0 })).fold(0.0, f64::max);
+        assert!(worst < 4.0, "{worst} ms");
+        // From here on all of them do.
+        let off: Vec<f64> = (400..410).map(|n| block(n, 30)).collect();
+        assert_eq!(off[2..], [30.0; 8], "{off:?}");
     }
 }

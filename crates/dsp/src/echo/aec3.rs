@@ -19,7 +19,7 @@ use crate::{FRAME_FRAMES, RATE_HZ};
 /// The library's full scale.
 const SCALE: f32 = 32_768.0;
 
-/// The library calls the allocator 91 times per frame (`tests/echo_no_alloc.rs`), e.g. for a copy of each played frame.
+/// The library calls the allocator 91 times per frame (`tests/no_alloc.rs`), e.g. for a copy of each played frame.
 /// Not `Send`: it holds trait objects without that bound.
 pub(super) struct Aec3 {
     config: EchoConfig,

@@ -92,15 +92,26 @@ impl Coupling {
             .then(|| power_db(covariance / variance).clamp(crate::SILENCE_DB, 40.0))
     }
 
+    /// The loudest that the echo can be in the last captured frame, in dB full scale, if its delay is not off by more than so many frames of 10 ms.
+    /// Before the return is known it may be as loud as what is played, before the delay is, at any of them.
+    pub fn loudest_echo_db(&self, delay: Option<Delay>, off: usize) -> f32 {
+        let (from, frames) = match delay {
+            Some(found) => (((found.delay.as_millis() / 10).max(0) as usize).saturating_sub(off), 2 * off + 2),
+            None => (0, HISTORY),
+        };
+        let played = self.played.iter().skip(from).take(frames).copied().fold(0.0, f32::max);
+        power_db(played) + self.return_db().unwrap_or(0.0)
+    }
+
     /// Whether 3 s of sound were played without an echo (or with one under [`HEADPHONES_DB`]): cancelling may be left out. False before that, and
-    /// again as soon as an echo is found.
+    /// again as soon as an echo is found; true from the beginning of a device that is said to be [at the ear](Self::reset).
     pub fn is_headphones(&self) -> bool {
         self.searched >= SEARCHED_FRAMES
     }
 
-    /// Forgets; for another device.
-    pub fn reset(&mut self) {
-        *self = Self::new();
+    /// Forgets; for another device. One `at_the_ear` has no echo until one is found.
+    pub fn reset(&mut self, at_the_ear: bool) {
+        *self = Self { searched: if at_the_ear { SEARCHED_FRAMES } else { 0 }, ..Self::new() };
     }
 }
 

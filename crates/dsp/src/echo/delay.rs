@@ -6,6 +6,7 @@ use realfft::num_complex::Complex;
 use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
 use riposte_measures::Span;
 
+use super::looks::Looks;
 use super::{power, power_db};
 use crate::{FRAME_FRAMES, RATE_HZ};
 
@@ -29,6 +30,10 @@ pub(super) const ACTIVE_DB: f32 = -60.0;
 const ACTIVE_FRAMES: usize = 30;
 /// Peak height over the root mean square that leaves no doubt.
 const SURE_HEIGHT: f32 = 28.0;
+/// Frames between glances, 30 ms.
+const LOOK_FRAMES: usize = 3;
+/// A delay that was found at a glance and that so many comparisons do not find, 2.6 s of sound, never was.
+const UNCONFIRMED: usize = 10;
 /// Two comparisons in a row must agree to this, in samples (2 ms).
 const AGREEMENT: usize = 32;
 
@@ -45,7 +50,8 @@ pub struct Delay {
 
 /// Generalised cross-correlation of reference and microphone (Knapp and Carter, 1976) with the smoothed-coherence weight over averaged spectra:
 /// each frequency counts by how much of it the two have in common, not by its loudness, so the peak is sharp in a room and for speech.
-/// Compares four times a second, while and shortly after something is played; three transforms of 16 384 points each time.
+/// Compares four times a second, while and shortly after something is played; three transforms of 16 384 points each time. As long as nothing was found it
+/// glances at the last window alone too, 33 times a second while there is something to hear: an echo is found within 250 ms of its first sound.
 pub struct DelayEstimator {
     forward: Arc<dyn RealToComplex<f32>>,
     inverse: Arc<dyn ComplexToReal<f32>>,
@@ -67,6 +73,10 @@ pub struct DelayEstimator {
     captured_power: Vec<f32>,
     candidate: Option<usize>,
     found: Option<Delay>,
+    looks: Looks,
+    look_due: usize,
+    /// Comparisons that have not confirmed what was found at a glance.
+    unconfirmed: Option<usize>,
 }
 
 impl DelayEstimator {
@@ -92,10 +102,13 @@ impl DelayEstimator {
             captured_power: vec![0.0; bins],
             candidate: None,
             found: None,
+            looks: Looks::default(),
+            look_due: LOOK_FRAMES,
+            unconfirmed: None,
         }
     }
 
-    /// One frame of both, before cancellation. Gives whether a comparison was made.
+    /// One frame of both, before cancellation. Gives whether a comparison was made, or a delay found at a glance.
     pub fn feed(&mut self, reference: &[f32; FRAME_FRAMES], captured: &[f32; FRAME_FRAMES]) -> bool {
         for (played, heard) in reference.iter().zip(captured) {
             self.reference[self.at] = super::finite(*played);
@@ -105,6 +118,10 @@ impl DelayEstimator {
         self.active = (self.active << 1) | u128::from(power_db(power(reference)) > ACTIVE_DB);
         self.heard = (self.heard + 1).min(SEGMENT / FRAME_FRAMES);
         self.due = self.due.saturating_sub(1);
+        self.looks.hear(power_db(power(captured)));
+        if self.found.is_none() && self.look() {
+            return true;
+        }
         let active_frames = (self.active & ((1 << 100) - 1)).count_ones() as usize;
         if self.due > 0 || self.heard < SEGMENT / FRAME_FRAMES || active_frames < ACTIVE_FRAMES {
             return false;
@@ -119,6 +136,27 @@ impl DelayEstimator {
         self.found
     }
 
+    /// While no delay is known: what the microphone hears may be the loudspeaker's.
+    pub fn may_be_echo(&self) -> bool {
+        self.looks.may_be_echo()
+    }
+
+    /// The delay may be another from now on: what was heard before does not count, what was found stays until it is contradicted.
+    pub fn doubt(&mut self) {
+        self.cross.fill(Complex::ZERO);
+        self.played_power.fill(0.0);
+        self.captured_power.fill(0.0);
+        self.heard = 0;
+        self.candidate = None;
+    }
+
+    /// Forgets what was heard: from now on the delay is this one.
+    pub fn begin_at(&mut self, delay: Span) {
+        let confidence = self.found.map_or(0.5, |found| found.confidence);
+        self.reset();
+        self.found = Some(Delay { delay, confidence });
+    }
+
     /// Forgets; for another device.
     pub fn reset(&mut self) {
         self.reference.fill(0.0);
@@ -127,29 +165,56 @@ impl DelayEstimator {
         self.played_power.fill(0.0);
         self.captured_power.fill(0.0);
         (self.at, self.due, self.heard, self.active) = (0, HOP_FRAMES, 0, 0);
-        (self.candidate, self.found) = (None, None);
+        (self.candidate, self.found, self.unconfirmed) = (None, None, None);
+        (self.looks, self.look_due) = (Looks::default(), LOOK_FRAMES);
+    }
+
+    /// Glances at what was heard last, if it is time. Gives whether that tells the delay.
+    fn look(&mut self) -> bool {
+        self.look_due = self.look_due.saturating_sub(1);
+        if self.look_due > 0 || self.active == 0 || !self.looks.is_worth_it() {
+            return false;
+        }
+        self.look_due = LOOK_FRAMES;
+        self.transform_window();
+        let Some((lag, height)) = self.correlate(Averaged::No) else { return false };
+        let Some((lag, height)) = self.looks.saw(lag, height) else { return false };
+        self.looks.begin_anew();
+        self.candidate = Some(lag);
+        self.unconfirmed = Some(0);
+        self.found = Some(delay_of(lag, height));
+        true
     }
 
     fn compare(&mut self) {
         self.average();
-        let Some((lag, height)) = self.correlate() else { return };
-        let confidence = (height / SURE_HEIGHT).clamp(0.0, 1.0);
+        let Some((lag, height)) = self.correlate(Averaged::Yes) else { return };
+        let confidence = confidence_of(height);
         let agrees = self.candidate.is_some_and(|candidate| candidate.abs_diff(lag) <= AGREEMENT);
         self.candidate = (confidence >= 0.5).then_some(lag);
         if confidence >= 0.5 && agrees {
-            self.found = Some(Delay { delay: Span::of_frames(lag as u64, RATE_HZ), confidence });
+            self.found = Some(delay_of(lag, height));
+            self.unconfirmed = None;
+        } else if self.unconfirmed.is_some_and(|comparisons| comparisons >= UNCONFIRMED) {
+            (self.found, self.unconfirmed) = (None, None);
         } else if let Some(found) = &mut self.found {
             found.confidence *= 0.95;
+            self.unconfirmed = self.unconfirmed.map(|comparisons| comparisons + 1);
         }
     }
 
-    /// Adds the last window to the averaged spectra.
-    fn average(&mut self) {
+    /// The spectra of the last window.
+    fn transform_window(&mut self) {
         unroll(&self.reference, self.at, &mut self.time);
         transform(&*self.forward, &mut self.time, &mut self.played_spectrum, &mut self.scratch);
         unroll(&self.captured, self.at, &mut self.time);
         self.time[..LENGTH - SEGMENT].fill(0.0);
         transform(&*self.forward, &mut self.time, &mut self.captured_spectrum, &mut self.scratch);
+    }
+
+    /// Adds the last window to the averaged spectra.
+    fn average(&mut self) {
+        self.transform_window();
         for bin in BAND {
             let (played, heard) = (self.played_spectrum[bin], self.captured_spectrum[bin]);
             self.cross[bin] = self.cross[bin] * KEEP + heard * played.conj();
@@ -158,14 +223,18 @@ impl DelayEstimator {
         }
     }
 
-    /// The lag of the highest peak, and its height over the correlation's root mean square.
-    fn correlate(&mut self) -> Option<(usize, f32)> {
-        self.played_spectrum.fill(Complex::ZERO);
+    /// The lag of the highest peak, and its height over the correlation's root mean square: of the averaged spectra, or of the last window's.
+    fn correlate(&mut self, averaged: Averaged) -> Option<(usize, f32)> {
+        let (below, above) = (0..BAND.start, BAND.end..self.played_spectrum.len());
+        below.chain(above).for_each(|bin| self.played_spectrum[bin] = Complex::ZERO);
         for bin in BAND {
-            let weight = (self.played_power[bin] * self.captured_power[bin]).sqrt();
-            if weight > 0.0 {
-                self.played_spectrum[bin] = self.cross[bin] / weight;
-            }
+            let (played, heard) = (self.played_spectrum[bin], self.captured_spectrum[bin]);
+            let (cross, power) = match averaged {
+                Averaged::Yes => (self.cross[bin], self.played_power[bin] * self.captured_power[bin]),
+                Averaged::No => (heard * played.conj(), heard.norm_sqr() * played.norm_sqr()),
+            };
+            let weight = power.sqrt();
+            self.played_spectrum[bin] = if weight > 0.0 { cross / weight } else { Complex::ZERO };
         }
         self.inverse.process_with_scratch(&mut self.played_spectrum, &mut self.time, &mut self.scratch).ok()?;
         let correlation = &self.time[..LAGS];
@@ -173,6 +242,20 @@ impl DelayEstimator {
         let (lag, peak) = correlation.iter().map(|c| c.abs()).enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
         (rms > 0.0).then_some((lag, peak / rms))
     }
+}
+
+#[derive(Clone, Copy)]
+enum Averaged {
+    Yes,
+    No,
+}
+
+fn confidence_of(height: f32) -> f32 {
+    (height / SURE_HEIGHT).clamp(0.0, 1.0)
+}
+
+fn delay_of(lag: usize, height: f32) -> Delay {
+    Delay { delay: Span::of_frames(lag as u64, RATE_HZ), confidence: confidence_of(height) }
 }
 
 impl Default for DelayEstimator {

@@ -4,6 +4,8 @@
 mod aec3;
 mod coupling;
 mod delay;
+mod in_step;
+mod looks;
 mod path;
 mod reference;
 mod residue;
@@ -17,6 +19,7 @@ pub use residue::Residue;
 use riposte_measures::Span;
 
 use crate::FRAME_FRAMES;
+use crate::level::{power, power_db};
 
 /// What is done to the captured sound besides cancelling. Both are off by default: recognisers are trained on noisy speech of any level, and a
 /// suppressor's artefacts cost more words than the noise does.
@@ -80,7 +83,7 @@ pub const ECHO_CANCELLERS: &[(&str, EchoBuilder)] =
 /// | of that, frames told from echo (`echo_likelihood` under 0.5) | 58 (48) % | 51 (40) % |
 /// | voice while something is played into headphones: kept | -0.9 (-1.8) dB | -1.1 (-2.6) dB |
 /// | 10 ms cost | 83 µs | 73 µs |
-/// | calls of the allocator per frame (`tests/echo_no_alloc.rs`) | 91 | 71 |
+/// | calls of the allocator per frame (`tests/no_alloc.rs`) | 91 | 71 |
 /// | can change threads | no | yes |
 ///
 /// Not quite an even match: aec3's tuning and the threshold of [`Residue`] were chosen on these same pairs, and sonora does not open its canceller's
@@ -98,16 +101,6 @@ pub fn echo_canceller(name: &str, config: EchoConfig) -> Option<Box<dyn EchoCanc
 
 /// Of both cancellers: one block of 64 samples to fill the transform and one to overlap its windows (checked in `tests/echo`).
 const LATENCY: Span = Span::from_millis(8);
-
-/// Mean square of the samples; what is not a number counts as 0.
-fn power(samples: &[f32]) -> f32 {
-    samples.iter().map(|s| if s.is_finite() { s * s } else { 0.0 }).sum::<f32>() / samples.len().max(1) as f32
-}
-
-/// A mean square in dB full scale, not below -120.
-fn power_db(power: f32) -> f32 {
-    10.0 * power.max(1e-12).log10()
-}
 
 /// The library's range of delay hints, in milliseconds.
 fn hint_ms(delay: Span) -> i32 {

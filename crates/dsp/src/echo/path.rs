@@ -3,8 +3,10 @@
 
 use riposte_measures::{Span, Time};
 
+use super::in_step::{AFTER_A_JUMP, AT_THE_START, IN_A_NEW_ROOM, InStep, Levels};
 use super::{
     Coupling, DEFAULT_ECHO_CANCELLER, DelayEstimator, EchoCanceller, EchoConfig, EchoReference, echo_canceller, power,
+    power_db,
 };
 use crate::{FRAME_FRAMES, Frame, RATE_HZ};
 
@@ -18,6 +20,19 @@ const MOVED: Span = Span::from_millis(20);
 /// Sound played without an echo that the delay estimator finds, after which there is none to speak of: an echo that could be taken for a voice shows within
 /// one of its segments of 512 ms.
 const UNKNOWN_FRAMES: usize = 80;
+/// The same where the devices before had an echo: these will have one too, found late as it may be.
+const EXPECTED_FRAMES: usize = 300;
+/// For so long what is captured counts as echo while it is not known (yet) what was played meanwhile: a loudspeaker that ran dry, or whose worker had
+/// no processor, tells late. Longer would hide somebody.
+const UNTOLD_FRAMES: usize = 30;
+/// Silence of 500 ms, after which sound begins anew.
+const SILENT_FRAMES: usize = 50;
+/// A delay that is found to be another by this much, 1.5 ms to 100 ms, after the canceller has lost its step, is where the echo has moved to. What is played
+/// is moved along: for the canceller nothing has changed.
+const MOVED_ALONG: std::ops::RangeInclusive<i64> = 24..=1_600;
+/// An echo that comes sooner than 8 ms, or later than 250, is brought to 40 before it is out of reach.
+const REACH: std::ops::RangeInclusive<Span> = Span::from_millis(8)..=Span::from_millis(250);
+const MIDDLE: Span = Span::from_millis(40);
 /// From this likelihood on a frame is taken for our own voice coming back, and for nobody's speech.
 const ONLY_ECHO: f32 = 0.5;
 
@@ -25,6 +40,8 @@ const ONLY_ECHO: f32 = 0.5;
 pub struct EchoPath {
     reference: EchoReference,
     canceller: Option<Box<dyn EchoCanceller>>,
+    /// The canceller does more than cancelling: its output is wanted even where nothing is played.
+    always: bool,
     delay: DelayEstimator,
     coupling: Coupling,
     told: Option<Span>,
@@ -35,6 +52,17 @@ pub struct EchoPath {
     likelihood: f32,
     /// Frames with something to hear in them, as long as no echo was found.
     unfound: usize,
+    /// Frames in a row for which it was not told what was played, while something was.
+    untold: usize,
+    /// Jumps of the reference that were seen.
+    jumps: usize,
+    step: InStep,
+    /// The delay to which the canceller has adapted.
+    adapted: Option<Span>,
+    /// The system says so of the loudspeaker.
+    at_the_ear: bool,
+    /// An echo was found, with these devices or with others before.
+    known_echo: bool,
 }
 
 impl EchoPath {
@@ -45,6 +73,7 @@ impl EchoPath {
         Self {
             reference: EchoReference::new(),
             canceller,
+            always: config != EchoConfig::default(),
             delay: DelayEstimator::new(),
             coupling: Coupling::new(),
             told: None,
@@ -52,6 +81,12 @@ impl EchoPath {
             quiet: TAIL_FRAMES,
             likelihood: 0.0,
             unfound: 0,
+            untold: 0,
+            jumps: 0,
+            step: InStep::default(),
+            adapted: None,
+            at_the_ear: false,
+            known_echo: false,
         }
     }
 
@@ -70,7 +105,12 @@ impl EchoPath {
     pub fn clean(&mut self, frame: &mut Frame) {
         let mut played = [0.0; FRAME_FRAMES];
         self.reference.at(frame.at, &mut played);
+        let told = self.reference.is_told();
+        let was_quiet = self.quiet;
         self.quiet = if power(&played) > AUDIBLE_POWER { 0 } else { self.quiet.saturating_add(1) };
+        if self.quiet == 0 && was_quiet >= SILENT_FRAMES && !self.step.is_asked() {
+            self.step.ask(AT_THE_START);
+        }
         frame.at = frame.at - Span::of_frames(self.late.len() as u64, RATE_HZ);
         let captured = frame.samples;
         let echoes = self.quiet < TAIL_FRAMES;
@@ -80,25 +120,63 @@ impl EchoPath {
             }
             self.coupling.feed(&played, &captured, self.delay.delay());
             let found = self.delay.delay().is_some();
+            self.known_echo |= found;
             self.unfound = if found { 0 } else { self.unfound + usize::from(self.quiet == 0) };
         }
         let mut cleaned = captured;
-        if let Some(canceller) = self.canceller.as_mut().filter(|_| echoes && !self.coupling.is_headphones()) {
+        if let Some(canceller) =
+            self.canceller.as_mut().filter(|_| self.always || echoes && !self.coupling.is_headphones())
+        {
             // It learns even where its work is not wanted.
             canceller.played(&played);
             canceller.captured(&mut cleaned);
             self.likelihood = canceller.echo_likelihood();
         }
-        if echoes && self.unfound < UNKNOWN_FRAMES && !self.coupling.is_headphones() {
+        let unknown = if self.known_echo { EXPECTED_FRAMES } else { UNKNOWN_FRAMES };
+        let may_echo = echoes && self.unfound < unknown && !self.coupling.is_headphones();
+        if !may_echo {
+            self.likelihood = 0.0;
+        }
+        if may_echo || self.always {
             frame.samples = cleaned;
         } else {
             let late = self.late.len();
             frame.samples[..late].copy_from_slice(&self.late);
             frame.samples[late..].copy_from_slice(&captured[..FRAME_FRAMES - late]);
-            self.likelihood = 0.0;
+        }
+        self.untold = if told || !echoes { 0 } else { self.untold + 1 };
+        if may_echo {
+            if (1..=UNTOLD_FRAMES).contains(&self.untold) {
+                self.likelihood = 1.0;
+            }
+            self.keep_in_step(&captured, &frame.samples);
         }
         let kept = FRAME_FRAMES - self.late.len();
         self.late.copy_from_slice(&captured[kept..]);
+    }
+
+    /// Whether the canceller can be believed; if not, the echo's level is what there is.
+    fn keep_in_step(&mut self, before: &[f32], after: &[f32]) {
+        let was_asked = self.step.is_asked();
+        let jumped = std::mem::replace(&mut self.jumps, self.reference.jumps()) != self.jumps;
+        if jumped {
+            self.step.ask(AFTER_A_JUMP);
+        }
+        let echo_db = self.coupling.loudest_echo_db(self.delay.delay(), self.step.off());
+        let levels = Levels { before_db: power_db(power(before)), after_db: power_db(power(after)), echo_db };
+        let counts_as_echo = if self.delay.delay().is_none() {
+            // Nothing that the canceller does is a proof yet: at first it takes everything away.
+            self.delay.may_be_echo() && levels.may_be_echo(IN_A_NEW_ROOM)
+        } else {
+            self.step.frame(levels, self.quiet == 0, self.reference.is_restless())
+        };
+        if counts_as_echo {
+            self.likelihood = 1.0;
+        }
+        // Where none was found yet, what was heard so far is all there is to find it by.
+        if (jumped || self.step.is_asked() && !was_asked) && self.adapted.is_some() {
+            self.delay.doubt();
+        }
     }
 
     /// How likely the last frame is nothing but echo, 0 to 1.
@@ -116,87 +194,80 @@ impl EchoPath {
         self.coupling.is_headphones()
     }
 
-    /// Other devices: the room is not known any more. Allocates.
-    pub fn reset(&mut self) {
+    /// Another loudspeaker plays: the room is not known any more. One that the system says is worn `at_the_ear` is taken for headphones until an echo
+    /// is found; any other is listened to first. Allocates.
+    pub fn other_speaker(&mut self, at_the_ear: bool) {
+        self.at_the_ear = at_the_ear;
+        self.reset();
+    }
+
+    /// Another microphone hears. Allocates.
+    pub fn other_microphone(&mut self) {
+        self.reset();
+    }
+
+    /// What is done besides cancelling is something else from now on. Allocates.
+    pub fn configure(&mut self, config: EchoConfig) {
+        let (at_the_ear, known_echo) = (self.at_the_ear, self.known_echo);
+        *self = Self { at_the_ear, known_echo, ..Self::new(config) };
+        self.coupling.reset(at_the_ear);
+    }
+
+    fn reset(&mut self) {
         if let Some(canceller) = &mut self.canceller {
             canceller.reset();
         }
         self.reference.clear();
         self.delay.reset();
-        self.coupling.reset();
+        self.coupling.reset(self.at_the_ear);
         self.told = None;
         self.unfound = 0;
+        self.untold = 0;
+        self.step = InStep::default();
+        self.adapted = None;
         self.quiet = TAIL_FRAMES;
         self.likelihood = 0.0;
     }
 
+    /// What was found of the delay is put to use.
     fn tell_delay(&mut self) {
         let Some(found) = self.delay.delay().filter(|found| found.confidence >= SURE) else { return };
-        let moved = self.told.is_none_or(|told| (found.delay - told).as_micros().abs() > MOVED.as_micros());
+        if let (true, Some(adapted)) = (self.step.is_asked(), self.adapted) {
+            let late = samples(found.delay - adapted);
+            if MOVED_ALONG.contains(&late.abs()) {
+                self.move_along(late, found.delay);
+            }
+            return;
+        }
+        if self.adapted.replace(found.delay).is_none() {
+            self.step.ask(IN_A_NEW_ROOM);
+        }
+        let mut delay = found.delay;
+        if !REACH.contains(&delay) {
+            delay = delay - self.move_along(samples(delay - MIDDLE), delay);
+            self.step.ask(AFTER_A_JUMP);
+        }
+        let moved = self.told.is_none_or(|told| (delay - told).as_micros().abs() > MOVED.as_micros());
         if let (true, Some(canceller)) = (moved, &mut self.canceller) {
-            canceller.set_delay(found.delay);
-            self.told = Some(found.delay);
+            canceller.set_delay(delay);
+            self.told = Some(delay);
         }
     }
+
+    /// An echo that is `late` by so many samples, `delay` in all, comes that much sooner from now on; as far as it can. Gives by how much.
+    fn move_along(&mut self, late: i64, delay: Span) -> Span {
+        let moved = Span::from_micros(self.reference.shift(late) * 1_000_000 / i64::from(RATE_HZ));
+        self.delay.begin_at(delay - moved);
+        self.adapted = Some(delay - moved);
+        moved
+    }
+}
+
+/// Either sign.
+fn samples(span: Span) -> i64 {
+    span.as_micros() * i64::from(RATE_HZ) / 1_000_000
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn noise(seed: &mut u32) -> f32 {
-        *seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (*seed >> 8) as f32 / (1 << 23) as f32 - 1.0
-    }
-
-    /// 6 s of noise in bursts from the loudspeaker, heard 60 ms later at half the level; gives the power in and out of the last second.
-    fn room(gain: f32) -> (f32, f32, EchoPath) {
-        let mut path = EchoPath::new(EchoConfig::default());
-        let mut seed = 7;
-        let sound: Vec<f32> =
-            (0..96_000).map(|n| if n / 4_000 % 3 == 2 { 0.0 } else { 0.3 * noise(&mut seed) }).collect();
-        let (mut before, mut after) = (0.0, 0.0);
-        for n in 0..600_usize {
-            let at = Time::from_millis(n as i64 * 10);
-            path.played(at, &sound[n * 160..(n + 1) * 160]);
-            let echo = |i: usize| (n * 160 + i).checked_sub(960).map_or(0.0, |from| gain * sound[from]);
-            let mut frame = Frame { at, samples: std::array::from_fn(|i| echo(i) + 1e-4 * noise(&mut seed)) };
-            let heard = power(&frame.samples);
-            path.clean(&mut frame);
-            assert_eq!(frame.at, at - Span::from_millis(8));
-            if n >= 500 {
-                before += heard;
-                after += power(&frame.samples);
-            }
-        }
-        (before, after, path)
-    }
-
-    #[test]
-    fn the_echo_goes() {
-        let (before, after, path) = room(0.5);
-        assert!(after < before / 100.0, "{before} -> {after}");
-        assert!(!path.is_headphones());
-    }
-
-    #[test]
-    fn headphones_are_left_alone() {
-        let (before, after, path) = room(0.0);
-        assert!(path.is_headphones());
-        assert!((0.8..1.25).contains(&(after / before)), "{before} -> {after}");
-        assert_eq!(path.likelihood(), 0.0);
-    }
-
-    #[test]
-    fn without_a_sound_it_is_only_a_delay() {
-        let mut path = EchoPath::new(EchoConfig::default());
-        let sound: Vec<f32> = (0..1_600).map(|n| n as f32 / 1_600.0).collect();
-        let mut out = Vec::new();
-        for (n, chunk) in sound.chunks_exact(160).enumerate() {
-            let mut frame = Frame { at: Time::from_millis(n as i64 * 10), samples: chunk.try_into().unwrap() };
-            path.clean(&mut frame);
-            out.extend(frame.samples);
-        }
-        assert_eq!(out[128..], sound[..1_600 - 128]);
-    }
-}
+#[path = "path_tests.rs"]
+mod tests;

@@ -17,8 +17,8 @@ const CERTAIN_FRAMES: usize = 30;
 const OVER_FRAMES: usize = 60;
 /// What is left above the quietest of late by less than this is noise, not somebody.
 const OVER_NOISE_DB: f32 = 6.0;
-/// The quietest rises by this much a second, to follow noise that grows.
-const NOISE_RISE_DB: f32 = 0.03;
+/// The quietest rises by this much a frame, to follow noise that grows.
+pub(super) const NOISE_RISE_DB: f32 = 0.03;
 
 /// The likelihood that a frame's output is echo that the canceller did not get, or noise: near 1 while something is played and the canceller took
 /// nearly everything away, 0 while nothing is played, and near 0 when a good part of the sound was not the loudspeaker's.

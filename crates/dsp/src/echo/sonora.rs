@@ -9,7 +9,7 @@ use sonora::{AudioProcessing, Config, StreamConfig};
 use super::{EchoCanceller, EchoConfig, Residue, hint_ms};
 use crate::{FRAME_FRAMES, RATE_HZ};
 
-/// The library calls the allocator 71 times per frame (`tests/echo_no_alloc.rs`). Is `Send` itself.
+/// The library calls the allocator 71 times per frame (`tests/no_alloc.rs`). Is `Send` itself.
 pub(super) struct Sonora {
     config: EchoConfig,
     processing: AudioProcessing,

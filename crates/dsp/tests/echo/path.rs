@@ -1,7 +1,7 @@
 //! Where the echo is, how loud, and whether there is one.
 
-use riposte_dsp::{Coupling, Delay, DelayEstimator};
-use riposte_measures::Span;
+use riposte_dsp::{Coupling, Delay, DelayEstimator, EchoConfig, EchoPath, Frame};
+use riposte_measures::{Span, Time};
 
 use crate::room::*;
 
@@ -47,6 +47,63 @@ fn the_delay_is_found_within_5_ms() {
         path.hear(&played, &mix(&[&echo(&played, delay_ms, -6.0), &hush]));
         assert_close(path.found(), delay_ms);
     }
+}
+
+#[test]
+fn it_is_found_within_250_ms_of_the_first_sound_mostly_and_nobody_elses_voice_is_taken_for_it() {
+    let hush = noise(RATE * 3, -60.0);
+    let found_after = |played: &[f32], captured: &[f32]| {
+        let mut path = Path::new();
+        frames(played).zip(frames(captured)).position(|(played, captured)| {
+            path.delay.feed(played, captured);
+            path.delay.delay().is_some()
+        })
+    };
+    let mut took = Vec::new();
+    for voice in 0..27 {
+        let played = speech(voice, 3.0);
+        let begins = played.iter().position(|s| s.abs() > 0.01).unwrap() / 160 + 7;
+        let captured = mix(&[&echo(&played, 70, -6.0), &hush]);
+        let found = found_after(&played, &captured).expect("found");
+        took.push(found - begins);
+        let somebody = mix(&[&gain(&speech(voice + 9, 3.0), -3.0), &hush]);
+        assert_eq!(found_after(&played, &somebody), None, "voice {voice}");
+    }
+    took.sort_unstable();
+    assert!(took[13] <= 25 && took[26] <= 45, "{took:?}");
+}
+
+/// Frames of 10 ms that sound and are not taken for echo, of the first 3 s in a room of which nothing is known.
+fn heard_in_a_new_room(played: &[f32], captured: &[f32]) -> Vec<bool> {
+    let mut path = EchoPath::new(EchoConfig::default());
+    let both = frames(played).zip(frames(captured)).enumerate();
+    both.map(|(n, (played, captured))| {
+        let at = Time::from_millis(n as i64 * 10);
+        path.played(at, played);
+        let mut frame = Frame { at, samples: *captured };
+        path.clean(&mut frame);
+        energy(&frame.samples) > 160.0 * 1e-5 && !path.is_only_echo()
+    })
+    .collect()
+}
+
+#[test]
+fn the_first_reply_in_a_new_room_is_nobody_and_who_speaks_over_it_is_somebody() {
+    let hush = noise(RATE * 3, -60.0);
+    let count = |heard: &[bool]| heard.iter().filter(|heard| **heard).count();
+    let (mut leaked, mut with_echo, mut without) = (0, 0, 0);
+    for voice in 0..27 {
+        let played = speech(voice, 3.0);
+        let echo = mix(&[&echo(&played, 70, -6.0), &hush]);
+        leaked = leaked.max(count(&heard_in_a_new_room(&played, &echo)));
+        let mut somebody = vec![0.0; RATE / 2];
+        somebody.extend(speech(voice + 9, 2.5));
+        with_echo += count(&heard_in_a_new_room(&played, &mix(&[&echo, &somebody]))[50..150]);
+        without += count(&heard_in_a_new_room(&played, &mix(&[&hush, &somebody]))[50..150]);
+    }
+    assert!(leaked <= 5, "{leaked}");
+    // Half of these frames are pauses or soft.
+    assert!(with_echo > 1_200 && without > 1_600, "of 2700: {with_echo} over an echo, {without} without");
 }
 
 #[test]
@@ -116,7 +173,7 @@ fn headphones_are_noticed_after_3_s_of_sound_and_their_end_too() {
     // And in again: what is remembered of the room fades first.
     path.hear(&played, &room_only);
     assert!(path.coupling.is_headphones());
-    path.coupling.reset();
+    path.coupling.reset(false);
     assert!(!path.coupling.is_headphones());
 }
 

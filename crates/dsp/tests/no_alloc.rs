@@ -3,7 +3,10 @@
 #![cfg(debug_assertions)]
 
 use assert_no_alloc::{AllocDisabler, assert_no_alloc, reset_violation_count, violation_count};
-use riposte_dsp::{Coupling, DelayEstimator, EchoConfig, EchoReference, FRAME_FRAMES, echo_canceller};
+use riposte_dsp::{
+    Coupling, DelayEstimator, EchoConfig, EchoReference, EnergySlope, FRAME_FRAMES, Frame, VoiceGate, VoiceGateConfig,
+    VoiceLevels, VoicePrinter, echo_canceller, peak_db,
+};
 use riposte_measures::{Span, Time};
 
 #[global_allocator]
@@ -70,8 +73,34 @@ fn reference_delay_and_coupling_do_not_allocate() {
         reference.cut(at);
         reference.clear();
         delay.reset();
-        coupling.reset();
+        coupling.reset(false);
     });
     assert_eq!(found, 0);
     assert!(compared > 5, "or nothing was tested: {compared}");
+}
+
+#[test]
+fn level_sound_and_fall_of_a_voice_do_not_allocate() {
+    let mut gate = VoiceGate::new(VoiceGateConfig::default());
+    let (mut levels, mut prints, mut slope) = (VoiceLevels::default(), VoicePrinter::new(), EnergySlope::default());
+    // 400 ms of a voice of 125 Hz and 400 ms of nothing, three times.
+    let frames: Vec<Frame> = (0..240)
+        .map(|n| {
+            let gain = if n / 40 % 2 == 0 { 0.3 } else { 0.0 };
+            let at = Time::ZERO + Span::from_millis(n * 10);
+            Frame { at, samples: std::array::from_fn(|i| if i % 128 < 20 { gain } else { -0.05 * gain }) }
+        })
+        .collect();
+    let mut told = [0; 3];
+    let found = violations(|| {
+        for frame in &frames {
+            let voice = if peak_db(&frame.samples) > -60.0 { 1.0 } else { 0.0 };
+            let edge = gate.feed(frame.at, voice, peak_db(&frame.samples));
+            levels.feed(&gate, &frame.samples, |_| told[0] += 1);
+            prints.feed(&gate, &frame.samples, |_, _| told[1] += 1);
+            told[2] += usize::from(slope.feed(&gate, frame, edge).is_some());
+        }
+    });
+    assert_eq!(found, 0);
+    assert!(told.iter().all(|told| *told > 0), "or nothing was tested: {told:?}");
 }

@@ -1,0 +1,71 @@
+//! Everything that is told of the voice in cleaned frames, in one order for whoever listens. Pure.
+
+use crate::level::peak_db;
+use crate::voice_print::FEATURES;
+use crate::{Edge, EnergySlope, Frame, Vad, VoiceGate, VoiceGateConfig, VoiceLevels, VoicePrinter, vad};
+
+/// What a frame tells.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum VoiceNews {
+    /// How loud a run of voice is; see [`VoiceLevels`].
+    Level {
+        db: f32,
+    },
+    /// What the voice sounds like so far; see [`VoicePrinter`].
+    Print {
+        means: [f32; FEATURES],
+        windows: u32,
+    },
+    /// How the voice rose or fell before the pause that is told next; see [`EnergySlope`].
+    Slope {
+        at: riposte_measures::Time,
+        db_per_s: f32,
+    },
+    Edge(Edge),
+}
+
+/// Detector, gate, and the measures of the voice between its edges. Allocates in [`new`](Self::new) only, beside the detector.
+pub struct VoiceWatch {
+    /// `None`: there is no detector of that name, and nobody is ever heard.
+    detector: Option<Box<dyn Vad>>,
+    gate: VoiceGate,
+    levels: VoiceLevels,
+    prints: VoicePrinter,
+    slope: EnergySlope,
+}
+
+impl VoiceWatch {
+    /// With a detector out of [`VADS`](crate::VADS).
+    pub fn new(detector: &str) -> Self {
+        Self {
+            detector: vad(detector),
+            gate: VoiceGate::new(VoiceGateConfig::default()),
+            levels: VoiceLevels::default(),
+            prints: VoicePrinter::new(),
+            slope: EnergySlope::default(),
+        }
+    }
+
+    /// A turn begins, or speech over a reply: who speaks from now on may be somebody else.
+    pub fn begin(&mut self) {
+        self.prints.begin();
+    }
+
+    /// The next frame; one that is `only_echo` is nobody's voice, though the detector hears it. Gives the edge that was told, if there was one.
+    pub fn feed(&mut self, frame: &Frame, only_echo: bool, mut tell: impl FnMut(VoiceNews)) -> Option<Edge> {
+        let voice = self.detector.as_mut().map_or(0.0, |detector| detector.probability(&frame.samples));
+        let probability = if only_echo { 0.0 } else { voice };
+        let edge = self.gate.feed(frame.at, probability, peak_db(&frame.samples));
+        // How loud it was is known when its end is, and counts for it.
+        self.levels.feed(&self.gate, &frame.samples, |db| tell(VoiceNews::Level { db }));
+        self.prints.feed(&self.gate, &frame.samples, |means, windows| tell(VoiceNews::Print { means, windows }));
+        let slope = self.slope.feed(&self.gate, frame, edge);
+        if let (Some(Edge::Offset { at }), Some(db_per_s)) = (edge, slope) {
+            tell(VoiceNews::Slope { at, db_per_s });
+        }
+        if let Some(edge) = edge {
+            tell(VoiceNews::Edge(edge));
+        }
+        edge
+    }
+}
