@@ -7,6 +7,11 @@ use crate::AudioError;
 pub enum DeviceEvent {
     /// A device delivers its first real sample. After [`DeviceEvent::Missing`]: there is one again.
     Opened { name: String, id: String },
+    /// From here on another device delivers or plays; told before the event that says why. Not when the same device is opened again.
+    Switched {
+        /// The system says that it is worn or held at the ear (headphones, headset, handset, hearing aid); false where it does not say. Speakers only.
+        at_the_ear: bool,
+    },
     /// The device in use went away or stopped working. What comes instead is reported next.
     Lost { name: String },
     /// The preferred device can't be used; the system's default is in use.

@@ -1,8 +1,11 @@
 //! The way of samples to be played: from the speaker's worker through a preallocated ring to a device's callback. [`PlayoutEnd`] lives in
 //! the callback: no allocation, lock, system call or log there. [`PlayoutFeed`] lives on the worker, [`PlayoutControls`] everywhere.
 
+mod chunk;
 mod controls;
+mod past;
 mod tap;
+mod volume;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,8 +15,11 @@ use riposte_dsp::Fade;
 use riposte_measures::{Span, Time};
 use rtrb::{Consumer, Producer, RingBuffer};
 
+use self::chunk::Chunk;
 pub use self::controls::PlayoutControls;
+use self::past::Past;
 use self::tap::{TapIn, TapOut};
+use self::volume::Volume;
 use crate::{Health, SPEAKER_RATE_HZ, StreamFormat};
 
 /// Sound in the device's ring: how long the worker may be held up. It adds no latency, for a flush works behind it.
@@ -50,34 +56,6 @@ pub enum Report {
     },
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Chunk {
-    first: u64,
-    end: u64,
-    device_frames: u32,
-}
-
-impl Chunk {
-    /// The speaker's position of the n-th device frame.
-    fn position(&self, frame: u32) -> u64 {
-        let span = self.end - self.first;
-        self.first + span * u64::from(frame) / u64::from(self.device_frames.max(1))
-    }
-
-    /// Device frames from `from` on whose position is below `limit`.
-    fn frames_below(&self, from: u32, limit: u64) -> u32 {
-        if limit >= self.end {
-            return self.device_frames - from;
-        }
-        if limit <= self.first {
-            return 0;
-        }
-        let span = self.end - self.first;
-        let below = ((limit - self.first) * u64::from(self.device_frames)).div_ceil(span) as u32;
-        below.saturating_sub(from)
-    }
-}
-
 /// A ring between a speaker's worker and a playout callback.
 pub fn playout_pair(format: StreamFormat, controls: &Arc<PlayoutControls>) -> (PlayoutEnd, PlayoutFeed) {
     let (samples_in, samples_out) = RingBuffer::new(format.rate_hz.max(8_000) as usize * RING_MS / 1_000);
@@ -98,14 +76,14 @@ pub fn playout_pair(format: StreamFormat, controls: &Arc<PlayoutControls>) -> (P
         health: Arc::clone(&health),
         format,
         fade,
-        volume: controls.volume(),
-        volume_step: 1.0 / fade_frames.max(1) as f32,
+        volume: Volume { now: controls.volume(), step: 1.0 / fade_frames.max(1) as f32 },
         taken: 0,
         position: 0,
         playing: false,
         flushes_seen: controls.flushes_done.load(Ordering::Acquire),
         flushing: false,
         paused_at: None,
+        past: Past::new(format.rate_hz),
         tap: tap_in,
     };
     let feed =
@@ -122,8 +100,7 @@ pub struct PlayoutEnd {
     health: Arc<Health>,
     format: StreamFormat,
     fade: Fade,
-    volume: f32,
-    volume_step: f32,
+    volume: Volume,
     /// Device frames already taken from the chunk at the head of the ring.
     taken: u32,
     /// The speaker's position after the last sample that was played.
@@ -134,6 +111,7 @@ pub struct PlayoutEnd {
     flushing: bool,
     /// When the present pause became silent.
     paused_at: Option<Time>,
+    past: Past,
     tap: TapIn,
 }
 
@@ -160,7 +138,7 @@ impl PlayoutEnd {
         self.tap.begin(plays_at, frames);
         while done < frames {
             if self.flushing {
-                if self.fade.is_silent() || !self.has_below(flush_to) {
+                if self.fade.is_silent() || !(self.past.again() > 0 || self.has_below(flush_to)) {
                     self.finish_flush(paused, time_of(done));
                     continue;
                 }
@@ -232,6 +210,7 @@ impl PlayoutEnd {
         let _ = self.reports.push(Report::Flushed { position: self.position, silent_at });
         self.flushing = false;
         self.playing = false;
+        self.past.forget();
         if paused {
             self.fade.close();
         } else {
@@ -249,7 +228,11 @@ impl PlayoutEnd {
                 self.fade.close();
             }
         } else {
-            self.paused_at = None;
+            if self.paused_at.take().is_some() && self.playing {
+                let before = self.past.again();
+                self.past.rewind();
+                self.position -= self.in_positions(self.past.again() - before).min(self.position);
+            }
             if self.playing {
                 self.fade.fade_in();
             } else {
@@ -268,12 +251,18 @@ impl PlayoutEnd {
     fn run_dry(&mut self, now: Time) {
         if self.playing {
             self.playing = false;
+            self.past.forget();
             let _ = self.reports.push(Report::Dry { position: self.position, at: now });
         }
     }
 
-    /// Plays from the chunk at the head of the ring: to its end, to `limit`, to the end of a fade-out or of `out`. Gives the position of
-    /// the first sample, the device frames and the peak; `None` when the ring is empty.
+    /// The speaker's positions that so many device frames stand for.
+    fn in_positions(&self, frames: usize) -> u64 {
+        frames as u64 * u64::from(SPEAKER_RATE_HZ) / u64::from(self.format.rate_hz.max(1))
+    }
+
+    /// Plays what is to be heard again, else from the chunk at the head of the ring: to its end, to `limit`, to the end of a fade-out or of `out`.
+    /// Gives the position of the first sample, the device frames and the peak; `None` when the ring is empty.
     fn play<T: Copy>(
         &mut self,
         out: &mut [T],
@@ -281,10 +270,13 @@ impl PlayoutEnd {
         limit: u64,
         convert: &impl Fn(f32) -> T,
     ) -> Option<(u64, u32, f32)> {
+        let target = self.controls.volume();
+        if self.past.again() > 0 {
+            return Some(self.play_again(out, channels, target, convert));
+        }
         let chunk = self.chunks.peek().ok().copied()?;
         let room = (out.len() / channels) as u32;
         let wanted = room.min(chunk.device_frames - self.taken).min(chunk.frames_below(self.taken, limit));
-        let target = self.controls.volume();
         let (mut played, mut peak) = (0, 0.0_f32);
         let samples = self.samples.read_chunk(wanted as usize).ok()?;
         let (head, tail) = samples.as_slices();
@@ -292,8 +284,8 @@ impl PlayoutEnd {
             if self.fade.is_silent() {
                 break;
             }
-            self.volume += (target - self.volume).clamp(-self.volume_step, self.volume_step);
-            let value = (sample * self.fade.next_gain() * self.volume).clamp(-1.0, 1.0);
+            self.past.push(*sample);
+            let value = self.volume.apply(sample * self.fade.next_gain(), target);
             frame.fill(convert(value));
             self.tap.push(value);
             peak = peak.max(value.abs());
@@ -305,6 +297,31 @@ impl PlayoutEnd {
         self.position = chunk.position(self.taken + played).max(first);
         self.take(&chunk, played);
         Some((first, played, peak))
+    }
+
+    fn play_again<T: Copy>(
+        &mut self,
+        out: &mut [T],
+        channels: usize,
+        volume: f32,
+        convert: &impl Fn(f32) -> T,
+    ) -> (u64, u32, f32) {
+        let first = self.position;
+        let resumes_at = first + self.in_positions(self.past.again());
+        let (mut played, mut peak) = (0, 0.0_f32);
+        for frame in out.chunks_exact_mut(channels) {
+            if self.fade.is_silent() {
+                break;
+            }
+            let Some(sample) = self.past.next() else { break };
+            let value = self.volume.apply(sample * self.fade.next_gain(), volume);
+            frame.fill(convert(value));
+            self.tap.push(value);
+            peak = peak.max(value.abs());
+            played += 1;
+        }
+        self.position = resumes_at - self.in_positions(self.past.again());
+        (first, played, peak)
     }
 }
 

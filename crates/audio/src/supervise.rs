@@ -29,6 +29,10 @@ pub(crate) trait Supervised: Send + 'static {
     fn id(&self) -> &str;
     fn name(&self) -> &str;
     fn health(&self) -> &Health;
+    /// See [`DeviceEvent::Switched`].
+    fn at_the_ear(&self) -> bool {
+        false
+    }
 }
 
 /// How streams of one direction are opened and looked for. Blocks; called on threads of its own.
@@ -291,7 +295,7 @@ impl<S: Supervised> Supervisor<S> {
             self.told_fallen |= role == Role::Default && self.preferred.is_some();
             self.told_missing = false;
             self.look_interval = LOOK;
-            self.events.push(event);
+            self.events.extend([DeviceEvent::Switched { at_the_ear: stream.at_the_ear() }, event]);
         }
         let blocks = stream.health().blocks();
         let in_use =

@@ -70,7 +70,8 @@ impl Backend for FileBackend {
                 file.lock().unwrap_or_else(PoisonError::into_inner).write(block, speech);
             }
         });
-        Ok(PlayoutStream { id: OUTPUT_ID.to_owned(), name: "Sound file".to_owned(), feed, running: Box::new(paced) })
+        let (id, name) = (OUTPUT_ID.to_owned(), "Sound file".to_owned());
+        Ok(PlayoutStream { id, name, at_the_ear: false, feed, running: Box::new(paced) })
     }
 }
 

@@ -45,6 +45,8 @@ pub struct CaptureStream {
 pub struct PlayoutStream {
     pub id: String,
     pub name: String,
+    /// The system says that it is worn or held at the ear: nobody's microphone hears it.
+    pub at_the_ear: bool,
     pub feed: PlayoutFeed,
     pub running: Box<dyn Running>,
 }

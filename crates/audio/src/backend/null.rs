@@ -46,7 +46,13 @@ impl Backend for Null {
         let format = StreamFormat { rate_hz: SPEAKER_RATE_HZ, channels: 1, buffer_frames: SPEAKER_RATE_HZ / 100 };
         let (end, feed) = playout_pair(format, controls);
         let paced = paced_playout(end, |_, _| {});
-        Ok(PlayoutStream { id: ID.to_owned(), name: NAME.to_owned(), feed, running: Box::new(paced) })
+        Ok(PlayoutStream {
+            id: ID.to_owned(),
+            name: NAME.to_owned(),
+            at_the_ear: false,
+            feed,
+            running: Box::new(paced),
+        })
     }
 }
 

@@ -165,3 +165,43 @@ fn every_channel_gets_the_sample() {
     let played = end.fill(&mut out, |sample| (sample * 100.0) as i16, Time::ZERO);
     assert_eq!((out, played), ([50, 50, 50, -50, -50, -50, 0, 0, 0], 0..2));
 }
+
+#[test]
+fn after_a_pause_the_clause_begins_anew() {
+    let mut rig = Rig::new();
+    let mut sound = vec![1.0; 10];
+    sound.extend([0.0; 90]);
+    sound.extend([1.0; 60]);
+    let end = rig.position + sound.len() as u64 * PER_FRAME;
+    assert!(rig.feed.push(&sound, rig.position..end));
+    rig.position = end;
+    (0..6).for_each(|_| drop(rig.call()));
+    rig.controls.set_paused(true);
+    assert_eq!(rig.call(), "====-----........... played 120+10@120 paused 130@130");
+    rig.controls.set_paused(false);
+    assert_eq!(rig.call(), "----=====########### played 100+20@140");
+    rig.controls.set_paused(true);
+    assert_eq!(rig.call(), "====-----........... played 120+10@160 paused 130@170", "again, in what is said again");
+    rig.controls.set_paused(false);
+    assert_eq!(rig.call(), "----=====########### played 100+20@180");
+    assert_eq!(rig.call(), "#################### played 120+10@200 played 130+10@210");
+    assert_eq!(rig.call(), "#################### played 140+20@220");
+    assert_eq!(rig.call(), ".................... dry 160@240");
+}
+
+#[test]
+fn a_flush_of_what_is_said_again_fades() {
+    let mut rig = Rig::new();
+    let mut sound = vec![0.0; 90];
+    sound.extend([1.0; 50]);
+    assert!(rig.feed.push(&sound, 0..140 * PER_FRAME));
+    rig.position = 140 * PER_FRAME;
+    (0..6).for_each(|_| drop(rig.call()));
+    rig.controls.set_paused(true);
+    rig.call();
+    rig.controls.set_paused(false);
+    assert_eq!(rig.call(), "----=====########### played 90+20@140");
+    rig.controls.flush(rig.position);
+    assert_eq!(rig.call(), "====-----........... played 110+10@160 flushed 120@170");
+    assert_eq!(rig.call(), "....................");
+}

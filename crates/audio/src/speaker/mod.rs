@@ -42,7 +42,8 @@ pub struct Flushed {
 
 /// Hears what becomes of written samples, on the speaker's worker thread (built there, so it need not be `Send`).
 pub trait SpeakerSink {
-    /// Called for consecutive pieces of at most one device buffer; positions rise, with gaps where samples were flushed.
+    /// Called for consecutive pieces of at most one device buffer; positions rise, with gaps where samples were flushed, and
+    /// go back by up to 0.8 s when a pause ends.
     fn played(&mut self, played: Played);
     /// The answer to each [`Speaker::flush`] (one for several that came at once).
     fn flushed(&mut self, flushed: Flushed);
@@ -50,7 +51,7 @@ pub trait SpeakerSink {
     fn drained(&mut self, position: u64, at: Time);
     /// Ran dry in the middle of speech. `at`: the end of the last sample at the device.
     fn underrun(&mut self, at: Time);
-    /// Became silent after [`Speaker::pause`]. `position`: the sample that [`Speaker::resume`] goes on with.
+    /// Became silent after [`Speaker::pause`]. `position`: the sample that would have been next.
     fn paused(&mut self, _position: u64, _silent_at: Time) {}
     /// What the device plays, for an echo canceller: mono samples at `rate_hz` after fade and volume, the first of which plays at `at`. Silence that
     /// lasts is left out.
@@ -170,7 +171,7 @@ impl Speaker {
         self.inner.wake();
     }
 
-    /// Fades in and goes on.
+    /// Fades in and goes on, from the beginning of the clause or word that the pause fell into.
     pub fn resume(&self) {
         self.inner.controls.set_paused(false);
         self.inner.wake();

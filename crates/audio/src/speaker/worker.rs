@@ -203,7 +203,7 @@ impl Opener<PlayoutStream> for Playout {
         let format = StreamFormat { rate_hz: SPEAKER_RATE_HZ, channels: 1, buffer_frames: SPEAKER_RATE_HZ / 100 };
         let (end, feed) = playout_pair(format, &self.controls);
         let running = Box::new(paced_playout(end, |_, _| {}));
-        PlayoutStream { id: String::new(), name: "No speaker".to_owned(), feed, running }
+        PlayoutStream { id: String::new(), name: "No speaker".to_owned(), at_the_ear: false, feed, running }
     }
 
     fn devices(&self) -> Result<Vec<DeviceInfo>, AudioError> {
@@ -226,5 +226,9 @@ impl Supervised for PlayoutStream {
 
     fn health(&self) -> &Health {
         self.feed.health()
+    }
+
+    fn at_the_ear(&self) -> bool {
+        self.at_the_ear
     }
 }

@@ -104,8 +104,16 @@ impl Rig {
                     health.count_block();
                 }
             }
+            let mut switched = false;
             for event in self.supervisor.poll(self.now) {
+                if let DeviceEvent::Opened { .. } | DeviceEvent::Restored { .. } = event {
+                    assert!(std::mem::take(&mut switched), "{event:?} without a word that the device is another");
+                }
                 said.push(match event {
+                    DeviceEvent::Switched { .. } => {
+                        switched = true;
+                        continue;
+                    }
                     DeviceEvent::Opened { name, .. } => format!("opened {name}"),
                     DeviceEvent::Lost { name } => format!("lost {name}"),
                     DeviceEvent::FellBack { from, to } => format!("fell back from {from} to {to}"),

@@ -75,7 +75,8 @@ impl Backend for Bench {
         let (name, format) = self.find(id, AudioError::NoSpeaker)?;
         let (end, feed) = playout_pair(format, controls);
         self.playouts.lock().unwrap().insert(name, end);
-        Ok(PlayoutStream { id: name.to_owned(), name: name.to_owned(), feed, running: Box::new(()) })
+        let at_the_ear = name.contains("headset");
+        Ok(PlayoutStream { id: name.to_owned(), name: name.to_owned(), at_the_ear, feed, running: Box::new(()) })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The speaker: order, death in mid-sentence, flush, pause, running dry.
 
-use riposte_audio::{Clock, Null, SPEAKER_RATE_HZ};
+use riposte_audio::{Clock, DeviceEvent, Null, SPEAKER_RATE_HZ};
 use std::sync::Arc;
 
 use crate::bench::*;
@@ -133,16 +133,19 @@ fn running_dry_is_an_underrun_unless_speech_ended_there() {
 }
 
 #[test]
-fn a_pause_holds_and_goes_on_where_it_stopped() {
+fn a_pause_holds_and_goes_on_from_the_beginning_of_the_clause() {
     let bench = Bench::with(&[("built-in", 48_000, 1)]);
     let (speaker, facts) = speaker(Arc::clone(&bench) as _, None);
     let mut out = Vec::new();
-    speaker.write(&ramp(0, 20_000));
+    // The second clause begins at 7 800.
+    let mut two_clauses = vec![0.5; 20_000];
+    two_clauses[3_000..7_800].fill(0.0);
+    speaker.write(&two_clauses);
     speaker.end_of_speech();
     drive(
         &facts,
         || play(&bench, "built-in", &mut out),
-        |fact| matches!(fact, Fact::Played(played) if played.first > 5_000),
+        |fact| matches!(fact, Fact::Played(played) if played.first > 11_000),
     );
     speaker.pause();
     let seen = drive(&facts, || play(&bench, "built-in", &mut out), |fact| matches!(fact, Fact::Paused(_)));
@@ -150,8 +153,10 @@ fn a_pause_holds_and_goes_on_where_it_stopped() {
     speaker.resume();
     let seen = drive(&facts, || play(&bench, "built-in", &mut out), |fact| *fact == Fact::Drained(20_000));
     let first = seen.iter().find_map(|fact| if let Fact::Played(played) = fact { Some(played.first) } else { None });
-    assert_eq!(first, Some(*position));
-    assert_eq!(out.len(), 20_000);
+    let first = first.unwrap();
+    assert!((7_320..=7_800).contains(&first), "{first}");
+    assert_contiguous(&seen, first, 20_000);
+    assert_eq!(out.len() as u64, 20_000 + position - first);
 }
 
 #[test]
@@ -166,7 +171,8 @@ fn without_a_speaker_the_conversation_does_not_hang() {
     drive(&facts, || {}, |fact| matches!(fact, Fact::Flushed(_)));
     bench.plug(&[("usb", 48_000, 2)]);
     let mut out = Vec::new();
-    let seen = drive(&facts, || play(&bench, "usb", &mut out), |fact| matches!(fact, Fact::Device(_)));
+    let opened = |fact: &Fact| matches!(fact, Fact::Device(DeviceEvent::Opened { .. }));
+    let seen = drive(&facts, || play(&bench, "usb", &mut out), opened);
     assert_eq!(events(&seen), ["opened usb"]);
 }
 
@@ -178,4 +184,17 @@ fn the_queue_takes_thirty_seconds_and_no_more() {
     let taken = speaker.write(&minute);
     assert!(taken >= SPEAKER_RATE_HZ as usize * 30 && taken <= SPEAKER_RATE_HZ as usize * 32, "{taken}");
     assert_eq!(speaker.queued(), taken as u64);
+}
+
+#[test]
+fn what_the_system_says_of_a_speaker_is_told_with_it() {
+    let bench = Bench::with(&[("built-in", 48_000, 2), ("headset", 48_000, 2)]);
+    let (speaker, facts) = speaker(Arc::clone(&bench) as _, Some("headset"));
+    let switched = |fact: &Fact| matches!(fact, Fact::Device(DeviceEvent::Switched { .. }));
+    let mut out = Vec::new();
+    let seen = drive(&facts, || play(&bench, "headset", &mut out), switched);
+    assert_eq!(seen.last(), Some(&Fact::Device(DeviceEvent::Switched { at_the_ear: true })));
+    speaker.set_preferred(None);
+    let seen = drive(&facts, || play(&bench, "built-in", &mut out), switched);
+    assert_eq!(seen.last(), Some(&Fact::Device(DeviceEvent::Switched { at_the_ear: false })));
 }

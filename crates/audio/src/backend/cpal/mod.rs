@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use ::cpal as api;
 use api::traits::{DeviceTrait, HostTrait, StreamTrait};
-use api::{BufferSize, ErrorKind, StreamConfig, SupportedBufferSize};
+use api::{BufferSize, DeviceType, ErrorKind, StreamConfig, SupportedBufferSize};
 
 use self::stream::{build_capture, build_playout};
 use super::{Backend, CaptureStream, DeviceInfo, PlayoutStream};
@@ -103,7 +103,8 @@ impl Backend for Cpal {
         }
         let (stream, feed) = opened?;
         tracing::info!(device = %name, format = ?feed.format(), "speaker opened");
-        Ok(PlayoutStream { id: id_text(&device), name, feed, running: Box::new(stream) })
+        let at_the_ear = device.description().is_ok_and(|description| is_at_the_ear(description.device_type()));
+        Ok(PlayoutStream { id: id_text(&device), name, at_the_ear, feed, running: Box::new(stream) })
     }
 }
 
@@ -122,6 +123,12 @@ fn find(id: Option<&str>, direction: Direction) -> Result<api::Device, AudioErro
 
 fn name_of(device: &api::Device) -> String {
     device.description().map_or_else(|_| id_text(device), |description| description.name().to_owned())
+}
+
+/// Told by WASAPI (the endpoint's form factor); ALSA and Core Audio do not say, there it is measured.
+fn is_at_the_ear(kind: DeviceType) -> bool {
+    use DeviceType::{Earpiece, Handset, Headphones, Headset, HearingAid};
+    matches!(kind, Headphones | Headset | Earpiece | Handset | HearingAid)
 }
 
 fn id_text(device: &api::Device) -> String {
