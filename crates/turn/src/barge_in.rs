@@ -31,8 +31,10 @@ pub struct Understood {
     pub wordless: Span,
     /// A backchannel, or one or two words, that go on for longer are the beginning of a turn.
     pub backchannel: Span,
-    /// After a backchannel the reply goes on when nothing followed for so long.
+    /// After a backchannel the reply goes on when nothing followed for so long: after a mere sound, and after a word that may also begin a turn ("Okay,
+    /// but …").
     pub settles: Span,
+    pub settles_word: Span,
     /// After the speech has paused, its words are waited for so long.
     pub words_within: Span,
     /// Speech that is quieter than the user's own questions by more than this, in dB, is somebody else's or not meant for us: four times the distance is
@@ -50,6 +52,7 @@ impl Default for Understood {
             wordless: Span::from_millis(900),
             backchannel: Span::from_millis(1_200),
             settles: Span::from_millis(180),
+            settles_word: Span::from_millis(350),
             words_within: Span::from_millis(350),
             far_db: 13.0,
             longest: Span::from_millis(2_500),
@@ -66,9 +69,17 @@ impl Default for BargeIn {
 /// Fewer words than this are waited out while they may be the beginning of a backchannel.
 const FEW: usize = 3;
 
+/// After so much speech its level is known: 300 ms are measured, and it takes 40 ms to notice that it is speech.
+const LEVEL_KNOWN: Span = Span::from_millis(350);
+
+/// After so much, whose voice it is.
+const VOICE_KNOWN: Span = Span::from_millis(900);
+
 /// What is known of speech over the reply.
 #[derive(Clone, Copy, Debug)]
 pub struct Talk<'a> {
+    /// Since when the reply is paused; `None` while it plays.
+    pub paused: Option<Time>,
     pub onset: Time,
     /// End of the last voiced sample, once the speech has paused.
     pub ended: Option<Time>,
@@ -77,8 +88,10 @@ pub struct Talk<'a> {
     pub recognised: Option<Time>,
     /// The recogniser gives partial text.
     pub partials: bool,
-    /// By how much it is quieter than the user's questions were, in dB; 0 where that is not known.
-    pub under_usual_db: f32,
+    /// By how much it is quieter than the user's questions were, in dB, an unlike voice counted as quieter; 0 where those are not known, `None` while it is not known of this speech.
+    pub under_usual_db: Option<f32>,
+    /// More of it may tell that it is somebody else.
+    pub may_be_somebody_else: bool,
     /// What of the reply was played lately.
     pub spoken: &'a str,
 }
@@ -94,19 +107,41 @@ pub enum Decision {
 
 impl Understood {
     pub fn decide(&self, talk: &Talk<'_>, now: Time) -> Decision {
-        let last = talk.onset + self.longest;
+        // Noise that comes and goes begins anew each time, and the reply is silent all the while.
+        let last = talk.paused.map(|since| since + self.longest);
+        let wait_or = |decision, at: Time, due, now| wait_or(decision, last.map_or(at, |last| at.min(last)), due, now);
+        // What has not lasted long enough by then is no interruption.
+        let if_it_lasts = |at: Time| match last.filter(|last| *last < at) {
+            Some(last) => wait_or(Decision::Resume, last, false, now),
+            None => wait_or(Decision::Interrupt, at, false, now),
+        };
+        if text::orders_stop(talk.words, talk.spoken) {
+            return Decision::Interrupt;
+        }
         match text::reaction(talk.words) {
             Reaction::Nothing => {}
+            // One or two words of ours may be anybody's: while the speech lasts, more of them will tell.
+            Reaction::Words(..FEW) if talk.ended.is_none() && text::is_echo(talk.words, talk.spoken) => {
+                return wait_or(Decision::Resume, talk.onset + self.backchannel, false, now);
+            }
             _ if text::is_echo(talk.words, talk.spoken) => {}
             Reaction::Stop => return Decision::Interrupt,
-            _ if talk.under_usual_db > self.far_db => return Decision::Resume,
+            // Words from before the onset may be there before it can be said who is speaking: a rest of our own voice is quieter than anybody near.
+            _ if talk.under_usual_db.is_none() && talk.ended.is_none() && now < talk.onset + LEVEL_KNOWN => {
+                return wait_or(Decision::Resume, talk.onset + LEVEL_KNOWN, false, now);
+            }
+            _ if talk.under_usual_db.is_some_and(|db| db > self.far_db) => return Decision::Resume,
+            _ if talk.may_be_somebody_else && talk.ended.is_none() && now < talk.onset + VOICE_KNOWN => {
+                return wait_or(Decision::Resume, talk.onset + VOICE_KNOWN, false, now);
+            }
             // A few words may become a backchannel ("that makes" sense), and the reply is silent while they are waited for.
             Reaction::Backchannel | Reaction::Words(..FEW) if talk.ended.is_none() => {
-                return wait_or(Decision::Interrupt, talk.onset + self.backchannel, false, now);
+                return if_it_lasts(talk.onset + self.backchannel);
             }
             // "Right, but …": whoever goes on does so soon.
             Reaction::Backchannel => {
-                let at = talk.ended.map_or(now, |ended| ended + self.settles);
+                let settles = if text::may_begin_a_turn(talk.words) { self.settles_word } else { self.settles };
+                let at = talk.ended.map_or(now, |ended| ended + settles);
                 return wait_or(Decision::Resume, at, false, now);
             }
             Reaction::Words(..FEW) => {
@@ -118,10 +153,10 @@ impl Understood {
         match talk.ended {
             Some(ended) => {
                 let heard_out = talk.recognised.is_some_and(|until| until >= ended);
-                wait_or(Decision::Resume, (ended + self.words_within).min(last), heard_out, now)
+                wait_or(Decision::Resume, ended + self.words_within, heard_out, now)
             }
             None if talk.partials => wait_or(Decision::Resume, talk.onset + self.wordless, false, now),
-            None => wait_or(Decision::Interrupt, talk.onset + self.voiced, false, now),
+            None => if_it_lasts(talk.onset + self.voiced),
         }
     }
 }
@@ -144,7 +179,17 @@ mod tests {
     /// Speech from 0 to `ended`, recognised up to `recognised`; decided at `now`.
     fn decide(words: &str, ended: Option<i64>, recognised: i64, now: i64) -> Decision {
         let (ended, recognised) = (ended.map(at), Some(at(recognised)));
-        let talk = Talk { onset: at(0), ended, words, recognised, partials: true, under_usual_db: 0.0, spoken: SPOKEN };
+        let talk = Talk {
+            paused: Some(at(0)),
+            onset: at(0),
+            ended,
+            words,
+            recognised,
+            partials: true,
+            under_usual_db: Some(0.0),
+            may_be_somebody_else: false,
+            spoken: SPOKEN,
+        };
         Understood::default().decide(&talk, at(now))
     }
 
@@ -162,6 +207,8 @@ mod tests {
         assert_eq!(decide("mm-hm", Some(420), 430, 600), Decision::Resume);
         assert_eq!(decide("that makes", None, 430, 530), Decision::Wait(at(1_200)), "sense");
         assert_eq!(decide("yeah", None, 1_200, 1_300), Decision::Interrupt, "the beginning of a turn");
+        assert_eq!(decide("okay", Some(420), 430, 600), Decision::Wait(at(770)), "but …");
+        assert_eq!(decide("okay", Some(420), 430, 770), Decision::Resume);
     }
 
     #[test]
@@ -170,30 +217,46 @@ mod tests {
         assert_eq!(decide("", Some(200), 250, 300), Decision::Resume);
         assert_eq!(decide("", None, 850, 900), Decision::Resume);
         assert_eq!(decide("what opens at ten", None, 800, 850), Decision::Interrupt);
+        assert_eq!(decide("in the", None, 300, 950), Decision::Wait(at(1_200)), "or the beginning of something else");
+        assert_eq!(decide("nine stop", None, 800, 850), Decision::Interrupt, "among our own words");
     }
 
     #[test]
     fn somebody_far_away_is_not_meant() {
-        let talk = |words, under_usual_db| {
+        let talk = |words, under_usual_db, now| {
             let recognised = Some(at(900));
-            let talk =
-                Talk { onset: at(0), ended: None, words, recognised, partials: true, under_usual_db, spoken: SPOKEN };
-            Understood::default().decide(&talk, at(1_000))
+            let talk = Talk {
+                paused: Some(at(0)),
+                onset: at(0),
+                ended: None,
+                words,
+                recognised,
+                partials: true,
+                under_usual_db,
+                may_be_somebody_else: false,
+                spoken: SPOKEN,
+            };
+            Understood::default().decide(&talk, at(now))
         };
-        assert_eq!(talk("the children have to be at school", 14.0), Decision::Resume);
-        assert_eq!(talk("the children have to be at school", 6.0), Decision::Interrupt);
-        assert_eq!(talk("stop", 14.0), Decision::Interrupt);
+        assert_eq!(talk("the children have to be at school", Some(14.0), 1_000), Decision::Resume);
+        assert_eq!(talk("the children have to be at school", Some(6.0), 1_000), Decision::Interrupt);
+        assert_eq!(talk("stop", Some(14.0), 1_000), Decision::Interrupt);
+        assert_eq!(talk("the children have to be at school", None, 200), Decision::Wait(at(350)), "who is it?");
+        assert_eq!(talk("the children have to be at school", None, 350), Decision::Interrupt);
+        assert_eq!(talk("stop", None, 200), Decision::Interrupt);
     }
 
     #[test]
     fn without_partial_text_length_decides() {
         let talk = Talk {
+            paused: Some(at(0)),
             onset: at(0),
             ended: None,
             words: "",
             recognised: None,
             partials: false,
-            under_usual_db: 0.0,
+            under_usual_db: Some(0.0),
+            may_be_somebody_else: false,
             spoken: SPOKEN,
         };
         assert_eq!(Understood::default().decide(&talk, at(100)), Decision::Wait(at(600)));

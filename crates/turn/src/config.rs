@@ -2,6 +2,7 @@
 
 use riposte_measures::Span;
 
+use crate::acknowledgement::Acknowledgement;
 use crate::barge_in::BargeIn;
 use crate::endpoint::Endpoint;
 use crate::key::KeyStyle;
@@ -18,6 +19,9 @@ pub struct Config {
     /// The recogniser writes full stops and question marks.
     pub punctuated: bool,
     pub barge_in: BargeIn,
+    pub acknowledgement: Acknowledgement,
+    /// How long nobody answers a question of the assistant before it asks once whether they are there; `None`: never. Hands-free only.
+    pub reprompt: Option<Span>,
     /// Sound from before the onset or key press that is recognised too, so that the first word is never clipped.
     pub pre_roll: Span,
     /// The longest turn of the user; then it is answered as it stands. Also what a lost key release costs at most.
@@ -40,6 +44,8 @@ impl Default for Config {
             speculation: Speculation::default(),
             punctuated: true,
             barge_in: BargeIn::default(),
+            acknowledgement: Acknowledgement::default(),
+            reprompt: None,
             pre_roll: Span::from_millis(500),
             longest_turn: Span::from_millis(300_000),
             text_timeout: Span::from_millis(30_000),

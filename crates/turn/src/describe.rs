@@ -50,6 +50,11 @@ impl Describe {
             Input::SetMode { mode } => format!("mode {}", mode.name()),
             Input::VoiceOnset { at } => format!("voice {}", millis(*at)),
             Input::VoiceLevel { db } => format!("level {db}"),
+            Input::VoicePrint { print } => {
+                let means: Vec<String> = print.means.iter().map(|mean| format!("{mean}")).collect();
+                format!("sounds {} {}", print.windows, means.join(" "))
+            }
+            Input::EnergySlope { at, db_per_s } => format!("slope {} {db_per_s}", millis(*at)),
             Input::VoiceOffset { at } => format!("pause {}", millis(*at)),
             Input::EndProbability { at, value } => format!("finished {} {value}", millis(*at)),
             Input::Partial { session, text, until, .. } => {
@@ -95,6 +100,8 @@ impl Describe {
                 format!("ask {} {text:?} after {opener:?}", self.reply(*revision))
             }
             Output::Release { revision } => format!("release {}", self.reply(*revision)),
+            Output::Acknowledge { revision, phrase } => format!("acknowledge {} {phrase:?}", self.reply(*revision)),
+            Output::Reprompt { revision } => format!("reprompt {}", self.reply(*revision)),
             Output::Apologise { revision, problem } => {
                 format!("apologise {} for {}", self.reply(*revision), problem.code)
             }

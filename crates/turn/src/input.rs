@@ -3,7 +3,7 @@
 use riposte_measures::{Mark, Mode, Time};
 use riposte_problem::Problem;
 
-use crate::Revision;
+use crate::{Revision, VoicePrint};
 
 /// Which part of the work failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +39,18 @@ pub enum Input {
     VoiceOnset {
         at: Time,
     },
-    /// How loud the speech that goes on is: its loudest sample so far, in dBFS.
+    /// How loud the speech that goes on is so far, in dBFS: the level that a quarter of its frames pass. From 300 ms of speech on.
     VoiceLevel {
         db: f32,
+    },
+    /// What the voice that speaks sounds like so far.
+    VoicePrint {
+        print: VoicePrint,
+    },
+    /// How the voice fell before the pause at `at`, which is told next: the slope of its level, in dB per second, below 0 where it died away.
+    EnergySlope {
+        at: Time,
+        db_per_s: f32,
     },
     /// Speech paused: `at` is just after its last voiced sample.
     VoiceOffset {

@@ -2,8 +2,8 @@
 //!
 //! Facts go in with [`Machine::handle`] and the time at which they happened, orders come out of [`Machine::poll`], and
 //! [`Machine::deadline`] says until when silence from outside is fine, and why. No I/O, no async, no clock: every race of a conversation can
-//! be replayed in a test in microseconds. One policy per file: [`endpoint`], [`speculation`], [`barge_in`], [`key`]; [`pauses`] and
-//! [`text`] are what they weigh.
+//! be replayed in a test in microseconds. One policy per file: [`endpoint`], [`speculation`], [`barge_in`],
+//! [`opener`], [`acknowledgement`], [`key`]; [`pauses`], [`text`] and [`voice`] are what they weigh.
 //!
 //! # Revisions
 //! Work that is asked for carries a [`Revision`]. Whatever comes back under a revision that is no longer the current one is dropped, in one
@@ -11,6 +11,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod acknowledgement;
 pub mod barge_in;
 mod config;
 pub mod describe;
@@ -23,18 +24,23 @@ mod machine;
 pub mod opener;
 mod output;
 pub mod pauses;
+pub mod phrases;
 pub mod speculation;
 mod state;
 pub mod text;
 mod turn;
+pub mod voice;
 
+pub use acknowledgement::Waits;
 pub use config::Config;
 pub use input::{Input, Stage};
 pub use key::KeyStyle;
 pub use machine::Machine;
 pub use output::{Output, TurnEnd};
 pub use pauses::PauseProfile;
+pub use phrases::Phrases;
 pub use state::{Phase, Reason};
+pub use voice::VoicePrint;
 
 /// One attempt at something: a recognition session, or a final text and the reply to it. Numbers only grow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

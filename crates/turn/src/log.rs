@@ -8,8 +8,7 @@
 use riposte_measures::{Mode, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::opener::Openers;
-use crate::{Config, Input, Machine, Output, PauseProfile};
+use crate::{Config, Input, Machine, Output, PauseProfile, Phrases, Waits};
 
 /// The version of the format that is written.
 pub const VERSION: u32 = 1;
@@ -34,7 +33,7 @@ impl Header {
     }
 }
 
-/// What reached the machine: a fact, other settings, other knowledge of the user's pauses, or other openers.
+/// What reached the machine: a fact, other settings, other knowledge of the user's pauses, other phrases, or other providers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Told {
@@ -42,7 +41,11 @@ pub enum Told {
     Config(Config),
     Pauses(PauseProfile),
     /// The phrases that may open a reply from then on.
-    Openers(Openers),
+    Openers(Phrases),
+    /// The phrases that may fill a long wait from then on.
+    Acknowledgements(Phrases),
+    /// What is known of the waits for other providers.
+    Waits(Waits),
 }
 
 /// One line after the header.
@@ -162,6 +165,8 @@ impl Log {
                 Told::Config(config) => machine.configure(config.clone()),
                 Told::Pauses(pauses) => machine.set_pauses(pauses.clone()),
                 Told::Openers(openers) => machine.set_openers(openers.clone()),
+                Told::Acknowledgements(phrases) => machine.set_acknowledgements(phrases.clone()),
+                Told::Waits(waits) => machine.set_waits(waits.clone()),
             }
             steps.push(Step { at: entry.at_us, told: Some(&entry.told), orders: drain(&mut machine) });
         }

@@ -1,6 +1,7 @@
 //! The machine: takes facts, keeps the state, gives orders. Policies are asked, never written out here.
 
 mod draft;
+mod filling;
 mod hearing;
 mod microphone;
 mod reply;
@@ -13,13 +14,15 @@ use std::collections::VecDeque;
 use riposte_measures::{Mode, Time};
 
 use self::yielding::Aside;
+use crate::acknowledgement::Waits;
 use crate::barge_in::BargeIn;
 use crate::key::{Ask, Key};
-use crate::opener::Openers;
 use crate::pauses::PauseProfile;
+use crate::phrases::Phrases;
 use crate::speculation::Waste;
-use crate::state::{Revisions, State, VoiceTrack, Wait, earlier};
+use crate::state::{Revisions, State, Wait, earlier};
 use crate::turn::Turn;
+use crate::voice::VoiceTrack;
 use crate::{Config, Input, Output, Phase, Reason, Revision, Stage};
 
 /// A reply that was stopped and whose heard part is still awaited.
@@ -41,7 +44,11 @@ pub struct Machine {
     aside: Option<Aside>,
     pauses: PauseProfile,
     waste: Waste,
-    openers: Openers,
+    openers: Phrases,
+    acknowledgements: Phrases,
+    waits: Waits,
+    /// When a question of the last reply is taken for unanswered, while nothing happens.
+    reprompt_at: Option<Time>,
     /// The recogniser gives text while somebody speaks.
     partials_seen: bool,
     key: Key,
@@ -62,7 +69,10 @@ impl Machine {
             aside: None,
             pauses: PauseProfile::default(),
             waste: Waste::default(),
-            openers: Openers::default(),
+            openers: Phrases::default(),
+            acknowledgements: Phrases::default(),
+            waits: Waits::default(),
+            reprompt_at: None,
             partials_seen: false,
             key: Key::default(),
             voice: VoiceTrack::default(),
@@ -81,12 +91,15 @@ impl Machine {
     /// Until when nothing has to be told, and what it is waited for. [`Input::Timer`] is due then.
     pub fn deadline(&self) -> Option<(Time, Reason)> {
         let state = match self.state {
-            State::Resting => None,
+            State::Resting => self.reprompt_at.map(|at| (at, Reason::Unanswered)),
             State::Hearing { until, .. } => Some((until, Reason::LongestTurn)),
             State::Settling { until } => Some((until, Reason::Silence)),
             State::Answering { wait: Wait::Text, until } => Some((until, Reason::TextTimeout)),
             State::Answering { wait: Wait::Silence, until } => Some((until, Reason::FlushTimeout)),
-            State::Answering { wait: Wait::Sound, until } => Some((until, Reason::AgentTimeout)),
+            State::Answering { wait: Wait::Sound, until } => {
+                let look = self.turn.as_ref().and_then(|turn| turn.look_at).map(|at| (at, Reason::LongWait));
+                earlier(Some((until, Reason::AgentTimeout)), look)
+            }
             State::Speaking { onset, until } => earlier(
                 Some((until, Reason::PlayoutStuck)),
                 onset.and_then(|onset| match self.config.barge_in {
@@ -94,7 +107,7 @@ impl Machine {
                     BargeIn::Understood(_) => None,
                 }),
             ),
-            State::Yielding { until } => Some((until, Reason::BargeIn)),
+            State::Yielding { until, .. } => Some((until, Reason::BargeIn)),
         };
         let speaking = matches!(self.state, State::Speaking { .. });
         let aside = self.aside_until().filter(|_| speaking).map(|until| (until, Reason::BargeIn));
@@ -128,8 +141,18 @@ impl Machine {
     }
 
     /// The phrases that may open a reply from now on; none by default.
-    pub fn set_openers(&mut self, openers: Openers) {
-        self.openers = openers;
+    pub fn set_openers(&mut self, openers: Phrases) {
+        self.openers = openers.go_on_from(&self.openers);
+    }
+
+    /// The phrases that may fill a long wait from now on; none by default.
+    pub fn set_acknowledgements(&mut self, phrases: Phrases) {
+        self.acknowledgements = phrases.go_on_from(&self.acknowledgements);
+    }
+
+    /// What is known of the waits for the providers in use.
+    pub fn set_waits(&mut self, waits: Waits) {
+        self.waits = waits;
     }
 
     /// What is known of the user's pauses.
@@ -157,6 +180,11 @@ impl Machine {
             Input::SetMode { mode } => self.set_mode(mode, now),
             Input::VoiceOnset { at } => self.voice_began(at, now),
             Input::VoiceLevel { db } => self.voice.level_db = Some(db),
+            Input::VoicePrint { print } => {
+                self.voice.print = print;
+                self.judge(now);
+            }
+            Input::EnergySlope { at, db_per_s } => self.voice_fell(at, db_per_s, now),
             Input::VoiceOffset { at } => self.voice_paused(at, now),
             Input::EndProbability { at, value } => self.sounds_finished(at, value, now),
             Input::Timer => self.timer(now),
@@ -193,7 +221,8 @@ impl Machine {
             | Input::PlayEnded { revision, .. }
             | Input::Failed { revision, .. } => {
                 let is_text = matches!(input, Input::Final { .. });
-                let known = |turn: &Turn| turn.revision == Some(revision) && (turn.asked || is_text);
+                let known =
+                    |turn: &Turn| turn.revision == Some(revision) && (turn.asked || turn.reprompting || is_text);
                 let prepared = |turn: &Turn| turn.attempt.as_ref().is_some_and(|attempt| attempt.revision == revision);
                 let draft = |turn: &Turn| turn.finalising.is_some_and(|(asked, _)| asked == revision);
                 if self.turn.as_ref().is_some_and(prepared) {

@@ -34,6 +34,15 @@ pub enum Output {
     Release {
         revision: Revision,
     },
+    /// Say this prepared phrase before the reply, which then waits for its end; unless there is something of the reply to hear by now.
+    Acknowledge {
+        revision: Revision,
+        phrase: String,
+    },
+    /// Say that you are listening, released. It is no reply: nothing of it is kept.
+    Reprompt {
+        revision: Revision,
+    },
     /// Speak a prepared apology for this problem, released.
     Apologise {
         revision: Revision,

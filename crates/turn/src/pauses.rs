@@ -12,7 +12,7 @@ pub const SHORTEST: Span = Span::from_millis(120);
 pub const LONGEST: Span = Span::from_millis(4_000);
 
 /// Everybody's pauses, before anything is known of this user: median 560 ms, three in four below 900 ms. Fitted to the pauses of the train
-/// scenarios by `riposte bench turns --fit` (mean 6.325, variance 0.219, n 83; a little wider here, for other people).
+/// scenarios by `riposte bench turns --fit --language en` (mean 6.325, variance 0.219, n 83; a little wider here, for other people).
 const PRIOR_MEAN: f64 = 6.33;
 const PRIOR_VARIANCE: f64 = 0.25;
 /// The prior weighs as much as this many pauses of the user.

@@ -46,6 +46,10 @@ pub enum Reason {
     Failed,
     TextTimeout,
     AgentTimeout,
+    /// The reply is awaited for so long that something may be said meanwhile.
+    LongWait,
+    /// Nobody answered the question that the reply ended with.
+    Unanswered,
     PlayoutStuck,
     FlushTimeout,
     BargeIn,
@@ -76,6 +80,8 @@ impl Reason {
             Reason::Failed => "a part failed",
             Reason::TextTimeout => "recognition took too long",
             Reason::AgentTimeout => "the answer took too long",
+            Reason::LongWait => "the answer takes a while",
+            Reason::Unanswered => "nobody answered",
             Reason::PlayoutStuck => "the speaker stood still",
             Reason::FlushTimeout => "the speaker did not stop",
         }
@@ -120,8 +126,9 @@ pub(crate) enum State {
         onset: Option<Time>,
         until: Time,
     },
-    /// `until`: the next moment at which the speech over the reply can be judged.
+    /// `since`: the reply is paused since then. `until`: the next moment at which the speech over the reply can be judged.
     Yielding {
+        since: Time,
         until: Time,
     },
 }
@@ -134,50 +141,6 @@ impl Revisions {
     pub(crate) fn next(&mut self) -> Revision {
         self.0 += 1;
         Revision(self.0)
-    }
-}
-
-/// What the microphone hears, whether or not it matters now.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct VoiceTrack {
-    pub(crate) open_since: Option<Time>,
-    pub(crate) last_voiced: Option<Time>,
-    /// Of the speech that goes on or went on last, in dBFS.
-    pub(crate) level_db: Option<f32>,
-    /// What this user's questions have, smoothed.
-    pub(crate) usual_db: Option<f32>,
-}
-
-/// How much of a new question's level goes into the usual one.
-const LEVEL_WEIGHT: f32 = 0.3;
-/// By how much it falls with words that were quieter.
-const RETREAT_DB: f32 = 3.0;
-
-impl VoiceTrack {
-    /// The speech before now was a question of the user.
-    pub(crate) fn was_the_user(&mut self) {
-        if let Some(level) = self.level_db {
-            self.usual_db = Some(self.usual_db.map_or(level, |usual| usual + LEVEL_WEIGHT * (level - usual)));
-        }
-    }
-
-    /// Quiet words were taken for somebody else's. A user who has moved away from the microphone gets through with the second or third attempt.
-    pub(crate) fn was_perhaps_the_user(&mut self) {
-        if let (Some(usual), Some(level)) = (self.usual_db, self.level_db)
-            && level < usual
-        {
-            self.usual_db = Some(usual - (usual - level).min(RETREAT_DB));
-        }
-    }
-
-    /// By how much the speech is quieter than the user is; 0 where that is not known.
-    pub(crate) fn under_usual_db(&self) -> f32 {
-        self.usual_db.zip(self.level_db).map_or(0.0, |(usual, level)| usual - level)
-    }
-
-    /// The last voiced sample before `moment`, as far as it is known by now: speech that goes on is voiced up to it.
-    pub(crate) fn ended_by(&self, moment: Time) -> Option<Time> {
-        if self.open_since.is_some() { Some(moment) } else { self.last_voiced.map(|at| at.min(moment)) }
     }
 }
 

@@ -17,6 +17,7 @@ const OF_THE_ATTEMPT: &[Mark] = &[
     Mark::TtsRequest,
     Mark::TtsFirstAudio,
     Mark::Opener,
+    Mark::AckPlayStart,
     Mark::PlayQueued,
     Mark::LlmDone,
     Mark::TtsDone,
@@ -49,6 +50,7 @@ pub(crate) struct Attempt {
     /// When that text became known.
     pub(crate) known_at: Time,
     pub(crate) opener: Option<String>,
+    pub(crate) asked_at: Time,
     pub(crate) marks: Marks,
     pub(crate) reply: String,
     /// Deltas that came, which are about tokens.
@@ -60,6 +62,8 @@ pub(crate) struct Turn {
     pub(crate) mode: Mode,
     /// The recognition session, while it is open.
     pub(crate) session: Option<Revision>,
+    /// Speech that goes on is answered as it stands then.
+    pub(crate) longest: Time,
     /// The current attempt at text and reply; `None` until the first commit.
     pub(crate) revision: Option<Revision>,
     pub(crate) partial: Partial,
@@ -79,10 +83,17 @@ pub(crate) struct Turn {
     pub(crate) heard_bytes: usize,
     /// The chat model was asked, so that the turn is worth keeping.
     pub(crate) asked: bool,
+    /// When; whether the reply begins with an opener; whether its wait was filled, and when to look at that again.
+    pub(crate) asked_at: Time,
+    pub(crate) opens: bool,
+    pub(crate) acknowledged: bool,
+    pub(crate) look_at: Option<Time>,
     /// It began as speech over a reply.
     pub(crate) interrupts: bool,
     /// What plays is an apology, not the reply.
     pub(crate) apologising: bool,
+    /// What plays is no reply to anything: the turn leaves no trace.
+    pub(crate) reprompting: bool,
     pub(crate) problem: Option<Problem>,
 }
 
@@ -91,6 +102,7 @@ impl Turn {
         Self {
             mode,
             session,
+            longest: Time::ZERO,
             revision: None,
             partial: Partial::default(),
             finalising: None,
@@ -105,8 +117,13 @@ impl Turn {
             tokens: 0,
             heard_bytes: 0,
             asked: false,
+            asked_at: Time::ZERO,
+            opens: false,
+            acknowledged: false,
+            look_at: None,
             interrupts: false,
             apologising: false,
+            reprompting: false,
             problem: None,
         }
     }
@@ -115,10 +132,12 @@ impl Turn {
     pub(crate) fn reopen(&mut self) {
         self.revision = None;
         self.asked = false;
+        (self.opens, self.acknowledged, self.look_at) = (false, false, None);
         self.transcript.clear();
         self.reply.clear();
         self.tokens = 0;
         self.heard_bytes = 0;
+        self.problem = None;
         for mark in OF_THE_ATTEMPT {
             self.marks.clear(*mark);
         }
@@ -140,6 +159,11 @@ impl Turn {
         covered.then_some((self.partial.text.as_str(), self.partial.known_at))
     }
 
+    /// What plays is something else than the reply.
+    pub(crate) fn is_beside_the_reply(&self) -> bool {
+        self.apologising || self.reprompting
+    }
+
     /// The prepared reply becomes the reply.
     pub(crate) fn adopt(&mut self, attempt: Attempt) {
         for (mark, at) in attempt.marks.iter() {
@@ -150,13 +174,15 @@ impl Turn {
         self.reply = attempt.reply;
         self.tokens = attempt.tokens;
         self.asked = true;
+        self.asked_at = attempt.asked_at;
+        self.opens = attempt.opener.is_some();
         self.speculated.outcome = Speculation::Hit;
     }
 
     /// Notes how much was heard; whether it is more than before. Nothing is heard before it plays, and of an apology nothing is kept.
     pub(crate) fn heard(&mut self, bytes: usize) -> bool {
         let bytes = floor_boundary(&self.reply, bytes);
-        let audible = !self.apologising && self.marks.get(Mark::PlayStart).is_some();
+        let audible = !self.is_beside_the_reply() && self.marks.get(Mark::PlayStart).is_some();
         let further = audible && bytes > self.heard_bytes;
         if further {
             self.heard_bytes = bytes;
@@ -169,6 +195,12 @@ impl Turn {
         let from = floor_boundary(&self.reply, self.heard_bytes.saturating_sub(before));
         let to = floor_boundary(&self.reply, self.heard_bytes + after);
         &self.reply[from..to]
+    }
+
+    /// The reply was heard to its end, and that is a question.
+    pub(crate) fn ends_with_a_question(&self) -> bool {
+        self.mode == Mode::Duplex
+            && self.reply.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '?').ends_with('?')
     }
 
     pub(crate) fn end(self, outcome: Outcome) -> TurnEnd {

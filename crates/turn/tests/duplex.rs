@@ -214,3 +214,78 @@ fn recognition_that_fails_when_the_text_is_known_leaves_the_reply_alone() {
         "#]],
     );
 }
+
+#[test]
+fn in_push_to_talk_a_voice_that_began_over_the_reply_does_not_interrupt_it() {
+    check(
+        "0 say hello
+         100 text r1 Hello to you.
+         200 plays r1 200
+         550 voice 500
+         600 mode ptt
+         900 played r1 999 900",
+        expect![[r#"
+            0 -- Listening (ready)
+            0 -- Answering (typed)
+            0 transcribed "hello"
+            0 ask r1 "hello"
+            0 release r1
+            100 reply "Hello to you."
+            200 -- Speaking (reply began)
+            600 mode ptt
+            900 record text completed "hello" -> "Hello to you." heard "Hello to you." [speech_end=0 turn_commit=0 stt_final=0 play_start=200 play_end=900]
+            900 -- Idle (reply ended)
+        "#]],
+    );
+}
+
+#[test]
+fn pauses_do_not_make_a_turn_longer() {
+    let speech: String = (0..303)
+        .map(|n| format!("{} voice {}\n{} pause {}\n", n * 1000 + 50, n * 1000, n * 1000 + 850, n * 1000 + 800))
+        .collect();
+    let orders = scenario::play(Mode::Duplex, KeyStyle::Auto, &speech);
+    let ends: Vec<&str> = orders.lines().filter(|line| line.contains("Answering")).collect();
+    assert_eq!(ends, ["300050 -- Answering (longest turn reached)"]);
+}
+
+#[test]
+fn what_failed_of_a_reply_that_nobody_heard_is_not_the_next_ones_trouble() {
+    check(
+        "1050 voice 1000
+         1700 pause 1600
+         2200 final r1 Tell me
+         2250 voice-fails r1
+         2300 voice 2260
+         2900 pause 2850
+         3500 final r2 Tell me a joke.
+         3600 text r2 A horse walks in.
+         3700 plays r2 3700
+         4500 played r2 999 4500",
+        expect![[r#"
+            0 -- Listening (ready)
+            1050 hear s1 from 500
+            1050 -- Hearing (speech began)
+            1700 -- Settling (speech paused)
+            2100 finalise s1 as r1 until 2100
+            2100 -- Answering (silence)
+            2200 transcribed "Tell me"
+            2200 ask r1 "Tell me"
+            2200 release r1
+            2250 tell test.voice-fails
+            2300 silence r1
+            2300 -- Hearing (speech went on)
+            2900 -- Settling (speech paused)
+            3350 finalise s1 as r2 until 3350
+            3350 -- Answering (silence)
+            3500 transcribed "Tell me a joke."
+            3500 ask r2 "Tell me a joke."
+            3500 release r2
+            3600 reply "A horse walks in."
+            3700 unhear s1
+            3700 -- Speaking (reply began)
+            4500 record duplex completed "Tell me a joke." -> "A horse walks in." heard "A horse walks in." [speech_start=-1850 speech_end=0 turn_commit=500 stt_final=650 play_start=850 play_end=1650]
+            4500 -- Listening (reply ended)
+        "#]],
+    );
+}

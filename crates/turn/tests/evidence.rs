@@ -140,8 +140,8 @@ fn a_backchannel_pauses_the_reply_and_words_after_it_end_it() {
             2050 hear s1 from 1500
             2050 pause r1
             2050 -- Yielding (speech began)
-            2580 resume r1
-            2580 -- Speaking (no interruption)
+            2750 resume r1
+            2750 -- Speaking (no interruption)
             3060 pause r1
             3060 -- Yielding (speech began)
             3460 silence r1

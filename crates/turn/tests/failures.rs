@@ -3,8 +3,8 @@
 mod scenario;
 
 use expect_test::{Expect, expect};
-use riposte_measures::Mode;
-use riposte_turn::KeyStyle;
+use riposte_measures::{Mode, Span};
+use riposte_turn::{Config, KeyStyle};
 
 fn check(script: &str, orders: Expect) {
     orders.assert_eq(&scenario::play(Mode::PushToTalk, KeyStyle::Hold, script));
@@ -189,6 +189,72 @@ fn the_output_never_says_that_it_is_silent() {
             700 record text interrupted "hello" -> "Well." heard "" [speech_end=0 turn_commit=0 stt_final=0 play_start=100 barge_in_onset=200]
             700 ask r2 "again"
             700 release r2
+        "#]],
+    );
+}
+
+#[test]
+fn recognition_that_fails_while_the_last_reply_fades_leaves_the_question_alone() {
+    let config = Config::baseline(Span::from_millis(100), Span::from_millis(150));
+    let orders = scenario::play_with(
+        config,
+        Mode::Duplex,
+        "0 say hello
+         50 text r1 Well.
+         100 plays r1 100
+         340 voice 300
+         600 pause 580
+         700 final r2 What time is it?
+         720 stt-fails s1
+         730 silenced r1 4 725",
+    );
+    expect![[r#"
+        0 -- Listening (ready)
+        0 -- Answering (typed)
+        0 transcribed "hello"
+        0 ask r1 "hello"
+        0 release r1
+        50 reply "Well."
+        100 -- Speaking (reply began)
+        450 silence r1
+        450 hear s1 from -200
+        450 -- Hearing (speech began)
+        600 -- Settling (speech paused)
+        680 finalise s1 as r2 until 680
+        680 -- Answering (silence)
+        700 transcribed "What time is it?"
+        720 tell test.stt-fails
+        720 unhear s1
+        730 record text interrupted "hello" -> "Well." heard "Well" [speech_end=0 turn_commit=0 stt_final=0 play_start=100 barge_in_onset=300 barge_in_silent=725 play_end=725]
+        730 ask r2 "What time is it?"
+        730 release r2
+    "#]]
+    .assert_eq(&orders);
+}
+
+#[test]
+fn nothing_of_an_apology_is_kept() {
+    check(
+        "0 say hello
+         50 plays r1 50
+         80 chat-fails r1
+         90 text r2 Sorry.
+         100 plays r2 100
+         900 played r2 999 900",
+        expect![[r#"
+            0 -- Idle (ready)
+            0 -- Answering (typed)
+            0 transcribed "hello"
+            0 ask r1 "hello"
+            0 release r1
+            50 -- Speaking (reply began)
+            80 tell test.chat-fails
+            80 silence r1
+            80 apologise r2 for test.chat-fails
+            80 -- Answering (a part failed)
+            100 -- Speaking (reply began)
+            900 record text failed "hello" -> "" heard "" for test.chat-fails [speech_end=0 turn_commit=0 stt_final=0 play_start=50 play_end=900]
+            900 -- Idle (reply ended)
         "#]],
     );
 }

@@ -57,7 +57,7 @@ fn a_model_that_hears_the_end_of_an_interruption_is_believed() {
              1000 voice 950
              1300 pause 1250
              {finished}
-             1400 partial s1 1300 And of the
+             1400 partial s1 1300 The red car
              1410 silenced r1 9 1405
              5000 wait"
         )
@@ -69,4 +69,57 @@ fn a_model_that_hears_the_end_of_an_interruption_is_believed() {
     };
     let (believed, unknown) = (commit("1350 finished 1250 0.99"), commit("1350 wait"));
     assert!(believed < unknown, "{believed:?} {unknown:?}");
+}
+
+/// What becomes of words over the reply that are 9 dB quieter than the question was, in a voice that is so many octaves higher.
+fn said_over_the_reply(octaves: f32) -> &'static str {
+    let sounds = |octaves: f32, windows: u32| {
+        let means: String = (0..13).map(|n| format!(" {}", if n == 12 { octaves } else { 0.5 })).collect();
+        format!("sounds {windows}{means}")
+    };
+    let script = format!(
+        "0 voice 0
+         900 level -26
+         900 {}
+         1000 partial s1 900 What time is it?
+         1000 pause 950
+         1100 final r1 What time is it?
+         1200 text r2 Hello to you and everybody else in this very large house.
+         3000 plays r2 3000
+         5000 voice 5000
+         5400 level -35
+         5400 {}
+         5400 partial s2 5300 they would all be there
+         5700 {}
+         5700 partial s2 5600 they would all be there by eight
+         6200 wait",
+        sounds(0.2, 60),
+        sounds(0.2 + octaves, 12),
+        sounds(0.2 + octaves, 30),
+    );
+    let orders = scenario::play_with(Config::default(), Mode::Duplex, &script);
+    match orders.lines().rfind(|line| line.contains("resume") || line.contains("silence r")) {
+        Some(line) if line.ends_with("resume r2") => "goes on",
+        Some(_) => "interrupted",
+        None => "nothing",
+    }
+}
+
+#[test]
+fn quiet_words_in_another_voice_are_not_meant() {
+    assert_eq!(said_over_the_reply(0.05), "interrupted");
+    assert_eq!(said_over_the_reply(1.0), "goes on");
+}
+
+/// Something is hammered while the reply plays: the words of it are awaited anew with every blow.
+#[test]
+fn noise_that_comes_and_goes_holds_the_reply_no_longer_than_speech() {
+    let blows: String = (0..9)
+        .map(|n| 1000 + 400 * n)
+        .map(|at| format!("{} voice {at}\n {} pause {}\n", at + 40, at + 220, at + 180))
+        .collect();
+    let script = format!("0 say hello\n 100 text r1 Hello to you.\n 200 plays r1 200\n{blows} 4500 wait");
+    let orders = scenario::play_with(Config::default(), Mode::Duplex, &script);
+    let held: Vec<&str> = orders.lines().filter(|line| line.contains("pause") || line.contains("resume")).collect();
+    assert_eq!(held, ["1040 pause r1", "3540 resume r1", "3840 pause r1"]);
 }

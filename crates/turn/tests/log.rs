@@ -3,11 +3,12 @@
 mod scenario;
 
 use proptest::prelude::*;
-use riposte_measures::{Mark, Mode, Time};
+use riposte_measures::{Mark, Mode, Span, Time};
 use riposte_problem::{Kind, Problem};
 use riposte_turn::describe::{Describe, millis};
 use riposte_turn::log::{Entry, Header, Log, Told, Unreadable, line, read};
-use riposte_turn::{Config, Input, Machine, PauseProfile, Revision, Stage};
+use riposte_turn::voice::FEATURES;
+use riposte_turn::{Config, Input, Machine, PauseProfile, Revision, Stage, VoicePrint};
 
 /// Every fact there is. A new one gets a number in [`kind`] too.
 fn fact() -> impl Strategy<Value = Input> {
@@ -39,6 +40,8 @@ fn fact() -> impl Strategy<Value = Input> {
                 17 => Input::PlayEnded { revision, heard_bytes: bytes, at },
                 18 => Input::Silenced { revision, heard_bytes: bytes, at },
                 20 => Input::VoiceLevel { db: value },
+                21 => Input::VoicePrint { print: VoicePrint { means: [value; FEATURES], windows: bytes as u32 } },
+                22 => Input::EnergySlope { at, db_per_s: value },
                 19 => Input::Failed { revision, stage, problem },
                 _ => Input::Timer,
             }
@@ -46,7 +49,7 @@ fn fact() -> impl Strategy<Value = Input> {
     )
 }
 
-const KINDS: u8 = 22;
+const KINDS: u8 = 24;
 
 /// The number under which [`fact`] draws it.
 fn kind(input: &Input) -> u8 {
@@ -72,6 +75,8 @@ fn kind(input: &Input) -> u8 {
         Input::Silenced { .. } => 18,
         Input::Failed { .. } => 19,
         Input::VoiceLevel { .. } => 20,
+        Input::VoicePrint { .. } => 21,
+        Input::EnergySlope { .. } => 22,
         Input::Timer => KINDS - 1,
     }
 }
@@ -99,8 +104,12 @@ proptest! {
             .map(|(micros, input)| Entry { at_us: Time::from_micros(i64::from(micros)), told: Told::Input(input) })
             .collect();
         entries.push(Entry { at_us: Time::ZERO, told: Told::Config(Config::default()) });
-        let openers = riposte_turn::opener::Openers::prepared(riposte_turn::opener::ENGLISH, |phrase| phrase.len() < 6);
+        let openers = riposte_turn::Phrases::prepared(riposte_turn::opener::ENGLISH, |phrase| phrase.len() < 6);
         entries.push(Entry { at_us: Time::ZERO, told: Told::Openers(openers) });
+        let phrases = riposte_turn::Phrases::prepared(riposte_turn::acknowledgement::SPANISH, |_| true);
+        entries.push(Entry { at_us: Time::ZERO, told: Told::Acknowledgements(phrases) });
+        let waits = riposte_turn::Waits::of([Span::from_millis(600), Span::from_millis(750)]);
+        entries.push(Entry { at_us: Time::ZERO, told: Told::Waits(waits) });
         entries.push(Entry { at_us: Time::ZERO, told: Told::Pauses(PauseProfile::stored(3.0, 5.123_456_789, 0.3)) });
         let text: String = line(&header()) + &entries.iter().map(line).collect::<String>();
         prop_assert_eq!(read(&text).unwrap(), Log { header: header(), entries, cut_off: false });

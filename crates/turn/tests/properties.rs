@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use riposte_measures::{Mark, Mode, Outcome, Span, Time};
 use riposte_problem::{Kind, Problem};
 use riposte_turn::speculation::{Eagerness, Speculation};
-use riposte_turn::{Config, Input, Machine, Output, Phase, Revision, Stage};
+use riposte_turn::{Config, Input, Machine, Output, Phase, Phrases, Revision, Stage, acknowledgement};
 
 /// A step: a delay, and something that happens; revisions are picked among those known, old ones too.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ const WORDS: [&str; 11] = [
 ];
 
 fn step() -> impl Strategy<Value = Step> {
-    (prop_oneof![0..40i64, 0..900i64, 0..12_000i64], 0..22u8, 0..4usize, 0..40usize)
+    (prop_oneof![0..40i64, 0..900i64, 0..12_000i64], 0..23u8, 0..4usize, 0..40usize)
         .prop_map(|(after_ms, what, pick, number)| Step { after_ms, what, pick, number })
 }
 
@@ -43,6 +43,7 @@ struct Seen {
     /// Whether the living reply may be heard, and whether it is paused.
     released: bool,
     paused: bool,
+    acknowledged: bool,
     asked: Vec<String>,
     recorded: usize,
 }
@@ -72,7 +73,7 @@ impl Seen {
                     self.revisions.push(*revision);
                 }
                 self.live = Some(*revision);
-                (self.released, self.paused) = (false, false);
+                (self.released, self.paused, self.acknowledged) = (false, false, false);
                 self.asked.push(text.clone());
             }
             Output::Release { revision } => {
@@ -87,7 +88,11 @@ impl Seen {
                 assert_eq!(self.live, Some(*revision), "resumed a dead reply");
                 assert!(std::mem::replace(&mut self.paused, false), "resumed what is not paused");
             }
-            Output::Apologise { revision, .. } => {
+            Output::Acknowledge { revision, .. } => {
+                assert_eq!(self.live, Some(*revision), "filled the wait for a dead reply");
+                assert!(self.released && !std::mem::replace(&mut self.acknowledged, true), "two phrases for one wait");
+            }
+            Output::Apologise { revision, .. } | Output::Reprompt { revision } => {
                 assert_eq!(self.live, None, "apologised over a living reply");
                 self.revisions.push(*revision);
                 self.live = Some(*revision);
@@ -113,6 +118,7 @@ impl Seen {
 
 fn run(config: Config, mode: Mode, steps: &[Step]) {
     let mut machine = Machine::new(config, mode);
+    machine.set_acknowledgements(Phrases::prepared(acknowledgement::ENGLISH, |_| true));
     let mut seen = Seen::default();
     let mut now = Time::ZERO;
     for step in steps {
@@ -159,6 +165,7 @@ fn run(config: Config, mode: Mode, steps: &[Step]) {
                 Input::Failed { revision: if stage == Stage::Recognition { session } else { revision }, stage, problem }
             }
             20 => Input::EndProbability { at: now, value: step.number as f32 / 40.0 },
+            21 => Input::EnergySlope { at: now, db_per_s: 20.0 - 3.0 * step.number as f32 },
             _ => Input::Timer,
         };
         // Playout and pipeline end a living reply only once.

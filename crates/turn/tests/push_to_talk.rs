@@ -212,3 +212,27 @@ fn stop_while_hearing_and_while_speaking() {
         "#]],
     );
 }
+
+#[test]
+fn typing_ends_the_turn_of_a_tap() {
+    check(
+        KeyStyle::Auto,
+        "0 key-down
+         100 key-up
+         1000 say hello
+         2000 key-down",
+        expect![[r#"
+            0 -- Idle (ready)
+            0 hear s1 from -500
+            0 -- Hearing (key pressed)
+            1000 unhear s1
+            1000 -- Answering (typed)
+            1000 transcribed "hello"
+            1000 ask r1 "hello"
+            1000 release r1
+            2000 silence r1
+            2000 hear s2 from 1500
+            2000 -- Hearing (key pressed)
+        "#]],
+    );
+}

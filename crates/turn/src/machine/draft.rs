@@ -3,7 +3,7 @@
 use riposte_measures::{Mark, Marks, Mode, Span, Speculation, Time};
 
 use super::Machine;
-use crate::endpoint::{self, Endpoint, Pause};
+use crate::endpoint::{self, Endpoint, Pause, Sound};
 use crate::state::{By, State};
 use crate::text::{self, Ending};
 use crate::turn::{Attempt, Finalised};
@@ -76,6 +76,9 @@ impl Machine {
         let Some(turn) = self.turn.as_mut() else { return };
         let Some((_, until)) = turn.finalising.take_if(|(asked, _)| *asked == revision) else { return };
         turn.finalised = Some(Finalised { text, at: now, until });
+        if let Some(heard) = turn.partial.until {
+            self.words_after_all(heard, now);
+        }
         self.weigh(now);
     }
 
@@ -99,22 +102,24 @@ impl Machine {
             turn.partial.stable.then_some((turn.partial.text.as_str(), turn.partial.known_at))
         };
         let Some((text, known_at)) = said.map(|(text, at)| (text.to_owned(), at)) else { return };
-        if turn.attempt.as_ref().is_some_and(|attempt| text::same_words(&attempt.text, &text)) {
-            return;
+        let ending = self.ending(&text);
+        // How the voice fell says too little to begin or drop an attempt: the bar is just where words stand that say little.
+        let of_model = Sound { acoustic: turn.acoustic, slope_db_per_s: None };
+        let finished = endpoint::finished(Some(ending), self.config.punctuated, of_model);
+        let is_worth = !text.trim().is_empty() && self.config.speculation.is_worth(ending, finished, pauses);
+        if let Some(attempt) = turn.attempt.as_ref().filter(|attempt| text::same_words(&attempt.text, &text)) {
+            // What was asked for at this very moment costs nothing yet; later it is kept, whatever else becomes known.
+            if attempt.asked_at < now || is_worth {
+                return;
+            }
         }
         self.drop_attempt(now);
-        let ending = self.ending(&text);
-        let Some(turn) = self.turn.as_ref() else { return };
-        let finished = endpoint::finished(Some(ending), self.config.punctuated, turn.acoustic);
-        if !text.trim().is_empty()
-            && self.config.speculation.is_worth(ending, finished, pauses)
-            && self.may_speculate(now)
-        {
-            self.attempt(text, known_at);
+        if is_worth && self.may_speculate(now) {
+            self.attempt(text, known_at, now);
         }
     }
 
-    fn attempt(&mut self, text: String, known_at: Time) {
+    fn attempt(&mut self, text: String, known_at: Time, now: Time) {
         let revision = self.revisions.next();
         let opener = self.openers.choose(&text).map(str::to_owned);
         let Some(turn) = self.turn.as_mut() else { return };
@@ -125,6 +130,7 @@ impl Machine {
             text,
             known_at,
             opener,
+            asked_at: now,
             marks: Marks::default(),
             reply: String::new(),
             tokens: 0,
@@ -168,11 +174,12 @@ impl Machine {
         let first_sound = |marks: &Marks| marks.get(Mark::Opener).or(marks.get(Mark::TtsFirstAudio));
         let ready = turn.attempt.as_ref().map(|attempt| match first_sound(&attempt.marks) {
             Some(at) => at - last_voiced,
+            None if self.would_fill(attempt, last_voiced, now) => self.config.acknowledgement.soonest,
             None => Span::from_millis(60_000),
         });
         let pause = Pause {
             ending: said.map(|(text, _)| self.ending(text)),
-            acoustic: turn.acoustic,
+            sound: Sound { acoustic: turn.acoustic, slope_db_per_s: self.voice.slope_of_pause() },
             punctuated: self.config.punctuated,
             profile: &self.pauses,
             ready,
@@ -192,6 +199,10 @@ impl Machine {
             Input::ReplyDone { .. } => attempt.marks.set_first(Mark::LlmDone, now),
             Input::Marked { mark, at, .. } => {
                 attempt.marks.set_first(mark, at);
+                let asked_at = attempt.asked_at;
+                if mark == Mark::TtsFirstAudio {
+                    self.reply_was_ready(asked_at, at);
+                }
                 if matches!(mark, Mark::TtsFirstAudio | Mark::Opener) {
                     self.set_end(now);
                 }

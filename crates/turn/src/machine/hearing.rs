@@ -22,9 +22,11 @@ impl Machine {
 
     pub(super) fn hear(&mut self, mode: Mode, by: By, from: Time, now: Time, reason: Reason) {
         let session = self.revisions.next();
+        self.voice.begin();
         self.outputs.push_back(Output::Hear { session, from });
-        self.turn = Some(Turn::new(mode, Some(session)));
-        self.state = State::Hearing { by, until: now + self.config.longest_turn };
+        let until = now + self.config.longest_turn;
+        self.turn = Some(Turn { longest: until, ..Turn::new(mode, Some(session)) });
+        self.state = State::Hearing { by, until };
         self.phase(reason);
     }
 
@@ -105,6 +107,7 @@ impl Machine {
             self.state = State::Answering { wait: Wait::Silence, until: closing.until };
         } else if self.adopt_attempt(&text, now) {
             self.state = State::Answering { wait: Wait::Sound, until: now + self.config.agent_timeout };
+            self.fill_wait(now);
         } else {
             self.ask(now);
         }
@@ -121,15 +124,18 @@ impl Machine {
         let Some(turn) = self.turn.as_mut() else { return };
         let Some(revision) = turn.revision else { return };
         turn.asked = true;
+        turn.asked_at = now;
         let text = turn.transcript.clone();
         let spoken = turn.mode != Mode::Text;
         let opener = self.openers.choose(&text).filter(|_| spoken).map(str::to_owned);
+        turn.opens = opener.is_some();
         if let Some(opener) = &opener {
             self.openers.was_heard(opener);
         }
         self.outputs.push_back(Output::Ask { revision, text, opener });
         self.outputs.push_back(Output::Release { revision });
         self.state = State::Answering { wait: Wait::Sound, until: now + self.config.agent_timeout };
+        self.fill_wait(now);
     }
 
     /// The recogniser gave up on what is said over the reply: the reply goes on.
@@ -140,8 +146,8 @@ impl Machine {
 
     pub(super) fn recognition_failed(&mut self, problem: Problem, now: Time) {
         self.outputs.push_back(Output::Tell(problem));
-        if self.turn.as_ref().is_some_and(|turn| turn.asked) {
-            // The text is known and its reply on the way: only taking the turn up again is lost.
+        if self.turn.as_ref().is_some_and(|turn| !turn.transcript.is_empty()) {
+            // The text is known and its reply on the way, or waits for the last one to fade: only taking the turn up again is lost.
             self.close_session();
         } else {
             self.abandon(Reason::Failed, now);

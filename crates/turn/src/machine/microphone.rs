@@ -9,7 +9,6 @@ use crate::{Output, Reason};
 impl Machine {
     pub(super) fn voice_began(&mut self, at: Time, now: Time) {
         self.voice.open_since = Some(at);
-        self.voice.level_db = None;
         match self.state {
             State::Resting if self.mode == Mode::Duplex => self.hear_voice(at, now),
             State::Hearing { .. } => {
@@ -20,7 +19,10 @@ impl Machine {
             }
             State::Settling { .. } => {
                 self.pause_ended(at);
-                self.speak_on(Reason::SpeechResumed, now);
+                // The pauses of a turn don't make it longer.
+                let until = self.turn.as_ref().map_or(now, |turn| turn.longest);
+                self.state = State::Hearing { by: By::Voice, until };
+                self.phase(Reason::SpeechResumed);
             }
             State::Answering { .. } if self.speaks_on() => {
                 // Nothing of the reply was heard: the turn was not over after all.
@@ -35,6 +37,10 @@ impl Machine {
                     }
                 }
                 self.speak_on(Reason::SpeechResumed, now);
+            }
+            State::Answering { .. } if self.turn.as_ref().is_some_and(|turn| turn.reprompting) => {
+                self.interrupt(at, now);
+                self.hear_voice(at, now);
             }
             State::Speaking { .. } | State::Yielding { .. } if self.mode == Mode::Duplex => self.talk_began(at, now),
             _ => {}
@@ -51,7 +57,11 @@ impl Machine {
     }
 
     pub(super) fn speak_on(&mut self, reason: Reason, now: Time) {
-        self.state = State::Hearing { by: By::Voice, until: now + self.config.longest_turn };
+        let until = now + self.config.longest_turn;
+        if let Some(turn) = self.turn.as_mut() {
+            turn.longest = until;
+        }
+        self.state = State::Hearing { by: By::Voice, until };
         self.phase(reason);
     }
 
@@ -67,6 +77,14 @@ impl Machine {
             }
             State::Yielding { .. } => self.talk_paused(at, now),
             _ => {}
+        }
+    }
+
+    /// How the voice fell before the pause at `at`, whichever of the two is told first.
+    pub(super) fn voice_fell(&mut self, at: Time, db_per_s: f32, now: Time) {
+        self.voice.slope = Some((at, db_per_s)).filter(|_| db_per_s.is_finite());
+        if self.voice.slope_of_pause().is_some() {
+            self.weigh(now);
         }
     }
 

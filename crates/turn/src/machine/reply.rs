@@ -5,6 +5,7 @@ use riposte_problem::Problem;
 
 use super::{Closing, Machine};
 use crate::state::{State, Wait};
+use crate::turn::Turn;
 use crate::{Input, Output, Reason, Revision, Stage};
 
 impl Machine {
@@ -13,13 +14,19 @@ impl Machine {
         let Some(turn) = self.turn.as_mut() else { return };
         match input {
             Input::Final { text, .. } => self.text_known(text, now, now),
-            Input::ReplyText { text, .. } => {
+            Input::ReplyText { text, .. } if !turn.is_beside_the_reply() => {
                 turn.reply.push_str(&text);
                 turn.tokens += 1;
                 self.outputs.push_back(Output::ReplyText { text });
             }
             Input::ReplyDone { .. } => turn.marks.set_first(Mark::LlmDone, now),
-            Input::Marked { mark, at, .. } if !turn.apologising => turn.marks.set_first(mark, at),
+            Input::Marked { mark, at, .. } if !turn.is_beside_the_reply() => {
+                turn.marks.set_first(mark, at);
+                if mark == Mark::TtsFirstAudio {
+                    let asked_at = turn.asked_at;
+                    self.reply_was_ready(asked_at, at);
+                }
+            }
             Input::Played { heard_bytes, .. } => {
                 if turn.heard(heard_bytes) {
                     self.outputs.push_back(Output::HeardUpTo { bytes: turn.heard_bytes });
@@ -29,7 +36,7 @@ impl Machine {
             // It begins to sound once.
             Input::PlayStarted { .. } if matches!(self.state, State::Speaking { .. } | State::Yielding { .. }) => {}
             Input::PlayStarted { at, .. } => {
-                if !turn.apologising {
+                if !turn.is_beside_the_reply() {
                     turn.marks.set_first(Mark::PlayStart, at);
                 }
                 self.close_session();
@@ -66,7 +73,13 @@ impl Machine {
         self.close_session();
         self.drop_attempt(now);
         let Some(mut turn) = self.turn.take() else { return };
-        let (Some(revision), true) = (turn.revision, turn.asked) else { return };
+        let Some(revision) = turn.revision else { return };
+        if turn.reprompting {
+            self.outputs.push_back(Output::Silence { revision });
+        }
+        if !turn.asked {
+            return;
+        }
         if matches!(self.state, State::Speaking { .. } | State::Yielding { .. }) {
             turn.marks.set(Mark::BargeInOnset, onset);
         }
@@ -110,7 +123,7 @@ impl Machine {
         self.outputs.push_back(Output::Tell(problem.clone()));
         turn.problem.get_or_insert(problem.clone());
         // A clause that went to the voice is played to its end, an apology is not apologised for.
-        if turn.marks.get(Mark::LlmFirstClause).is_none() && !turn.apologising {
+        if turn.marks.get(Mark::LlmFirstClause).is_none() && !turn.is_beside_the_reply() {
             self.apologise(problem, now);
         }
     }
@@ -126,7 +139,11 @@ impl Machine {
         }
         turn.apologising = true;
         self.outputs.push_back(Output::Apologise { revision, problem });
+        let sounded = !matches!(self.state, State::Answering { .. });
         self.state = State::Answering { wait: Wait::Sound, until: now + self.config.agent_timeout };
+        if sounded {
+            self.phase(Reason::Failed);
+        }
     }
 
     pub(super) fn close_session(&mut self) {
@@ -139,10 +156,15 @@ impl Machine {
     pub(super) fn finish(&mut self, outcome: Outcome, reason: Reason, now: Time) {
         self.close_aside();
         self.close_session();
-        if let Some(turn) = self.turn.take() {
+        let turn = self.turn.take().filter(|turn| turn.asked);
+        let unanswered = outcome == Outcome::Completed && turn.as_ref().is_some_and(Turn::ends_with_a_question);
+        if let Some(turn) = turn {
             self.outputs.push_back(Output::Record(Box::new(turn.end(outcome))));
         }
         self.rest(reason, now);
+        if unanswered && self.mode == Mode::Duplex && self.state == State::Resting {
+            self.reprompt_at = self.config.reprompt.map(|after| now + after);
+        }
     }
 
     /// The turn comes to nothing and leaves no trace.
@@ -155,6 +177,7 @@ impl Machine {
 
     pub(super) fn rest(&mut self, reason: Reason, now: Time) {
         self.state = State::Resting;
+        self.reprompt_at = None;
         self.key.release();
         self.phase(reason);
         // Speech that is going on already opens the next turn; not after a stop or a failure, which it would repeat at once.

@@ -31,6 +31,8 @@ impl Machine {
                 self.outputs.push_back(Output::Tell(text_timeout()));
                 self.abandon(Reason::TextTimeout, now);
             }
+            Reason::Unanswered => self.reprompt(now),
+            Reason::LongWait => self.fill_wait(now),
             Reason::AgentTimeout => self.agent_timed_out(now),
             Reason::PlayoutStuck => self.give_up(playout_stuck(), Reason::PlayoutStuck, now),
             _ => {}
@@ -39,7 +41,7 @@ impl Machine {
 
     pub(super) fn agent_timed_out(&mut self, now: Time) {
         let Some(turn) = self.turn.as_ref() else { return };
-        if turn.apologising {
+        if turn.is_beside_the_reply() {
             return self.give_up(playout_stuck(), Reason::PlayoutStuck, now);
         }
         if turn.marks.get(Mark::LlmFirstClause).is_some() {

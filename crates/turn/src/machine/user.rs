@@ -54,6 +54,7 @@ impl Machine {
             return;
         }
         self.interrupt(now, now);
+        self.key.release();
         let mut turn = Turn::new(Mode::Text, None);
         for mark in [Mark::SpeechEnd, Mark::TurnCommit] {
             turn.marks.set(mark, now);
@@ -77,6 +78,8 @@ impl Machine {
         } else if mode == Mode::PushToTalk && self.aside.is_some() {
             // The key decides from here on what is an interruption.
             self.leave_aside(now);
+        } else if let (Mode::PushToTalk, State::Speaking { until, .. }) = (mode, self.state) {
+            self.state = State::Speaking { onset: None, until };
         } else if self.state == State::Resting {
             self.rest(Reason::ModeChanged, now);
         }

@@ -48,6 +48,7 @@ impl Machine {
             }
             None => {
                 let session = self.revisions.next();
+                self.voice.begin();
                 self.outputs.push_back(Output::Hear { session, from });
                 self.aside = Some(Aside {
                     session,
@@ -64,7 +65,7 @@ impl Machine {
             (self.state, self.turn.as_ref().and_then(|turn| turn.revision))
         {
             self.outputs.push_back(Output::Pause { revision });
-            self.state = State::Yielding { until: now };
+            self.state = State::Yielding { since: now, until: now };
             self.phase(Reason::SpeechBegan);
         }
         self.judge(now);
@@ -91,18 +92,21 @@ impl Machine {
             BargeIn::Understood(policy) => policy.clone(),
             BargeIn::VoicedRun(_) => Understood::default(),
         };
+        let paused = if let State::Yielding { since, .. } = self.state { Some(since) } else { None };
         let talk = Talk {
+            paused,
             onset: aside.since,
             ended: aside.ended,
             words: &aside.partial.text,
             recognised: aside.partial.until,
             partials: self.partials_seen,
             under_usual_db: self.voice.under_usual_db(),
+            may_be_somebody_else: self.voice.may_be_somebody_else(policy.far_db),
             spoken: turn.spoken_lately(ECHO_BEFORE, ECHO_AFTER),
         };
         match (policy.decide(&talk, now), self.state) {
             (Decision::Interrupt, _) => self.interrupted(now),
-            (Decision::Wait(until), State::Yielding { .. }) => self.state = State::Yielding { until },
+            (Decision::Wait(until), State::Yielding { since, .. }) => self.state = State::Yielding { since, until },
             (Decision::Wait(_), _) => {}
             (Decision::Resume, State::Yielding { .. }) => self.go_on(now),
             (Decision::Resume, _) => self.end_aside_when_over(now),
@@ -158,7 +162,7 @@ impl Machine {
             self.outputs.push_back(Output::Unhear { session: aside.session });
             return false;
         }
-        if let Some(turn) = self.turn.take() {
+        if let Some(turn) = self.turn.take().filter(|turn| turn.asked) {
             self.outputs.push_back(Output::Record(Box::new(turn.end(Outcome::Completed))));
         }
         self.take_up(aside, now);

@@ -35,7 +35,8 @@ pub(super) struct Clause<'a> {
 const OPENERS: &[&str] = &[
     "and", "but", "so", "ok", "okay", "well", "hey", "please", "sorry", "actually", "then", "also", "now", "yes",
     "yeah", "no", "um", "uh", "oh", "hi", "hello", "right", "just", "y", "pero", "bueno", "vale", "oye", "hola", "por",
-    "favor", "perdona", "entonces", "ahora", "pues", "eh", "sí", "alright", "thanks",
+    "favor", "perdona", "perdone", "perdón", "disculpa", "disculpe", "oiga", "che", "mira", "bien", "listo",
+    "entonces", "ahora", "pues", "eh", "sí", "alright", "thanks",
 ];
 
 impl<'a> Clause<'a> {

@@ -3,6 +3,7 @@
 //! It wants evidence: where a longer sentence begins the same way ("what time does the next train"), it says nothing.
 
 mod question;
+mod spanish;
 
 use super::clause::Clause;
 use super::reaction::{Reaction, reaction};
@@ -28,7 +29,17 @@ const STANDING: &[&str] = &[
     "y a ti", "y usted", "y ya", "nada más", "algo más", "eso es", "eso es todo", "gracias", "por favor",
     "muchas gracias", "de nada", "no gracias", "adiós", "hasta luego", "hasta mañana", "buenos días", "buenas noches",
     "buenas tardes", "cómo estás", "cómo se llama", "cómo te llamas", "qué hora es", "qué tal", "qué más", "está bien",
-    "no lo sé", "no sé", "ni idea", "por qué", "para qué", "ahora no", "todavía no", "aún no",
+    "no lo sé", "no sé", "ni idea", "por qué", "para qué", "ahora no", "todavía no", "aún no", "que hora es",
+    "qué hora son", "ya voy", "ya vamos", "me voy", "nos vamos", "y vos", "y ustedes", "cómo andás", "cómo andas",
+    "cómo te va", "creo que ya", "qué onda", "hasta pronto", "y eso es todo", "y punto", "y nada más", "de vez en cuando",
+];
+
+/// What closes a request politely, and opens one where nothing is before it.
+#[rustfmt::skip]
+const CLOSING: &[&str] = &[
+    "if you can", "if you could", "if you like", "if you want", "if you don't mind", "when you can", "si puedes",
+    "si podés", "si puede", "si quieres", "si querés", "si quiere", "si no te importa", "cuando puedas", "cuando pueda",
+    "cuando quieras", "cuando podás",
 ];
 
 /// Answers that stand when they are all that is said.
@@ -49,8 +60,12 @@ const NEEDS: &[(&str, &[&str])] = &[
     ("translate", &["into", "to", "in"]), ("convert", &["to", "into"]), ("compare", &["and", "with", "to"]),
     ("change", &["to"]), ("move", &["to"]), ("rename", &["to"]), ("help", &["with", "to", "find", "me"]),
     ("pon", &["de", "en", "a", "para", "música"]), ("recuérdame", &["que", "a", "de", "comprar", "llamar"]),
-    ("envía", &["que", "diciendo"]), ("manda", &["que", "diciendo"]), ("añade", &["a"]),
-    ("traduce", &["al", "a", "en"]), ("avísame", &["cuando", "si"]),
+    ("recordame", &["que", "a", "de", "comprar", "llamar"]), ("recuérdeme", &["que", "a", "de", "comprar", "llamar"]),
+    ("envía", &["que", "diciendo"]), ("manda", &["que", "diciendo"]), ("mándale", &["que", "diciendo"]),
+    ("envíale", &["que", "diciendo"]), ("dile", &["que", "a"]), ("decile", &["que", "a"]), ("añade", &["a"]),
+    ("agrega", &["a"]), ("agregá", &["a"]), ("convierte", &["a", "en"]), ("compara", &["con", "y"]),
+    ("traduce", &["al", "a", "en"]), ("traducí", &["al", "a", "en"]), ("avísame", &["cuando", "si"]),
+    ("avisame", &["cuando", "si"]), ("avíseme", &["cuando", "si"]), ("despiértame", &["a", "en", "mañana", "cuando"]),
     ("dime", &["qué", "cuál", "si", "cómo", "un", "una", "algo", "la", "el"]),
 ];
 
@@ -63,7 +78,8 @@ pub(super) fn stands(clause: &Clause<'_>) -> bool {
     if only.is_some_and(|word| ALONE.contains(word)) {
         return true;
     }
-    STANDING.iter().any(|phrase| clause.ends_with(phrase))
+    let closes = |phrase: &&str| clause.ends_with(phrase) && clause.request().len() > phrase.split(' ').count();
+    STANDING.iter().any(|phrase| clause.ends_with(phrase)) || CLOSING.iter().any(closes)
 }
 
 /// Whether the sentence, which is not open, is of a form that can be all.
@@ -84,8 +100,11 @@ pub(super) fn is_complete(clause: &Clause<'_>) -> bool {
     if answers && (clause.is(last, &AUXILIARIES) || matches!(last, "that" | "one" | "it" | "eso" | "otro" | "otra")) {
         return true;
     }
-    if is_modifier(clause) || is_half_number(clause) {
+    if is_modifier(clause) || is_half_number(clause) || is_of_what(clause) || spanish::is_of_what(clause) {
         return false;
+    }
+    if is_follow_up(clause) {
+        return true;
     }
     form(clause, request)
 }
@@ -103,14 +122,31 @@ fn is_half_number(clause: &Clause<'_>) -> bool {
         && clause.is_number(last)
 }
 
+/// "what is the difference": between what is still to come.
+fn is_of_what(clause: &Clause<'_>) -> bool {
+    matches!(clause.back(0), "difference" | "capital" | "distance" | "population" | "meaning" | "root")
+        && clause.back(1) != "in"
+        && clause.words.iter().any(|word| matches!(*word, "what" | "what's"))
+}
+
+/// "and tomorrow", "y la semana que viene".
+fn is_follow_up(clause: &Clause<'_>) -> bool {
+    let asked = clause.request().len();
+    let joint = clause.words.len().checked_sub(asked + 1).map_or("", |at| clause.words[at]);
+    matches!(joint, "and" | "or" | "y" | "o") && asked <= 4 && spanish::ends_in_time(clause)
+}
+
 fn form(clause: &Clause<'_>, request: &[&str]) -> bool {
     let Some(first) = request.first() else { return false };
     if let ["can" | "could" | "would" | "will", "you", rest @ ..] = request {
         return order(clause, rest)
             || rest.len() >= 3 && !rest.first().is_some_and(|verb| ORDERS.english.contains(verb));
     }
-    if let ["puedes" | "podrías" | "puede" | "podría", rest @ ..] = request {
-        return rest.len() >= 2;
+    if matches!(request, ["puedes" | "podrías" | "puede" | "podría" | "podés" | "podrían", ..]) {
+        return spanish::closed_question(clause, request);
+    }
+    if spanish::is_unaccented(request) {
+        return spanish::open_question(clause, request);
     }
     if clause.is(first, &QUESTION_WORDS) {
         return open_question(clause, request);
@@ -123,7 +159,7 @@ fn form(clause: &Clause<'_>, request: &[&str]) -> bool {
         return order(clause, request);
     }
     if clause.is(first, &INVERTED) {
-        return closed_question(clause, request);
+        return closed_question(clause, request) || wish(clause, request);
     }
     wish(clause, request) || last_request(clause, request)
 }
@@ -148,9 +184,9 @@ fn order(clause: &Clause<'_>, words: &[&str]) -> bool {
         return rest.len() > 4 && (clause.is(clause.back(0), &TIMES) || PREDICATES.contains(&clause.back(0)));
     }
     match NEEDS.iter().find(|(of, _)| of == verb) {
-        Some((_, bringing)) => {
-            rest.iter().position(|word| bringing.contains(word)).is_some_and(|at| rest.len() > at + 1 && rest.len() > 1)
-        }
+        Some((_, bringing)) => rest.iter().position(|word| bringing.contains(word)).is_some_and(|at| {
+            rest.len() > at + 1 && (rest[at] != "si" || spanish::is_condition(clause, &rest[at + 1..]))
+        }),
         None => !rest.is_empty() || clause.is_spanish() && matches!(*verb, "ayúdame" | "repite" | "sigue" | "continúa"),
     }
 }
@@ -175,6 +211,21 @@ fn wish(clause: &Clause<'_>, words: &[&str]) -> bool {
         ("necesito", 2),
         ("quisiera", 2),
         ("tengo que", 2),
+        ("hay que", 2),
+        ("quería", 2),
+        ("querría", 2),
+        ("estoy buscando", 2),
+        ("ando buscando", 2),
+        ("busco", 2),
+        ("me encantaría", 2),
+        ("nos gustaría", 2),
+        ("queremos", 2),
+        ("necesitamos", 2),
+        ("me preguntaba si", 4),
+        ("me hace falta", 2),
+        ("we need", 2),
+        ("we'd like", 2),
+        ("i'd love to", 2),
     ];
     let begins =
         |phrase: &str| phrase.split(' ').count() <= words.len() && phrase.split(' ').zip(words).all(|(a, b)| a == *b);
@@ -189,15 +240,21 @@ fn last_request(clause: &Clause<'_>, words: &[&str]) -> bool {
     else {
         return false;
     };
-    let fillers = words[joint + 1..].iter().take_while(|word| clause.is(word, &FILLERS)).count();
-    let rest = &words[joint + 1 + fillers..];
+    let between = |word: &&&str| clause.is(word, &FILLERS) || words[joint] == "así" && **word == "que";
+    let passed = words[joint + 1..].iter().take_while(between).count();
+    let rest = &words[joint + 1 + passed..];
+    // "a qué hora"
+    let rest = match rest {
+        [first, asked, ..] if clause.is(first, &PREPOSITIONS) && clause.is(asked, &QUESTION_WORDS) => &rest[1..],
+        _ => rest,
+    };
     rest.first().is_some_and(begins) && form_of_rest(clause, rest)
 }
 
 fn form_of_rest(clause: &Clause<'_>, words: &[&str]) -> bool {
     match words {
         ["can" | "could", "you", rest @ ..] => order(clause, rest),
-        ["puedes", rest @ ..] => rest.len() >= 2,
+        ["puedes", ..] => spanish::closed_question(clause, words),
         _ => open_question(clause, words),
     }
 }

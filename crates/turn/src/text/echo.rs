@@ -25,8 +25,9 @@ const LETTERS: usize = 24;
 #[rustfmt::skip]
 const TURNING: &[&str] = &[
     "no", "not", "but", "stop", "wait", "what", "when", "where", "why", "who", "which", "how", "what's", "sorry",
-    "really", "don't", "isn't", "doesn't", "pero", "para", "espera", "qué", "cuándo", "dónde", "cómo", "cuál", "quién",
-    "cuánto", "perdón", "perdona",
+    "really", "don't", "isn't", "doesn't", "quiet", "enough", "hold", "instead", "never", "pero", "para", "espera", "qué",
+    "cuándo", "dónde", "cómo", "cuál", "quién", "cuánto", "cuántos", "cuántas", "perdón", "perdona", "pará", "esperá",
+    "basta", "nunca", "sino", "oye",
 ];
 
 /// Whether `heard` is the assistant's own words coming back. Silence is no echo.

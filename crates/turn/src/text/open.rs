@@ -4,9 +4,10 @@
 mod auxiliary;
 mod number;
 mod preposition;
+mod subordinate;
 mod verb;
 
-use super::clause::Clause;
+use super::clause::{Clause, Mark};
 use super::ending::Open;
 use super::vocabulary::{
     ARTICLES, ATTRIBUTIVES, AUXILIARIES, CONJUNCTIONS, FILLER_PHRASES, FILLERS, POSSESSIVES, PREPOSITIONS,
@@ -15,6 +16,7 @@ use super::vocabulary::{
 use auxiliary::auxiliary;
 use number::{list, number};
 use preposition::preposition;
+use subordinate::subordinate;
 use verb::{phrase, verb};
 
 /// What the last words of the sentence want, if they are open. A sentence without words is not.
@@ -31,6 +33,7 @@ pub(super) fn open(clause: &Clause<'_>) -> Option<Open> {
         .or_else(|| preposition(clause))
         .or_else(|| auxiliary(clause))
         .or_else(|| verb(clause))
+        .or_else(|| subordinate(clause))
 }
 
 fn filler(clause: &Clause<'_>) -> Option<Open> {
@@ -39,7 +42,14 @@ fn filler(clause: &Clause<'_>) -> Option<Open> {
     let is = match last {
         // "I'd like", "what is it like", "looks like", "do you like"; only the rest is hesitation.
         "like" => clause.is_english() && !before.is_empty() && !is_verb_like(clause, before),
-        "well" | "pues" | "bueno" => starts || clause.words.iter().rev().skip(1).all(|word| clause.is(word, &FILLERS)),
+        "well" | "pues" | "bueno"
+            if starts || clause.words.iter().rev().skip(1).all(|word| clause.is(word, &FILLERS)) =>
+        {
+            true
+        }
+        "well" => false,
+        "pues" => !closes_with_pues(clause),
+        "bueno" => clause.mark == Mark::Comma && !is_praised(before) || is_cut_off(clause, before),
         "este" => {
             clause.is(last, &FILLERS) && !clause.is(before, &PREPOSITIONS) && !matches!(before, "al" | "del" | "el")
         }
@@ -54,6 +64,29 @@ fn filler(clause: &Clause<'_>) -> Option<Open> {
         }
     };
     is.then_some(Open::Filler)
+}
+
+/// "vamos pues", "ven pues": in much of America it ends a sentence.
+fn closes_with_pues(clause: &Clause<'_>) -> bool {
+    const BEFORE: &[&str] =
+        &["vamos", "dale", "anda", "venga", "ven", "ya", "sí", "si", "no", "claro", "así", "listo", "bueno", "eso"];
+    BEFORE.contains(&clause.back(1))
+}
+
+/// Whether "bueno" after the word is an adjective: "está muy bueno".
+fn is_praised(before: &str) -> bool {
+    #[rustfmt::skip]
+    const BEFORE: &[&str] = &[
+        "es", "está", "muy", "más", "tan", "algo", "lo", "qué", "un", "el", "era", "nada", "todo", "ser", "estar", "bien",
+        "fue", "estuvo", "sea", "parece",
+    ];
+    BEFORE.contains(&before)
+}
+
+/// A word that "bueno" cannot follow as an adjective, for it wants another.
+fn is_cut_off(clause: &Clause<'_>, before: &str) -> bool {
+    matches!(before, "la" | "los" | "las" | "una" | "unos" | "unas" | "mi" | "tu" | "su" | "que" | "y" | "o")
+        || clause.is(before, &PREPOSITIONS)
 }
 
 /// Whether "like" after the word is a verb or a comparison.
@@ -85,9 +118,18 @@ fn conjunction(clause: &Clause<'_>) -> Option<Open> {
         "know", "me", "say", "see", "so", "now", "guess", "wonder", "remember", "understand", "no", "por", "sé",
         "sabes", "and", "y", "then", "or", "for",
     ];
+    /// Words that join only together.
+    #[rustfmt::skip]
+    const JOINED: &[&str] = &[
+        "as soon", "as long", "in order", "according", "even though", "sin embargo", "por lo tanto", "a pesar", "en vez",
+        "en lugar", "y entonces", "pero entonces", "y por eso", "y también", "y además", "pero también",
+    ];
     let (last, before) = (clause.back(0), clause.back(1));
     let alone = clause.words.len() == 1;
     let is = match last {
+        "así" => matches!(before, "y" | "pero" | "tan"),
+        _ if JOINED.iter().any(|phrase| clause.ends_with(phrase)) => true,
+        "even" => !alone && !matches!(before, "break" | "not" | "is" | "it" | "an" | "get" | "we're"),
         "that" => !(alone || THINGS.contains(&before)) || clause.words.len() == 2 && before == "is",
         "e" | "u" => clause.is_spanish(),
         "then" => matches!(before, "and" | "so" | "but"),

@@ -33,13 +33,17 @@ const GREETINGS: &[&str] = &[
     "hello", "hi", "hey", "good morning", "good evening", "good afternoon", "good night", "how are you",
     "how's it going", "what's up", "nice to meet you", "hola", "buenos días", "buenas", "buenas tardes",
     "buenas noches", "qué tal", "cómo estás", "cómo está usted", "encantado", "encantada", "goodbye", "bye", "adiós",
-    "see you", "hasta luego", "hasta mañana",
+    "see you", "hasta luego", "hasta mañana", "good day", "howdy", "greetings", "how do you do", "how have you been",
+    "what's new", "long time no see", "see you later", "take care", "see ya", "buen día", "qué onda", "qué hubo",
+    "qué hay", "cómo te va", "cómo le va", "cómo andas", "cómo andás", "cómo va todo", "cómo están", "mucho gusto",
+    "chao", "chau", "nos vemos", "hasta pronto", "hasta la próxima", "cuídate",
 ];
 
 #[rustfmt::skip]
 const THANKS: &[&str] = &[
     "thank you", "thanks", "thank", "cheers", "many thanks", "gracias", "muchas gracias", "mil gracias",
-    "te lo agradezco", "much appreciated",
+    "te lo agradezco", "much appreciated", "i appreciate it", "appreciate it", "thanks a million", "se lo agradezco",
+    "te agradezco", "muy amable", "gracias por", "infinitas gracias",
 ];
 
 /// What begins a question or a statement of opinion.
@@ -63,21 +67,27 @@ const OPINIONS: &[&str] = &[
 const OPINIONS_ANYWHERE: &[&str] = &[
     "do you think", "your opinion", "my opinion", "qué opinas", "qué piensas", "te parece", "crees que",
     "me recomiendas", "recomiendas", "qué es mejor", "cuál es mejor", "tu opinión", "creo que", "pienso que",
-    "opino que", "mi opinión",
+    "opino que", "mi opinión", "your thoughts", "your take", "what would you do", "qué opinás", "qué pensás",
+    "qué opina", "qué piensa", "creés que", "cree que", "me recomendás", "me recomienda", "recomendás", "me aconsejas",
+    "me sugieres", "me conviene", "en tu lugar", "qué harías tú", "yo diría que", "considero que",
 ];
 
 #[rustfmt::skip]
 const FOLLOW_UPS: &[&str] = &[
     "what about", "how about", "what else", "anything else", "and what about", "and how about", "what if",
     "y qué hay de", "qué hay de", "y qué tal", "qué más", "algo más", "y si", "how so", "why not", "such as",
-    "like what", "por qué no", "por ejemplo",
+    "like what", "por qué no", "por ejemplo", "and then what", "then what", "what now", "for example",
+    "anyone else", "something else", "y entonces", "y luego qué", "y después qué", "qué pasa con", "y qué pasa con",
+    "alguna otra", "y por qué", "y para qué", "cómo así", "y cómo así",
 ];
 
 #[rustfmt::skip]
 const WISHES: &[&str] = &[
     "i want", "i need", "i would like", "i'd like", "i was wondering", "i'm looking for", "i am looking for", "we need",
     "let's", "would you mind", "i wish", "quiero", "necesito", "quisiera", "me gustaría", "tengo que", "vamos a",
-    "estoy buscando", "busco",
+    "estoy buscando", "busco", "we want", "i'd love", "i'm trying to", "could i get", "could i have", "i'm in need of",
+    "quería", "querría", "me encantaría", "nos gustaría", "queremos", "necesitamos", "necesitaría", "me hace falta",
+    "ando buscando", "me preguntaba si", "deseo", "ocupo",
 ];
 
 /// The kind of the last sentence of `text`. A text without words is a statement.
@@ -141,12 +151,24 @@ fn is_asked_order(clause: &Clause<'_>, words: &[&str]) -> bool {
         ["can" | "could" | "would" | "will", "you", "please", ..] => true,
         ["can" | "could" | "would" | "will", "you", verb, _, ..] => *verb != "speak" && ORDERS.english.contains(verb),
         ["can" | "could", "i" | "we", "have" | "get", ..] => true,
-        ["puedes" | "podrías" | "puede" | "podría" | "me" | "te", next, ..] => {
+        ["puedes" | "podrías" | "puede" | "podría" | "podés" | "podrían" | "me" | "te" | "nos", next, ..] => {
             clause.is_spanish()
                 && (next.ends_with("me")
                     || next.ends_with("rlo")
                     || is_infinitive(next)
-                    || matches!(*next, "puedes" | "podrías" | "pones" | "dices" | "das"))
+                    || matches!(
+                        *next,
+                        "puedes"
+                            | "podrías"
+                            | "podés"
+                            | "puede"
+                            | "podría"
+                            | "pones"
+                            | "ponés"
+                            | "dices"
+                            | "decís"
+                            | "das"
+                    ))
         }
         _ => false,
     }
@@ -157,7 +179,9 @@ fn is_infinitive(word: &str) -> bool {
     #[rustfmt::skip]
     const ORDERED: &[&str] = &[
         "poner", "hacer", "buscar", "encender", "apagar", "abrir", "cerrar", "subir", "bajar", "llamar", "añadir",
-        "repetir", "explicar", "traducir", "enviar", "reproducir", "cancelar", "crear", "leer", "programar",
+        "repetir", "explicar", "traducir", "enviar", "reproducir", "cancelar", "crear", "leer", "programar", "prender",
+        "agregar", "quitar", "borrar", "reservar", "pedir", "comprar", "mandar", "escribir", "contar", "mostrar",
+        "cambiar", "activar", "desactivar", "calcular", "convertir", "describir", "resumir", "resolver", "dar", "decir",
     ];
     ORDERED.contains(&word)
 }

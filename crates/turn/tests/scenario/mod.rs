@@ -7,7 +7,7 @@
 use riposte_measures::{Mark, Mode, Span, Time};
 use riposte_problem::{Kind, Problem};
 use riposte_turn::describe::{Describe, millis, unquoted};
-use riposte_turn::{Config, Input, KeyStyle, Machine, Revision, Stage};
+use riposte_turn::{Config, Input, KeyStyle, Machine, Revision, Stage, VoicePrint};
 
 pub(crate) struct Scenario {
     machine: Machine,
@@ -24,8 +24,12 @@ pub(crate) fn play(mode: Mode, style: KeyStyle, script: &str) -> String {
 
 /// As [`play`], with other policies.
 pub(crate) fn play_with(config: Config, mode: Mode, script: &str) -> String {
-    let mut scenario =
-        Scenario { machine: Machine::new(config, mode), describe: Describe::default(), log: String::new() };
+    play_on(Machine::new(config, mode), script)
+}
+
+/// As [`play`], on a machine that knows something already.
+pub(crate) fn play_on(machine: Machine, script: &str) -> String {
+    let mut scenario = Scenario { machine, describe: Describe::default(), log: String::new() };
     scenario.drain(Time::ZERO);
     for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (ms, rest) = line.split_once(' ').expect("MS WORD");
@@ -105,6 +109,13 @@ impl Scenario {
             "mode" => Input::SetMode { mode: Mode::from_name(first).expect("a mode") },
             "voice" => Input::VoiceOnset { at: time(first) },
             "level" => Input::VoiceLevel { db: first.parse().expect("dBFS") },
+            // `sounds WINDOWS MEAN MEAN …`
+            "sounds" => {
+                let mut means = tail.split(' ').map(|mean| mean.parse().expect("a mean"));
+                let means = std::array::from_fn(|_| means.next().expect("as many as there are features"));
+                Input::VoicePrint { print: VoicePrint { means, windows: first.parse().expect("windows") } }
+            }
+            "slope" => Input::EnergySlope { at: time(first), db_per_s: tail.parse().expect("dB per second") },
             "pause" => Input::VoiceOffset { at: time(first) },
             // `partial S UNTIL TEXT`
             "partial" => {

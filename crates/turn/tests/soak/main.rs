@@ -42,7 +42,7 @@ fn configurations() -> [(&'static str, Config); 3] {
 /// Some scenes have turns that can be too long.
 fn of_scene(config: &Config, seed: u64) -> Config {
     let longest_turn = if seed.is_multiple_of(4) { Span::from_millis(12_000) } else { config.longest_turn };
-    Config { longest_turn, ..config.clone() }
+    Config { longest_turn, reprompt: Some(Span::from_millis(5_000)), ..config.clone() }
 }
 
 fn number(variable: &str) -> Option<u64> {

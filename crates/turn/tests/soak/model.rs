@@ -12,6 +12,7 @@ const REPLIES: &[&str] = &[
     "The museum opens at nine in the morning.",
     "Sí, mañana llueve en Málaga. Lleva un paraguas.",
     "Sure.",
+    "The one in the old town, or the one by the river?",
     "You can take the bus to the station, and from there it is a short walk along the river to the old bridge.",
 ];
 

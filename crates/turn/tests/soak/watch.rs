@@ -20,6 +20,8 @@ pub(crate) struct Counts {
     pub(crate) reopened: u64,
     pub(crate) attempts: u64,
     pub(crate) hits: u64,
+    pub(crate) acknowledgements: u64,
+    pub(crate) reprompts: u64,
 }
 
 impl Counts {
@@ -33,6 +35,8 @@ impl Counts {
         self.reopened += other.reopened;
         self.attempts += other.attempts;
         self.hits += other.hits;
+        self.acknowledgements += other.acknowledgements;
+        self.reprompts += other.reprompts;
     }
 }
 
@@ -56,6 +60,7 @@ struct Reply {
     /// As the machine was told.
     text: String,
     started: bool,
+    acknowledged: bool,
     heard_bytes: usize,
 }
 
@@ -150,6 +155,18 @@ impl Watch {
                 check(!text.trim().is_empty(), || "asked nothing".to_owned())?;
                 self.begins(*revision, text)?;
             }
+            Output::Acknowledge { revision, .. } => {
+                let reply = self.of(*revision)?;
+                check(reply.life == Life::Released && !reply.started, || "filled a wait that is over".to_owned())?;
+                check(!std::mem::replace(&mut reply.acknowledged, true), || "two phrases for one wait".to_owned())?;
+                self.counts.acknowledgements += 1;
+            }
+            Output::Reprompt { revision } => {
+                self.fresh(*revision)?;
+                self.begins(*revision, "(reprompt)")?;
+                self.of(*revision)?.life = Life::Released;
+                self.counts.reprompts += 1;
+            }
             Output::Apologise { revision, .. } => {
                 let owed = self.owed.back_mut().ok_or("apologised for no turn")?;
                 owed.apologised = true;
@@ -220,6 +237,7 @@ impl Watch {
             faded: false,
             text: String::new(),
             started: false,
+            acknowledged: false,
             heard_bytes: 0,
         };
         check(self.replies.insert(revision, reply).is_none(), || "asked twice".to_owned())?;

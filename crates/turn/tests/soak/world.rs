@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use riposte_measures::{Span, Time};
+use riposte_turn::acknowledgement;
 use riposte_turn::describe::{Describe, millis};
-use riposte_turn::{Config, Input, Machine, Output, Revision};
+use riposte_turn::{Config, Input, Machine, Output, Phrases, Revision};
 
 use crate::model::{self, Piece};
 use crate::random::Random;
@@ -73,10 +74,12 @@ pub(crate) struct Outcome {
 /// Plays a scene; with a log of all that was told and ordered if it is wanted.
 pub(crate) fn play(scene: &Scene, config: &Config, log: bool) -> Outcome {
     let Script { acts, words, sleeps } = script(scene);
+    let mut machine = Machine::new(config.clone(), scene.mode);
+    machine.set_acknowledgements(Phrases::prepared(acknowledgement::ENGLISH, |_| true));
     let mut world = World {
         scene: *scene,
         now: Time::ZERO,
-        machine: Machine::new(config.clone(), scene.mode),
+        machine,
         watch: Watch::default(),
         agenda: BTreeMap::new(),
         made: 0,
@@ -218,6 +221,14 @@ impl World {
                 let pieces = model::reply(&mut Random::of(self.scene.seed, ("reply", &text, said)));
                 self.asked.insert(revision, text);
                 self.reply(revision, pieces);
+            }
+            Output::Reprompt { revision } => {
+                self.speaker.begin(revision);
+                let said = self.words.partition_point(|to| *to <= now);
+                let pieces = model::apology(&mut Random::of(self.scene.seed, ("reprompt", &said)));
+                self.asked.insert(revision, "(reprompt)".to_owned());
+                self.reply(revision, pieces);
+                answer = self.speaker.release(revision, now);
             }
             Output::Apologise { revision, problem } => {
                 self.speaker.begin(revision);

@@ -1,7 +1,8 @@
 //! Questions that can be all: with a question word, or with the verb in front.
 
+use super::spanish;
 use crate::text::clause::Clause;
-use crate::text::vocabulary::{INVERTED, ORDERS, TIMES, TRANSITIVES};
+use crate::text::vocabulary::{ORDERS, TIMES};
 
 /// Verbs with which a question about a subject can end, and which are hardly ever nouns.
 #[rustfmt::skip]
@@ -25,8 +26,7 @@ pub(super) fn open_question(clause: &Clause<'_>, words: &[&str]) -> bool {
     let asked = words[0];
     let rest = &words[1..];
     if clause.is_spanish() {
-        let verb = |word: &&str| clause.is(word, &INVERTED) || clause.is(word, &TRANSITIVES);
-        return rest.len() >= 2 || rest.first().is_some_and(verb);
+        return spanish::open_question(clause, words);
     }
     let whole = asked.split('\'').next().unwrap_or(asked);
     let contracted = asked.ends_with("'s") || asked.ends_with("'re");
@@ -102,7 +102,7 @@ fn helped_question(clause: &Clause<'_>, rest: &[&str], at: usize) -> bool {
 pub(super) fn closed_question(clause: &Clause<'_>, words: &[&str]) -> bool {
     let last = clause.back(0);
     if clause.is_spanish() {
-        return words.len() >= 3;
+        return spanish::closed_question(clause, words);
     }
     if clause.is(last, &TIMES) || PREDICATES.contains(&last) {
         return words.len() >= 3;

@@ -13,6 +13,7 @@ pub(super) fn auxiliary(clause: &Clause<'_>) -> Option<Open> {
         "if", "when", "that", "while", "because", "what", "so", "whether", "how", "as", "where", "since", "until",
         "than", "before", "but", "i'm", "think",
     ];
+    const SUBORDINATE_SPANISH: &[&str] = &["que", "si", "cuando", "porque", "pero", "como", "mientras", "aunque"];
     let (last, before) = (clause.back(0), clause.back(1));
     let answers = matches!(clause.words.first(), Some(&("yes" | "no" | "yeah" | "sí")));
     let inverted = clause.is(before, &AUXILIARIES) && !before.contains('\'')
@@ -26,7 +27,8 @@ pub(super) fn auxiliary(clause: &Clause<'_>) -> Option<Open> {
         _ if SUBJECTS.contains(&last) => {
             let named = BE.contains(&before) && clause.words.len() > 2 && asks(clause);
             !(named
-                || clause.is_spanish() && clause.words.len() < 4
+                // "¿qué hago yo?": only what joins leads to a verb behind it.
+                || clause.is_spanish() && !SUBORDINATE_SPANISH.contains(&before)
                 || before == "and"
                 || before == "than"
                 || (last == "i" && before == "am"))

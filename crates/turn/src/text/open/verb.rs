@@ -48,7 +48,13 @@ fn asked_what(clause: &Clause<'_>) -> bool {
             *word,
             "what" | "which" | "who" | "what's" | "qué" | "cuál" | "quién" | "anything" | "something" | "algo"
         )
-    })
+    }) || is_counted(clause)
+}
+
+/// "cuántos quieres"; what costs or has so much is still to come: "cuánto cuesta".
+fn is_counted(clause: &Clause<'_>) -> bool {
+    let asked = |word: &&str| matches!(*word, "cuánto" | "cuánta" | "cuántos" | "cuántas" | "cuáles" | "quiénes");
+    clause.words.iter().any(asked) && !matches!(clause.back(0), "cuesta" | "cuestan" | "tiene" | "tienen" | "significa")
 }
 
 /// Whether the word at this place is a verb: at the beginning, or after what takes one.

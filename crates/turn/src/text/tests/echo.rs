@@ -78,6 +78,9 @@ fn spanish() {
         ¿cuánto cuesta el museo?                                 false
         no, el otro puente                                       false
         sí                                                       false
+        esperá                                                   false
+        basta                                                    false
+        ¿cuántos puentes?                                        false
     "#]],
         |heard| is_echo(heard, MUSEO),
     );

@@ -111,6 +111,23 @@ fn open_words() {
             It looks like                                            Open(Preposition)
             Would you like                                           Open(Verb)
             Do you like                                              Open(Verb)
+            If it rains tomorrow                                     Open(Conjunction)
+            When I get home                                          Open(Conjunction)
+            If you see my sister,                                    Open(Conjunction)
+            Although it was late                                     Open(Conjunction)
+            I'll call you as soon                                    Open(Conjunction)
+            Everyone including                                       Open(Preposition)
+            The hotel is within                                      Open(Preposition)
+            Dear Mr                                                  Open(Article)
+            It takes almost                                          Open(Article)
+            I'd like something, for example                          Open(Filler)
+            So, what do you call it                                  Open(Filler)
+            She'd                                                    Open(Auxiliary)
+            There'll                                                 Open(Auxiliary)
+            On the one hand                                          Open(List)
+            Call 415 555                                             Open(Number)
+            Call four one five                                       Open(Number)
+            Call forty eight                                         Open(Number)
         "#]],
         ending,
     );
@@ -190,6 +207,16 @@ fn words_that_can_be_the_last() {
             Turn the volume down a little                            Complete
             Do you know what time the pharmacy closes                Complete
             What else can you do                                     Complete
+            If you like                                              Neutral
+            Whenever you're ready                                    Neutral
+            If it rains tomorrow remind me to take an umbrella       Neutral
+            And tomorrow                                             Complete
+            Sorry, and next week                                     Complete
+            Call 415 555 0199                                        Complete
+            What was the weather like yesterday                      Complete
+            We need a table for two                                  Complete
+            Print that page                                          Complete
+            Is there anything cheaper                                Complete
         "#]],
         ending,
     );
@@ -244,6 +271,10 @@ fn marks_and_what_tells_nothing() {
             My name is Laura                                         Neutral
             Show me pictures                                         Neutral
             Is there a bus from                                      Open(Preposition)
+            What is the difference                                   Neutral
+            What's the distance                                      Neutral
+            When does it                                             Open(Auxiliary)
+            If it rains tomorrow.                                    Closed
         "#]],
         ending,
     );

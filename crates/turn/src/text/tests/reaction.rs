@@ -43,6 +43,28 @@ fn acknowledgement_lets_it_go_on() {
         Ah, ya veo.                                              Backchannel
         ¿En serio?                                               Backchannel
         ¡Qué bien!                                               Backchannel
+        Go on.                                                   Backchannel
+        Keep going                                               Backchannel
+        Yeah, carry on                                           Backchannel
+        For sure                                                 Backchannel
+        You're right, good point                                 Backchannel
+        Fascinating                                              Backchannel
+        Oh my god                                                Backchannel
+        Sigue.                                                   Backchannel
+        Ajá, continúa                                            Backchannel
+        Así es                                                   Backchannel
+        Tal cual                                                 Backchannel
+        Ah, mira.                                                Backchannel
+        Mirá vos                                                 Backchannel
+        ¡Qué chévere!                                            Backchannel
+        Qué padre                                                Backchannel
+        No manches                                               Backchannel
+        Sí, obvio                                                Backchannel
+        Pues sí                                                  Backchannel
+        Tienes razón                                             Backchannel
+        Te entiendo                                              Backchannel
+        Listo                                                    Backchannel
+        Menos mal                                                Backchannel
     "#]],
         reaction,
     );
@@ -87,6 +109,38 @@ fn orders_stop_it() {
         No, no                                                   Stop
         No gracias                                               Stop
         Vale, cancela                                            Stop
+        Hold up                                                  Stop
+        Hold on                                                  Stop
+        One second                                               Stop
+        Two seconds please                                       Stop
+        Okay, that'll do                                         Stop
+        Shh                                                      Stop
+        Be silent                                                Stop
+        Knock it off                                             Stop
+        Leave it                                                 Stop
+        Scratch that, make it five                               Stop
+        I'm not done                                             Stop
+        Quick question                                           Stop
+        No no no                                                 Stop
+        Esperá                                                   Stop
+        Esperá un cachito                                        Stop
+        Pará                                                     Stop
+        Pará, por favor                                          Stop
+        Callate                                                  Stop
+        Cierra la boca                                           Stop
+        Un segundito                                             Stop
+        Dame un momento                                          Stop
+        Aguanta tantito                                          Stop
+        Permíteme                                                Stop
+        Disculpe, ¿y mañana?                                     Stop
+        Eso no es lo que te pregunté.                            Stop
+        No era eso                                               Stop
+        Ahora no                                                 Stop
+        Deja                                                     Stop
+        Ya está, gracias                                         Stop
+        Oiga                                                     Stop
+        Tengo otra pregunta                                      Stop
+        Ya basta                                                 Stop
     "#]],
         reaction,
     );
@@ -118,6 +172,17 @@ fn the_rest_is_words() {
         yeah yeah yeah yeah yeah yeah                            Words(6)
         um                                                       Words(1)
         five                                                     Words(1)
+        Go on holiday                                            Words(3)
+        Continue with the second one please                      Words(6)
+        Fair trade coffee                                        Words(3)
+        Deja las luces encendidas                                Words(4)
+        Sigue lloviendo mañana                                   Words(3)
+        Para dos personas                                        Words(3)
+        Listo para salir                                         Words(3)
+        Ya está lloviendo aquí                                   Words(4)
+        Va a llover                                              Words(3)
+        Más despacio                                             Words(2)
+        Mute the kitchen speaker                                 Words(4)
     "#]],
         reaction,
     );

@@ -59,6 +59,12 @@ fn english() {
         The children have to be at school by eight.              Statement
         No, I meant the other one.                               Statement
         five                                                     Statement
+        Howdy                                                    Greeting
+        See you later                                            Greeting
+        I appreciate it                                          Thanks
+        We want a table for two                                  Command
+        What's your take on electric cars?                       Opinion
+        Then what?                                               FollowUp
     "#]],
         request,
     );
@@ -104,6 +110,23 @@ fn spanish() {
         La reunión es a las cinco.                               Statement
         Mi hermana vive en Lima                                  Statement
         sí                                                       Statement
+        ¿Qué onda?                                               Greeting
+        Buen día                                                 Greeting
+        ¿Cómo andás?                                             Greeting
+        Se lo agradezco                                          Thanks
+        ¿Podés poner música?                                     Command
+        ¿Me podés decir la hora?                                 Command
+        ¿Nos puede dar la cuenta?                                Command
+        Apagá la luz                                             Command
+        Dígame la hora                                           Command
+        Queremos una mesa                                        Command
+        Me preguntaba si hay pan                                 Command
+        ¿Qué pensás de esto?                                     Opinion
+        ¿Vos sabés nadar?                                        YesNoQuestion
+        ¿Sabés si llueve?                                        YesNoQuestion
+        ¿Abre mañana?                                            YesNoQuestion
+        cuanto cuesta el pan                                     Question
+        ¿Y entonces?                                             FollowUp
     "#]],
         request,
     );

@@ -9,12 +9,16 @@ use expect_test::expect;
 
 use crate::text::{Ending, ending};
 
-/// Every line that is said, as it is written: `[700]` is a pause.
-fn lines() -> Vec<String> {
+/// Every line that is said in one language, as it is written: `[700]` is a pause.
+fn lines(spanish: bool) -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/train");
     let mut lines = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
-        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let path = entry.unwrap().path();
+        if path.file_name().unwrap().to_string_lossy().starts_with("es-") != spanish {
+            continue;
+        }
+        let text = std::fs::read_to_string(path).unwrap();
         let said = text.split("say = \"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default().to_owned());
         lines.extend(said);
     }
@@ -47,12 +51,12 @@ fn kind(ending: Ending) -> &'static str {
     }
 }
 
-fn confusion() -> (String, String) {
+fn confusion(spanish: bool) -> (String, String) {
     let mut counts = BTreeMap::<&str, BTreeMap<&str, u32>>::new();
     let mut misses = Vec::new();
-    for line in lines() {
+    for line in lines(spanish) {
         let (parts, whole) = cut(&line);
-        let bare = |text: &str| text.trim_end_matches(['.', '?', ',', '!']).to_owned();
+        let bare = |text: &str| text.replace(['¿', '¡'], "").trim_end_matches(['.', '?', ',', '!']).to_owned();
         for part in &parts {
             *counts.entry("cut, as written").or_default().entry(kind(ending(part))).or_default() += 1;
             *counts.entry("cut, no mark").or_default().entry(kind(ending(&bare(part)))).or_default() += 1;
@@ -82,8 +86,8 @@ fn confusion() -> (String, String) {
 }
 
 #[test]
-fn cut_lines_are_open_and_whole_ones_are_not() {
-    let (table, misses) = confusion();
+fn cut_english_lines_are_open_and_whole_ones_are_not() {
+    let (table, misses) = confusion(false);
     expect![[r#"
         cut, as written    open 65 trailing  0 neutral 14 complete  2 closed  0
         cut, full stop     open 65 trailing  0 neutral  0 complete  0 closed 16
@@ -112,5 +116,43 @@ fn cut_lines_are_open_and_whole_ones_are_not() {
         neutral  whole: That is not what I asked
         neutral  whole: The children have to be at school by eight
         open     whole: Hm"#]]
+    .assert_eq(&misses);
+}
+
+#[test]
+fn cut_spanish_lines_are_open_and_whole_ones_are_not() {
+    let (table, misses) = confusion(true);
+    expect![[r#"
+        cut, as written    open 27 trailing  0 neutral  7 complete  4 closed  0
+        cut, full stop     open 24 trailing  0 neutral  0 complete  0 closed 14
+        cut, no mark       open 25 trailing  0 neutral  7 complete  6 closed  0
+        whole, as written  open  0 trailing  0 neutral  0 complete  0 closed 83
+        whole, no mark     open  0 trailing  0 neutral 10 complete 73 closed  0
+    "#]]
+    .assert_eq(&table);
+    expect![[r#"
+        complete cut: Baja las luces
+        complete cut: Cuánto tiempo hay que hervir un huevo
+        complete cut: Dame tres ideas para un regalo de cumpleaños
+        complete cut: ¿Quién escribió el libro
+        neutral  cut: Avísame si el supermercado de la plaza
+        neutral  cut: Cuál es la capital
+        neutral  cut: Mi vuelo sale a las siete, así que a qué hora
+        neutral  cut: ¿A qué hora sale
+        neutral  cut: ¿Cuál de los dos
+        neutral  cut: ¿Cómo se quita
+        neutral  cut: ¿Qué tan lejos queda
+        neutral  whole: Cuando llegue a casa, prende la luz del pasillo
+        neutral  whole: Dice que volvieron a cambiar la reunión
+        neutral  whole: Eso no es lo que te pregunté
+        neutral  whole: Los niños tienen que estar en el colegio a las ocho
+        neutral  whole: Mejor que sean cinco
+        neutral  whole: Mi amor, está sonando el teléfono
+        neutral  whole: No sé si llevar el coche o ir en autobús
+        neutral  whole: Nuestra invitada de esta noche es una pintora de Lisboa
+        neutral  whole: Y ahora, el tiempo para el fin de semana
+        open     cut: Compra tomates, cebollas,
+        open     cut: Cuando llegue a casa,
+        open     cut: ¿A qué hora sale el próximo tren bueno,"#]]
     .assert_eq(&misses);
 }

@@ -1,0 +1,217 @@
+//! The reference where policies weigh evidence: what a user can rely on whatever was weighed. It follows the machine's choices and refuses those
+//! that no evidence allows: a turn taken outside of floor and ceiling or from words that do not cover what was said, a reply paused for
+//! too long, an interruption without a reason, an order of the user that is not obeyed at once.
+
+use std::collections::BTreeMap;
+
+use riposte_measures::{Mode, Time};
+use riposte_turn::barge_in::{BargeIn, Understood};
+use riposte_turn::endpoint::{Endpoint, Evidence};
+use riposte_turn::{Config, Input, Output, Phase, Reason, Revision};
+
+use crate::beside::{Did, Reference};
+use crate::keys::Keys;
+
+pub(crate) struct Bounds {
+    evidence: Evidence,
+    understood: Understood,
+    config: Config,
+    keys: Keys,
+    mode: Mode,
+    voice: Option<Time>,
+    paused_at: Time,
+    phase: Phase,
+    /// What the user ordered just now.
+    fact: Option<Input>,
+    /// The press or release that was just told begins a turn, or ends it.
+    key: Option<bool>,
+    session: Option<Revision>,
+    /// Up to when each final text knows what was said, and the text once it is there.
+    finals: BTreeMap<Revision, (Time, Option<String>)>,
+    /// Up to when there was something to be known when the turn was taken.
+    said_until: Time,
+    /// Replies prepared in this turn, and the one that is not released.
+    prepared: u32,
+    /// Since when the reply is paused, and the onset and the last words of the speech over it.
+    held_since: Option<Time>,
+    onset: Time,
+    words: String,
+    /// It was told how loud somebody is, or who.
+    levels: bool,
+}
+
+fn must(holds: bool, what: &str) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(what.to_owned()) }
+}
+
+impl Bounds {
+    pub(crate) fn new(config: &Config, mode: Mode) -> Self {
+        let Endpoint::Evidence(evidence) = config.endpoint.clone() else { panic!("not by evidence") };
+        let BargeIn::Understood(understood) = config.barge_in.clone() else { panic!("not by evidence") };
+        Self {
+            evidence,
+            understood,
+            config: config.clone(),
+            keys: Keys::new(config.key_style),
+            mode,
+            voice: None,
+            paused_at: Time::ZERO,
+            phase: Phase::Idle,
+            fact: None,
+            key: None,
+            session: None,
+            finals: BTreeMap::new(),
+            said_until: Time::ZERO,
+            prepared: 0,
+            held_since: None,
+            onset: Time::ZERO,
+            words: String::new(),
+            levels: false,
+        }
+    }
+
+    fn ordered(&mut self, order: &Output, did: &Did) -> Result<(), String> {
+        match order {
+            Output::Hear { session, .. } => {
+                self.session = Some(*session);
+                self.prepared = 0;
+                self.words.clear();
+            }
+            Output::Unhear { .. } => self.session = None,
+            Output::Finalise { revision, until, .. } => {
+                self.finals.insert(*revision, (*until, None));
+            }
+            Output::Ask { .. } => self.prepared += 1,
+            Output::Release { .. } => self.prepared = self.prepared.saturating_sub(1),
+            Output::Transcribed { text } if !matches!(self.fact, Some(Input::Say { .. })) => {
+                let covers =
+                    |(until, known): &(Time, Option<String>)| known.as_ref() == Some(text) && *until >= self.said_until;
+                must(self.finals.values().any(covers), "what was transcribed is not all that was said")?;
+            }
+            Output::Pause { .. } => self.held_since = Some(did.now),
+            Output::Resume { .. } => {
+                self.held_since = None;
+                // Words from far away are not meant, but for a stop.
+                let clear = self.words == "stop" || (self.words == "what about tomorrow then" && !self.levels);
+                must(!clear || self.mode == Mode::PushToTalk, "goes on over words that are clear")?;
+            }
+            Output::Phase { phase: Phase::Answering, reason } => {
+                self.said_until = if self.voice.is_some() { did.now } else { self.paused_at };
+                if *reason == Reason::Silence {
+                    must(self.voice.is_none(), "takes the turn while somebody speaks")?;
+                    must(did.now - self.paused_at >= self.evidence.floor, "takes the turn before the floor")?;
+                }
+            }
+            Output::Silence { .. } if self.held_since.take().is_some() && self.fact_allows_no_silence() => {
+                self.interruption(did.now)?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Nothing the user did with key, hand or keyboard, and nothing that failed, ended the reply.
+    fn fact_allows_no_silence(&self) -> bool {
+        matches!(self.fact, None | Some(Input::Partial { .. } | Input::VoiceOnset { .. } | Input::VoiceOffset { .. }))
+    }
+
+    /// The reply was ended by what was said over it.
+    fn interruption(&self, now: Time) -> Result<(), String> {
+        let least = match self.words.trim() {
+            "" => self.understood.voiced,
+            "mm-hm" => self.understood.backchannel,
+            _ => return Ok(()),
+        };
+        must(now - self.onset >= least, "interrupted by nothing")
+    }
+
+    /// What the user ordered was done at once.
+    fn obeys(&self, did: &Did) -> Result<(), String> {
+        let phase = did.phase;
+        let hears = matches!(phase, Phase::Hearing | Phase::Settling);
+        let rests = matches!(phase, Phase::Idle | Phase::Listening);
+        match &self.fact {
+            Some(Input::KeyDown | Input::KeyUp) => match self.key {
+                Some(true) => must(phase == Phase::Hearing, "the key does not open a turn"),
+                Some(false) => must(!hears, "the key does not end the turn"),
+                None => Ok(()),
+            },
+            Some(Input::Stop) => must(rests, "does not stop"),
+            Some(Input::Say { text }) if !text.trim().is_empty() => {
+                must(phase == Phase::Answering, "does not answer what was typed")
+            }
+            Some(Input::VoiceOnset { .. }) if self.mode == Mode::Duplex => match self.phase {
+                Phase::Idle | Phase::Listening | Phase::Settling => must(phase == Phase::Hearing, "does not hear"),
+                // Somebody who is known to be far away, a moment ago, may be ignored at once.
+                Phase::Speaking => must(phase != Phase::Speaking || self.levels, "does not yield"),
+                _ => Ok(()),
+            },
+            Some(Input::Partial { session, text, .. }) if text == "stop" && self.session == Some(*session) => {
+                must(!matches!(phase, Phase::Speaking | Phase::Yielding), "does not stop when told")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Reference for Bounds {
+    fn told(&mut self, fact: &Input, now: Time) {
+        self.fact = Some(fact.clone());
+        match fact {
+            Input::KeyDown => self.key = self.keys.down(now),
+            Input::KeyUp => self.key = self.keys.up(now).then_some(false),
+            Input::SetMode { mode } if *mode != Mode::Text => self.mode = *mode,
+            Input::VoiceOnset { at } => {
+                self.voice = Some(*at);
+                self.onset = *at;
+            }
+            Input::VoiceLevel { .. } | Input::VoicePrint { .. } => self.levels = true,
+            Input::VoiceOffset { at } => {
+                self.voice = None;
+                self.paused_at = *at;
+            }
+            Input::Partial { session, text, .. } if self.session == Some(*session) => self.words.clone_from(text),
+            Input::Final { revision, text } => {
+                if let Some((_, known)) = self.finals.get_mut(revision) {
+                    known.get_or_insert_with(|| text.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn time(&mut self, _now: Time) {
+        self.fact = None;
+    }
+
+    fn judge(&mut self, did: &Did) -> Result<(), String> {
+        if matches!(self.fact, Some(Input::PlayEnded { .. })) && did.phase != Phase::Yielding {
+            self.held_since = None;
+        }
+        for order in &did.orders {
+            self.ordered(order, did)?;
+        }
+        self.obeys(did)?;
+        let hands_free = matches!(did.phase, Phase::Listening | Phase::Settling | Phase::Yielding);
+        must(self.mode == Mode::Duplex || !hands_free, "listens without being asked to")?;
+        must(self.prepared <= self.config.speculation.attempts, "prepares too many replies")?;
+        let latest = match did.phase {
+            Phase::Settling => Some(self.paused_at + self.evidence.ceiling),
+            Phase::Yielding => self.held_since.map(|since| since + self.understood.longest),
+            Phase::Hearing => Some(did.now + self.config.longest_turn),
+            Phase::Answering => Some(did.now + self.config.text_timeout.max(self.config.agent_timeout)),
+            Phase::Speaking => Some(did.now + self.config.stuck_timeout),
+            Phase::Idle | Phase::Listening => None,
+        };
+        if let Some(latest) = latest {
+            let in_time = did.deadline.is_some_and(|at| at <= latest.max(did.now));
+            must(in_time, &format!("{:?} for longer than anybody waits", did.phase))?;
+        }
+        must((did.phase == Phase::Yielding) == self.held_since.is_some(), "paused, and not yielding")?;
+        if !matches!(did.phase, Phase::Hearing | Phase::Settling) {
+            self.keys.turn_over();
+        }
+        self.phase = did.phase;
+        Ok(())
+    }
+}
