@@ -13,6 +13,7 @@ mod file;
 mod key_error;
 mod keychain;
 mod keys;
+mod metered;
 mod paths;
 mod salvage;
 mod save;

@@ -34,8 +34,14 @@ pub struct Conversation {
     pub speculation: Speculation,
     /// Speculation is on with providers that are paid by the token, too.
     pub speculate_when_metered: bool,
+    /// Tokens that may be thrown away within a minute before speculation rests, 0 to 100000.
+    pub wasted_tokens_per_minute: u32,
     /// Replies begin with a prepared phrase.
     pub openers: bool,
+    /// How long a question of the assistant may stay unanswered, 1 to 120 s, before it says that it is there; 0: for ever.
+    pub reprompt_after_s: u32,
+    /// Long waits are filled with a prepared phrase.
+    pub acknowledgements: bool,
     /// The longest wait for a chat model's answer, 1 to 120 s; then a spoken apology.
     pub agent_timeout_s: u32,
 }
@@ -83,6 +89,10 @@ pub struct Audio {
     pub speaker: String,
     /// 0 to 1.
     pub volume: f32,
+    /// Steady noise is lowered in what the microphone hears.
+    pub noise_suppression: bool,
+    /// A soft voice is made louder.
+    pub gain_control: bool,
 }
 
 /// Speech recognition.
@@ -93,6 +103,8 @@ pub struct Speech {
     pub model: String,
     /// ISO 639-1 code of the language spoken; empty: let the model decide.
     pub language: String,
+    /// Path of a Smart Turn v3 model, which tells by the sound whether a turn is finished; empty: words and pauses alone tell it.
+    pub end_of_turn_model: String,
 }
 
 /// Which chat model answers.
@@ -191,6 +203,9 @@ impl Default for Conversation {
             speculation: Speculation::Balanced,
             speculate_when_metered: false,
             openers: false,
+            acknowledgements: true,
+            reprompt_after_s: 15,
+            wasted_tokens_per_minute: 1500,
             agent_timeout_s: 10,
         }
     }
@@ -198,13 +213,19 @@ impl Default for Conversation {
 
 impl Default for Audio {
     fn default() -> Self {
-        Self { microphone: String::new(), speaker: String::new(), volume: 1.0 }
+        Self {
+            microphone: String::new(),
+            speaker: String::new(),
+            volume: 1.0,
+            noise_suppression: false,
+            gain_control: false,
+        }
     }
 }
 
 impl Default for Speech {
     fn default() -> Self {
-        Self { model: String::new(), language: "en".to_owned() }
+        Self { model: String::new(), language: "en".to_owned(), end_of_turn_model: String::new() }
     }
 }
 

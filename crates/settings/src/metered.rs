@@ -1,0 +1,67 @@
+//! Whether a chat model is paid by the token, by where it answers.
+
+use std::net::IpAddr;
+
+use crate::{Chat, ChatProvider};
+
+impl Chat {
+    /// All chosen models are paid by the token but those on this machine or in the same house.
+    pub fn is_metered(&self) -> bool {
+        match self.provider {
+            ChatProvider::Demo => false,
+            ChatProvider::Anthropic => !is_local(&self.anthropic.base_url),
+            ChatProvider::OpenaiCompatible => !is_local(&self.openai_compatible.base_url),
+        }
+    }
+}
+
+/// Whether an address is of this machine or of a private network (RFC 1918, RFC 4193, names without a dot and `.local`, RFC 6762).
+fn is_local(address: &str) -> bool {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = match authority.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or_default(),
+        None => authority.split(':').next().unwrap_or_default(),
+    };
+    match host.parse::<IpAddr>() {
+        Ok(IpAddr::V4(ip)) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+        Ok(IpAddr::V6(ip)) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+        Err(_) => !host.is_empty() && (!host.contains('.') || host.to_ascii_lowercase().ends_with(".local")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_paid_by_the_token() {
+        let mut chat = Chat { provider: ChatProvider::OpenaiCompatible, ..Chat::default() };
+        let mut is_metered = |address: &str| {
+            chat.openai_compatible.base_url = address.to_owned();
+            chat.is_metered()
+        };
+        for local in [
+            "http://localhost:11434/v1",
+            "http://127.0.0.1:8080",
+            "http://[::1]:8080/v1",
+            "http://192.168.1.20:1234/v1",
+            "http://box.local/v1",
+            "http://me:secret@nas:80/v1",
+        ] {
+            assert!(!is_metered(local), "{local}");
+        }
+        for remote in [
+            "https://api.openai.com/v1",
+            "https://api.anthropic.com",
+            "http://8.8.8.8/v1",
+            "",
+            "http://localhost.example.com",
+        ] {
+            assert!(is_metered(remote), "{remote}");
+        }
+        assert!(Chat { provider: ChatProvider::Anthropic, ..Chat::default() }.is_metered());
+        assert!(!Chat { provider: ChatProvider::Demo, ..Chat::default() }.is_metered());
+    }
+}
