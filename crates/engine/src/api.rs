@@ -168,6 +168,8 @@ pub struct Snapshot {
     pub in_use: DevicesInUse,
     /// Names as in [`riposte_measures::Providers`].
     pub providers: riposte_measures::Providers,
+    /// The model that hears whether a turn is finished; `None`: there is none, words and pauses tell it.
+    pub end_of_turn: Option<String>,
     /// Turns of this conversation, oldest first.
     pub turns: Vec<TurnView>,
     pub pauses: Pauses,

@@ -6,12 +6,11 @@ use std::sync::{Arc, mpsc};
 
 use riposte_audio::{Clip, ClipTimes, Clock, DeviceEvent, Microphone, Speaker};
 use riposte_chat::{Exchange, History};
-use riposte_measures::{FigureInputs, Mode, Outcome, Providers, Span, Time, TurnRecord, TurnView, figures};
+use riposte_measures::{FigureInputs, Mode, Outcome, Providers, Span, Time, TurnRecord, figures};
 use riposte_settings::Settings;
 use riposte_speech::SessionOptions;
-use riposte_turn::opener::Openers;
-use riposte_turn::{Input, Machine, Output, PauseProfile, Phase, Revision, TurnEnd};
-use tokio::sync::oneshot;
+use riposte_turn::{Input, Machine, Output, PauseProfile, Phase, Phrases, Revision, TurnEnd};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::api::{Command, Event, State};
@@ -19,15 +18,17 @@ use crate::ears::{EarOrder, EarSwitches};
 use crate::inbox::{Arrivals, Inbox, Message};
 use crate::keeper::Keeper;
 use crate::mouth::Mouth;
-use crate::openers::{self, Sounds};
+use crate::phrases::{self, Sounds};
 use crate::recorder::Recorder;
 use crate::reply::{self, Path};
 use crate::shown::Shown;
 use crate::stages::Stages;
-use crate::{Build, Built, Tune, config};
+use crate::{Build, Tune};
 
 /// How long the next question waits for the last turn to be safe on the disk. A disk slower than this is told as a problem by the keeper.
-const STORE_PATIENCE: Span = Span::from_millis(2000);
+const STORE_PATIENCE: Span = Span::from_millis(2_000);
+/// A connection that was used within this, 30 s, is still open: servers and the ways to them keep idle ones for 60 s and more.
+const STILL_OPEN: Span = Span::from_millis(30_000);
 
 pub(crate) struct Conductor {
     pub(crate) machine: Machine,
@@ -57,26 +58,31 @@ pub(crate) struct Work {
     replies: HashMap<Revision, JoinHandle<()>>,
     /// Names of the providers of the turn that was asked last.
     providers: Providers,
-    storing: Option<oneshot::Receiver<TurnView>>,
+    /// Turns true when the last turn is on the disk.
+    stored: Option<watch::Receiver<bool>>,
+    /// When the connection to the chat model was opened or used.
+    connected_at: Option<Time>,
     xruns_before: u64,
     underruns: u64,
     ready: bool,
-    sounds: Sounds,
+    pub(crate) sounds: Sounds,
+    /// The openers and acknowledgements that the machine was told of.
+    pub(crate) offered: (Phrases, Phrases),
 }
 
 impl Conductor {
     /// Until every handle of the engine is gone.
     pub(crate) async fn run(mut self) {
-        self.carry_out(Clock::now()).await;
+        self.carry_out(Clock::now());
         loop {
             let due = self.machine.deadline().map(|(at, _)| at);
             tokio::select! {
                 biased;
                 arrival = self.arrivals.recv() => match arrival {
                     Some((_, Message::Quit)) | None => break,
-                    Some((at, message)) => self.take(message, at).await,
+                    Some((at, message)) => self.take(message, at),
                 },
-                () = Clock::sleep_until(due.unwrap_or_default()), if due.is_some() => self.tell_machine(Input::Timer, Clock::now()).await,
+                () = Clock::sleep_until(due.unwrap_or_default()), if due.is_some() => self.tell_machine(Input::Timer, Clock::now()),
             }
         }
         for (_, task) in self.work.replies.drain() {
@@ -84,21 +90,21 @@ impl Conductor {
         }
     }
 
-    async fn tell_machine(&mut self, input: Input, at: Time) {
+    pub(crate) fn tell_machine(&mut self, input: Input, at: Time) {
         self.recorder.input(&input, at);
         self.machine.handle(input, at);
-        self.carry_out(at).await;
+        self.carry_out(at);
     }
 
-    async fn take(&mut self, message: Message, at: Time) {
+    fn take(&mut self, message: Message, at: Time) {
         match message {
-            Message::Input(input) => self.tell_machine(input, at).await,
-            Message::Command(command) => self.obey(command, at).await,
+            Message::Input(input) => self.tell_machine(input, at),
+            Message::Command(command) => self.obey(command, at),
             Message::PlayClip { clip, reply } => {
-                let times = self.play_clip(clip, at).await;
+                let times = self.play_clip(clip, at);
                 let _ = reply.send(times);
             }
-            Message::Apply(settings) => self.apply(*settings, at).await,
+            Message::Apply(settings) => self.apply(*settings, at),
             Message::KeysChanged => self.rebuild(self.settings.clone()),
             Message::Microphone(event) => self.microphone_says(event),
             Message::Speaker(event) => self.speaker_says(event),
@@ -108,12 +114,12 @@ impl Conductor {
                 self.shown.tell(Event::Level { microphone_db, speaker_db: self.mouth.level_db() });
             }
             Message::Tell(problem) => self.shown.fail(problem),
-            Message::Openers(sounds) => self.take_openers(*sounds),
+            Message::Phrases(sounds) => self.take_phrases(*sounds),
             Message::Built(built) => self.take_stages(*built),
             Message::Quit => {}
             Message::Ready => {
                 if !std::mem::replace(&mut self.work.ready, true) {
-                    self.prepare_openers();
+                    self.prepare_phrases();
                     tracing::info!("ready");
                 }
                 self.show_phase(self.machine.current_phase(), "ready");
@@ -123,19 +129,16 @@ impl Conductor {
 
     // ---- commands ----
 
-    async fn obey(&mut self, command: Command, at: Time) {
+    fn obey(&mut self, command: Command, at: Time) {
         match command {
-            Command::KeyDown => {
-                self.warm_connection();
-                self.tell_machine(Input::KeyDown, at).await;
-            }
-            Command::KeyUp => self.tell_machine(Input::KeyUp, at).await,
-            Command::Stop => self.tell_machine(Input::Stop, at).await,
-            Command::SetMode { mode } => self.tell_machine(Input::SetMode { mode }, at).await,
-            Command::Say { text } => self.tell_machine(Input::Say { text }, at).await,
+            Command::KeyDown => self.tell_machine(Input::KeyDown, at),
+            Command::KeyUp => self.tell_machine(Input::KeyUp, at),
+            Command::Stop => self.tell_machine(Input::Stop, at),
+            Command::SetMode { mode } => self.tell_machine(Input::SetMode { mode }, at),
+            Command::Say { text } => self.tell_machine(Input::Say { text }, at),
             Command::TryIt => match self.try_it.clone() {
                 Some(clip) => {
-                    self.play_clip(clip, at).await;
+                    self.play_clip(clip, at);
                 }
                 None => self.shown.fail(crate::problems::no_bundled_question()),
             },
@@ -151,7 +154,7 @@ impl Conductor {
                 self.shown.set_pauses(&pauses);
             }
             Command::NewConversation => {
-                self.tell_machine(Input::Stop, at).await;
+                self.tell_machine(Input::Stop, at);
                 self.history.clear();
                 self.conversation = new_conversation();
                 self.shown.tell(Event::ConversationCleared);
@@ -159,8 +162,11 @@ impl Conductor {
         }
     }
 
-    /// Opens the connection to the chat model while the user still speaks.
-    fn warm_connection(&self) {
+    /// Opens the connection to the chat model while the user still speaks, where there may be none.
+    fn warm_connection(&mut self, now: Time) {
+        if self.work.connected_at.replace(now).is_some_and(|at| now - at < STILL_OPEN) {
+            return;
+        }
         let stages = Arc::clone(&self.stages);
         tokio::spawn(async move {
             let _ = stages.chat.warm().await; // the question itself will tell
@@ -168,11 +174,11 @@ impl Conductor {
     }
 
     /// Plays a clip as if into the microphone. In push-to-talk the clip is a held turn; hands-free it ends by its silence.
-    async fn play_clip(&mut self, clip: Clip, at: Time) -> ClipTimes {
+    fn play_clip(&mut self, clip: Clip, at: Time) -> ClipTimes {
         self.switches.clip.store(true, Ordering::Relaxed);
         let times = self.microphone.play_clip(clip);
         if self.machine.mode() == Mode::PushToTalk {
-            self.tell_machine(Input::Begin, at).await;
+            self.tell_machine(Input::Begin, at);
             let inbox = self.inbox.clone();
             tokio::spawn(async move {
                 Clock::sleep_until(times.ends_at).await;
@@ -180,71 +186,6 @@ impl Conductor {
             });
         }
         times
-    }
-
-    async fn apply(&mut self, settings: Settings, at: Time) {
-        let config = config::tuned(&settings, &self.tune);
-        self.recorder.config(&config, at);
-        self.machine.configure(config);
-        self.history.set_max_turns(settings.conversation.history_turns as usize);
-        self.microphone.set_preferred(config::device(&settings.audio.microphone));
-        self.speaker.set_preferred(config::device(&settings.audio.speaker));
-        self.speaker.set_volume(settings.audio.volume);
-        let other_stages = settings.speech != self.settings.speech
-            || settings.chat != self.settings.chat
-            || settings.voice != self.settings.voice
-            || settings.conversation.agent_timeout_s != self.settings.conversation.agent_timeout_s;
-        if other_stages {
-            self.rebuild(settings.clone());
-        }
-        let mode = settings.conversation.mode;
-        let other_mode = mode != self.settings.conversation.mode;
-        self.settings = settings;
-        self.offer_openers();
-        self.prepare_openers();
-        if other_mode {
-            self.tell_machine(Input::SetMode { mode }, at).await;
-        }
-    }
-
-    /// Loads the stages anew, off the real-time tasks; until then the old ones serve.
-    fn rebuild(&self, settings: Settings) {
-        let (build, inbox) = (Arc::clone(&self.build), self.inbox.clone());
-        tokio::task::spawn_blocking(move || inbox.send(Message::Built(Box::new(build(&settings)))));
-    }
-
-    fn take_stages(&mut self, built: Built) {
-        self.shown.recover_stages();
-        for problem in built.problems {
-            self.shown.fail(problem);
-        }
-        self.stages = Arc::new(built.stages);
-        self.shown.set_providers(self.stages.names());
-        tokio::spawn(crate::warm_up::warm_up(Arc::clone(&self.stages), self.inbox.clone()));
-        self.offer_openers();
-        self.prepare_openers();
-    }
-
-    /// Has the openers spoken in the voice in use, where they are wanted.
-    fn prepare_openers(&self) {
-        if self.settings.conversation.openers && !self.work.sounds.are_of(&self.stages) {
-            tokio::spawn(openers::prepare(Arc::clone(&self.stages), self.inbox.clone()));
-        }
-    }
-
-    fn take_openers(&mut self, sounds: Sounds) {
-        if sounds.are_of(&self.stages) {
-            self.work.sounds = sounds;
-            self.offer_openers();
-        }
-    }
-
-    /// Tells the machine which openers there are now.
-    fn offer_openers(&mut self) {
-        let fits = self.settings.conversation.openers && self.work.sounds.are_of(&self.stages);
-        let openers = if fits { self.work.sounds.openers(self.stages.language.as_deref()) } else { Openers::default() };
-        self.recorder.openers(&openers, Clock::now());
-        self.machine.set_openers(openers);
     }
 
     // ---- devices ----
@@ -262,10 +203,11 @@ impl Conductor {
 
     // ---- the machine's orders ----
 
-    async fn carry_out(&mut self, now: Time) {
+    fn carry_out(&mut self, now: Time) {
         while let Some(output) = self.machine.poll() {
             match output {
                 Output::Hear { session, from } => {
+                    self.warm_connection(now);
                     self.work.xruns_before = self.switches.xruns.load(Ordering::Relaxed);
                     self.work.underruns = 0;
                     let options = SessionOptions { language: self.stages.language.clone(), partials: true };
@@ -276,17 +218,26 @@ impl Conductor {
                     self.tell_ears(EarOrder::Finalise { session, revision, until })
                 }
                 Output::Unhear { session } => self.tell_ears(EarOrder::Unhear { session }),
-                Output::Ask { revision, text, opener } => self.ask(revision, &text, opener).await,
+                Output::Ask { revision, text, opener } => self.ask(revision, &text, opener),
                 Output::Release { revision } => self.mouth.release(revision, &self.speaker),
+                Output::Acknowledge { revision, phrase } => {
+                    if let Some(sound) = self.work.sounds.get(&phrase) {
+                        self.mouth.acknowledge(revision, &sound, &self.speaker);
+                    }
+                }
+                Output::Reprompt { revision } => {
+                    let text = phrases::reprompt(self.stages.language.as_deref()).to_owned();
+                    self.say(revision, text);
+                }
                 Output::Apologise { revision, problem } => {
-                    self.mouth.begin(revision);
-                    let task = tokio::spawn(reply::apology(self.path(revision), Arc::clone(&self.stages), problem));
-                    self.work.replies.insert(revision, task);
-                    self.mouth.release(revision, &self.speaker);
+                    self.say(revision, format!("Sorry. {} {}", problem.message, problem.advice));
                 }
                 Output::Silence { revision } => {
-                    if let Some(task) = self.work.replies.remove(&revision) {
+                    if let Some(task) = self.work.replies.remove(&revision).filter(|task| !task.is_finished()) {
                         task.abort();
+                        // A request that is given up takes an HTTP/1.1 connection with it.
+                        self.work.connected_at = None;
+                        self.warm_connection(now);
                     }
                     self.mouth.silence(revision, &self.speaker, now);
                 }
@@ -311,7 +262,15 @@ impl Conductor {
         }
     }
 
-    fn tell_ears(&self, order: EarOrder) {
+    /// Says what is no reply.
+    fn say(&mut self, revision: Revision, text: String) {
+        self.mouth.begin(revision);
+        let task = tokio::spawn(reply::say(self.path(revision), Arc::clone(&self.stages), text));
+        self.work.replies.insert(revision, task);
+        self.mouth.release(revision, &self.speaker);
+    }
+
+    pub(crate) fn tell_ears(&self, order: EarOrder) {
         let _ = self.ears.send(order); // read at the next frame
     }
 
@@ -319,10 +278,7 @@ impl Conductor {
         Path { revision, inbox: self.inbox.clone(), mouth: self.mouth.clone(), speaker: self.speaker.clone() }
     }
 
-    async fn ask(&mut self, revision: Revision, text: &str, opener: Option<String>) {
-        if let Some(stored) = self.work.storing.take() {
-            let _ = tokio::time::timeout(STORE_PATIENCE.to_duration(), stored).await;
-        }
+    fn ask(&mut self, revision: Revision, text: &str, opener: Option<String>) {
         self.work.replies.retain(|_, task| !task.is_finished());
         let conversation = &self.settings.conversation;
         let mut request = self.history.request(&conversation.system_prompt, text, conversation.max_tokens);
@@ -334,8 +290,16 @@ impl Conductor {
             reply::open(&self.path(revision), &phrase, &sound);
             request.opening = Some(phrase);
         }
-        let task = tokio::spawn(reply::reply(self.path(revision), Arc::clone(&self.stages), request));
+        let reply = reply::reply(self.path(revision), Arc::clone(&self.stages), request);
+        let stored = self.work.stored.clone();
+        let task = tokio::spawn(async move {
+            if let Some(mut stored) = stored {
+                let _ = tokio::time::timeout(STORE_PATIENCE.to_duration(), stored.wait_for(|stored| *stored)).await;
+            }
+            reply.await;
+        });
         self.work.replies.insert(revision, task);
+        self.work.connected_at = Some(Clock::now());
     }
 
     /// A finished turn goes into the conversation's history at once, and to the keeper.
@@ -367,16 +331,16 @@ impl Conductor {
             marks: end.marks,
             problem: end.problem.map(|problem| problem.code),
         };
-        let (ack, storing) = oneshot::channel();
-        let stored = self.keeper.keep(record);
+        let kept = self.keeper.keep(record);
         let shown = Arc::clone(&self.shown);
+        let (tell, stored) = watch::channel(false);
         tokio::spawn(async move {
-            if let Ok(turn) = stored.await {
-                shown.finish_turn(turn.clone());
-                let _ = ack.send(turn);
+            if let Ok(turn) = kept.await {
+                shown.finish_turn(turn);
+                let _ = tell.send(true);
             }
         });
-        self.work.storing = Some(storing);
+        self.work.stored = Some(stored);
     }
 
     fn show_phase(&self, phase: Phase, reason: &str) {

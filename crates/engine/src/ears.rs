@@ -6,24 +6,44 @@ use std::sync::{Arc, mpsc};
 
 use riposte_audio::{DeviceEvent, MicrophoneSink};
 use riposte_dsp::{
-    EchoConfig, EchoPath, Edge, FRAME_FRAMES, Frame, LevelMeter, PreRoll, RATE_HZ, Vad, VoiceGate, VoiceGateConfig,
-    VoiceLevels, peak_db, vad,
+    EchoConfig, EchoPath, Edge, FRAME_FRAMES, Frame, LevelMeter, PreRoll, RATE_HZ, VoiceNews, VoiceWatch,
 };
+use riposte_end_of_turn::EndOfTurn;
 use riposte_measures::{Span, Time};
 use riposte_speech::{Heard, HeardSink, Recognizer, Session, SessionOptions};
-use riposte_turn::{Input, Revision, Stage};
+use riposte_turn::{Input, Revision, Stage, VoicePrint};
 
 use crate::echo::Heardback;
 use crate::inbox::{Inbox, Message};
+use crate::judge::Judge;
 
 /// The detector of voice: neural, gives probabilities, 7 µs per 16 ms.
 const DETECTOR: &str = "earshot";
 
 /// What the ears are told.
 pub(crate) enum EarOrder {
-    Hear { session: Revision, from: Time, recognizer: Arc<dyn Recognizer>, options: SessionOptions },
-    Finalise { session: Revision, revision: Revision, until: Time },
-    Unhear { session: Revision },
+    Hear {
+        session: Revision,
+        from: Time,
+        recognizer: Arc<dyn Recognizer>,
+        options: SessionOptions,
+    },
+    Finalise {
+        session: Revision,
+        revision: Revision,
+        until: Time,
+    },
+    Unhear {
+        session: Revision,
+    },
+    /// What is done to the sound besides cancelling its echo, from now on.
+    Process {
+        wanted: EchoConfig,
+    },
+    /// From now on this model hears whether a turn is finished, or none.
+    Judge {
+        model: Option<Arc<dyn EndOfTurn>>,
+    },
 }
 
 /// What the microphone's thread and the conductor share without a lock.
@@ -41,14 +61,13 @@ pub(crate) struct Ears {
     orders: mpsc::Receiver<EarOrder>,
     inbox: Inbox,
     switches: Arc<EarSwitches>,
-    detector: Option<Box<dyn Vad>>,
-    gate: VoiceGate,
+    voice: VoiceWatch,
     echo: EchoPath,
     heardback: Heardback,
-    levels: VoiceLevels,
     pre_roll: PreRoll,
     meter: LevelMeter,
     open: Option<(Revision, Box<dyn Session>)>,
+    judge: Option<Judge>,
     /// Text wanted of everything before this moment.
     finalise: Option<(Revision, Time)>,
     /// The start of the frame that is taken next.
@@ -61,19 +80,19 @@ impl Ears {
         inbox: Inbox,
         switches: Arc<EarSwitches>,
         heardback: Heardback,
+        wanted: EchoConfig,
     ) -> Self {
         Self {
             orders,
             inbox,
             switches,
-            detector: vad(DETECTOR),
-            gate: VoiceGate::new(VoiceGateConfig::default()),
-            echo: EchoPath::new(EchoConfig::default()),
+            voice: VoiceWatch::new(DETECTOR),
+            echo: EchoPath::new(wanted),
             heardback,
-            levels: VoiceLevels::default(),
             pre_roll: PreRoll::new(),
             meter: LevelMeter::new(),
             open: None,
+            judge: None,
             finalise: None,
             next_at: Time::ZERO,
         }
@@ -91,7 +110,12 @@ impl Ears {
                 EarOrder::Unhear { session } if self.is_open(session) => {
                     self.open = None;
                     self.finalise = None;
+                    if let Some(judge) = self.judge.as_mut() {
+                        judge.clear();
+                    }
                 }
+                EarOrder::Judge { model } => self.judge = model.and_then(|model| Judge::start(model, &self.inbox)),
+                EarOrder::Process { wanted } => self.echo.configure(wanted),
                 EarOrder::Finalise { .. } | EarOrder::Unhear { .. } => {}
             }
         }
@@ -104,8 +128,13 @@ impl Ears {
     fn hear(&mut self, session: Revision, from: Time, recognizer: &dyn Recognizer, options: SessionOptions) {
         self.open = None;
         self.finalise = None;
+        self.voice.begin();
         let remembered: Vec<Frame> = self.pre_roll.drain().filter(|frame| frame.end() > from).collect();
         let first = remembered.first().map_or(self.next_at, |frame| frame.at);
+        if let Some(judge) = self.judge.as_mut() {
+            judge.clear();
+            remembered.iter().for_each(|frame| judge.hear(frame));
+        }
         match recognizer.start(options, sink(self.inbox.clone(), session, first)) {
             Ok(mut open) => {
                 for frame in &remembered {
@@ -124,14 +153,21 @@ impl Ears {
     }
 
     fn watch(&mut self, frame: &Frame) {
-        let voice = self.detector.as_mut().map_or(0.0, |detector| detector.probability(&frame.samples));
-        let probability = if self.echo.is_only_echo() { 0.0 } else { voice };
-        match self.gate.feed(frame.at, probability, peak_db(&frame.samples)) {
-            Some(Edge::Onset { at }) => self.inbox.input(Input::VoiceOnset { at }),
-            Some(Edge::Offset { at }) => self.inbox.input(Input::VoiceOffset { at }),
-            None => {}
+        let edge = self.voice.feed(frame, self.echo.is_only_echo(), |news| self.inbox.input(input_of(news)));
+        if let Some(judge) = self.judge.as_mut() {
+            judge.watch(edge, frame.end());
         }
-        self.levels.feed(&self.gate, |db| self.inbox.input(Input::VoiceLevel { db }));
+    }
+}
+
+/// What the turn machine is told of the voice.
+pub fn input_of(news: VoiceNews) -> Input {
+    match news {
+        VoiceNews::Level { db } => Input::VoiceLevel { db },
+        VoiceNews::Print { means, windows } => Input::VoicePrint { print: VoicePrint { means, windows } },
+        VoiceNews::Slope { at, db_per_s } => Input::EnergySlope { at, db_per_s },
+        VoiceNews::Edge(Edge::Onset { at }) => Input::VoiceOnset { at },
+        VoiceNews::Edge(Edge::Offset { at }) => Input::VoiceOffset { at },
     }
 }
 
@@ -142,8 +178,8 @@ impl MicrophoneSink for Ears {
         if muted {
             frame.samples = [0.0; FRAME_FRAMES];
         }
-        if self.heardback.drain(|played| self.echo.played(played.at, &played.samples)) {
-            self.echo.reset();
+        if let Some(speaker) = self.heardback.drain(|played| self.echo.played(played.at, &played.samples)) {
+            self.echo.other_speaker(speaker.at_the_ear);
         }
         self.echo.clean(&mut frame);
         let frame = &frame;
@@ -162,6 +198,9 @@ impl MicrophoneSink for Ears {
         }
         if let Some((_, open)) = self.open.as_mut() {
             open.push(&frame.samples);
+            if let Some(judge) = self.judge.as_mut() {
+                judge.hear(frame);
+            }
         } else {
             self.pre_roll.push(frame);
         }
@@ -169,8 +208,8 @@ impl MicrophoneSink for Ears {
     }
 
     fn event(&mut self, event: DeviceEvent) {
-        if let DeviceEvent::Opened { .. } = event {
-            self.echo.reset();
+        if let DeviceEvent::Switched { .. } = event {
+            return self.echo.other_microphone();
         }
         if let DeviceEvent::Xrun { .. } = event {
             self.switches.xruns.fetch_add(1, Ordering::Relaxed);

@@ -2,7 +2,6 @@
 //! two threads that may wait.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use riposte_dsp::{Frame, ToFrames};
@@ -14,21 +13,33 @@ const LONGEST: usize = 200;
 /// A cheap handle of what was played lately.
 #[derive(Clone, Default)]
 pub(crate) struct Heardback {
-    frames: Arc<Mutex<VecDeque<Frame>>>,
-    other_device: Arc<AtomicBool>,
+    waiting: Arc<Mutex<Waiting>>,
+}
+
+#[derive(Default)]
+struct Waiting {
+    frames: VecDeque<Frame>,
+    speaker: Option<OtherSpeaker>,
+}
+
+/// Another device plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct OtherSpeaker {
+    pub(crate) at_the_ear: bool,
 }
 
 impl Heardback {
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Frame>> {
-        self.frames.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The frames since the last call, oldest first. Returns whether the speaker is another one since then.
-    pub(crate) fn drain(&self, mut take: impl FnMut(&Frame)) -> bool {
-        for frame in self.lock().drain(..) {
+    /// The frames since the last call, oldest first. Gives the speaker if it is another one since then.
+    pub(crate) fn drain(&self, mut take: impl FnMut(&Frame)) -> Option<OtherSpeaker> {
+        let mut waiting = self.lock();
+        for frame in waiting.frames.drain(..) {
             take(&frame);
         }
-        self.other_device.swap(false, Ordering::Relaxed)
+        waiting.speaker.take()
     }
 }
 
@@ -44,9 +55,9 @@ impl Playback {
     }
 
     /// Another speaker is in use.
-    pub(crate) fn opened(&mut self) {
+    pub(crate) fn switched(&mut self, at_the_ear: bool) {
         self.frames = None;
-        self.heardback.other_device.store(true, Ordering::Relaxed);
+        self.heardback.lock().speaker = Some(OtherSpeaker { at_the_ear });
     }
 
     pub(crate) fn played(&mut self, at: Time, rate_hz: u32, samples: &[f32]) {
@@ -56,10 +67,27 @@ impl Playback {
         let Some((_, frames)) = &mut self.frames else { return };
         let mut waiting = self.heardback.lock();
         frames.push(samples, at, &mut |frame| {
-            if waiting.len() == LONGEST {
-                waiting.pop_front();
+            if waiting.frames.len() == LONGEST {
+                waiting.frames.pop_front();
             }
-            waiting.push_back(frame.clone());
+            waiting.frames.push_back(frame.clone());
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_speaker_is_told_once_with_what_is_known_of_it() {
+        let heardback = Heardback::default();
+        let mut playback = Playback::new(heardback.clone());
+        playback.switched(true);
+        playback.played(Time::ZERO, 16_000, &[0.5; 480]);
+        let mut frames = 0;
+        assert_eq!(heardback.drain(|_| frames += 1), Some(OtherSpeaker { at_the_ear: true }));
+        assert!(frames >= 2, "{frames}");
+        assert_eq!(heardback.drain(|_| frames += 1), None);
     }
 }

@@ -5,11 +5,12 @@ use std::sync::{Arc, mpsc};
 
 use riposte_audio::{Backend, Clip, ClipTimes, Clock, Microphone, Speaker};
 use riposte_chat::History;
+use riposte_measures::{Mark, Providers, Span, TurnRecord};
 use riposte_problem::Problem;
 use riposte_settings::Settings;
 use riposte_store::Store;
 use riposte_turn::log::Header;
-use riposte_turn::{Machine, PauseProfile};
+use riposte_turn::{Machine, PauseProfile, Waits};
 use tokio::runtime::Runtime;
 use tokio::sync::{broadcast, oneshot};
 use tokio::task::JoinHandle;
@@ -23,7 +24,10 @@ use crate::keeper::Keeper;
 use crate::mouth::Mouth;
 use crate::recorder::Recorder;
 use crate::shown::Shown;
-use crate::{Build, config, problems, warm_up};
+use crate::{Build, config, judge, problems, warm_up};
+
+/// Stored turns that tell how long the providers take; those with other providers count for nothing.
+const LATEST_TURNS: usize = 64;
 
 /// What an engine is made of.
 pub struct EngineOptions {
@@ -84,8 +88,10 @@ impl Engine {
         let heardback = Heardback::default();
         let microphone = Microphone::open(Arc::clone(&capture), config::device(&settings.audio.microphone), {
             let (inbox, switches, heardback) = (inbox.clone(), Arc::clone(&switches), heardback.clone());
-            move || Box::new(Ears::new(orders, inbox, switches, heardback))
+            let wanted = config::sound(&settings);
+            move || Box::new(Ears::new(orders, inbox, switches, heardback, wanted))
         });
+        judge::choose(&stages, &shown, &ears);
         let mouth = Mouth::new(inbox.clone());
         let speaker = Speaker::open(Arc::clone(&playout), config::device(&settings.audio.speaker), {
             let mouth = mouth.clone();
@@ -101,6 +107,9 @@ impl Engine {
         let recorder = Recorder::start(record.as_deref(), &header, &shown);
         let mut machine = Machine::new(config, mode);
         machine.set_pauses(pauses);
+        let waits = waits(store.as_ref(), &stages.names());
+        recorder.waits(&waits, Clock::now());
+        machine.set_waits(waits);
         let conductor = Conductor {
             machine,
             arrivals,
@@ -174,6 +183,14 @@ impl Engine {
             .collect();
         Ok((microphones, speakers))
     }
+}
+
+/// What the latest turns tell of the waits for these providers.
+fn waits(store: Option<&Store>, names: &Providers) -> Waits {
+    let turns = store.and_then(|store| store.last(LATEST_TURNS).ok()).unwrap_or_default();
+    let of_these = turns.iter().filter(|turn| turn.providers == *names);
+    let wait = |turn: &TurnRecord| Some(turn.marks.get(Mark::TtsFirstAudio)? - turn.marks.get(Mark::LlmRequest)?);
+    Waits::of(of_these.filter_map(wait).filter(|wait| *wait > Span::ZERO))
 }
 
 impl Drop for Engine {

@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::Built;
 use crate::api::Command;
-use crate::openers::Sounds;
+use crate::phrases::Sounds;
 
 /// What arrives.
 pub(crate) enum Message {
@@ -35,8 +35,8 @@ pub(crate) enum Message {
     Tell(Problem),
     /// Stages for new settings.
     Built(Box<Built>),
-    /// The openers' sounds are made.
-    Openers(Box<Sounds>),
+    /// The sounds of prepared phrases are made.
+    Phrases(Box<Sounds>),
     /// Models are loaded and warmed up.
     Ready,
     /// The last handle is gone.

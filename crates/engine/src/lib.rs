@@ -5,6 +5,7 @@
 //! whose conductor task owns the conversation.
 
 pub mod api;
+mod applying;
 
 mod conductor;
 mod config;
@@ -12,9 +13,11 @@ mod ears;
 mod echo;
 mod engine;
 mod inbox;
+mod judge;
 mod keeper;
 mod mouth;
-mod openers;
+mod phrases;
+mod preface;
 mod problems;
 mod providers;
 mod recorder;
@@ -23,6 +26,7 @@ mod shown;
 mod stages;
 mod warm_up;
 
+pub use ears::input_of;
 pub use engine::{Engine, EngineOptions, Tune};
 pub use providers::{KeyLookup, builder, store};
 pub use stages::Stages;

@@ -13,9 +13,10 @@ use riposte_voice::{Clause, HeardMap};
 
 use crate::echo::{Heardback, Playback};
 use crate::inbox::{Inbox, Message};
+use crate::preface::Preface;
 
 /// Samples quieter than this (−50 dBFS) do not count as audible: `play_start` is the first above it.
-const AUDIBLE: f32 = 0.003;
+pub(crate) const AUDIBLE: f32 = 0.003;
 
 /// A reply on its way to the speaker.
 struct Reply {
@@ -41,6 +42,8 @@ struct Reply {
     heard_bytes: usize,
     ended: bool,
     opener: Option<Opener>,
+    /// Said before it, while it is awaited.
+    preface: Option<Preface>,
 }
 
 /// The prepared beginning of a reply. Positions are samples of the reply.
@@ -100,6 +103,7 @@ impl Mouth {
             heard_bytes: 0,
             ended: false,
             opener: None,
+            preface: None,
         });
     }
 
@@ -128,6 +132,14 @@ impl Mouth {
         self.clause_done(revision);
     }
 
+    /// Says this while the reply is awaited; not if there is something of the reply by now.
+    pub(crate) fn acknowledge(&self, revision: Revision, samples: &[f32], speaker: &Speaker) {
+        if let Some(reply) = self.lock().current(revision).filter(|reply| reply.released && reply.samples == 0) {
+            reply.preface = Some(Preface::new(samples));
+            reply.write(speaker, &self.inbox);
+        }
+    }
+
     /// The next sound of the latest clause, at [`SPEAKER_RATE_HZ`].
     pub(crate) fn sound(&self, revision: Revision, samples: &[f32], speaker: &Speaker) {
         let mut inner = self.lock();
@@ -139,6 +151,11 @@ impl Mouth {
         if let Some(opener) = reply.opener.as_mut().filter(|opener| before >= opener.end && opener.substance.is_none())
         {
             opener.substance = samples.iter().position(|s| s.abs() > AUDIBLE).map(|i| before + i as u64);
+        }
+        if before == 0
+            && let Some(preface) = reply.preface.as_mut()
+        {
+            preface.make_way();
         }
         reply.samples += samples.len() as u64;
         reply.map.audio(reply.clause, samples.len());
@@ -172,7 +189,7 @@ impl Mouth {
     pub(crate) fn silence(&self, revision: Revision, speaker: &Speaker, now: Time) {
         let mut inner = self.lock();
         match inner.reply.take_if(|reply| reply.revision == revision) {
-            Some(reply) if reply.first.is_some() && !reply.ended => {
+            Some(reply) if reply.sounds() && !reply.ended => {
                 inner.flushing.push_back(reply);
                 speaker.flush();
                 // It may have been paused; what follows is to be heard.
@@ -212,7 +229,7 @@ impl Inner {
 impl Reply {
     /// Hands the speaker what it takes.
     fn write(&mut self, speaker: &Speaker, inbox: &Inbox) {
-        if !self.released {
+        if !self.released || !self.preface.as_mut().is_none_or(|preface| preface.write(speaker)) {
             return;
         }
         let before = self.waiting.len();
@@ -239,6 +256,11 @@ impl Reply {
         }
     }
 
+    /// Whether the speaker has anything of it.
+    fn sounds(&self) -> bool {
+        self.first.is_some() || self.preface.as_ref().is_some_and(Preface::sounds)
+    }
+
     /// Bytes of the reply's text heard when the device stands at `position`.
     fn heard_at(&self, position: u64) -> usize {
         self.first.map_or(0, |first| self.map.heard_bytes(position.saturating_sub(first)))
@@ -260,21 +282,27 @@ impl SpeakerSink for Reports {
     fn played(&mut self, played: Played) {
         let mut inner = self.mouth.lock();
         let Some(reply) = inner.reply.as_mut() else { return };
-        let Some(first) = reply.first else { return };
         let revision = reply.revision;
-        if !reply.waiting.is_empty() {
+        let end = played.first + u64::from(played.frames);
+        let time_of =
+            |position: u64| played.at + Span::of_frames(position.saturating_sub(played.first), SPEAKER_RATE_HZ);
+        let mut waiting = !reply.waiting.is_empty();
+        if let Some(preface) = reply.preface.as_mut() {
+            waiting |= preface.waits();
+            if let Some(at) = preface.played(end).map(time_of) {
+                self.mouth.inbox.input(Input::Marked { revision, mark: Mark::AckPlayStart, at });
+            }
+        }
+        if waiting && reply.sounds() {
             self.mouth.inbox.send(Message::Refill { revision });
         }
-        let end = played.first + u64::from(played.frames);
+        let Some(first) = reply.first else { return };
         if let (false, Some(audible)) = (reply.started, reply.audible.map(|index| first + index))
             && audible < end
         {
             reply.started = true;
-            let at = played.at + Span::of_frames(audible.saturating_sub(played.first), SPEAKER_RATE_HZ);
-            self.send(Input::PlayStarted { revision, at });
+            self.send(Input::PlayStarted { revision, at: time_of(audible) });
         }
-        let time_of =
-            |position: u64| played.at + Span::of_frames(position.saturating_sub(played.first), SPEAKER_RATE_HZ);
         if let Some(opener) = reply.opener.as_mut() {
             if !opener.ended && first + opener.audible_end <= end {
                 opener.ended = true;
@@ -328,8 +356,8 @@ impl SpeakerSink for Reports {
     }
 
     fn event(&mut self, event: DeviceEvent) {
-        if let DeviceEvent::Opened { .. } = event {
-            self.playback.opened();
+        if let DeviceEvent::Switched { at_the_ear } = event {
+            return self.playback.switched(at_the_ear);
         }
         self.mouth.inbox.send(Message::Speaker(event));
     }

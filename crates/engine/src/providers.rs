@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use riposte_audio::Clock;
 use riposte_chat::{ChatError, ChatModel, LocalTime, Options, Timeouts};
+use riposte_end_of_turn::{EndOfTurn, EndOfTurnError, SmartTurn};
+use riposte_onnx::{Places, Runtime};
 use riposte_problem::Problem;
-use riposte_settings::{Chat, ChatProvider, Settings};
+use riposte_settings::{Chat, ChatProvider, Paths, Settings};
 use riposte_speech::whisper::Whisper;
 use riposte_speech::{Recognizer, SpeechError, bundled};
 use riposte_store::Store;
@@ -52,7 +54,11 @@ fn build(settings: &Settings, keys: &KeyLookup) -> Built {
         Arc::new(NoVoice(error))
     });
     let language = (!settings.speech.language.is_empty()).then(|| settings.speech.language.clone());
-    Built { stages: Stages { recognizer, chat, voice, language }, problems }
+    let end_of_turn = end_of_turn(settings).unwrap_or_else(|error| {
+        problems.push(error.problem());
+        None
+    });
+    Built { stages: Stages { recognizer, chat, voice, language, end_of_turn }, problems }
 }
 
 fn recognizer(settings: &Settings) -> Result<Arc<dyn Recognizer>, SpeechError> {
@@ -63,6 +69,17 @@ fn recognizer(settings: &Settings) -> Result<Arc<dyn Recognizer>, SpeechError> {
     Ok(Whisper::open(&path, None)?)
 }
 
+/// ONNX Runtime is looked for only where a model is chosen.
+fn end_of_turn(settings: &Settings) -> Result<Option<Arc<dyn EndOfTurn>>, EndOfTurnError> {
+    let path = settings.speech.end_of_turn_model.as_str();
+    if path.is_empty() {
+        return Ok(None);
+    }
+    let paths = Paths::find().ok();
+    let runtime = Runtime::load(&Places::of_process(paths.as_ref().map(Paths::data_folder)))?;
+    Ok(Some(Arc::new(SmartTurn::load(Path::new(path), &runtime)?)))
+}
+
 fn vendor(chat: &Chat) -> &'static str {
     match chat.provider {
         ChatProvider::Demo => "demo",
@@ -71,17 +88,11 @@ fn vendor(chat: &Chat) -> &'static str {
     }
 }
 
-fn is_local(chat: &Chat) -> bool {
-    let host = chat.openai_compatible.base_url.split("//").nth(1).unwrap_or_default();
-    chat.provider == ChatProvider::OpenaiCompatible
-        && ["localhost", "127.0.0.1", "[::1]"].iter().any(|local| host.starts_with(local))
-}
-
 fn key(settings: &Settings, keys: &KeyLookup) -> Result<Option<SecretString>, Problem> {
     match settings.chat.provider.key_name() {
-        // A server on this machine needs no key: that there is no keychain is no trouble then.
+        // A server on this machine or in the house needs no key: that there is no keychain is no trouble then.
         Some(key_name) => {
-            keys(key_name).or_else(|problem| if is_local(&settings.chat) { Ok(None) } else { Err(problem) })
+            keys(key_name).or_else(|problem| if settings.chat.is_metered() { Err(problem) } else { Ok(None) })
         }
         None => Ok(None),
     }
@@ -179,6 +190,23 @@ mod tests {
         assert_eq!(local, (vec!["openai-compatible".to_owned()], nothing));
         let cloud = asked(|settings| settings.chat.provider = ChatProvider::Anthropic);
         assert_eq!(cloud, (vec!["anthropic".to_owned()], vec!["keys.no_keychain".to_owned()]));
+    }
+
+    #[test]
+    fn an_end_of_turn_model_that_is_missing_is_told_and_done_without() {
+        let mut settings = Settings::default();
+        let no_keys: KeyLookup = Arc::new(|_: &str| Ok(None));
+        let told = |settings: &Settings| -> Vec<Problem> {
+            let built = build(settings, &no_keys);
+            assert!(built.stages.end_of_turn.is_none());
+            built.problems.into_iter().filter(|problem| problem.code.starts_with("onnx.")).collect()
+        };
+        assert_eq!(told(&settings), [], "none is chosen");
+        settings.speech.end_of_turn_model = "/no/such/model.onnx".to_owned();
+        let problems = told(&settings);
+        // Which of the two depends on whether this machine has the library.
+        let [problem] = &problems[..] else { panic!("{problems:?}") };
+        assert!(["onnx.library_missing", "onnx.model_missing"].contains(&problem.code.as_str()), "{problem}");
     }
 
     #[test]

@@ -9,8 +9,7 @@ use std::thread::JoinHandle;
 
 use riposte_measures::Time;
 use riposte_turn::log::{Entry, Header, Told, line};
-use riposte_turn::opener::Openers;
-use riposte_turn::{Config, Input, PauseProfile};
+use riposte_turn::{Config, Input, PauseProfile, Phrases, Waits};
 
 use crate::problems;
 use crate::shown::Shown;
@@ -60,8 +59,18 @@ impl Recorder {
     }
 
     /// Other phrases may open a reply.
-    pub(crate) fn openers(&self, openers: &Openers, at: Time) {
+    pub(crate) fn openers(&self, openers: &Phrases, at: Time) {
         self.told(at, || Told::Openers(openers.clone()));
+    }
+
+    /// Other phrases may fill a long wait.
+    pub(crate) fn acknowledgements(&self, phrases: &Phrases, at: Time) {
+        self.told(at, || Told::Acknowledgements(phrases.clone()));
+    }
+
+    /// Other providers take other times.
+    pub(crate) fn waits(&self, waits: &Waits, at: Time) {
+        self.told(at, || Told::Waits(waits.clone()));
     }
 
     fn told(&self, at: Time, told: impl FnOnce() -> Told) {

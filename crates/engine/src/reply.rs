@@ -8,7 +8,6 @@ use riposte_audio::{Clock, SPEAKER_RATE_HZ, Speaker};
 use riposte_chat::{ChatEvent, ChatStream, Opening, Request};
 use riposte_dsp::Resample;
 use riposte_measures::Mark;
-use riposte_problem::Problem;
 use riposte_turn::{Input, Revision, Stage};
 use riposte_voice::{Clause, Clauses, Language, Speech, Synthesizer, VoiceEvent};
 use tokio::sync::mpsc;
@@ -50,10 +49,9 @@ pub(crate) fn open(path: &Path, phrase: &str, sound: &[f32]) {
     path.mark(Mark::Opener);
 }
 
-/// Speaks an apology for a problem.
-pub(crate) async fn apology(path: Path, stages: Arc<Stages>, problem: Problem) {
+/// Speaks what no chat model wrote.
+pub(crate) async fn say(path: Path, stages: Arc<Stages>, text: String) {
     let (to_voice, clauses) = mpsc::channel(CLAUSES_AHEAD);
-    let text = format!("Sorry. {} {}", problem.message, problem.advice);
     let mut splitter = Clauses::default();
     let mut spoken = splitter.push(&text);
     spoken.extend(splitter.finish());

@@ -15,7 +15,7 @@ use crate::problems;
 const BACKLOG: usize = 1024;
 
 /// Problems that end when the stages are chosen anew.
-const OF_THE_STAGES: &[&str] = &["speech.", "chat.", "voice."];
+const OF_THE_STAGES: &[&str] = &["speech.", "chat.", "voice.", "onnx.", "end_of_turn."];
 
 pub(crate) struct Shown {
     events: broadcast::Sender<Event>,
@@ -32,6 +32,7 @@ impl Shown {
             muted: false,
             in_use: DevicesInUse::default(),
             providers,
+            end_of_turn: None,
             turns: Vec::new(),
             pauses: Pauses::default(),
             problems: Vec::new(),
@@ -84,6 +85,11 @@ impl Shown {
     pub(crate) fn set_providers(&self, providers: Providers) {
         self.tell(Event::ProvidersChanged { providers: providers.clone() });
         self.lock().providers = providers;
+    }
+
+    /// Which model hears the end of a turn.
+    pub(crate) fn set_end_of_turn(&self, name: Option<String>) {
+        self.lock().end_of_turn = name;
     }
 
     pub(crate) fn set_pauses(&self, pauses: &PauseProfile) {
@@ -156,7 +162,7 @@ impl Shown {
                 self.fail(problem);
             }
             DeviceEvent::Xrun { count } => tracing::debug!(what, count, "samples were lost"),
-            DeviceEvent::ClipFinished => {}
+            DeviceEvent::ClipFinished | DeviceEvent::Switched { .. } => {}
         }
     }
 

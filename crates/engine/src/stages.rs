@@ -1,10 +1,12 @@
-//! The three stages that a turn goes through, as chosen in the settings; and what stands in for one that can't be had.
+//! The three stages that a turn goes through, and the model that hears its end, as chosen in the settings; and what stands in for a stage that
+//! can't be had.
 
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
 use riposte_chat::{ChatError, ChatModel, ChatStream, Request};
+use riposte_end_of_turn::EndOfTurn;
 use riposte_measures::Providers;
 use riposte_speech::{HeardSink, Recognizer, Session, SessionOptions, SpeechError};
 use riposte_voice::{Speech, Synthesizer, VoiceError, VoiceStream};
@@ -17,6 +19,8 @@ pub struct Stages {
     pub voice: Arc<dyn Synthesizer>,
     /// ISO 639-1, or `None` to let the recogniser decide.
     pub language: Option<String>,
+    /// Hears whether a turn is finished. `None`: the words and the pauses tell it.
+    pub end_of_turn: Option<Arc<dyn EndOfTurn>>,
 }
 
 impl Stages {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt, stream};
 use riposte_chat::{ChatError, ChatEvent, ChatModel, ChatStream, Request, Usage};
+use riposte_end_of_turn::EndOfTurn;
 use riposte_engine::api::Event;
 use riposte_engine::{Built, Engine, EngineOptions, Stages};
 use riposte_settings::Settings;
@@ -114,6 +115,16 @@ impl Rig {
         writes: Vec<Result<Vec<&'static str>, ChatError>>,
         settings: Settings,
     ) -> Rig {
+        Self::listening(understands, writes, settings, None)
+    }
+
+    /// With a model that hears the end of a turn.
+    pub fn listening(
+        understands: &[&'static str],
+        writes: Vec<Result<Vec<&'static str>, ChatError>>,
+        settings: Settings,
+        end_of_turn: Option<Arc<dyn EndOfTurn>>,
+    ) -> Rig {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path().join("riposte.db")).unwrap();
         let (asked, samples) = (Arc::default(), Arc::default());
@@ -125,6 +136,7 @@ impl Rig {
             chat: Arc::new(Writes { replies: Mutex::new(writes), asked: Arc::clone(&asked) }),
             voice: Arc::new(Beeps),
             language: None,
+            end_of_turn,
         };
         let null = || riposte_audio::backend("null").unwrap();
         let engine = Engine::start(EngineOptions {

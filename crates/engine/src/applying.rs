@@ -1,0 +1,66 @@
+//! What changes with the settings while the conversation goes on: at once where nothing has to be loaded, else when the stages are made anew.
+
+use std::sync::Arc;
+
+use riposte_audio::Clock;
+use riposte_measures::Time;
+use riposte_settings::Settings;
+use riposte_turn::{Input, Waits};
+
+use crate::conductor::Conductor;
+use crate::ears::EarOrder;
+use crate::inbox::Message;
+use crate::{Built, config, judge};
+
+impl Conductor {
+    pub(crate) fn apply(&mut self, settings: Settings, at: Time) {
+        let config = config::tuned(&settings, &self.tune);
+        self.recorder.config(&config, at);
+        self.machine.configure(config);
+        self.history.set_max_turns(settings.conversation.history_turns as usize);
+        self.microphone.set_preferred(config::device(&settings.audio.microphone));
+        self.speaker.set_preferred(config::device(&settings.audio.speaker));
+        self.speaker.set_volume(settings.audio.volume);
+        let wanted = config::sound(&settings);
+        if wanted != config::sound(&self.settings) {
+            self.tell_ears(EarOrder::Process { wanted });
+        }
+        let other_stages = settings.speech != self.settings.speech
+            || settings.chat != self.settings.chat
+            || settings.voice != self.settings.voice
+            || settings.conversation.agent_timeout_s != self.settings.conversation.agent_timeout_s;
+        if other_stages {
+            self.rebuild(settings.clone());
+        }
+        let mode = settings.conversation.mode;
+        let other_mode = mode != self.settings.conversation.mode;
+        self.settings = settings;
+        self.offer_phrases();
+        self.prepare_phrases();
+        if other_mode {
+            self.tell_machine(Input::SetMode { mode }, at);
+        }
+    }
+
+    /// Loads the stages anew, off the real-time tasks; until then the old ones serve.
+    pub(crate) fn rebuild(&self, settings: Settings) {
+        let (build, inbox) = (Arc::clone(&self.build), self.inbox.clone());
+        tokio::task::spawn_blocking(move || inbox.send(Message::Built(Box::new(build(&settings)))));
+    }
+
+    pub(crate) fn take_stages(&mut self, built: Built) {
+        self.shown.recover_stages();
+        built.problems.into_iter().for_each(|problem| self.shown.fail(problem));
+        let before = self.stages.names();
+        self.stages = Arc::new(built.stages);
+        if self.stages.names() != before {
+            self.recorder.waits(&Waits::default(), Clock::now());
+            self.machine.set_waits(Waits::default());
+        }
+        self.shown.set_providers(self.stages.names());
+        judge::choose(&self.stages, &self.shown, &self.ears);
+        tokio::spawn(crate::warm_up::warm_up(Arc::clone(&self.stages), self.inbox.clone()));
+        self.offer_phrases();
+        self.prepare_phrases();
+    }
+}
