@@ -53,6 +53,18 @@ impl Process {
         }
     }
 
+    /// The next line, if there is one within `limit`.
+    ///
+    /// # Errors
+    /// It has ended.
+    pub fn next_line(&self, limit: Duration) -> Result<Option<String>> {
+        match self.lines.recv_timeout(limit) {
+            Ok(line) => Ok(Some(line)),
+            Err(RecvTimeoutError::Timeout) => Ok(None),
+            Err(RecvTimeoutError::Disconnected) => bail!("{} ended early:\n{}", self.name, self.said()),
+        }
+    }
+
     /// Everything that it printed so far.
     pub fn said(&self) -> String {
         self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()

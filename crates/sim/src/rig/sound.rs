@@ -47,6 +47,15 @@ set-default-source vmic
 const ROOM_MICROPHONE: &str =
     "source_name=vmic master=room.monitor channels=1 channel_map=mono master_channel_map=front-left";
 
+/// What brings the speaker into the microphone, beside whoever speaks there: late as air, devices and their buffers are, by a delay that stays (both
+/// devices are driven by the system's clock, so nothing has to be adjusted).
+const LOOP: &str = "\
+load-module module-loopback source=spk.monitor sink=mic latency_msec=40 adjust_time=0 source_dont_move=yes sink_dont_move=yes
+";
+
+/// PulseAudio's volume of a stream that is not changed; others are the cube root of the amplitude times this.
+const FULL_VOLUME: f64 = 65_536.0;
+
 /// Virtual microphone and speaker. Ended when dropped; its folder goes with it.
 pub struct SoundRig {
     // Before the folder that it lives in.
@@ -66,6 +75,16 @@ impl SoundRig {
     /// The same, but what is played on the speaker is heard by the microphone, as in a room.
     pub fn start_echoing() -> Result<Self> {
         Self::start_with(&SERVER.replace("master=mic.monitor", "master=spk.monitor"))
+    }
+
+    /// The same, but the microphone hears the speaker too, at this level (0 dB: as loud as it is played; -90 to 0) and some 40 ms later.
+    pub fn start_with_echo(level_db: f64) -> Result<Self> {
+        let rig = Self::start_with(&[SERVER, LOOP].concat())?;
+        let inputs = rig.pactl_output(&["list", "short", "sink-inputs"])?;
+        let input = inputs.split_whitespace().next().context("the speaker is not looped into the microphone")?;
+        let volume = (FULL_VOLUME * 10f64.powf(level_db.clamp(-90.0, 0.0) / 60.0)).round();
+        rig.pactl(&["set-sink-input-volume", input, &volume.to_string()])?;
+        Ok(rig)
     }
 
     /// The same devices as halves of one, for [`Self::record_room`].
