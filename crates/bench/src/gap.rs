@@ -175,7 +175,7 @@ pub fn run(options: &GapOptions, current: &Current) -> Result<Report, Problem> {
     let source = options.providers.build(current)?;
     let mut settings = source.settings.clone();
     settings.conversation.mode = mode;
-    settings.conversation.openers = options.policy.openers.is_on();
+    options.policy.settle(&mut settings);
     let sound = riposte_audio::backend("null").map_err(|error| error.problem())?;
     let mut drive =
         Drive::start(settings, Arc::clone(&source.build), Arc::clone(&sound), sound, options.policy.tune())?;

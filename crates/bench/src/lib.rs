@@ -4,6 +4,7 @@
 //! A file or folder is one bench; what two of them need has a file of its own.
 
 pub mod acoustic;
+pub mod echo;
 pub mod gap;
 pub mod idle;
 mod policy;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use riposte_engine::Tune;
 use riposte_measures::Span;
+use riposte_settings::Settings;
 use riposte_turn::Config;
 use riposte_turn::barge_in::BargeIn;
 use riposte_turn::endpoint::{Endpoint, Evidence};
@@ -30,6 +31,9 @@ pub struct PolicyOptions {
     /// Whether the answer begins with a prepared phrase
     #[arg(long, value_enum, default_value_t = Switch::Off)]
     pub openers: Switch,
+    /// Whether a long wait is filled with a prepared phrase
+    #[arg(long, value_enum, default_value_t = Switch::Off)]
+    pub acknowledgements: Switch,
 }
 
 /// How readily the answer is prepared.
@@ -51,6 +55,10 @@ pub enum Switch {
 impl Switch {
     pub(crate) fn is_on(self) -> bool {
         self == Switch::On
+    }
+
+    fn name(self) -> &'static str {
+        if self.is_on() { "on" } else { "off" }
     }
 }
 
@@ -74,6 +82,13 @@ impl PolicyOptions {
         }
     }
 
+    /// The settings that go with it. Nobody is asked whether they are there: a scenario's silence is meant.
+    pub(crate) fn settle(&self, settings: &mut Settings) {
+        settings.conversation.openers = self.openers.is_on();
+        settings.conversation.acknowledgements = self.acknowledgements.is_on();
+        settings.conversation.reprompt_after_s = 0;
+    }
+
     /// For an engine.
     pub(crate) fn tune(&self) -> Tune {
         let options = self.clone();
@@ -91,7 +106,10 @@ impl PolicyOptions {
             Some(ms) => report.set("voiced_ms", ms),
             None => report.set("barge_in", "understood"),
         }
-        report.set("openers", if self.openers.is_on() { "on" } else { "off" });
+        report.set("openers", self.openers.name());
+        if self.acknowledgements.is_on() {
+            report.set("acknowledgements", self.acknowledgements.name());
+        }
         report.set("speculation", format!("{:?}", self.speculation).to_lowercase());
     }
 }

@@ -49,6 +49,8 @@ pub(super) fn run(options: &AcousticOptions, current: &Current) -> Result<(), Pr
     let source = options.providers.build(current)?;
     let mut settings = source.settings.clone();
     settings.conversation.mode = options.mode.mode();
+    // What is to be heard first is the answer.
+    settings.conversation.acknowledgements = false;
     settings.conversation.key_style = KeyStyle::Hold;
     let sound = riposte_audio::default_backend();
     let drive = Drive::start(settings, source.build.clone(), sound.clone(), sound, None)?;

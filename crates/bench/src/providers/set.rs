@@ -88,6 +88,7 @@ fn stages(servers: &RunningSet, wire: Wire, question: Question) -> Result<Stages
         chat: chat(servers, wire)?,
         voice: Arc::new(voice),
         language: Some("en".to_owned()),
+        end_of_turn: None,
     })
 }
 

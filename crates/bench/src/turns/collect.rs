@@ -1,4 +1,4 @@
-//! Which scenarios a run is about: files of a folder by split and name.
+//! Which scenarios a run is about: files of a folder by split, language and name.
 
 use std::path::{Path, PathBuf};
 
@@ -19,6 +19,9 @@ pub(crate) fn collect(options: &TurnsOptions) -> Result<Vec<Scenario>, Problem> 
     {
         let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error.to_string()))?;
         scenarios.extend(read(&text).map_err(|wrong| unfit(path, &wrong))?);
+    }
+    if let Some(language) = options.language {
+        scenarios.retain(|scenario| scenario.language == language);
     }
     if let Some(only) = &options.only {
         scenarios.retain(|scenario| scenario.name.contains(only.as_str()));
@@ -87,6 +90,6 @@ fn none(folder: &Path) -> Problem {
         "bench.no_scenarios",
         Kind::Input,
         format!("There is no scenario to run in {}.", folder.display()),
-        "Choose another folder with --scenarios, another --split or another --only.",
+        "Choose another folder with --scenarios, another --split, --language or --only.",
     )
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::format::Category;
+use super::format::{Category, Language};
 use super::judge::{Check, Of, Verdict};
 use crate::Report;
 
-/// Failures that are named in a report, per category: enough to look into, few enough to read.
+/// Failures that are named in a report, per category and language: enough to look into, few enough to read.
 const NAMED: usize = 12;
 
 /// A rate with what it is made of.
@@ -33,41 +33,51 @@ impl Share {
     }
 }
 
-/// Writes figures and failures of `verdicts` into `report`.
+/// Writes figures and failures of `verdicts` into `report`: of all, and where there is more than one language, of each (`cut_off_es_rate`).
 pub(crate) fn fill(report: &mut Report, verdicts: &[Verdict]) {
-    let checks = || verdicts.iter().flat_map(|verdict| &verdict.checks);
-    report.number("scenarios", verdicts.len() as f64);
-    report.number("failed_scenarios", verdicts.iter().filter(|verdict| verdict.failed()).count() as f64);
     let mut counts = Map::new();
-    let mut rate = |name: &str, share: Share, of_none: f64| {
-        report.number(name, share.rate(of_none));
-        counts.insert(name.to_owned(), json!({ "count": share.count, "n": share.of }));
-    };
-    rate("cut_off_rate", Share::of(checks(), |check| in_pause(check, |committed, _| committed)), 0.0);
-    rate("cut_in_rate", Share::of(checks(), |check| in_pause(check, |_, audible| audible)), 0.0);
-    rate("answered_rate", Share::of(checks(), |check| (check.of == Of::Answer).then_some(check.wrong.is_none())), 1.0);
-    rate("false_barge_in_rate", Share::of(checks(), |check| goes_on(check).map(|(ended, _)| ended)), 0.0);
-    for category in [Category::Backchannel, Category::Echo, Category::Background] {
-        let of = verdicts.iter().filter(|verdict| verdict.category == category).flat_map(|verdict| &verdict.checks);
-        let share = Share::of(of, |check| goes_on(check).map(|(ended, _)| ended));
-        rate(&format!("false_barge_in_{}_rate", category.name()), share, 0.0);
+    let all: Vec<&Verdict> = verdicts.iter().collect();
+    of(report, &mut counts, &all, "");
+    let each = Language::ALL.map(|language| verdicts.iter().filter(|v| v.language == language).collect::<Vec<_>>());
+    if each.iter().all(|verdicts| !verdicts.is_empty()) {
+        for (language, verdicts) in Language::ALL.into_iter().zip(&each) {
+            of(report, &mut counts, verdicts, &format!("_{}", language.tag()));
+        }
     }
-    rate(
-        "missed_barge_in_rate",
-        Share::of(checks(), |check| (check.of == Of::Stop).then_some(check.wrong.is_some())),
-        0.0,
-    );
-    let resumed = |check: &Check| goes_on(check).filter(|(_, disturbed)| *disturbed).map(|_| check.wrong.is_none());
-    rate("resume_success_rate", Share::of(checks(), resumed), 1.0);
-    rate("takeover_rate", Share::of(checks(), |check| (check.of == Of::Ignore).then_some(check.wrong.is_some())), 0.0);
-    let took =
-        |of: Of| checks().filter(move |check| check.of == of).filter_map(|check| check.took_ms).collect::<Vec<_>>();
-    let (latencies, stops) = (took(Of::Answer), took(Of::Stop));
-    report.summary("response_latency_ms", latencies.into_iter().filter(|ms| *ms >= 0.0));
-    report.summary("barge_in_stop_ms", stops);
     report.more.insert("counts".to_owned(), Value::Object(counts));
     report.more.insert("categories".to_owned(), categories(verdicts));
     report.more.insert("failures".to_owned(), failures(verdicts));
+}
+
+/// The figures of some verdicts; `mark` stands in their names before the unit.
+fn of(report: &mut Report, counts: &mut Map<String, Value>, verdicts: &[&Verdict], mark: &str) {
+    let checks = || verdicts.iter().flat_map(|verdict| &verdict.checks);
+    report.number(&format!("scenarios{mark}"), verdicts.len() as f64);
+    report
+        .number(&format!("failed_scenarios{mark}"), verdicts.iter().filter(|verdict| verdict.failed()).count() as f64);
+    let mut rate = |name: &str, share: Share, of_none: f64| {
+        let name = format!("{name}{mark}_rate");
+        report.number(&name, share.rate(of_none));
+        counts.insert(name, json!({ "count": share.count, "n": share.of }));
+    };
+    rate("cut_off", Share::of(checks(), |check| in_pause(check, |committed, _| committed)), 0.0);
+    rate("cut_in", Share::of(checks(), |check| in_pause(check, |_, audible| audible)), 0.0);
+    rate("answered", Share::of(checks(), |check| (check.of == Of::Answer).then_some(check.wrong.is_none())), 1.0);
+    rate("false_barge_in", Share::of(checks(), |check| goes_on(check).map(|(ended, _)| ended)), 0.0);
+    for category in [Category::Backchannel, Category::Echo, Category::Background] {
+        let of = verdicts.iter().filter(|verdict| verdict.category == category).flat_map(|verdict| &verdict.checks);
+        let share = Share::of(of, |check| goes_on(check).map(|(ended, _)| ended));
+        rate(&format!("false_barge_in_{}", category.name()), share, 0.0);
+    }
+    rate("missed_barge_in", Share::of(checks(), |check| (check.of == Of::Stop).then_some(check.wrong.is_some())), 0.0);
+    let resumed = |check: &Check| goes_on(check).filter(|(_, disturbed)| *disturbed).map(|_| check.wrong.is_none());
+    rate("resume_success", Share::of(checks(), resumed), 1.0);
+    rate("takeover", Share::of(checks(), |check| (check.of == Of::Ignore).then_some(check.wrong.is_some())), 0.0);
+    let took =
+        |of: Of| checks().filter(move |check| check.of == of).filter_map(|check| check.took_ms).collect::<Vec<_>>();
+    let (latencies, stops) = (took(Of::Answer), took(Of::Stop));
+    report.summary(&format!("response_latency{mark}_ms"), latencies.into_iter().filter(|ms| *ms >= 0.0));
+    report.summary(&format!("barge_in_stop{mark}_ms"), stops);
 }
 
 fn in_pause(check: &Check, answer: impl Fn(bool, bool) -> bool) -> Option<bool> {
@@ -84,10 +94,15 @@ fn goes_on(check: &Check) -> Option<(bool, bool)> {
     }
 }
 
+/// The category, named like the file: `es-pause`.
+fn kind(verdict: &Verdict) -> String {
+    format!("{}{}", verdict.language.prefix(), verdict.category.name())
+}
+
 fn categories(verdicts: &[Verdict]) -> Value {
-    let mut counts: BTreeMap<&str, (usize, usize, usize)> = BTreeMap::new();
+    let mut counts: BTreeMap<String, (usize, usize, usize)> = BTreeMap::new();
     for verdict in verdicts {
-        let count = counts.entry(verdict.category.name()).or_default();
+        let count = counts.entry(kind(verdict)).or_default();
         count.0 += 1;
         count.1 += usize::from(verdict.failed());
         count.2 += verdict.checks.iter().filter(|check| check.untested).count();
@@ -99,12 +114,46 @@ fn categories(verdicts: &[Verdict]) -> Value {
 }
 
 fn failures(verdicts: &[Verdict]) -> Value {
-    let mut named: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for verdict in verdicts.iter().filter(|verdict| verdict.failed()) {
-        let list = named.entry(verdict.category.name()).or_default();
+        let list = named.entry(kind(verdict)).or_default();
         if list.len() < NAMED {
             list.push(format!("{}, {}", verdict.name, verdict.why()));
         }
     }
     json!(named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(language: Language, committed: bool) -> Verdict {
+        let check = Check {
+            of: Of::Wait { has_pause: true, committed, audible: false },
+            line: "q".to_owned(),
+            wrong: committed.then(|| "taken for over".to_owned()),
+            took_ms: None,
+            untested: false,
+        };
+        Verdict { name: "one".to_owned(), category: Category::Pause, language, checks: vec![check] }
+    }
+
+    #[test]
+    fn each_language_has_figures_of_its_own() {
+        let mut report = Report::new("bench turns");
+        fill(&mut report, &[verdict(Language::En, false), verdict(Language::Es, true), verdict(Language::En, false)]);
+        let figure = |name: &str| report.figures[name].middle();
+        assert_eq!((figure("cut_off_en_rate"), figure("cut_off_es_rate")), (0.0, 1.0));
+        assert_eq!((figure("cut_off_rate"), figure("scenarios_es")), (1.0 / 3.0, 1.0));
+        assert_eq!(report.more["failures"]["es-pause"][0], "one, q: taken for over");
+        assert_eq!(report.more["counts"]["cut_off_en_rate"]["n"], 2);
+    }
+
+    #[test]
+    fn one_language_alone_is_all() {
+        let mut report = Report::new("bench turns");
+        fill(&mut report, &[verdict(Language::Es, true)]);
+        assert!(report.figures.contains_key("cut_off_rate") && !report.figures.contains_key("cut_off_es_rate"));
+    }
 }

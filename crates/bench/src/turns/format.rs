@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use riposte_turn::opener;
+use riposte_turn::text::Request;
 use serde::Deserialize;
 
 /// What a scenario is about. The first five as in Full-Duplex-Bench (Lin et al., 2025); its "turn-taking" is `smooth` here.
@@ -39,6 +41,43 @@ impl Category {
     }
 }
 
+/// What is spoken in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    #[default]
+    En,
+    Es,
+}
+
+impl Language {
+    pub const ALL: [Language; 2] = [Language::En, Language::Es];
+
+    /// BCP 47.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Language::En => "en",
+            Language::Es => "es",
+        }
+    }
+
+    /// What files, scenarios and lists begin their names with.
+    pub(crate) const fn prefix(self) -> &'static str {
+        match self {
+            Language::En => "",
+            Language::Es => "es-",
+        }
+    }
+
+    /// Phrases that may open a reply.
+    pub(crate) const fn openers(self) -> &'static [(Request, &'static [&'static str])] {
+        match self {
+            Language::En => opener::ENGLISH,
+            Language::Es => opener::SPANISH,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
@@ -53,6 +92,8 @@ pub enum Mode {
 pub struct Scenario {
     pub name: String,
     pub category: Category,
+    #[serde(default)]
+    pub language: Language,
     #[serde(default)]
     pub mode: Mode,
     /// Of the noises.

@@ -2,7 +2,7 @@
 
 use riposte_measures::{Span, Time};
 
-use super::format::{Category, Expect, Part, parts};
+use super::format::{Category, Expect, Language, Part, parts};
 use super::log::{Fact, Log, Reply};
 use super::prepare::Prepared;
 
@@ -34,6 +34,7 @@ pub(crate) enum Of {
 pub(crate) struct Verdict {
     pub(crate) name: String,
     pub(crate) category: Category,
+    pub(crate) language: Language,
     pub(crate) checks: Vec<Check>,
 }
 
@@ -63,6 +64,7 @@ pub(crate) fn judge(prepared: &Prepared, log: &Log) -> Verdict {
     Verdict {
         name: scenario.name.clone(),
         category: scenario.category,
+        language: scenario.language,
         checks: scenario.expect.iter().map(check).collect(),
     }
 }
@@ -129,12 +131,13 @@ fn one(prepared: &Prepared, log: &Log, replies: &[Reply], expect: &Expect, (star
                 // What ends it later than that, something else has ended.
                 let until = end + Span::from_millis(*within_ms);
                 let other = reply.ended.is_some_and(|ended| ended > until);
-                goes_on(reply, *within_ms, start, other, &checked)
+                // Another line's silence is not this one's.
+                goes_on(reply, *within_ms, (start, log.next_line(start)), other, &checked)
             }
             None => untested(expect, "there was no reply at that moment"),
         },
         Expect::Finish { within_ms, .. } => match replies.iter().find(|reply| reply.began > end) {
-            Some(reply) => goes_on(reply, *within_ms, reply.began, false, &checked),
+            Some(reply) => goes_on(reply, *within_ms, (reply.began, None), false, &checked),
             None => untested(expect, "it was not answered"),
         },
         Expect::Ignore { within_ms, .. } => {
@@ -148,16 +151,17 @@ fn one(prepared: &Prepared, log: &Log, replies: &[Reply], expect: &Expect, (star
 fn goes_on(
     reply: &Reply,
     within_ms: i64,
-    since: Time,
+    (since, until): (Time, Option<Time>),
     ended_by_other: bool,
     checked: &dyn Fn(Of, Option<String>, Option<f64>) -> Check,
 ) -> Check {
     let cut = !reply.complete && !ended_by_other;
-    let of = Of::GoOn { ended: cut, disturbed: cut || reply.silence_ms > 0 };
+    let silence_ms = reply.silence_ms(since, until);
+    let of = Of::GoOn { ended: cut, disturbed: cut || silence_ms > 0 };
     let wrong = match reply.ended {
         Some(ended) if cut => Some(format!("the reply ended {:.0} ms later", ms(since, ended))),
         None => Some("the reply did not end".to_owned()),
-        Some(_) if reply.silence_ms > within_ms => Some(format!("the reply stood still for {} ms", reply.silence_ms)),
+        Some(_) if silence_ms > within_ms => Some(format!("the reply stood still for {silence_ms} ms")),
         Some(_) => None,
     };
     checked(of, wrong, None)
@@ -184,5 +188,44 @@ fn plain(text: &str) -> String {
 
 fn pauses(prepared: &Prepared, line: &str) -> bool {
     let lines = prepared.scenario.lines.iter().zip(&prepared.lines);
-    lines.filter(|(other, _)| other.id == line).any(|(_, line)| line.has_pause)
+    lines.filter(|(other, _)| other.id == line).any(|(_, line)| !line.pauses.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::log::Silence;
+    use super::super::tests::prepare;
+    use super::*;
+
+    #[test]
+    fn a_line_answers_for_the_silence_that_it_caused_and_for_no_other() {
+        let prepared = prepare(
+            r#"
+            line = [
+              { id = "q", at = 0, say = "what time is it" },
+              { id = "a", at = { reply = 1, from = "start", ms = 1000 }, say = "mm" },
+              { id = "b", at = { reply = 1, from = "start", ms = 5000 }, say = "mm" },
+            ]
+            expect = [{ must = "go_on", line = "a", within_ms = 1500 }, { must = "go_on", line = "b", within_ms = 1500 }]
+            "#,
+        );
+        let wrong = |silences_ms: &[(i64, i64)]| {
+            let mut log = Log::default();
+            log.note(Time::from_millis(2_000), Fact::ReplyBegan { reply: 1 });
+            for (id, at) in [("a", 3_000), ("b", 7_000)] {
+                log.note(
+                    Time::from_millis(at),
+                    Fact::LineBegan { id: id.to_owned(), ends: Time::from_millis(at + 400) },
+                );
+            }
+            let silences =
+                silences_ms.iter().map(|(from, ms)| Silence { from: Time::from_millis(*from), ms: *ms }).collect();
+            log.note(Time::from_millis(12_000), Fact::ReplyEnded { reply: 1, silences });
+            log.note(Time::from_millis(12_000), Fact::Recorded { complete: true });
+            judge(&prepared, &log).checks.iter().map(|check| check.wrong.is_some()).collect::<Vec<_>>()
+        };
+        assert_eq!(wrong(&[(3_100, 900), (7_100, 900)]), [false, false]);
+        assert_eq!(wrong(&[(3_100, 900), (5_000, 700)]), [true, false], "it stood still twice");
+        assert_eq!(wrong(&[(3_100, 900), (7_100, 1_600)]), [false, true]);
+    }
 }

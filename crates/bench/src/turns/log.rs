@@ -27,10 +27,10 @@ pub(crate) enum Fact {
     ReplyBegan {
         reply: usize,
     },
-    /// Its last one. `silence_ms`: what was put in between.
+    /// Its last one; and where it stood still before that.
     ReplyEnded {
         reply: usize,
-        silence_ms: i64,
+        silences: Vec<Silence>,
     },
     /// The turn of a reply that was audible is over; whether the reply was heard to its end.
     Recorded {
@@ -42,6 +42,13 @@ pub(crate) enum Fact {
     Told {
         code: String,
     },
+}
+
+/// A reply stood still for so long, from this moment on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Silence {
+    pub(crate) from: Time,
+    pub(crate) ms: i64,
 }
 
 /// What happened, in the order of time.
@@ -65,6 +72,11 @@ impl Log {
         })
     }
 
+    /// When the line after this moment begins, if there is one.
+    pub(crate) fn next_line(&self, after: Time) -> Option<Time> {
+        self.facts.iter().find_map(|(at, fact)| (matches!(fact, Fact::LineBegan { .. }) && *at > after).then_some(*at))
+    }
+
     /// The replies that were audible, in order.
     pub(crate) fn replies(&self) -> Vec<Reply> {
         let mut recorded = self.facts.iter().filter_map(|(_, fact)| match fact {
@@ -75,7 +87,7 @@ impl Log {
         for (began, fact) in &self.facts {
             let Fact::ReplyBegan { reply } = fact else { continue };
             let end = self.facts.iter().find_map(|(at, fact)| match fact {
-                Fact::ReplyEnded { reply: ended, silence_ms } if ended == reply => Some((*at, *silence_ms)),
+                Fact::ReplyEnded { reply: ended, silences } if ended == reply => Some((*at, silences.clone())),
                 _ => None,
             });
             let asked = self.facts.iter().rev().find_map(|(at, fact)| match fact {
@@ -84,8 +96,8 @@ impl Log {
             });
             replies.push(Reply {
                 began: *began,
-                ended: end.map(|(at, _)| at),
-                silence_ms: end.map_or(0, |(_, ms)| ms),
+                ended: end.as_ref().map(|(at, _)| *at),
+                silences: end.map(|(_, silences)| silences).unwrap_or_default(),
                 complete: recorded.next().unwrap_or(false),
                 asked: asked.unwrap_or_default(),
             });
@@ -104,8 +116,11 @@ impl Log {
                 Fact::Asked { text } => format!("asked: {text}"),
                 Fact::NothingHeard => "nothing heard".to_owned(),
                 Fact::ReplyBegan { reply } => format!("reply {reply} begins"),
-                Fact::ReplyEnded { reply, silence_ms: 0 } => format!("reply {reply} is silent"),
-                Fact::ReplyEnded { reply, silence_ms } => format!("reply {reply} is silent, {silence_ms} ms put in"),
+                Fact::ReplyEnded { reply, silences } if silences.is_empty() => format!("reply {reply} is silent"),
+                Fact::ReplyEnded { reply, silences } => {
+                    let put_in: i64 = silences.iter().map(|silence| silence.ms).sum();
+                    format!("reply {reply} is silent, {put_in} ms put in")
+                }
                 Fact::Recorded { complete: true } => "recorded as heard to its end".to_owned(),
                 Fact::Recorded { complete: false } => "recorded as interrupted".to_owned(),
                 Fact::KeyDown => "key down".to_owned(),
@@ -124,8 +139,8 @@ pub(crate) struct Reply {
     pub(crate) began: Time,
     /// `None`: it was not over when the scenario was.
     pub(crate) ended: Option<Time>,
-    /// Silence that was put in between.
-    pub(crate) silence_ms: i64,
+    /// Where silence was put in between, in order.
+    pub(crate) silences: Vec<Silence>,
     pub(crate) complete: bool,
     /// What it answers.
     pub(crate) asked: String,
@@ -134,5 +149,11 @@ pub(crate) struct Reply {
 impl Reply {
     pub(crate) fn is_heard_at(&self, at: Time) -> bool {
         self.began <= at && self.ended.is_none_or(|ended| at < ended)
+    }
+
+    /// Silence that was put in from one moment on, until another.
+    pub(crate) fn silence_ms(&self, from: Time, until: Option<Time>) -> i64 {
+        let meant = |silence: &&Silence| silence.from >= from && until.is_none_or(|until| silence.from < until);
+        self.silences.iter().filter(meant).map(|silence| silence.ms).sum()
     }
 }

@@ -5,17 +5,21 @@ mod collect;
 mod curve;
 mod figures;
 mod fit;
-mod format;
+pub(crate) mod format;
 mod generate;
+mod itself;
 mod judge;
+mod listen;
 mod log;
 mod prepare;
 mod random;
 mod realtime;
 mod scene;
 mod simulate;
+mod slope;
 mod sounds;
-mod voices;
+mod speakers;
+pub(crate) mod voices;
 
 #[cfg(test)]
 mod tests;
@@ -37,7 +41,7 @@ use self::simulate::SetUp;
 use self::voices::Voices;
 use crate::{PolicyOptions, Report};
 
-pub use self::format::{Category, Scenario};
+pub use self::format::{Category, Language, Scenario};
 
 /// Whether the machine takes its turns as a person would, on scripted conversations
 #[derive(Clone, Debug, clap::Args)]
@@ -48,6 +52,9 @@ pub struct TurnsOptions {
     /// Which part of the scenarios: nothing is to be tuned on what it is judged by
     #[arg(long, value_enum, default_value = "test")]
     pub split: Split,
+    /// Only scenarios in this language; left out: in all, with the figures of each
+    #[arg(long, value_enum)]
+    pub language: Option<Language>,
     /// Through the whole engine in real time, compared with virtual time
     #[arg(long)]
     pub realtime: bool,
@@ -59,6 +66,9 @@ pub struct TurnsOptions {
     /// The simulated recogniser gives words without commas, full stops and question marks (virtual time)
     #[arg(long, conflicts_with = "realtime")]
     pub no_punctuation: bool,
+    /// In every scenario the microphone hears the loudspeaker, this loud in dB; 60 ms late, in a room, where the scenario has no other
+    #[arg(long, value_name = "DB", allow_negative_numbers = true)]
+    pub echo_db: Option<f32>,
     /// Only scenarios with this in their names
     #[arg(long, value_name = "TEXT")]
     pub only: Option<String>,
@@ -71,7 +81,7 @@ pub struct TurnsOptions {
     /// Add what happened in each scenario to the report
     #[arg(long)]
     pub transcripts: bool,
-    /// Count the constants of endpointing in place of running the scenarios; on the train split
+    /// Count and measure the constants of endpointing in place of running the scenarios; on the train split
     #[arg(long)]
     pub fit: bool,
     /// Latency against cut-offs for one patience after the other, and for fixed silences (virtual time)
@@ -110,11 +120,19 @@ pub fn run(options: &TurnsOptions) -> Result<Report, Problem> {
         return Ok(report);
     }
     let set_up = set_up(options)?;
-    let scenarios = collect::collect(options)?;
+    let mut scenarios = collect::collect(options)?;
+    if let Some(gain_db) = options.echo_db {
+        let other = format::Echo { gain_db, delay_ms: 60, decay_ms: 200 };
+        scenarios.iter_mut().for_each(|scenario| {
+            scenario.echo = Some(format::Echo { gain_db, ..scenario.echo.unwrap_or(other) });
+        });
+        report.set("echo_db", f64::from(gain_db));
+    }
     report.set("split", format!("{:?}", options.split).to_lowercase());
-    if options.fit {
-        fit::fit(&scenarios, &mut report);
-        return Ok(report);
+    // English without it: such a run is the same as one from before there were others, and `bench compare` finds it.
+    match options.language {
+        Some(Language::En) => {}
+        language => report.set("language", language.map_or("all", Language::tag)),
     }
     let voices = Voices::new(options.voices.clone());
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -124,6 +142,13 @@ pub fn run(options: &TurnsOptions) -> Result<Report, Problem> {
     })
     .into_iter()
     .collect::<Result<_, _>>()?;
+    if options.fit {
+        report.set("vad", set_up.detector);
+        fit::fit(&scenarios, &mut report);
+        slope::fit(&prepared, &voices, set_up.detector, jobs, &mut report)?;
+        speakers::fit(&prepared, set_up.detector, jobs, &mut report);
+        return Ok(report);
+    }
     if options.curve {
         report.set("vad", set_up.detector);
         report.set("punctuation", set_up.punctuation);
@@ -143,10 +168,12 @@ pub fn run(options: &TurnsOptions) -> Result<Report, Problem> {
         let heard = in_parallel(&prepared, engines, play).into_iter().collect::<Result<Vec<_>, _>>()?;
         let real = judged(&prepared, &heard);
         figures::fill(&mut report, &real);
+        itself::fill(&mut report, &heard);
         realtime::agreement(&mut report, &verdicts, &real);
         add_transcripts(options, &mut report, &real, &heard);
     } else {
         figures::fill(&mut report, &verdicts);
+        itself::fill(&mut report, &logs);
         add_transcripts(options, &mut report, &verdicts, &logs);
     }
     Ok(report)

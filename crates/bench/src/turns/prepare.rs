@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use riposte_dsp::RATE_HZ;
 use riposte_problem::Problem;
-use riposte_turn::opener;
-use riposte_voice::{Clause, Clauses, Language};
+use riposte_turn::phrases::phrases;
+use riposte_voice::{Clause, Clauses};
 
 use super::format::{Line, Part, Scenario, parts};
+use super::scene::{AUDIBLE, MS};
 use super::sounds::{Taps, echo_taps, far, from_db, noise, sound};
 use super::voices::{Spoken, Voices};
 
@@ -35,8 +36,8 @@ pub(crate) struct PreparedLine {
     pub(crate) length: i64,
     /// Words with where they begin and end.
     pub(crate) words: Vec<(String, i64, i64)>,
-    /// The silences inside, of at least one frame.
-    pub(crate) has_pause: bool,
+    /// The silences inside, of at least one frame: where each begins and ends.
+    pub(crate) pauses: Vec<(i64, i64)>,
 }
 
 pub(crate) struct PreparedReply {
@@ -62,16 +63,16 @@ impl Prepared {
             .iter()
             .enumerate()
             .map(|(n, line)| prepare_line(scenario, line, seed(n as u64 + 10), voices));
-        let phrases = if openers { opener::phrases(opener::ENGLISH) } else { Vec::new() };
+        let openers = if openers { phrases(scenario.language.openers()) } else { Vec::new() };
         let opener = |phrase: &'static str| {
             let mut sound = voices.say(&scenario.voices["agent"], phrase, None)?.samples.to_vec();
-            let last = sound.iter().rposition(|s| s.abs() > 0.003).map_or(0, |last| last + 1);
+            let last = sound.iter().rposition(|s| s.abs() > AUDIBLE).map_or(0, |last| last + 1);
             sound.truncate(last);
             sound.resize(last + OPENER_TAIL_MS * RATE_HZ as usize / 1000, 0.0);
             Ok((phrase, sound))
         };
         Ok(Prepared {
-            openers: phrases.into_iter().map(opener).collect::<Result<_, Problem>>()?,
+            openers: openers.into_iter().map(opener).collect::<Result<_, Problem>>()?,
             lines: lines.collect::<Result<_, _>>()?,
             replies: scenario
                 .replies
@@ -91,14 +92,14 @@ impl Prepared {
 }
 
 fn prepare_line(scenario: &Scenario, line: &Line, seed: u64, voices: &Voices) -> Result<PreparedLine, Problem> {
-    let (mut samples, words, has_pause) = match (&line.say, line.sound) {
+    let (mut samples, words, pauses) = match (&line.say, line.sound) {
         (Some(say), _) => {
             let parts = parts(say).unwrap_or_default();
             let said = voices.line(&scenario.voices[&line.voice], &parts, line.spoken.as_deref())?;
             let words = if line.recognised { spans(&said) } else { Vec::new() };
-            (said.samples.to_vec(), words, parts.iter().any(|part| matches!(part, Part::Silence(10..))))
+            (said.samples.to_vec(), words, pauses(&parts, &said))
         }
-        (None, kind) => (kind.map(|kind| sound(kind, seed)).unwrap_or_default(), Vec::new(), false),
+        (None, kind) => (kind.map(|kind| sound(kind, seed)).unwrap_or_default(), Vec::new(), Vec::new()),
     };
     let length = samples.len() as i64;
     if line.far_ms > 0 {
@@ -106,11 +107,32 @@ fn prepare_line(scenario: &Scenario, line: &Line, seed: u64, voices: &Voices) ->
     }
     let gain = from_db(line.gain_db);
     samples.iter_mut().for_each(|sample| *sample *= gain);
-    Ok(PreparedLine { samples, length, words, has_pause })
+    Ok(PreparedLine { samples, length, words, pauses })
+}
+
+/// The silences between the parts of a line, of at least one frame.
+fn pauses(parts: &[Part], said: &Spoken) -> Vec<(i64, i64)> {
+    let (mut words, mut at, mut pauses) = (0, 0, Vec::new());
+    for part in parts {
+        match part {
+            Part::Words(text) => {
+                words += text.split_whitespace().count();
+                at = said.words[..words.min(said.words.len())].last().map_or(at, |(_, end)| *end as i64);
+            }
+            Part::Silence(ms) => {
+                let from = at;
+                at += i64::from(*ms) * MS;
+                if *ms >= 10 {
+                    pauses.push((from, at));
+                }
+            }
+        }
+    }
+    pauses
 }
 
 fn prepare_reply(scenario: &Scenario, text: &str, voices: &Voices) -> Result<PreparedReply, Problem> {
-    let mut splitter = Clauses::new(Language::default());
+    let mut splitter = Clauses::new(scenario.language.tag());
     let mut cut = splitter.push(text);
     cut.extend(splitter.finish());
     let (mut clauses, mut words, mut length) = (Vec::new(), Vec::new(), 0);

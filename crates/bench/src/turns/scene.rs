@@ -8,11 +8,11 @@ use riposte_dsp::{FRAME_FRAMES, RATE_HZ};
 use riposte_measures::Time;
 
 use super::format::{At, From, Relative};
-use super::log::{Fact, Log};
+use super::log::{Fact, Log, Silence};
 use super::prepare::Prepared;
 
 /// Quieter than this (−50 dBFS) is not audible; the engine's own bar for `play_start`.
-const AUDIBLE: f32 = 0.003;
+pub(crate) const AUDIBLE: f32 = 0.003;
 /// An echo weaker than this does no recogniser understand.
 const UNDERSTOOD_DB: f32 = -35.0;
 /// Sound before the scenario's start, so that noise is known as such when it begins.
@@ -39,8 +39,8 @@ struct Heard {
     audible_until: i64,
     over: bool,
     closed: bool,
-    /// Silence put in between, and the one that may become such.
-    silence: i64,
+    /// Where silence was put in between; and how much may become such.
+    silences: Vec<Silence>,
     idle: i64,
 }
 
@@ -138,7 +138,7 @@ impl Scene {
                     audible_until,
                     over: false,
                     closed: false,
-                    silence: 0,
+                    silences: Vec::new(),
                     idle,
                 });
                 self.log.note(time_of(began), Fact::ReplyBegan { reply: self.replies.len() });
@@ -151,7 +151,10 @@ impl Scene {
                 if sounding.is_empty() {
                     reply.idle += samples.len() as i64;
                 } else {
-                    reply.silence += reply.idle + sounding.start as i64;
+                    let ms = (reply.idle + sounding.start as i64) / MS;
+                    if ms > 0 {
+                        reply.silences.push(Silence { from: time_of(reply.ended), ms });
+                    }
                     reply.ended = from + sounding.end as i64;
                     reply.idle = (samples.len() - sounding.end) as i64;
                 }
@@ -174,7 +177,7 @@ impl Scene {
         let number = self.replies.len();
         let Some(reply) = self.replies.last_mut() else { return };
         reply.closed = true;
-        let fact = Fact::ReplyEnded { reply: number, silence_ms: reply.silence / MS };
+        let fact = Fact::ReplyEnded { reply: number, silences: std::mem::take(&mut reply.silences) };
         let at = time_of(reply.ended);
         self.log.note(at, fact);
         self.settle();

@@ -208,6 +208,10 @@ impl Voices {
     pub(crate) fn know(&self, voice: &Voice, words: &str) {
         const WORD: usize = RATE_HZ as usize / 5;
         let all: Vec<&str> = words.split_whitespace().collect();
+        // Two people, or one would be the other's echo: the agent's pitch never moves, everybody else's is higher and does.
+        let agent = voice.espeak == "agent";
+        let formants_hz = if agent { [700.0, 1_200.0] } else { [850.0, 1_500.0] };
+        let pitch_hz = |n: usize| if agent { 120.0 } else { 190.0 + 15.0 * (n as f32 / RATE_HZ as f32 * 9.0).sin() };
         let (mut phase, mut a, mut b) = (0.0_f32, [0.0_f32; 2], [0.0_f32; 2]);
         let resonate = |state: &mut [f32; 2], hz: f32, input: f32| {
             let (r, w) = (0.97, hz / RATE_HZ as f32 * std::f32::consts::TAU);
@@ -217,11 +221,11 @@ impl Voices {
         };
         let mut samples: Vec<f32> = (0..all.len() * WORD)
             .map(|n| {
-                phase += 120.0 / RATE_HZ as f32;
+                phase += pitch_hz(n) / RATE_HZ as f32;
                 let pulse = if phase >= 1.0 { 1.0 } else { 0.0 };
                 phase %= 1.0;
                 let syllable = 0.6 - 0.4 * (n as f32 / WORD as f32 * std::f32::consts::TAU).cos();
-                (resonate(&mut a, 700.0, pulse) + 0.5 * resonate(&mut b, 1_200.0, pulse)) * syllable
+                (resonate(&mut a, formants_hz[0], pulse) + 0.5 * resonate(&mut b, formants_hz[1], pulse)) * syllable
             })
             .collect();
         let gain = SPEECH_RMS / active_rms(&samples);

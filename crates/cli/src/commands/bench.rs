@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use riposte_bench::{Report, acoustic, compare, gap, idle, read_run, start, stt, turns};
+use riposte_bench::{Report, acoustic, compare, echo, gap, idle, read_run, start, stt, turns};
 use riposte_problem::Problem;
 
 use crate::exit::Code;
@@ -30,6 +30,8 @@ enum Command {
     Acoustic(acoustic::AcousticOptions),
     /// How well-mannered it is: scripts of conversations with pauses, interruptions, noise and echo
     Turns(turns::TurnsOptions),
+    /// Whether it interrupts itself: its speaker looped into its own microphone, and a user who speaks over it
+    Echo(echo::EchoOptions),
     /// How fast speech is recognised, against the same model's plain call
     Stt(stt::SttOptions),
     /// What listening to silence costs
@@ -56,6 +58,11 @@ pub(crate) fn run(bench: &Bench) -> Result<Code, Problem> {
         Command::Gap(options) => bench.print(&gap::run(options, &current)?),
         Command::Acoustic(options) => {
             if let Some(report) = acoustic::run(options, &current)? {
+                bench.print(&report);
+            }
+        }
+        Command::Echo(options) => {
+            if let Some(report) = echo::run(options)? {
                 bench.print(&report);
             }
         }

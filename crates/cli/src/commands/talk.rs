@@ -289,6 +289,9 @@ impl Conversation<'_> {
     fn live(&mut self) {
         let hands_free = self.engine.snapshot().mode == Mode::Duplex;
         let keyboard = Keyboard::open();
+        if let Some(model) = self.engine.snapshot().end_of_turn {
+            self.screen.hint(&format!("{model} hears whether you have finished."));
+        }
         self.screen.hint(match (hands_free, keyboard.is_terminal()) {
             (true, true) => "Just talk. Space interrupts, q ends.",
             (true, false) => "Just talk. End of input ends.",

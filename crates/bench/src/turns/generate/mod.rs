@@ -2,6 +2,7 @@
 //! Whole-number arithmetic only, so that every machine writes the same.
 
 mod sentences;
+mod spanish;
 mod text;
 
 use std::collections::BTreeMap;
@@ -9,8 +10,10 @@ use std::path::Path;
 
 use riposte_problem::{Kind, Problem};
 
-use self::sentences::{Material, TEST, TRAIN};
-use super::format::{At, Category, Echo, Expect, From, Line, Mode, Noise, NoiseKind, Relative, Scenario, Sound, Voice};
+use self::sentences::Material;
+use super::format::{
+    At, Category, Echo, Expect, From, Language, Line, Mode, Noise, NoiseKind, Relative, Scenario, Sound, Voice,
+};
 use super::random::Random;
 
 /// Of the committed files.
@@ -26,15 +29,18 @@ const GO_ON_MS: i64 = 1_500;
 /// How long after somebody else spoke nothing may be answered.
 const IGNORE_MS: i64 = 2_500;
 
-/// How many scenarios of each category there are in each split. Rates that are held to 2 % need 60 cases.
-const COUNTS: [(Category, usize); 6] = [
-    (Category::Smooth, 40),
-    (Category::Pause, 64),
-    (Category::Backchannel, 48),
-    (Category::Interruption, 60),
-    (Category::Background, 28),
-    (Category::Echo, 32),
+/// How many scenarios of each category there are in each split, English and Spanish. Rates that are held to 2 % need 60 cases.
+const COUNTS: [(Category, usize, usize); 6] = [
+    (Category::Smooth, 40, 16),
+    (Category::Pause, 64, 26),
+    (Category::Backchannel, 48, 20),
+    (Category::Interruption, 60, 24),
+    (Category::Background, 28, 12),
+    (Category::Echo, 32, 12),
 ];
+
+/// In this order: the numbers that a part draws come of its place.
+const PARTS: [&Material; 4] = [&sentences::TRAIN, &sentences::TEST, &spanish::TRAIN, &spanish::TEST];
 
 /// Pauses inside a turn in milliseconds: drawn from this list. Medians of about 500 ms with a long tail are what is found in conversations
 /// (Campione & Véronis, 2002; Heldner & Edlund, 2010: pauses within a speaker's turn are longer than gaps between speakers).
@@ -49,12 +55,17 @@ pub(crate) type Made = (String, String);
 /// Every file for a seed.
 pub(crate) fn files(seed: u64) -> Vec<Made> {
     let mut files = Vec::new();
-    for (part, material) in [&TRAIN, &TEST].into_iter().enumerate() {
-        for (category, count) in COUNTS {
+    for (part, material) in PARTS.into_iter().enumerate() {
+        for (category, english, spanish) in COUNTS {
+            let count = match material.language {
+                Language::En => english,
+                Language::Es => spanish,
+            };
             let mut random = Random::new(seed ^ ((part as u64 + 1) << 32) ^ ((category as u64 + 1) << 40));
             let scenarios: Vec<Scenario> =
                 (0..count).map(|n| Writer { random: &mut random, material, n }.scenario(category)).collect();
-            files.push((format!("{}/{}.toml", material.name, category.name()), text::file(&scenarios, seed)));
+            let name = format!("{}/{}{}.toml", material.name, material.language.prefix(), category.name());
+            files.push((name, text::file(&scenarios, seed)));
         }
     }
     files
@@ -77,7 +88,7 @@ pub(crate) fn write(folder: &Path, seed: u64) -> Result<usize, Problem> {
         }
         std::fs::write(&path, text).map_err(|error| failed(&path, error))?;
     }
-    Ok(2 * COUNTS.iter().map(|(_, count)| count).sum::<usize>())
+    Ok(2 * COUNTS.iter().map(|(_, english, spanish)| english + spanish).sum::<usize>())
 }
 
 struct Writer<'a> {
@@ -108,8 +119,15 @@ impl Writer<'_> {
         let user = self.voice();
         let agent = Voice { espeak: (*self.random.pick(self.material.agents)).to_owned(), pitch: 50, wpm: 170 };
         Scenario {
-            name: format!("{}-{}-{:02}", self.material.name, category.name(), self.n + 1),
+            name: format!(
+                "{}{}-{}-{:02}",
+                self.material.language.prefix(),
+                self.material.name,
+                category.name(),
+                self.n + 1
+            ),
             category,
+            language: self.material.language,
             mode: Mode::Duplex,
             seed: self.random.next() % 100_000,
             voices: BTreeMap::from([("user".to_owned(), user), ("agent".to_owned(), agent)]),
@@ -217,7 +235,7 @@ impl Writer<'_> {
                 continue;
             }
             if places[first..first + wanted].contains(&place) {
-                let filler = if hard { &"" } else { self.random.pick(&["", "", "", "um, ", "uh, "]) };
+                let filler = if hard { &"" } else { self.random.pick(self.material.fillers) };
                 let pauses = if hard { &PAUSES_MS[..9] } else { &PAUSES_MS[..] };
                 say.push_str(&format!("{filler}[{}] ", self.random.pick(pauses)));
             }

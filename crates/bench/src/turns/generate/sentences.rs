@@ -1,13 +1,18 @@
-//! What is said in the project's scenarios, and by whom: two parts that share neither a voice nor a sentence. `|` is where a speaker may stop
-//! to think, `/` where the sentence might be over as well.
+//! What is said in the project's English scenarios, and by whom: two parts that share neither a voice nor a sentence. `|` is where a speaker may
+//! stop to think, `/` where the sentence might be over as well.
+
+use crate::turns::format::Language;
 
 /// Everything one split is made of.
 pub(super) struct Material {
     pub(super) name: &'static str,
+    pub(super) language: Language,
     /// espeak-ng accents and variants; the variants make the voices, no variant is in both splits.
     pub(super) accents: &'static [&'static str],
     pub(super) variants: &'static [&'static str],
     pub(super) agents: &'static [&'static str],
+    /// What is said before a pause in the middle of a phrase: one of these, each as often.
+    pub(super) fillers: &'static [&'static str],
     pub(super) questions: &'static [&'static str],
     /// With how espeak-ng is to say it, where it would spell it.
     pub(super) backchannels: &'static [(&'static str, &'static str)],
@@ -21,11 +26,16 @@ pub(super) struct Material {
     pub(super) long_replies: &'static [&'static str],
 }
 
+/// What is said while words are looked for.
+const FILLERS: &[&str] = &["", "", "", "um, ", "uh, "];
+
 pub(super) const TRAIN: Material = Material {
     name: "train",
+    language: Language::En,
     accents: &["en-us", "en-gb", "en-gb-scotland", "en-029"],
     variants: &["m1", "m3", "m5", "m7", "f1", "f3", "f5"],
     agents: &["en-us+klatt2", "en-gb+klatt2"],
+    fillers: FILLERS,
     questions: &[
         "What time | does the next train | leave for Boston?",
         "Can you set a timer | for | twenty minutes?",
@@ -109,9 +119,11 @@ pub(super) const TRAIN: Material = Material {
 
 pub(super) const TEST: Material = Material {
     name: "test",
+    language: Language::En,
     accents: &["en-us", "en-gb", "en-gb-x-rp", "en-gb-x-gbclan"],
     variants: &["m2", "m4", "m6", "m8", "f2", "f4", "linda"],
     agents: &["en-us+klatt4", "en-gb+klatt4"],
+    fillers: FILLERS,
     questions: &[
         "When does the museum | open / on Saturdays?",
         "Wake me up at | half past six / tomorrow.",

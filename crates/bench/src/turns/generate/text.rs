@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::turns::format::{At, Echo, Expect, From, Line, Mode, Noise, NoiseKind, Scenario};
+use crate::turns::format::{At, Echo, Expect, From, Language, Line, Mode, Noise, NoiseKind, Scenario};
 
 /// A whole file.
 pub(super) fn file(scenarios: &[Scenario], seed: u64) -> String {
@@ -23,6 +23,9 @@ fn one(scenario: &Scenario) -> String {
         scenario.category.name(),
         scenario.seed
     );
+    if scenario.language != Language::default() {
+        let _ = writeln!(text, "language = {:?}", scenario.language.tag());
+    }
     if scenario.mode == Mode::PushToTalk {
         text.push_str("mode = \"push_to_talk\"\n");
     }

@@ -161,6 +161,6 @@ impl Backend for RoomBackend {
             }
         });
         let (id, name) = ("loudspeaker".to_owned(), "Simulated room".to_owned());
-        Ok(PlayoutStream { id, name, feed, running: Box::new(running) })
+        Ok(PlayoutStream { id, name, at_the_ear: false, feed, running: Box::new(running) })
     }
 }

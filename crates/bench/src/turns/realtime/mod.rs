@@ -29,6 +29,8 @@ const WARM_UP: Span = Span::from_millis(2_500);
 const POLL: Span = Span::from_millis(2);
 /// Disagreements that are named in a report.
 const NAMED: usize = 20;
+/// Differences of more than this, two frames, are named.
+const TOLD_MS: f64 = 20.1;
 
 /// Plays a scenario to its end. Blocks for as long as it lasts.
 pub(crate) fn run(prepared: &Arc<Prepared>, policy: &PolicyOptions) -> Result<Log, Problem> {
@@ -38,7 +40,7 @@ pub(crate) fn run(prepared: &Arc<Prepared>, policy: &PolicyOptions) -> Result<Lo
         Mode::Duplex => riposte_measures::Mode::Duplex,
         Mode::PushToTalk => riposte_measures::Mode::PushToTalk,
     };
-    settings.conversation.openers = policy.openers.is_on();
+    policy.settle(&mut settings);
     let backend = Arc::new(RoomBackend(Arc::clone(&room)));
     let stages = stages::scripted(&room, prepared);
     let engine = Engine::start(EngineOptions {
@@ -121,7 +123,9 @@ impl Watch<'_> {
         } else if before == State::Answering && state == State::Hearing {
             self.room.note(Fact::Reopened);
         }
-        if before == State::Speaking && state != State::Speaking {
+        // A reply that is paused is not over.
+        let speaks = |state| matches!(state, State::Speaking | State::Yielding);
+        if speaks(before) && !speaks(state) {
             self.room.reply_over();
         }
     }
@@ -136,11 +140,17 @@ pub(crate) fn agreement(report: &mut Report, virtually: &[Verdict], really: &[Ve
     let same = |a: &Check, b: &Check| a.wrong.is_some() == b.wrong.is_some();
     let (all, agreed) = (pairs().count(), pairs().filter(|(_, a, b)| same(a, b)).count());
     report.number("agreement_rate", agreed as f64 / all.max(1) as f64);
+    report.number("agreement_checks", all as f64);
     for (name, stop) in [("response_difference_ms", false), ("stop_difference_ms", true)] {
         let both = pairs().filter(|(_, a, b)| same(a, b) && matches!(a.of, super::judge::Of::Stop) == stop);
         let apart = both.filter_map(|(_, a, b)| Some((b.took_ms? - a.took_ms?).abs()));
         report.summary(name, apart.collect::<Vec<_>>());
     }
+    let later = pairs().filter(|(_, a, b)| same(a, b)).filter_map(|(name, a, b)| {
+        let by_ms = b.took_ms? - a.took_ms?;
+        (by_ms.abs() > TOLD_MS).then(|| format!("{name}, {}: {by_ms:+.0} ms", a.line))
+    });
+    report.more.insert("late".to_owned(), json!(later.take(NAMED).collect::<Vec<_>>()));
     let differ = pairs().filter(|(_, a, b)| !same(a, b)).take(NAMED).map(|(name, a, b)| {
         let words = |check: &Check| check.wrong.clone().unwrap_or_else(|| "as expected".to_owned());
         format!("{name}, {}: {} in virtual time, {} in real time", a.line, words(a), words(b))

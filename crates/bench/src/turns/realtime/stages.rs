@@ -15,14 +15,17 @@ use riposte_voice::{Speech, Synthesizer, VoiceError, VoiceEvent, VoiceStream};
 
 use super::devices::Room;
 use crate::turns::prepare::Prepared;
-use crate::turns::simulate::{FIRST_SOUND, FIRST_TOKEN, PARTIALS, SOUND, SOUND_FRAMES, STT_FINAL, TOKEN, tokens};
+use crate::turns::simulate::{
+    FIRST_SOUND, FIRST_TOKEN, PARTIALS, SOUND, SOUND_FRAMES, STT_FINAL, TOKEN, first_partial, tokens,
+};
 
 pub(super) fn scripted(room: &Arc<Room>, prepared: &Arc<Prepared>) -> Stages {
     Stages {
         recognizer: Arc::new(Listens(Arc::clone(room))),
         chat: Arc::new(Writes { room: Arc::clone(room), prepared: Arc::clone(prepared) }),
         voice: Arc::new(Speaks(Arc::clone(prepared))),
-        language: Some("en".to_owned()),
+        language: Some(prepared.scenario.language.tag().to_owned()),
+        end_of_turn: None,
     }
 }
 
@@ -55,7 +58,7 @@ impl Recognizer for Listens {
             sink: Arc::new(Mutex::new(Some(sink))),
             pushed: 0,
             end,
-            next_partial: end + PARTIALS,
+            next_partial: first_partial(end),
             text: String::new(),
         }))
     }

@@ -1,14 +1,19 @@
 //! What hears, in virtual time: the engine's ears with a recogniser that makes no mistakes, is 100 ms late and reports every 100 ms.
 
-use riposte_dsp::{
-    EchoConfig, EchoPath, Edge, FRAME_FRAMES, Frame, Vad, VoiceGate, VoiceGateConfig, VoiceLevels, peak_db, vad,
-};
+use riposte_dsp::{EchoConfig, EchoPath, FRAME_FRAMES, Frame, VoiceWatch};
+use riposte_engine::input_of;
 use riposte_turn::{Input, Revision};
 
 use crate::turns::scene::{MS, Scene, time_of};
 
 /// bench-460: partials lag by this, and come this often.
 pub(crate) const PARTIALS: i64 = 100 * MS;
+
+/// When the first partial of a session that begins at `start` comes. The raster is the scenario's, not the session's: one that begins a frame later, as it
+/// may in real time, would be told its words up to 100 ms sooner or later.
+pub(crate) fn first_partial(start: i64) -> i64 {
+    (start.div_euclid(PARTIALS) + 1) * PARTIALS
+}
 /// What the engine remembers from before speech was noticed.
 const REMEMBERED: i64 = 500 * MS;
 
@@ -38,10 +43,8 @@ struct Session {
 pub(super) struct Ears {
     punctuation: bool,
     orders: Vec<Order>,
-    detector: Option<Box<dyn Vad>>,
-    gate: VoiceGate,
+    voice: VoiceWatch,
     echo: EchoPath,
-    levels: VoiceLevels,
     open: Option<Session>,
     finalise: Option<(Revision, i64)>,
     /// Since when nobody else took the frames.
@@ -53,10 +56,8 @@ impl Ears {
         Ears {
             punctuation,
             orders: Vec::new(),
-            detector: vad(detector),
-            gate: VoiceGate::new(VoiceGateConfig::default()),
+            voice: VoiceWatch::new(detector),
             echo: EchoPath::new(EchoConfig::default()),
-            levels: VoiceLevels::default(),
             open: None,
             finalise: None,
             remembered_since: i64::MIN / 2,
@@ -105,14 +106,7 @@ impl Ears {
         }
         let mut frame = Frame { at: time_of(from), samples: *samples };
         self.echo.clean(&mut frame);
-        let voice = self.detector.as_mut().map_or(0.0, |detector| detector.probability(&frame.samples));
-        let probability = if self.echo.is_only_echo() { 0.0 } else { voice };
-        match self.gate.feed(frame.at, probability, peak_db(&frame.samples)) {
-            Some(Edge::Onset { at }) => heard.push(Heard::Now(Input::VoiceOnset { at })),
-            Some(Edge::Offset { at }) => heard.push(Heard::Now(Input::VoiceOffset { at })),
-            None => {}
-        }
-        self.levels.feed(&self.gate, |db| heard.push(Heard::Now(Input::VoiceLevel { db })));
+        self.voice.feed(&frame, self.echo.is_only_echo(), |news| heard.push(Heard::Now(input_of(news))));
         heard
     }
 
@@ -123,8 +117,9 @@ impl Ears {
                     let remembered =
                         if self.open.is_some() { now } else { self.remembered_since.max(now - REMEMBERED) };
                     let from = from.max(remembered);
-                    self.open = Some(Session { session, from, next_partial: now + PARTIALS, text: String::new() });
+                    self.open = Some(Session { session, from, next_partial: first_partial(now), text: String::new() });
                     self.finalise = None;
+                    self.voice.begin();
                 }
                 Order::Finalise { session, revision, until } if self.is_open(session) => {
                     self.finalise = Some((revision, until));
@@ -146,4 +141,34 @@ fn written(punctuation: bool, mut text: String) -> String {
         text.retain(|c| !matches!(c, '.' | ',' | '?' | '!' | ';' | ':' | '\u{bf}' | '\u{a1}'));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::turns::scene::LEAD;
+    use crate::turns::tests::prepare;
+
+    #[test]
+    fn how_the_voice_fell_is_told_before_its_pause() {
+        let prepared = prepare(
+            r#"
+            line = [{ id = "q", at = 0, say = "what time is it" }]
+            expect = [{ must = "answer", line = "q", within_ms = 3000 }]
+            "#,
+        );
+        let (mut scene, mut ears) = (Scene::new(prepared), Ears::new("earshot", true));
+        let mut told = Vec::new();
+        for from in (-LEAD..2_000 * MS).step_by(FRAME_FRAMES) {
+            let samples = scene.capture(from);
+            told.extend(ears.frame(from, &samples, &scene).into_iter().filter_map(|heard| match heard {
+                Heard::Now(input) => Some(input),
+                Heard::Text { .. } => None,
+            }));
+        }
+        let [.., Input::EnergySlope { at, db_per_s }, Input::VoiceOffset { at: paused }] = &told[..] else {
+            panic!("{told:?}")
+        };
+        assert!(at == paused && *db_per_s < 0.0, "its last word falls off: {told:?}");
+    }
 }

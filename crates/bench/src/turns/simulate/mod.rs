@@ -11,11 +11,10 @@ use std::sync::Arc;
 
 use riposte_dsp::FRAME_FRAMES;
 use riposte_measures::{Mark, Outcome, Span, Time};
-use riposte_turn::opener::{ENGLISH, Openers};
-use riposte_turn::{Config, Input, Machine, Output, Phase, Reason, Revision};
+use riposte_turn::{Config, Input, Machine, Output, Phase, Phrases, Reason, Revision};
 
-pub(crate) use self::ears::PARTIALS;
 use self::ears::{Ears, Order};
+pub(crate) use self::ears::{PARTIALS, first_partial};
 use self::mouth::Mouth;
 pub(crate) use self::reply::{FIRST_SOUND, FIRST_TOKEN, SOUND, SOUND_FRAMES, TOKEN, tokens};
 use super::format::Mode;
@@ -99,7 +98,9 @@ pub(crate) fn run(prepared: &Arc<Prepared>, set_up: &SetUp) -> Log {
         Mode::PushToTalk => riposte_measures::Mode::PushToTalk,
     };
     let mut machine = Machine::new(set_up.config.clone(), mode);
-    machine.set_openers(Openers::prepared(ENGLISH, |phrase| prepared.openers.contains_key(phrase)));
+    machine.set_openers(Phrases::prepared(prepared.scenario.language.openers(), |phrase| {
+        prepared.openers.contains_key(phrase)
+    }));
     let mut world = World {
         prepared: Arc::clone(prepared),
         scene: Scene::new(Arc::clone(prepared)),
@@ -236,6 +237,8 @@ impl World {
             Output::Phase { phase, reason } => self.enter(phase, reason, now),
             Output::NothingHeard => self.scene.log.note(now, Fact::NothingHeard),
             Output::Tell(problem) => self.scene.log.note(now, Fact::Told { code: problem.code }),
+            // A scenario has neither sounds for the one nor the patience for the other.
+            Output::Acknowledge { .. } | Output::Reprompt { .. } => {}
             Output::Learnt(_)
             | Output::Apologise { .. }
             | Output::Caption { .. }

@@ -3,21 +3,21 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use riposte_dsp::{FRAME_FRAMES, Fade, RATE_HZ};
+use riposte_dsp::{FRAME_FRAMES, Fade, LONGEST_RESTART_MS, RATE_HZ, word_start};
 use riposte_measures::{Mark, Span, Time};
 use riposte_turn::{Input, Revision};
 use riposte_voice::HeardMap;
 
 use super::reply::Item;
-
-/// As in the engine: the first sample above this is the reply's first audible one.
-const AUDIBLE: f32 = 0.003;
+use crate::turns::scene::AUDIBLE;
 
 struct Reply {
     revision: Revision,
     released: bool,
     done: bool,
     waiting: VecDeque<f32>,
+    /// What was played lately.
+    past: VecDeque<f32>,
     played: u64,
     samples: u64,
     audible: Option<u64>,
@@ -57,6 +57,7 @@ impl Mouth {
             released: false,
             done: false,
             waiting: VecDeque::new(),
+            past: VecDeque::new(),
             played: 0,
             samples: 0,
             audible: None,
@@ -151,6 +152,7 @@ impl Mouth {
             self.silent_since = Some(at + Span::of_frames(FRAME_FRAMES as u64, RATE_HZ));
             fade.fade_out();
         } else if self.silent_since.take().is_some() {
+            reply.rewind();
             fade.close();
             fade.fade_in();
         }
@@ -180,9 +182,21 @@ impl Reply {
         let length = out.len().min(self.waiting.len());
         for (to, sample) in out.iter_mut().zip(self.waiting.drain(..length)) {
             *to = gain(sample);
+            self.past.push_back(sample);
         }
+        self.past.drain(..self.past.len().saturating_sub(RATE_HZ as usize * LONGEST_RESTART_MS / 1_000));
         self.played += length as u64;
         length
+    }
+
+    /// The device goes back to the beginning of the clause or word that a pause fell into.
+    fn rewind(&mut self) {
+        for _ in 0..word_start(self.past.as_slices(), RATE_HZ) {
+            if let Some(sample) = self.past.pop_back() {
+                self.waiting.push_front(sample);
+                self.played -= 1;
+            }
+        }
     }
 
     /// The speaker has some of it for the first time.

@@ -100,6 +100,8 @@ fn lines<'a>(steps: &'a [Step<'a>], describe: &mut Describe, told: bool) -> Vec<
             Some(Told::Config(_)) if told => lines.push((step, "> other settings".to_owned())),
             Some(Told::Pauses(_)) if told => lines.push((step, "> other pauses".to_owned())),
             Some(Told::Openers(_)) if told => lines.push((step, "> other openers".to_owned())),
+            Some(Told::Acknowledgements(_)) if told => lines.push((step, "> other acknowledgements".to_owned())),
+            Some(Told::Waits(_)) if told => lines.push((step, "> other providers".to_owned())),
             _ => {}
         }
         lines.extend(step.orders.iter().map(|order| (step, describe.order(order))));

@@ -13,7 +13,7 @@ pub(super) fn test(log: &Log, name: &str) -> String {
         match step.told {
             None => script += &format!("            {at} begins\n"),
             Some(Told::Input(input)) => script += &format!("            {at} {}\n", describe.fact(input)),
-            Some(Told::Config(_) | Told::Pauses(_) | Told::Openers(_)) => changes += 1,
+            Some(_) => changes += 1,
         }
         for order in &step.orders {
             orders += &format!("            {at} {}\n", describe.order(order));
@@ -27,7 +27,7 @@ pub(super) fn test(log: &Log, name: &str) -> String {
     let hashes = fence(&[&script, &orders]);
     format!(
         "//! From a recorded conversation, by `riposte replay --test`.\n\nmod scenario;\n\nuse expect_test::expect;\nuse riposte_measures::{{Mode, Span}};\n\
-         use riposte_turn::barge_in::*;\nuse riposte_turn::endpoint::*;\nuse riposte_turn::speculation::*;\n\
+         use riposte_turn::acknowledgement::*;\nuse riposte_turn::barge_in::*;\nuse riposte_turn::endpoint::*;\nuse riposte_turn::speculation::*;\n\
          use riposte_turn::{{Config, KeyStyle}};\n\n#[test]\n#[rustfmt::skip]\nfn {name}() {{\n{note}    let config = {config};\n    \
          let script = r{hashes}\"\n{script}        \"{hashes};\n    expect![[r{hashes}\"\n{orders}        \"{hashes}]]\n        \
          .assert_eq(&scenario::play_as_told(config, Mode::{mode}, script));\n}}\n",
