@@ -189,6 +189,7 @@ fn snapshot(inner: &Inner, mode: Mode) -> Snapshot {
             muted: false,
             in_use: DevicesInUse::default(),
             providers: Providers::default(),
+            end_of_turn: None,
             turns: Vec::new(),
             pauses: Pauses::default(),
             problems: Vec::new(),

@@ -45,6 +45,15 @@ pub(crate) fn no_model_file(path: &str) -> Problem {
     )
 }
 
+pub(crate) fn no_end_of_turn_model_file(path: &str) -> Problem {
+    Problem::new(
+        "onnx.model_missing",
+        Kind::Input,
+        format!("There is no file {path}."),
+        "Give the full path of a Smart Turn v3 model, or leave the field empty to do without.",
+    )
+}
+
 pub(crate) fn no_address(address: &str) -> Problem {
     Problem::new(
         "chat.address",

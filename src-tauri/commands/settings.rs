@@ -22,13 +22,16 @@ pub(crate) struct Complaint {
 #[derive(Clone, Debug, Serialize, specta::Type)]
 pub(crate) struct Saved {
     pub(crate) settings: Settings,
+    /// The chosen chat model is paid by the token.
+    pub(crate) metered: bool,
     pub(crate) complaints: Vec<Complaint>,
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) fn settings(kept: State<'_, Kept>) -> Saved {
-    Saved { settings: kept.settings(), complaints: Vec::new() }
+    let settings = kept.settings();
+    Saved { metered: settings.chat.is_metered(), settings, complaints: Vec::new() }
 }
 
 /// Takes what can be taken, writes it to the file, and puts it in force.
@@ -53,7 +56,7 @@ pub(crate) async fn save_settings(app: AppHandle, settings: Settings) -> Result<
         if wanted.appearance.theme != before.appearance.theme {
             window::set_theme(&app, wanted.appearance.theme);
         }
-        Ok(Saved { settings: wanted, complaints })
+        Ok(Saved { metered: wanted.chat.is_metered(), settings: wanted, complaints })
     })
     .await
 }
@@ -85,6 +88,11 @@ fn acceptable(mut wanted: Settings, before: &Settings, is_file: impl Fn(&str) ->
     if !model.is_empty() && !is_file(model) {
         refuse("speech.model", problems::no_model_file(model));
         model.clone_from(&before.speech.model);
+    }
+    let model = &mut wanted.speech.end_of_turn_model;
+    if !model.is_empty() && !is_file(model) {
+        refuse("speech.end_of_turn_model", problems::no_end_of_turn_model_file(model));
+        model.clone_from(&before.speech.end_of_turn_model);
     }
     let hotkey = &mut wanted.conversation.hotkey;
     if !hotkey.is_empty()
@@ -138,11 +146,15 @@ mod tests {
     fn a_bad_field_stays_as_it_was_and_the_rest_is_taken() {
         let (settings, complaints) = taken(|settings| {
             settings.speech.model = "/nowhere.bin".to_owned();
+            settings.speech.end_of_turn_model = "/nowhere.onnx".to_owned();
             settings.conversation.hotkey = "Ctrl+".to_owned();
             settings.chat.anthropic.base_url = "api.anthropic.com".to_owned();
             settings.conversation.max_tokens = 99;
         });
-        assert_eq!(complaints, ["speech.model", "conversation.hotkey", "chat.anthropic.base_url"]);
+        assert_eq!(
+            complaints,
+            ["speech.model", "speech.end_of_turn_model", "conversation.hotkey", "chat.anthropic.base_url"]
+        );
         let mut expected = Settings::default();
         expected.conversation.max_tokens = 99;
         assert_eq!(settings, expected);

@@ -138,6 +138,7 @@ describe("the rest", () => {
       muted: false,
       in_use: { microphone: null, speaker: "S" },
       providers: { stt: "", llm: "", tts: "" },
+      end_of_turn: null,
       turns: [fakeTurn(1, "Q", "A")],
       pauses: { count: 3, median_ms: 500 },
       problems: [problem("a")],

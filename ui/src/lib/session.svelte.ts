@@ -18,6 +18,8 @@ export class Session {
   /** Peak levels in dB; apart from the view because they come 30 times a second. */
   level = $state.raw({ microphone: -90, speaker: -90 });
   settings = $state.raw<Settings | null>(null);
+  /** The chosen chat model is paid by the token. */
+  metered = $state(false);
   complaints = $state.raw<Complaint[]>([]);
   facts = $state.raw<Facts | null>(null);
   /** The user closes the window and is asked whether Riposte goes on. */
@@ -36,9 +38,10 @@ export class Session {
   async start(): Promise<void> {
     await this.#attempt(() => this.backend.attach((news) => this.#hear(news)));
     await this.#attempt(async () => {
-      const { settings, complaints } = await this.backend.settings();
-      this.settings = settings;
-      this.complaints = complaints;
+      const saved = await this.backend.settings();
+      this.settings = saved.settings;
+      this.metered = saved.metered;
+      this.complaints = saved.complaints;
     });
     await this.#attempt(async () => {
       this.facts = await this.backend.facts();
@@ -56,6 +59,7 @@ export class Session {
       this.#attempt(async () => {
         const saved = await this.backend.saveSettings(settings);
         if (this.settings === settings) this.settings = saved.settings;
+        this.metered = saved.metered;
         this.complaints = saved.complaints;
         this.saves += 1;
       }),

@@ -256,6 +256,7 @@ describe("a snapshot in mid-conversation", () => {
         muted: false,
         in_use: { microphone: null, speaker: null },
         providers: { stt: "", llm: "", tts: "" },
+        end_of_turn: null,
         turns: [fakeTurn(3, "Again?", "Yes.")],
         pauses: { count: 0, median_ms: 560 },
         problems: [],

@@ -27,10 +27,13 @@ export const fakeSettings: Settings = {
     speculation: "balanced",
     speculate_when_metered: false,
     openers: false,
+    acknowledgements: true,
+    reprompt_after_s: 15,
+    wasted_tokens_per_minute: 1500,
     agent_timeout_s: 10,
   },
-  audio: { microphone: "", speaker: "", volume: 1 },
-  speech: { model: "", language: "en" },
+  audio: { microphone: "", speaker: "", volume: 1, noise_suppression: false, gain_control: false },
+  speech: { model: "", language: "en", end_of_turn_model: "" },
   chat: {
     provider: "demo",
     openai_compatible: { base_url: "http://localhost:11434/v1", model: "llama3.2" },
@@ -39,6 +42,9 @@ export const fakeSettings: Settings = {
   voice: { voice: "", speed: 1 },
   appearance: { theme: "system", language: "system" },
 };
+
+const isMetered = ({ chat }: Settings): boolean =>
+  chat.provider === "anthropic" || (chat.provider === "openai_compatible" && !chat.openai_compatible.base_url.includes("localhost"));
 
 const MARKS = {
   speech_start: -1640,
@@ -282,6 +288,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
           muted: false,
           in_use: { microphone: "Built-in Audio Analog Stereo", speaker: "Built-in Audio Analog Stereo" },
           providers: { stt: "whisper/riposte-micro.en", llm: "demo", tts: "espeak-ng" },
+          end_of_turn: null,
           turns: [],
           pauses: { count: 34, median_ms: 610 },
           problems: [],
@@ -297,7 +304,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
         obey(command);
       }),
     facts: () => call("facts", () => ({ version: "0.1.0", global_hotkey: true, tray: true, logs: "/home/you/.local/share/riposte/logs" })),
-    settings: () => call("settings", () => ({ settings: kept, complaints: [] })),
+    settings: () => call("settings", () => ({ settings: kept, metered: isMetered(kept), complaints: [] })),
     saveSettings: (next) =>
       call("saveSettings", () => {
         saves.push(next);
@@ -312,7 +319,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
           },
         };
         kept = missing ? { ...next, speech: kept.speech } : next;
-        return { settings: kept, complaints: missing ? [complaint] : [] };
+        return { settings: kept, metered: isMetered(kept), complaints: missing ? [complaint] : [] };
       }),
     recordHotkey: (active) => call(`recordHotkey ${active}`, () => undefined),
     close: (stay) => call(`close ${stay}`, () => undefined),

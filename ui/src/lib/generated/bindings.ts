@@ -38,6 +38,10 @@ export type Audio = {
 	speaker: string,
 	/**  0 to 1. */
 	volume: number | null,
+	/**  Steady noise is lowered in what the microphone hears. */
+	noise_suppression: boolean,
+	/**  A soft voice is made louder. */
+	gain_control: boolean,
 };
 
 /**  The chat model. */
@@ -97,8 +101,14 @@ export type Conversation = {
 	speculation: Speculation,
 	/**  Speculation is on with providers that are paid by the token, too. */
 	speculate_when_metered: boolean,
+	/**  Tokens that may be thrown away within a minute before speculation rests, 0 to 100000. */
+	wasted_tokens_per_minute: number,
 	/**  Replies begin with a prepared phrase. */
 	openers: boolean,
+	/**  How long a question of the assistant may stay unanswered, 1 to 120 s, before it says that it is there; 0: for ever. */
+	reprompt_after_s: number,
+	/**  Long waits are filled with a prepared phrase. */
+	acknowledgements: boolean,
 	/**  The longest wait for a chat model's answer, 1 to 120 s; then a spoken apology. */
 	agent_timeout_s: number,
 };
@@ -262,6 +272,8 @@ export type Providers = {
 /**  The settings that are in force, and what was not taken. */
 export type Saved = {
 	settings: Settings,
+	/**  The chosen chat model is paid by the token. */
+	metered: boolean,
 	complaints: Complaint[],
 };
 
@@ -283,6 +295,8 @@ export type Snapshot = {
 	in_use: DevicesInUse,
 	/**  Names as in [`riposte_measures::Providers`]. */
 	providers: Providers,
+	/**  The model that hears whether a turn is finished; `None`: there is none, words and pauses tell it. */
+	end_of_turn: string | null,
 	/**  Turns of this conversation, oldest first. */
 	turns: TurnView[],
 	pauses: Pauses,
@@ -299,6 +313,8 @@ export type Speech = {
 	model: string,
 	/**  ISO 639-1 code of the language spoken; empty: let the model decide. */
 	language: string,
+	/**  Path of a Smart Turn v3 model, which tells by the sound whether a turn is finished; empty: words and pauses alone tell it. */
+	end_of_turn_model: string,
 };
 
 /**  What the engine is doing, at a glance. */

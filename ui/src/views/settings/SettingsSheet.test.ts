@@ -38,7 +38,7 @@ describe("settings", () => {
   });
 
   it("keep a chosen device that is not plugged in", async () => {
-    await open({ audio: { microphone: "usb:gone", speaker: "", volume: 1 } });
+    await open({ audio: { microphone: "usb:gone", speaker: "", volume: 1, noise_suppression: false, gain_control: false } });
     const microphone = (await screen.findByLabelText("Microphone")) as HTMLSelectElement;
     await waitFor(() => expect(microphone.options).toHaveLength(4));
     expect(microphone.value).toBe("usb:gone");
@@ -154,6 +154,19 @@ describe("patience and answers prepared ahead", () => {
     await waitFor(() => expect(lastSave().conversation.speculation).toBe("off"));
     expect(metered()).toBeNull();
     expect(lastSave().conversation.speculate_when_metered, "is kept for the next time").toBe(true);
+  });
+});
+
+describe("a model that is paid by the token", () => {
+  const note = /paid by the token. The switch below/;
+
+  it("says why answers are not prepared ahead, until that is wanted", async () => {
+    await open();
+    expect(screen.queryByText(note)).toBeNull();
+    await fireEvent.change(screen.getByRole("combobox", { name: "Chat model" }), { target: { value: "anthropic" } });
+    expect(await screen.findByText(note)).toBeTruthy();
+    await fireEvent.click(screen.getByRole("switch", { name: "Also with models that are paid by the token" }));
+    await waitFor(() => expect(screen.queryByText(note)).toBeNull());
   });
 });
 
