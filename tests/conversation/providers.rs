@@ -24,6 +24,8 @@ fn remembering(server: ScriptedChat) -> ScriptedChat {
 fn two_turns(server: ScriptedChat, more: &[&str], key: Option<(&str, &str)>, llm: &str) {
     let server = remembering(server).start_blocking().unwrap();
     let riposte = Riposte::new().unwrap();
+    // A question asked early and given up is a request more, and closes an HTTP/1.1 connection.
+    riposte.settings("[conversation]\nspeculation = \"off\"\n").unwrap();
     let (first, second) = (samples::path(BIRTHDAY), samples::path(CALENDAR));
     let more = [&["--llm-url", server.base_url(), "--llm-model", "scripted"], more].concat();
     let talked = riposte
