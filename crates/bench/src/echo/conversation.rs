@@ -38,9 +38,11 @@ const EARLY_MS: [i64; 4] = [700, 1_500, 2_500, 4_000];
 /// The user's level while sounding: 6 dB over the −26 of a telephone, as loud as espeak-ng speaks.
 const USER_RMS: f32 = 2.0 * SPEECH_RMS;
 
-/// A conversation lasts no longer than so many times the talk that is wanted, and so much: one that answers its own echo never rests.
+/// A start lasts no longer than so many times the talk that is wanted, and so much: one that answers its own echo never rests.
 const LONGER_BY: i64 = 3;
 const PATIENCE_MS: i64 = 60_000;
+/// A start that has broken off its own reply so often would go on like that.
+const TOO_OFTEN: u32 = 20;
 
 /// Lets it talk until it has talked enough.
 pub(super) fn hold(options: &EchoOptions, report: &mut Report) -> Result<Found, Problem> {
@@ -75,6 +77,7 @@ fn hold_all(options: &EchoOptions, report: &mut Report) -> anyhow::Result<Found>
         misheard: Vec::new(),
         stops_ms: Vec::new(),
         unanswered: 0,
+        given_up: 0,
         problems: Vec::new(),
     };
     let enough_ms = (options.minutes * 60_000.0) as i64;
@@ -83,6 +86,7 @@ fn hold_all(options: &EchoOptions, report: &mut Report) -> anyhow::Result<Found>
         let subject = Subject::start(options, &rig, start as usize)?;
         let mut conversation = Conversation {
             subject,
+            start,
             rig: &rig,
             lines: &lines,
             level_db: options.level_db,
@@ -90,6 +94,8 @@ fn hold_all(options: &EchoOptions, report: &mut Report) -> anyhow::Result<Found>
             due_every_ms: enough_ms / i64::from(options.interruptions.div_ceil(2).max(1)),
             wanted: options.interruptions,
             tally: Tally::new(Clock::unix_ms()),
+            given_up_at: 0,
+            faults_told: 0,
             reply_began: 0,
             stop_ms: None,
             words: Vec::new(),
@@ -97,9 +103,11 @@ fn hold_all(options: &EchoOptions, report: &mut Report) -> anyhow::Result<Found>
         };
         report.set("names", json!(conversation.wait_until_ready()?));
         conversation.hold()?;
+        let given_up = conversation.given_up();
         let tally = conversation.tally;
         all.talked_ms += tally.talking_ms(Clock::unix_ms());
         all.tally.add(tally);
+        all.given_up += u32::from(given_up);
     }
     Ok(all)
 }
@@ -154,6 +162,7 @@ impl Subject {
 /// One start of the engine.
 struct Conversation<'a> {
     subject: Subject,
+    start: u32,
     rig: &'a SoundRig,
     lines: &'a Lines,
     level_db: f64,
@@ -162,6 +171,10 @@ struct Conversation<'a> {
     due_every_ms: i64,
     wanted: u32,
     tally: Tally,
+    /// When it will have lasted too long.
+    given_up_at: i64,
+    /// Faults that were told on standard error.
+    faults_told: usize,
     /// When the present reply was first heard.
     reply_began: i64,
     /// Of the last reply that was interrupted, by the engine's own clock.
@@ -192,6 +205,7 @@ impl Conversation<'_> {
                     self.reply_began = at;
                 }
                 self.tally.entered(at, state, &reason);
+                self.tell_faults();
             }
             What::Level { microphone_db, speaker_db } => {
                 self.tally.level(at, microphone_db, speaker_db, self.level_db);
@@ -206,15 +220,23 @@ impl Conversation<'_> {
         Ok(())
     }
 
+    /// As they happen: a long run need not be waited for.
+    fn tell_faults(&mut self) {
+        for fault in &self.tally.faults[self.faults_told..] {
+            eprintln!("start {}, {fault}; last understood: {:?}", self.start + 1, self.words.join(" "));
+        }
+        self.faults_told = self.tally.faults.len();
+    }
+
     fn hold(&mut self) -> anyhow::Result<()> {
-        let patience_ms = LONGER_BY * self.enough_ms + PATIENCE_MS;
-        let first = Clock::unix_ms();
-        while !self.is_enough() {
+        self.given_up_at = Clock::unix_ms() + LONGER_BY * self.enough_ms + PATIENCE_MS;
+        while !self.is_over() {
             let began = Clock::unix_ms();
             while !self.tally.state().rests() || Clock::unix_ms() - self.tally.since().max(began) < REST_MS {
                 self.take()?;
-                let lasts_ms = Clock::unix_ms() - first;
-                anyhow::ensure!(lasts_ms < patience_ms, "in {} s it did not come to rest", lasts_ms / 1000);
+                if self.given_up() {
+                    return Ok(());
+                }
             }
             let question = &self.lines.questions[self.subject.reply];
             let asked = self.speak(question)?;
@@ -231,13 +253,18 @@ impl Conversation<'_> {
         Ok(())
     }
 
-    fn is_enough(&self) -> bool {
-        self.tally.talking_ms(Clock::unix_ms()) >= self.enough_ms
+    fn is_over(&self) -> bool {
+        self.tally.talking_ms(Clock::unix_ms()) >= self.enough_ms || self.given_up()
+    }
+
+    /// It breaks off what it says, or answers itself, for ever.
+    fn given_up(&self) -> bool {
+        self.tally.interruptions >= TOO_OFTEN || Clock::unix_ms() >= self.given_up_at
     }
 
     /// Until the reply, and those to interruptions, are over.
     fn listen(&mut self) -> anyhow::Result<()> {
-        while !self.is_enough() && !self.tally.state().rests() {
+        while !self.is_over() && !self.tally.state().rests() {
             self.take()?;
             if self.tally.state() == State::Speaking && self.is_time() {
                 self.interrupt()?;

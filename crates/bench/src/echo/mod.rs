@@ -7,7 +7,8 @@
 //!
 //! Interruptions come in pairs: the first anywhere in a reply, the second 0.7 to 4 s into the reply to that. One is found when the reply ends and what
 //! was said is a turn. A fault is what happened while nobody but the loudspeaker was heard: `self_interruptions` ended a reply, `self_pauses` held one up
-//! for a moment, `self_turns` began a turn in the silence after one.
+//! for a moment, `self_turns` began a turn in the silence after one. Each is told on standard error when it happens. A start that goes on interrupting
+//! itself is `given_up`.
 
 #[cfg(target_os = "linux")]
 mod conversation;
@@ -70,6 +71,7 @@ struct Found {
     misheard: Vec<String>,
     stops_ms: Vec<f64>,
     unanswered: u32,
+    given_up: u32,
     problems: Vec<String>,
 }
 
@@ -95,6 +97,7 @@ pub fn run(options: &EchoOptions) -> Result<Option<Report>, Problem> {
     report.number("interruptions_misheard", found.misheard.len() as f64);
     report.summary("barge_in_stop_ms", found.stops_ms);
     report.number("unanswered", f64::from(found.unanswered));
+    report.number("given_up", f64::from(found.given_up));
     if let Some(db) = found.tally.removed_db() {
         report.number("echo_removed_db", db);
     }
