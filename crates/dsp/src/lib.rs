@@ -6,6 +6,7 @@
 
 mod converter;
 mod echo;
+mod echo_doubt;
 mod energy_slope;
 mod fade;
 mod frame;

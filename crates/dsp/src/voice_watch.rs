@@ -1,8 +1,9 @@
 //! Everything that is told of the voice in cleaned frames, in one order for whoever listens. Pure.
 
+use crate::echo_doubt::EchoDoubt;
 use crate::level::peak_db;
 use crate::voice_print::FEATURES;
-use crate::{Edge, EnergySlope, Frame, Vad, VoiceGate, VoiceGateConfig, VoiceLevels, VoicePrinter, vad};
+use crate::{EchoPath, Edge, EnergySlope, Frame, Vad, VoiceGate, VoiceGateConfig, VoiceLevels, VoicePrinter, vad};
 
 /// What a frame tells.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,6 +22,9 @@ pub enum VoiceNews {
         at: riposte_measures::Time,
         db_per_s: f32,
     },
+    /// Whether all of the present run may be the loudspeaker's own sound: told before an onset if it is another answer than the last, and when it becomes
+    /// clear that it is somebody.
+    CouldBeEcho(bool),
     Edge(Edge),
 }
 
@@ -32,6 +36,7 @@ pub struct VoiceWatch {
     levels: VoiceLevels,
     prints: VoicePrinter,
     slope: EnergySlope,
+    doubt: EchoDoubt,
 }
 
 impl VoiceWatch {
@@ -43,6 +48,7 @@ impl VoiceWatch {
             levels: VoiceLevels::default(),
             prints: VoicePrinter::new(),
             slope: EnergySlope::default(),
+            doubt: EchoDoubt::default(),
         }
     }
 
@@ -51,10 +57,11 @@ impl VoiceWatch {
         self.prints.begin();
     }
 
-    /// The next frame; one that is `only_echo` is nobody's voice, though the detector hears it. Gives the edge that was told, if there was one.
-    pub fn feed(&mut self, frame: &Frame, only_echo: bool, mut tell: impl FnMut(VoiceNews)) -> Option<Edge> {
+    /// The next frame, as it comes out of the echo's path; one that is only echo is nobody's voice, though the detector hears it. Gives the edge that was
+    /// told, if there was one.
+    pub fn feed(&mut self, frame: &Frame, echo: &mut EchoPath, mut tell: impl FnMut(VoiceNews)) -> Option<Edge> {
         let voice = self.detector.as_mut().map_or(0.0, |detector| detector.probability(&frame.samples));
-        let probability = if only_echo { 0.0 } else { voice };
+        let probability = if echo.is_only_echo() { 0.0 } else { voice };
         let edge = self.gate.feed(frame.at, probability, peak_db(&frame.samples));
         // How loud it was is known when its end is, and counts for it.
         self.levels.feed(&self.gate, &frame.samples, |db| tell(VoiceNews::Level { db }));
@@ -63,8 +70,14 @@ impl VoiceWatch {
         if let (Some(Edge::Offset { at }), Some(db_per_s)) = (edge, slope) {
             tell(VoiceNews::Slope { at, db_per_s });
         }
+        if let Some(doubt) = self.doubt.feed(&self.gate, frame, edge, echo) {
+            tell(VoiceNews::CouldBeEcho(doubt));
+        }
         if let Some(edge) = edge {
             tell(VoiceNews::Edge(edge));
+            if matches!(edge, Edge::Offset { .. }) && self.doubt.is_gone() && echo.fell_silent() {
+                echo.was_echo();
+            }
         }
         edge
     }

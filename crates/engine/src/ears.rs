@@ -153,7 +153,7 @@ impl Ears {
     }
 
     fn watch(&mut self, frame: &Frame) {
-        let edge = self.voice.feed(frame, self.echo.is_only_echo(), |news| self.inbox.input(input_of(news)));
+        let edge = self.voice.feed(frame, &mut self.echo, |news| self.inbox.input(input_of(news)));
         if let Some(judge) = self.judge.as_mut() {
             judge.watch(edge, frame.end());
         }
@@ -166,6 +166,7 @@ pub fn input_of(news: VoiceNews) -> Input {
         VoiceNews::Level { db } => Input::VoiceLevel { db },
         VoiceNews::Print { means, windows } => Input::VoicePrint { print: VoicePrint { means, windows } },
         VoiceNews::Slope { at, db_per_s } => Input::EnergySlope { at, db_per_s },
+        VoiceNews::CouldBeEcho(could) => Input::CouldBeEcho { could },
         VoiceNews::Edge(Edge::Onset { at }) => Input::VoiceOnset { at },
         VoiceNews::Edge(Edge::Offset { at }) => Input::VoiceOffset { at },
     }

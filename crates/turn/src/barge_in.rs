@@ -88,6 +88,8 @@ pub struct Talk<'a> {
     pub recognised: Option<Time>,
     /// The recogniser gives partial text.
     pub partials: bool,
+    /// It can't be the loudspeaker's own sound.
+    pub somebody: bool,
     /// By how much it is quieter than the user's questions were, in dB, an unlike voice counted as quieter; 0 where those are not known, `None` while it is not known of this speech.
     pub under_usual_db: Option<f32>,
     /// More of it may tell that it is somebody else.
@@ -115,8 +117,24 @@ impl Understood {
             Some(last) => wait_or(Decision::Resume, last, false, now),
             None => wait_or(Decision::Interrupt, at, false, now),
         };
-        if text::orders_stop(talk.words, talk.spoken) {
+        let stops = text::orders_stop(talk.words, talk.spoken);
+        if stops && (talk.somebody || talk.ended.is_some()) {
             return Decision::Interrupt;
+        }
+        let nothing_said = |now| match talk.ended {
+            Some(ended) => {
+                let heard_out = talk.recognised.is_some_and(|until| until >= ended);
+                wait_or(Decision::Resume, ended + self.words_within, heard_out, now)
+            }
+            None => wait_or(Decision::Resume, talk.onset + self.wordless, false, now),
+        };
+        // An echo ends with what is played, and the reply is silent: whoever goes on is somebody, and that is clear before long. Words that were over by then
+        // are nobody's, but for a "stop".
+        if !talk.somebody {
+            return match nothing_said(now) {
+                Decision::Resume if stops => Decision::Interrupt,
+                decision => decision,
+            };
         }
         match text::reaction(talk.words) {
             Reaction::Nothing => {}
@@ -150,14 +168,7 @@ impl Understood {
             }
             Reaction::Words(_) => return Decision::Interrupt,
         }
-        match talk.ended {
-            Some(ended) => {
-                let heard_out = talk.recognised.is_some_and(|until| until >= ended);
-                wait_or(Decision::Resume, ended + self.words_within, heard_out, now)
-            }
-            None if talk.partials => wait_or(Decision::Resume, talk.onset + self.wordless, false, now),
-            None => if_it_lasts(talk.onset + self.voiced),
-        }
+        if talk.ended.is_none() && !talk.partials { if_it_lasts(talk.onset + self.voiced) } else { nothing_said(now) }
     }
 }
 
@@ -186,6 +197,7 @@ mod tests {
             words,
             recognised,
             partials: true,
+            somebody: true,
             under_usual_db: Some(0.0),
             may_be_somebody_else: false,
             spoken: SPOKEN,
@@ -232,6 +244,7 @@ mod tests {
                 words,
                 recognised,
                 partials: true,
+                somebody: true,
                 under_usual_db,
                 may_be_somebody_else: false,
                 spoken: SPOKEN,
@@ -255,6 +268,7 @@ mod tests {
             words: "",
             recognised: None,
             partials: false,
+            somebody: true,
             under_usual_db: Some(0.0),
             may_be_somebody_else: false,
             spoken: SPOKEN,

@@ -55,6 +55,7 @@ impl Describe {
                 format!("sounds {} {}", print.windows, means.join(" "))
             }
             Input::EnergySlope { at, db_per_s } => format!("slope {} {db_per_s}", millis(*at)),
+            Input::CouldBeEcho { could } => format!("echo {could}"),
             Input::VoiceOffset { at } => format!("pause {}", millis(*at)),
             Input::EndProbability { at, value } => format!("finished {} {value}", millis(*at)),
             Input::Partial { session, text, until, .. } => {

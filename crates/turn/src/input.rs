@@ -52,6 +52,11 @@ pub enum Input {
         at: Time,
         db_per_s: f32,
     },
+    /// Whether all of the present speech may be the loudspeaker's own sound. Told before [`Self::VoiceOnset`] where it is another answer than the last, and
+    /// once it is clear that it is somebody: an echo ends with what is played, and is no louder. False until it is told.
+    CouldBeEcho {
+        could: bool,
+    },
     /// Speech paused: `at` is just after its last voiced sample.
     VoiceOffset {
         at: Time,

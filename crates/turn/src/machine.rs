@@ -186,6 +186,7 @@ impl Machine {
             }
             Input::EnergySlope { at, db_per_s } => self.voice_fell(at, db_per_s, now),
             Input::VoiceOffset { at } => self.voice_paused(at, now),
+            Input::CouldBeEcho { could } => self.could_be_echo(could, now),
             Input::EndProbability { at, value } => self.sounds_finished(at, value, now),
             Input::Timer => self.timer(now),
             Input::Silenced { revision, heard_bytes, at } => self.silenced(revision, heard_bytes, at, now),

@@ -90,6 +90,8 @@ pub(crate) struct Turn {
     pub(crate) look_at: Option<Time>,
     /// It began as speech over a reply.
     pub(crate) interrupts: bool,
+    /// It began at the very end of a reply, and so far it may be that reply's echo.
+    pub(crate) could_be_echo: bool,
     /// What plays is an apology, not the reply.
     pub(crate) apologising: bool,
     /// What plays is no reply to anything: the turn leaves no trace.
@@ -122,6 +124,7 @@ impl Turn {
             acknowledged: false,
             look_at: None,
             interrupts: false,
+            could_be_echo: false,
             apologising: false,
             reprompting: false,
             problem: None,

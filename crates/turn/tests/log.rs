@@ -42,6 +42,7 @@ fn fact() -> impl Strategy<Value = Input> {
                 20 => Input::VoiceLevel { db: value },
                 21 => Input::VoicePrint { print: VoicePrint { means: [value; FEATURES], windows: bytes as u32 } },
                 22 => Input::EnergySlope { at, db_per_s: value },
+                23 => Input::CouldBeEcho { could: bytes % 2 == 0 },
                 19 => Input::Failed { revision, stage, problem },
                 _ => Input::Timer,
             }
@@ -49,7 +50,7 @@ fn fact() -> impl Strategy<Value = Input> {
     )
 }
 
-const KINDS: u8 = 24;
+const KINDS: u8 = 25;
 
 /// The number under which [`fact`] draws it.
 fn kind(input: &Input) -> u8 {
@@ -77,6 +78,7 @@ fn kind(input: &Input) -> u8 {
         Input::VoiceLevel { .. } => 20,
         Input::VoicePrint { .. } => 21,
         Input::EnergySlope { .. } => 22,
+        Input::CouldBeEcho { .. } => 23,
         Input::Timer => KINDS - 1,
     }
 }

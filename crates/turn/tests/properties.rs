@@ -166,6 +166,7 @@ fn run(config: Config, mode: Mode, steps: &[Step]) {
             }
             20 => Input::EndProbability { at: now, value: step.number as f32 / 40.0 },
             21 => Input::EnergySlope { at: now, db_per_s: 20.0 - 3.0 * step.number as f32 },
+            22 => Input::CouldBeEcho { could: step.number % 3 == 0 },
             _ => Input::Timer,
         };
         // Playout and pipeline end a living reply only once.

@@ -136,6 +136,26 @@ fn an_unknown_one_has_a_second() {
 }
 
 #[test]
+fn its_own_echo_does_not_take_the_question_back() {
+    check(
+        machine(&[2_000]),
+        &format!(
+            "{QUESTION} 2400 echo true\n 2400 voice 2350\n 2900 pause 2850\n 3000 voice 2950\n 3200 echo false\n 3500 wait"
+        ),
+        expect![[r#"
+            0 -- Listening (ready)
+            1050 -- Hearing (speech began)
+            1700 -- Settling (speech paused)
+            2100 -- Answering (silence)
+            2300 ask r1 "What is the tallest mountain in Africa?"
+            2300 acknowledge r1 "Let me check."
+            3200 silence r1
+            3200 -- Hearing (speech went on)
+        "#]],
+    );
+}
+
+#[test]
 fn speaking_on_over_it_takes_the_turn_up_again() {
     check(
         machine(&[2_000]),

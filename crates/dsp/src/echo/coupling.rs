@@ -95,18 +95,43 @@ impl Coupling {
     /// The loudest that the echo can be in the last captured frame, in dB full scale, if its delay is not off by more than so many frames of 10 ms.
     /// Before the return is known it may be as loud as what is played, before the delay is, at any of them.
     pub fn loudest_echo_db(&self, delay: Option<Delay>, off: usize) -> f32 {
-        let (from, frames) = match delay {
-            Some(found) => (((found.delay.as_millis() / 10).max(0) as usize).saturating_sub(off), 2 * off + 2),
-            None => (0, HISTORY),
+        let played_db = match delay {
+            Some(found) => self.loudest_played_db(found, off, 0),
+            None => self.loudest_db(),
         };
-        let played = self.played.iter().skip(from).take(frames).copied().fold(0.0, f32::max);
-        power_db(played) + self.return_db().unwrap_or(0.0)
+        played_db + self.return_db().unwrap_or(0.0)
+    }
+
+    /// The loudest of what was played that may be heard in the last captured frame, in dB full scale, if the delay is not off by more than `off` frames
+    /// and the room's tail lasts for `tail`.
+    pub fn loudest_played_db(&self, delay: Delay, off: usize, tail: usize) -> f32 {
+        let from = ((delay.delay.as_millis() / 10).max(0) as usize).saturating_sub(off);
+        power_db(self.loudest_played(from, 2 * off + 2 + tail))
+    }
+
+    /// The loudest that was played of late, whatever its delay, in dB full scale.
+    pub fn loudest_db(&self) -> f32 {
+        power_db(self.loudest_played(0, HISTORY))
+    }
+
+    fn loudest_played(&self, from: usize, frames: usize) -> f32 {
+        self.played.iter().skip(from).take(frames).copied().fold(0.0, f32::max)
     }
 
     /// Whether 3 s of sound were played without an echo (or with one under [`HEADPHONES_DB`]): cancelling may be left out. False before that, and
     /// again as soon as an echo is found; true from the beginning of a device that is said to be [at the ear](Self::reset).
     pub fn is_headphones(&self) -> bool {
         self.searched >= SEARCHED_FRAMES
+    }
+
+    /// The return has been measured for 3 s of sound.
+    pub fn is_settled(&self) -> bool {
+        self.measured >= MEMORY_FRAMES as usize
+    }
+
+    /// What was measured was not the echo's return.
+    pub fn measure_anew(&mut self) {
+        *self = Self { played: self.played, captured: self.captured, ..Self::new() };
     }
 
     /// Forgets; for another device. One `at_the_ear` has no echo until one is found.

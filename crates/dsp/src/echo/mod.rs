@@ -6,6 +6,8 @@ mod coupling;
 mod delay;
 mod in_step;
 mod looks;
+mod margin;
+mod mistakes;
 mod path;
 mod reference;
 mod residue;

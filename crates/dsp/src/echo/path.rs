@@ -4,6 +4,7 @@
 use riposte_measures::{Span, Time};
 
 use super::in_step::{AFTER_A_JUMP, AT_THE_START, IN_A_NEW_ROOM, InStep, Levels};
+use super::mistakes::Mistakes;
 use super::{
     Coupling, DEFAULT_ECHO_CANCELLER, DelayEstimator, EchoCanceller, EchoConfig, EchoReference, echo_canceller, power,
     power_db,
@@ -25,6 +26,10 @@ const EXPECTED_FRAMES: usize = 300;
 /// For so long what is captured counts as echo while it is not known (yet) what was played meanwhile: a loudspeaker that ran dry, or whose worker had
 /// no processor, tells late. Longer would hide somebody.
 const UNTOLD_FRAMES: usize = 30;
+/// Silence of 50 ms is no gap between two sounds of a word.
+const JUST_NOW_FRAMES: usize = 5;
+/// Where no echo is found, what is played is read too early for 300 ms more before that is mended.
+const EARLY_FRAMES: usize = 30;
 /// Silence of 500 ms, after which sound begins anew.
 const SILENT_FRAMES: usize = 50;
 /// A delay that is found to be another by this much, 1.5 ms to 100 ms, after the canceller has lost its step, is where the echo has moved to. What is played
@@ -33,6 +38,10 @@ const MOVED_ALONG: std::ops::RangeInclusive<i64> = 24..=1_600;
 /// An echo that comes sooner than 8 ms, or later than 250, is brought to 40 before it is out of reach.
 const REACH: std::ops::RangeInclusive<Span> = Span::from_millis(8)..=Span::from_millis(250);
 const MIDDLE: Span = Span::from_millis(40);
+/// An echo is over so long after its delay, 180 ms: a room's tail that a detector may still take for a voice, and the detector's own memory.
+const LINGERS_FRAMES: usize = 18;
+/// Whoever is louder than the loudest that the echo can be, by this, is somebody.
+const LOUDER_DB: f32 = 6.0;
 /// From this likelihood on a frame is taken for our own voice coming back, and for nobody's speech.
 const ONLY_ECHO: f32 = 0.5;
 
@@ -50,6 +59,12 @@ pub struct EchoPath {
     /// Frames since something was played.
     quiet: usize,
     likelihood: f32,
+    captured_db: f32,
+    /// Whatever the canceller says, the last frame may be the loudspeaker's.
+    possible: bool,
+    mistakes: Mistakes,
+    /// Frames that were read before it was told what was played, as long as no echo was found.
+    early: usize,
     /// Frames with something to hear in them, as long as no echo was found.
     unfound: usize,
     /// Frames in a row for which it was not told what was played, while something was.
@@ -80,6 +95,10 @@ impl EchoPath {
             late: vec![0.0; latency.frames(RATE_HZ) as usize],
             quiet: TAIL_FRAMES,
             likelihood: 0.0,
+            captured_db: crate::SILENCE_DB,
+            possible: false,
+            mistakes: Mistakes::default(),
+            early: 0,
             unfound: 0,
             untold: 0,
             jumps: 0,
@@ -106,6 +125,9 @@ impl EchoPath {
         let mut played = [0.0; FRAME_FRAMES];
         self.reference.at(frame.at, &mut played);
         let told = self.reference.is_told();
+        if let Some(early) = self.reference.too_early() {
+            self.read_later(early);
+        }
         let was_quiet = self.quiet;
         self.quiet = if power(&played) > AUDIBLE_POWER { 0 } else { self.quiet.saturating_add(1) };
         if self.quiet == 0 && was_quiet >= SILENT_FRAMES && !self.step.is_asked() {
@@ -145,30 +167,55 @@ impl EchoPath {
             frame.samples[late..].copy_from_slice(&captured[..FRAME_FRAMES - late]);
         }
         self.untold = if told || !echoes { 0 } else { self.untold + 1 };
+        self.captured_db = power_db(power(&captured));
+        self.possible = self.may_still_sound() && self.may_be_as_loud();
+        self.mistakes.frame(self.quiet == 0, self.captured_db - self.coupling.loudest_db());
         if may_echo {
             if (1..=UNTOLD_FRAMES).contains(&self.untold) {
                 self.likelihood = 1.0;
             }
-            self.keep_in_step(&captured, &frame.samples);
+            self.keep_in_step(&frame.samples);
         }
         let kept = FRAME_FRAMES - self.late.len();
         self.late.copy_from_slice(&captured[kept..]);
     }
 
+    /// What was played may still be heard, however well or badly it is cancelled.
+    fn may_still_sound(&self) -> bool {
+        let delay = self.delay.delay().map_or(*REACH.end(), |found| found.delay);
+        let lasts = (delay.as_millis().max(0) / 10) as usize + LINGERS_FRAMES;
+        let untold = (1..=UNTOLD_FRAMES).contains(&self.untold);
+        (self.quiet <= lasts || untold) && !self.coupling.is_headphones()
+    }
+
+    /// Before the echo's level is known for certain it may have any.
+    fn may_be_as_loud(&self) -> bool {
+        let settled = self.coupling.is_settled() && !self.step.is_asked() && !self.mistakes.were_made();
+        let known = self.delay.delay().zip(self.coupling.return_db()).filter(|_| settled);
+        known.is_none_or(|(found, return_db)| {
+            let loudest_db = self.coupling.loudest_played_db(found, 3, LINGERS_FRAMES) + return_db;
+            self.captured_db < loudest_db + LOUDER_DB
+        })
+    }
+
     /// Whether the canceller can be believed; if not, the echo's level is what there is.
-    fn keep_in_step(&mut self, before: &[f32], after: &[f32]) {
+    fn keep_in_step(&mut self, after: &[f32]) {
         let was_asked = self.step.is_asked();
         let jumped = std::mem::replace(&mut self.jumps, self.reference.jumps()) != self.jumps;
         if jumped {
             self.step.ask(AFTER_A_JUMP);
         }
         let echo_db = self.coupling.loudest_echo_db(self.delay.delay(), self.step.off());
-        let levels = Levels { before_db: power_db(power(before)), after_db: power_db(power(after)), echo_db };
+        let levels = Levels { before_db: self.captured_db, after_db: power_db(power(after)), echo_db };
+        let mistaken = self.mistakes.return_db().filter(|_| self.possible).is_some_and(|return_db| {
+            let echo_db = self.coupling.loudest_db() + return_db;
+            Levels { echo_db, ..levels }.may_be_echo(AFTER_A_JUMP)
+        });
         let counts_as_echo = if self.delay.delay().is_none() {
             // Nothing that the canceller does is a proof yet: at first it takes everything away.
-            self.delay.may_be_echo() && levels.may_be_echo(IN_A_NEW_ROOM)
+            mistaken || self.delay.may_be_echo() && levels.may_be_echo(IN_A_NEW_ROOM)
         } else {
-            self.step.frame(levels, self.quiet == 0, self.reference.is_restless())
+            self.step.frame(levels, self.quiet == 0, self.reference.is_restless()) || mistaken
         };
         if counts_as_echo {
             self.likelihood = 1.0;
@@ -187,6 +234,37 @@ impl EchoPath {
     /// The last frame is taken for nothing but echo: it is nobody's speech.
     pub fn is_only_echo(&self) -> bool {
         self.likelihood >= ONLY_ECHO
+    }
+
+    /// Whatever the canceller says, the last frame may be nothing but the loudspeaker's: what was played may still be heard, and it is no louder than
+    /// that. False while nothing was played for as long as an echo takes, and on headphones.
+    pub fn is_possible(&self) -> bool {
+        self.possible
+    }
+
+    /// Nothing is played any more, since a moment ago.
+    pub fn fell_silent(&self) -> bool {
+        (JUST_NOW_FRAMES..TAIL_FRAMES).contains(&self.quiet)
+    }
+
+    /// How loud the last frame was before anything was taken out of it, in dB full scale.
+    pub fn captured_db(&self) -> f32 {
+        self.captured_db
+    }
+
+    /// What was taken for somebody fell silent with the loudspeaker: it was the echo. It has been lost, and is not to be taken for somebody again.
+    pub fn was_echo(&mut self) {
+        self.known_echo = true;
+        self.unfound = 0;
+        let again = self.mistakes.was_made();
+        self.coupling.measure_anew();
+        self.delay.doubt();
+        self.step.ask(AFTER_A_JUMP);
+        if let Some(canceller) = self.canceller.as_mut().filter(|_| again) {
+            // It has lost its way, and does not find it by what little it hears between two mistakes.
+            canceller.reset();
+            self.told = None;
+        }
     }
 
     /// The microphone hears the loudspeaker so little that there is nothing to cancel.
@@ -227,6 +305,9 @@ impl EchoPath {
         self.adapted = None;
         self.quiet = TAIL_FRAMES;
         self.likelihood = 0.0;
+        self.possible = false;
+        self.mistakes = Mistakes::default();
+        self.early = 0;
     }
 
     /// What was found of the delay is put to use.
@@ -252,6 +333,26 @@ impl EchoPath {
             canceller.set_delay(delay);
             self.told = Some(delay);
         }
+    }
+
+    /// What is played is asked for before it is told, by so many samples: from now on it is not, as far as the echo is not before it then.
+    fn read_later(&mut self, early: i64) {
+        match self.delay.delay() {
+            Some(found) => {
+                let by = early.min(samples(found.delay - *REACH.start()));
+                if by > 0 {
+                    self.move_along(by, found.delay);
+                }
+            }
+            // What was not told in time may be why it is not found, and claims of streams that have just begun are soon others.
+            None if self.early < EARLY_FRAMES => return self.early += 1,
+            None => {
+                self.reference.shift(early.min(samples(MIDDLE)));
+                self.delay.reset();
+            }
+        }
+        self.early = 0;
+        self.step.ask(AFTER_A_JUMP);
     }
 
     /// An echo that is `late` by so many samples, `delay` in all, comes that much sooner from now on; as far as it can. Gives by how much.

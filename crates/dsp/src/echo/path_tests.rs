@@ -100,6 +100,94 @@ fn an_echo_that_moves_is_hardly_anybody_and_is_followed() {
 /// After 220 ms the claims have changed by enough to be told from the wandering of a quiet machine's.
 const BAD: usize = 25;
 
+/// 6 s of noise in bursts, heard 30 ms later at half the level. Each block is told with its frame, but its device claims that it was played `claims_ms` before:
+/// frames are read before it is told what they were played with. Power in and out of the last second.
+fn read_too_early(claims_ms: i64) -> (f32, f32) {
+    let mut path = EchoPath::new(EchoConfig::default());
+    let mut seed = 7;
+    let sound: Vec<f32> = (0..96_000).map(|n| if n / 4_000 % 3 == 2 { 0.0 } else { 0.3 * noise(&mut seed) }).collect();
+    let (mut before, mut after) = (0.0, 0.0);
+    for n in 0..600_usize {
+        let at = Time::from_millis(1_000 + n as i64 * 10);
+        path.played(at - Span::from_millis(claims_ms), &sound[n * 160..(n + 1) * 160]);
+        let echo = |i: usize| (n * 160 + i).checked_sub(480).map_or(0.0, |from| 0.5 * sound[from]);
+        let mut frame = Frame { at, samples: std::array::from_fn(|i| echo(i) + 1e-4 * noise(&mut seed)) };
+        let heard = power(&frame.samples);
+        path.clean(&mut frame);
+        if n >= 500 {
+            before += heard;
+            after += power(&frame.samples);
+        }
+    }
+    (before, after)
+}
+
+#[test]
+fn claims_that_come_after_the_fact_are_put_right() {
+    for claims_ms in [0, 4, 15, 30] {
+        let (before, after) = read_too_early(claims_ms);
+        assert!(after < before / 100.0, "{claims_ms} ms: {before} -> {after}");
+    }
+}
+
+/// A path that knows its room, 8 s in: noise in bursts heard 60 ms later at half the level.
+fn known_room() -> (EchoPath, usize) {
+    let mut path = EchoPath::new(EchoConfig::default());
+    let mut seed = 7;
+    let sound: Vec<f32> = (0..128_000).map(|n| if n / 4_000 % 3 == 2 { 0.0 } else { 0.1 * noise(&mut seed) }).collect();
+    for n in 0..800_usize {
+        let at = Time::from_millis(n as i64 * 10);
+        path.played(at, &sound[n * 160..(n + 1) * 160]);
+        let echo = |i: usize| (n * 160 + i).checked_sub(960).map_or(0.0, |from| 0.5 * sound[from]);
+        path.clean(&mut Frame { at, samples: std::array::from_fn(echo) });
+    }
+    (path, 800)
+}
+
+/// Noise of this level in each of the next frames, nothing being played: which of them may be an echo.
+fn possible_after(level: f32, frames: usize) -> Vec<bool> {
+    let (mut path, from) = known_room();
+    let mut seed = 99;
+    let hear = |n: usize| {
+        let at = Time::from_millis((from + n) as i64 * 10);
+        path.played(at, &[0.0; FRAME_FRAMES]);
+        path.clean(&mut Frame { at, samples: std::array::from_fn(|_| level * noise(&mut seed)) });
+        path.is_possible()
+    };
+    (0..frames).map(hear).collect()
+}
+
+#[test]
+fn an_echo_ends_with_what_is_played_and_is_no_louder() {
+    let possible = possible_after(0.05, 40);
+    let last = possible.iter().rposition(|possible| *possible).expect("at first");
+    assert_eq!(last + 1, possible.iter().filter(|possible| **possible).count(), "{possible:?}");
+    let lasts_ms = (last as i64 + 1) * 10;
+    assert!((200..=260).contains(&lasts_ms), "60 ms of delay and a room's tail: {lasts_ms}");
+    assert!(!possible_after(0.3, 5).contains(&true), "15 dB louder is somebody");
+}
+
+#[test]
+fn what_was_taken_for_somebody_by_mistake_is_not_taken_for_somebody_again() {
+    let heard = |mistake: bool| {
+        let (mut path, from) = known_room();
+        if mistake {
+            path.was_echo();
+        }
+        let mut seed = 99;
+        let mut hear = |n: usize| {
+            let at = Time::from_millis((from + n) as i64 * 10);
+            // What is captured has nothing to do with what is played, as far as the canceller can see.
+            path.played(at, &std::array::from_fn::<f32, FRAME_FRAMES, _>(|_| 0.1 * noise(&mut seed)));
+            path.clean(&mut Frame { at, samples: std::array::from_fn(|_| 0.05 * noise(&mut seed)) });
+            !path.is_only_echo()
+        };
+        (0..250).filter(|n| hear(*n)).count()
+    };
+    assert_eq!(heard(true), 0);
+    assert!(heard(false) > 100, "{}", heard(false));
+}
+
 #[test]
 fn what_was_played_and_not_told_yet_is_nobody_for_a_while() {
     let heard = |frames: usize| {

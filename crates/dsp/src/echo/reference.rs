@@ -3,6 +3,7 @@
 
 use riposte_measures::Time;
 
+use super::margin::Margin;
 use crate::{FRAME_FRAMES, RATE_HZ};
 
 /// Samples remembered: 2.05 s, a power of two.
@@ -17,6 +18,9 @@ const STEP_FRAMES: f64 = 48.0;
 const RESTLESS_FRAMES: f64 = 12.0;
 const WITHIN: usize = 50;
 const RESTLESS_FOR: usize = 300;
+/// Quieter than this (-80 dBFS) is silence; and sound goes on for so long after the last that was louder, 300 ms.
+const AUDIBLE: f32 = 1e-4;
+const SOUNDS: i64 = 4_800;
 /// So long after the last that was told, 1 s, nothing is read that matters.
 const LONG_PAST: i64 = 16_000;
 
@@ -48,6 +52,10 @@ pub struct EchoReference {
     /// Whether anything was played since the last [`clear`](Self::clear).
     begun: bool,
     jumps: usize,
+    margin: Margin,
+    too_early: Option<i64>,
+    /// The last position that is known to have had sound.
+    sounded: i64,
 }
 
 impl EchoReference {
@@ -65,6 +73,9 @@ impl EchoReference {
             restless: 0,
             begun: false,
             jumps: 0,
+            margin: Margin::default(),
+            too_early: None,
+            sounded: i64::MIN / 2,
         }
     }
 
@@ -75,9 +86,9 @@ impl EchoReference {
         let goes_on = self.next_played.filter(|next| (claimed - self.slipped - *next as f64).abs() < JUMP_FRAMES);
         let start = goes_on.unwrap_or_else(|| (claimed - self.slipped).round() as i64);
         let off = claimed - start as f64;
-        self.jumps += usize::from(
-            self.next_played.is_some() && (off - self.slipped).abs() > STEP_FRAMES || goes_on.is_none() && self.begun,
-        );
+        let jumps =
+            self.next_played.is_some() && (off - self.slipped).abs() > STEP_FRAMES || goes_on.is_none() && self.begun;
+        self.note_jump(jumps);
         if goes_on.is_some() {
             self.slipped = off;
         }
@@ -90,6 +101,9 @@ impl EchoReference {
         let oldest = self.end - CAPACITY as i64;
         for (n, sample) in samples.iter().enumerate() {
             let position = start + n as i64;
+            if sample.abs() > AUDIBLE {
+                self.sounded = position;
+            }
             if position >= oldest {
                 self.ring[slot(position)] = super::finite(*sample);
             }
@@ -111,6 +125,13 @@ impl EchoReference {
         let claimed = position(from) - self.slipped;
         let start = self.follow(claimed);
         self.next_captured = Some(start + FRAME_FRAMES as i64);
+        // Before there is sound the claims are those of streams that have only just begun.
+        self.too_early = None;
+        if self.end < self.sounded + SOUNDS {
+            self.too_early = self.margin.read(start + FRAME_FRAMES as i64, self.end);
+        } else {
+            self.margin.begin_anew();
+        }
         let known = self.end - CAPACITY as i64..self.end;
         for (n, sample) in out.iter_mut().enumerate() {
             let position = start + n as i64;
@@ -121,6 +142,11 @@ impl EchoReference {
     /// Whether it was told what was played during the frame that was read last.
     pub fn is_told(&self) -> bool {
         !self.begun || self.next_captured.is_none_or(|next| next <= self.end)
+    }
+
+    /// By how many samples frames are read before it is told what was played meanwhile, time and again: then they are silent, and the canceller learns nothing.
+    pub fn too_early(&self) -> Option<i64> {
+        self.too_early
     }
 
     /// How often one of the two streams did not go on where it was: what is read may be some milliseconds off against before.
@@ -137,6 +163,8 @@ impl EchoReference {
         self.next_captured = Some(next - earlier);
         self.off += earlier as f64;
         self.past.iter_mut().for_each(|off| *off += earlier as f64);
+        self.margin.begin_anew();
+        self.too_early = None;
         earlier
     }
 
@@ -154,6 +182,9 @@ impl EchoReference {
         (self.slipped, self.off) = (0.0, 0.0);
         (self.past, self.restless) = ([0.0; WITHIN], 0);
         self.begun = false;
+        self.margin.begin_anew();
+        self.too_early = None;
+        self.sounded = i64::MIN / 2;
     }
 
     /// Where the next captured frame is: the continuation; further by what the claims jump. Where nothing was told for long it is where the claims say, so that
@@ -167,7 +198,7 @@ impl EchoReference {
         let off = claimed - next as f64;
         let jumps = (off - self.off).abs() >= JUMP_FRAMES;
         if jumps || next > self.end + LONG_PAST {
-            self.jumps += usize::from(jumps);
+            self.note_jump(jumps);
             return (claimed - self.off).round() as i64;
         }
         self.off = off;
@@ -176,6 +207,14 @@ impl EchoReference {
         let moves = (off - before).abs() > RESTLESS_FRAMES;
         self.restless = if moves { RESTLESS_FOR } else { self.restless.saturating_sub(1) };
         next
+    }
+
+    /// What was late before it says nothing of what comes after it.
+    fn note_jump(&mut self, jumps: bool) {
+        if jumps {
+            self.jumps += 1;
+            self.margin.begin_anew();
+        }
     }
 
     /// Makes room up to `end`; what was not said to be played is silence.

@@ -10,6 +10,8 @@ impl Machine {
     pub(super) fn voice_began(&mut self, at: Time, now: Time) {
         self.voice.open_since = Some(at);
         match self.state {
+            // The end of a reply comes back, or its acknowledgement does: it is nobody, until it is clear that it is somebody.
+            State::Resting | State::Answering { .. } if self.voice.could_be_echo => {}
             State::Resting if self.mode == Mode::Duplex => self.hear_voice(at, now),
             State::Hearing { .. } => {
                 if let Some(turn) = self.turn.as_mut() {
@@ -44,6 +46,21 @@ impl Machine {
             }
             State::Speaking { .. } | State::Yielding { .. } if self.mode == Mode::Duplex => self.talk_began(at, now),
             _ => {}
+        }
+    }
+
+    /// Whether the speech that goes on, or comes next, may be the loudspeaker's own sound.
+    pub(super) fn could_be_echo(&mut self, could: bool, now: Time) {
+        let cleared = std::mem::replace(&mut self.voice.could_be_echo, could) && !could;
+        let Some(onset) = self.voice.open_since.filter(|_| cleared) else { return };
+        match self.state {
+            State::Resting | State::Answering { .. } => self.voice_began(onset, now),
+            _ => {
+                if let Some(turn) = self.turn.as_mut() {
+                    turn.could_be_echo = false;
+                }
+                self.talk_is_somebodys(now);
+            }
         }
     }
 
@@ -91,6 +108,9 @@ impl Machine {
     /// A pause that may be the end.
     pub(super) fn settle(&mut self, at: Time, now: Time) {
         self.voice.last_voiced = Some(at);
+        if self.turn.as_ref().is_some_and(|turn| turn.could_be_echo) {
+            return self.abandon(Reason::NothingHeard, now);
+        }
         self.state = State::Settling { until: now };
         self.phase(Reason::SpeechPaused);
         self.soft_end(now);

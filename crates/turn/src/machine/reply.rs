@@ -181,7 +181,9 @@ impl Machine {
         self.key.release();
         self.phase(reason);
         // Speech that is going on already opens the next turn; not after a stop or a failure, which it would repeat at once.
-        if let (Mode::Duplex, Reason::ReplyEnded, Some(onset)) = (self.mode, reason, self.voice.open_since) {
+        if let (Mode::Duplex, Reason::ReplyEnded, Some(onset)) = (self.mode, reason, self.voice.open_since)
+            && !self.voice.could_be_echo
+        {
             self.hear_voice(onset, now);
         }
     }

@@ -27,8 +27,18 @@ pub(super) struct Aside {
     until: Option<Time>,
     partial: Partial,
     ended: Option<Time>,
+    /// Where the part begins that can't be the loudspeaker's own sound, if there is one.
+    somebody: Option<Time>,
     /// A model's probability that it was all.
     pub(super) acoustic: Option<f32>,
+}
+
+impl Aside {
+    /// The words so far. Those from before somebody spoke for certain are nobody's.
+    fn words(&self) -> &str {
+        let before = self.somebody.zip(self.partial.until).is_some_and(|(from, until)| until <= from);
+        if before { "" } else { &self.partial.text }
+    }
 }
 
 impl Machine {
@@ -41,10 +51,12 @@ impl Machine {
             return;
         };
         let from = at - policy.pre_roll;
+        let certain = !self.voice.could_be_echo;
         match self.aside.as_mut() {
             Some(aside) => {
                 (aside.ended, aside.acoustic, aside.until) = (None, None, None);
                 aside.since = at;
+                aside.somebody = aside.somebody.or(certain.then_some(at));
             }
             None => {
                 let session = self.revisions.next();
@@ -57,6 +69,7 @@ impl Machine {
                     until: None,
                     partial: Partial::default(),
                     ended: None,
+                    somebody: certain.then_some(from),
                     acoustic: None,
                 });
             }
@@ -69,6 +82,14 @@ impl Machine {
             self.phase(Reason::SpeechBegan);
         }
         self.judge(now);
+    }
+
+    /// It is clear by now that who speaks over the reply is somebody.
+    pub(super) fn talk_is_somebodys(&mut self, now: Time) {
+        if let Some(aside) = self.aside.as_mut() {
+            aside.somebody.get_or_insert(aside.since);
+            self.judge(now);
+        }
     }
 
     pub(super) fn talk_paused(&mut self, at: Time, now: Time) {
@@ -97,9 +118,10 @@ impl Machine {
             paused,
             onset: aside.since,
             ended: aside.ended,
-            words: &aside.partial.text,
+            words: aside.words(),
             recognised: aside.partial.until,
             partials: self.partials_seen,
+            somebody: aside.somebody.is_some(),
             under_usual_db: self.voice.under_usual_db(),
             may_be_somebody_else: self.voice.may_be_somebody_else(policy.far_db),
             spoken: turn.spoken_lately(ECHO_BEFORE, ECHO_AFTER),
@@ -133,13 +155,14 @@ impl Machine {
     fn interrupted(&mut self, now: Time) {
         let Some(aside) = self.aside.take() else { return };
         self.interrupt(aside.since, now);
-        self.take_up(aside, now);
+        self.take_up(Aside { somebody: Some(aside.since), ..aside }, now);
     }
 
     /// What was said over the reply becomes a turn.
     fn take_up(&mut self, aside: Aside, now: Time) {
         let mut turn = Turn::new(Mode::Duplex, Some(aside.session));
         turn.interrupts = true;
+        turn.could_be_echo = aside.somebody.is_none();
         turn.marks.set(Mark::SpeechStart, aside.onset);
         if let Some(at) = aside.partial.until.map(|_| aside.partial.known_at) {
             turn.marks.set(Mark::SttFirstPartial, at);
@@ -157,8 +180,8 @@ impl Machine {
     /// The reply was heard to its end while somebody spoke over it. Whether that is a turn now.
     pub(super) fn reply_over_during_talk(&mut self, now: Time) -> bool {
         let Some(aside) = self.aside.take() else { return false };
-        let words = matches!(text::reaction(&aside.partial.text), Reaction::Words(_) | Reaction::Stop);
-        if aside.ended.is_some() && !words {
+        let words = matches!(text::reaction(aside.words()), Reaction::Words(_) | Reaction::Stop);
+        if aside.ended.is_some() && !(words && aside.somebody.is_some()) {
             self.outputs.push_back(Output::Unhear { session: aside.session });
             return false;
         }

@@ -38,6 +38,9 @@ pub(crate) struct Bounds {
     words: String,
     /// It was told how loud somebody is, or who.
     levels: bool,
+    /// The speech may be the loudspeaker's; some of the speech over this reply was.
+    could_be_echo: bool,
+    echoed: bool,
 }
 
 fn must(holds: bool, what: &str) -> Result<(), String> {
@@ -67,6 +70,8 @@ impl Bounds {
             onset: Time::ZERO,
             words: String::new(),
             levels: false,
+            could_be_echo: false,
+            echoed: false,
         }
     }
 
@@ -92,7 +97,8 @@ impl Bounds {
             Output::Resume { .. } => {
                 self.held_since = None;
                 // Words from far away are not meant, but for a stop.
-                let clear = self.words == "stop" || (self.words == "what about tomorrow then" && !self.levels);
+                let meant = !self.levels && !self.echoed;
+                let clear = self.words == "stop" || (self.words == "what about tomorrow then" && meant);
                 must(!clear || self.mode == Mode::PushToTalk, "goes on over words that are clear")?;
             }
             Output::Phase { phase: Phase::Answering, reason } => {
@@ -141,12 +147,16 @@ impl Bounds {
                 must(phase == Phase::Answering, "does not answer what was typed")
             }
             Some(Input::VoiceOnset { .. }) if self.mode == Mode::Duplex => match self.phase {
+                Phase::Idle | Phase::Listening if self.could_be_echo => must(rests, "hears an echo"),
                 Phase::Idle | Phase::Listening | Phase::Settling => must(phase == Phase::Hearing, "does not hear"),
                 // Somebody who is known to be far away, a moment ago, may be ignored at once.
                 Phase::Speaking => must(phase != Phase::Speaking || self.levels, "does not yield"),
                 _ => Ok(()),
             },
-            Some(Input::Partial { session, text, .. }) if text == "stop" && self.session == Some(*session) => {
+            // While it may be the loudspeaker's it is not acted upon; it is silent in any case.
+            Some(Input::Partial { session, text, .. })
+                if text == "stop" && self.session == Some(*session) && !self.echoed =>
+            {
                 must(!matches!(phase, Phase::Speaking | Phase::Yielding), "does not stop when told")
             }
             _ => Ok(()),
@@ -164,6 +174,10 @@ impl Reference for Bounds {
             Input::VoiceOnset { at } => {
                 self.voice = Some(*at);
                 self.onset = *at;
+            }
+            Input::CouldBeEcho { could } => {
+                self.could_be_echo = *could;
+                self.echoed = *could || self.echoed && self.voice.is_none();
             }
             Input::VoiceLevel { .. } | Input::VoicePrint { .. } => self.levels = true,
             Input::VoiceOffset { at } => {

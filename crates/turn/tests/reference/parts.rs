@@ -102,6 +102,7 @@ impl Parts {
                     Input::End
                 }
             }
+            Deed::Echo(could) => Input::CouldBeEcho { could: *could },
             Deed::Fails(what) => self.fails(*what)?,
             Deed::Odd(what, which, much) => self.odd(*what, *which, *much, now),
             Deed::Nothing => return None,
@@ -231,6 +232,7 @@ impl Parts {
             11 => Input::Marked { revision, mark: Mark::TtsFirstAudio, at: now },
             12 => Input::EndProbability { at: self.voiced, value: much as f32 / 40.0 },
             13 => Input::EnergySlope { at: self.voiced, db_per_s: 20.0 - 3.0 * much as f32 },
+            14 => Input::CouldBeEcho { could: much % 3 == 0 },
             _ => Input::Timer,
         }
     }

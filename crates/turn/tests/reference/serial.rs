@@ -44,6 +44,8 @@ pub(crate) struct Serial {
     keys: Keys,
     /// Since when somebody speaks.
     voice: Option<Time>,
+    /// They may be the loudspeaker.
+    could_be_echo: bool,
     /// Speech over the reply.
     over: Option<Time>,
     now: Now,
@@ -68,6 +70,7 @@ impl Serial {
             voiced,
             mode,
             voice: None,
+            could_be_echo: false,
             over: None,
             now: Now::Rest,
             turn: None,
@@ -155,6 +158,7 @@ impl Serial {
             Input::Say { text } => self.say(text, now),
             Input::SetMode { mode } => self.set_mode(*mode),
             Input::VoiceOnset { at } => self.voice_began(*at, now),
+            Input::CouldBeEcho { could } => self.could_be_echo(*could, now),
             Input::VoiceOffset { at } => {
                 self.voice = None;
                 self.over = None;

@@ -46,6 +46,8 @@ pub(crate) enum Deed {
     Mode(bool),
     Clip(bool),
     Fails(u8),
+    /// The speech, or what comes next, may be the loudspeaker's.
+    Echo(bool),
     /// Nobody would tell that now.
     Odd(u8, u64, usize),
     Nothing,
@@ -66,6 +68,7 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
         3 => Just(Deed::Key),
         4 => (0..120i64).prop_map(Deed::Voice),
         4 => (any::<bool>(), 0..40usize).prop_map(|(loud, much)| Deed::Sounds(loud, much)),
+        2 => any::<bool>().prop_map(Deed::Echo),
         2 => (0..10usize).prop_map(Deed::Say),
         1 => Just(Deed::Stop),
         2 => any::<bool>().prop_map(Deed::Mode),

@@ -115,6 +115,7 @@ impl Scenario {
                 let means = std::array::from_fn(|_| means.next().expect("as many as there are features"));
                 Input::VoicePrint { print: VoicePrint { means, windows: first.parse().expect("windows") } }
             }
+            "echo" => Input::CouldBeEcho { could: first == "true" },
             "slope" => Input::EnergySlope { at: time(first), db_per_s: tail.parse().expect("dB per second") },
             "pause" => Input::VoiceOffset { at: time(first) },
             // `partial S UNTIL TEXT`

@@ -50,6 +50,7 @@ pub(crate) fn script(scene: &Scene) -> Script {
         script: Script::default(),
         scene: *scene,
         voice_free: Time::ZERO,
+        doubt: false,
         key_free: Time::ZERO,
         duplex: scene.mode == Mode::Duplex,
     };
@@ -63,6 +64,8 @@ struct Writer {
     scene: Scene,
     /// Until then the user speaks, or has the key.
     voice_free: Time,
+    /// What was told last: it may be the loudspeaker.
+    doubt: bool,
     key_free: Time,
     duplex: bool,
 }
@@ -178,6 +181,7 @@ impl Writer {
         let (from, to) = (self.grid(from), self.grid(to));
         let told = self.after(from, 30, 70);
         let ended = self.after(to, 60, 110).max(told + Span::from_millis(10));
+        self.doubted(told, ended);
         self.script.acts.push((told, Source::Microphone, Input::VoiceOnset { at: from }));
         let db_per_s = -(self.random.below(120) as f32);
         self.script.acts.push((ended, Source::Microphone, Input::EnergySlope { at: to, db_per_s }));
@@ -188,6 +192,19 @@ impl Writer {
             self.script.acts.push((at, Source::Microphone, Input::EndProbability { at: to, value }));
         }
         self.voice_free = ended + Span::from_millis(70);
+    }
+
+    /// Now and then the detector can't say at once, or at all, whether it is the loudspeaker.
+    fn doubted(&mut self, told: Time, ended: Time) {
+        let doubt = self.random.chance(15.0);
+        if std::mem::replace(&mut self.doubt, doubt) != doubt {
+            self.script.acts.push((told, Source::Microphone, Input::CouldBeEcho { could: doubt }));
+        }
+        let cleared = self.after(told, 100, 400);
+        if doubt && cleared < ended {
+            self.doubt = false;
+            self.script.acts.push((cleared, Source::Microphone, Input::CouldBeEcho { could: false }));
+        }
     }
 
     /// So many milliseconds after `at`.

@@ -106,7 +106,7 @@ impl Ears {
         }
         let mut frame = Frame { at: time_of(from), samples: *samples };
         self.echo.clean(&mut frame);
-        self.voice.feed(&frame, self.echo.is_only_echo(), |news| heard.push(Heard::Now(input_of(news))));
+        self.voice.feed(&frame, &mut self.echo, |news| heard.push(Heard::Now(input_of(news))));
         heard
     }
 

@@ -55,7 +55,7 @@ impl Serial {
                 turn.is_silent(*at);
                 self.ends(Outcome::Completed);
                 // Whoever speaks already has the word.
-                if let Some(onset) = self.voice.filter(|_| self.mode == Mode::Duplex) {
+                if let Some(onset) = self.voice.filter(|_| self.mode == Mode::Duplex && !self.could_be_echo) {
                     self.hear(onset - self.config.pre_roll, now, true);
                 }
             }
