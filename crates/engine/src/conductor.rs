@@ -203,6 +203,17 @@ impl Conductor {
 
     // ---- the machine's orders ----
 
+    /// Nothing more of this reply is made or heard.
+    fn give_up(&mut self, revision: Revision, now: Time) {
+        if let Some(task) = self.work.replies.remove(&revision).filter(|task| !task.is_finished()) {
+            task.abort();
+            // A request that is given up takes an HTTP/1.1 connection with it.
+            self.work.connected_at = None;
+            self.warm_connection(now);
+        }
+        self.mouth.silence(revision, &self.speaker, now);
+    }
+
     fn carry_out(&mut self, now: Time) {
         while let Some(output) = self.machine.poll() {
             match output {
@@ -232,15 +243,14 @@ impl Conductor {
                 Output::Apologise { revision, problem } => {
                     self.say(revision, format!("Sorry. {} {}", problem.message, problem.advice));
                 }
-                Output::Silence { revision } => {
-                    if let Some(task) = self.work.replies.remove(&revision).filter(|task| !task.is_finished()) {
-                        task.abort();
-                        // A request that is given up takes an HTTP/1.1 connection with it.
-                        self.work.connected_at = None;
-                        self.warm_connection(now);
+                Output::Withhold { revision } => {
+                    if !self.mouth.withhold(revision, &self.speaker) {
+                        // It began to sound at this very moment.
+                        self.give_up(revision, now);
+                        self.inbox.input(Input::PlayEnded { revision, heard_bytes: 0, at: now });
                     }
-                    self.mouth.silence(revision, &self.speaker, now);
                 }
+                Output::Silence { revision } => self.give_up(revision, now),
                 Output::Pause { .. } => self.speaker.pause(),
                 Output::Resume { .. } => self.speaker.resume(),
                 Output::Learnt(pauses) => {

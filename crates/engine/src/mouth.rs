@@ -185,6 +185,17 @@ impl Mouth {
         }
     }
 
+    /// The reply is kept back again; a phrase that fills its wait ends. Not if the speaker has some of it: gives whether it could be.
+    pub(crate) fn withhold(&self, revision: Revision, speaker: &Speaker) -> bool {
+        let mut inner = self.lock();
+        let Some(reply) = inner.current(revision).filter(|reply| reply.first.is_none()) else { return false };
+        reply.released = false;
+        if reply.preface.take().is_some_and(|preface| preface.sounds()) {
+            speaker.flush();
+        }
+        true
+    }
+
     /// Nothing more of the reply is heard; answered by [`Input::Silenced`].
     pub(crate) fn silence(&self, revision: Revision, speaker: &Speaker, now: Time) {
         let mut inner = self.lock();

@@ -101,6 +101,7 @@ impl Describe {
                 format!("ask {} {text:?} after {opener:?}", self.reply(*revision))
             }
             Output::Release { revision } => format!("release {}", self.reply(*revision)),
+            Output::Withhold { revision } => format!("withhold {}", self.reply(*revision)),
             Output::Acknowledge { revision, phrase } => format!("acknowledge {} {phrase:?}", self.reply(*revision)),
             Output::Reprompt { revision } => format!("reprompt {}", self.reply(*revision)),
             Output::Apologise { revision, problem } => {

@@ -34,6 +34,11 @@ pub enum Output {
     Release {
         revision: Revision,
     },
+    /// The reply is not to be heard after all, for now: nothing of it was. It is kept and goes on being made, as before [`Output::Release`]; a phrase that fills its
+    /// wait ends. If it sounds already, it is over, and [`crate::Input::PlayEnded`] says so.
+    Withhold {
+        revision: Revision,
+    },
     /// Say this prepared phrase before the reply, which then waits for its end; unless there is something of the reply to hear by now.
     Acknowledge {
         revision: Revision,

@@ -3,7 +3,7 @@
 use riposte_measures::{Mark, Marks, Mode, Outcome, Span, Speculated, Speculation, Time};
 use riposte_problem::Problem;
 
-use crate::{Revision, output::TurnEnd};
+use crate::{Revision, output::TurnEnd, text};
 
 /// Marks that belong to an attempt at the end of the turn, and go with it when the user speaks on.
 const OF_THE_ATTEMPT: &[Mark] = &[
@@ -19,6 +19,17 @@ const OF_THE_ATTEMPT: &[Mark] = &[
     Mark::Opener,
     Mark::AckPlayStart,
     Mark::PlayQueued,
+    Mark::LlmDone,
+    Mark::TtsDone,
+];
+
+/// Marks of the attempt that are the reply's own.
+const OF_THE_REPLY: &[Mark] = &[
+    Mark::LlmRequest,
+    Mark::LlmFirstToken,
+    Mark::LlmFirstClause,
+    Mark::TtsRequest,
+    Mark::TtsFirstAudio,
     Mark::LlmDone,
     Mark::TtsDone,
 ];
@@ -55,6 +66,16 @@ pub(crate) struct Attempt {
     pub(crate) reply: String,
     /// Deltas that came, which are about tokens.
     pub(crate) tokens: u32,
+    /// It was the reply already, and its wait was perhaps filled, when something was said that may have been nothing.
+    pub(crate) withheld: bool,
+    pub(crate) acknowledged: bool,
+}
+
+impl Attempt {
+    /// Whether it answers these words.
+    pub(crate) fn fits(&self, text: &str) -> bool {
+        text::same_words(&self.text, text) || self.withheld && text::adds_only_a_backchannel(&self.text, text)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -146,6 +167,34 @@ impl Turn {
         }
     }
 
+    /// The user may be speaking on: the reply that is awaited becomes one that is prepared, and the turn is open again. `None` where there is none, or some of
+    /// it is at the speaker.
+    pub(crate) fn withhold(&mut self) -> Option<Revision> {
+        let queued = self.marks.get(Mark::PlayQueued).is_some();
+        let revision = self.revision.filter(|_| self.asked && !queued && !self.is_beside_the_reply())?;
+        let mut marks = Marks::default();
+        for mark in OF_THE_REPLY {
+            if let Some(at) = self.marks.get(*mark) {
+                marks.set(*mark, at);
+            }
+        }
+        let attempt = Attempt {
+            revision,
+            text: std::mem::take(&mut self.transcript),
+            known_at: self.marks.get(Mark::SttFinal).unwrap_or(self.asked_at),
+            opener: None,
+            asked_at: self.asked_at,
+            marks,
+            reply: std::mem::take(&mut self.reply),
+            tokens: self.tokens,
+            withheld: true,
+            acknowledged: self.acknowledged,
+        };
+        self.reopen();
+        self.attempt = Some(attempt);
+        Some(revision)
+    }
+
     /// What was known of the end of the present pause is void.
     pub(crate) fn pause_over(&mut self) {
         self.finalising = None;
@@ -179,7 +228,10 @@ impl Turn {
         self.asked = true;
         self.asked_at = attempt.asked_at;
         self.opens = attempt.opener.is_some();
-        self.speculated.outcome = Speculation::Hit;
+        self.acknowledged = attempt.acknowledged;
+        if !attempt.withheld {
+            self.speculated.outcome = Speculation::Hit;
+        }
     }
 
     /// Notes how much was heard; whether it is more than before. Nothing is heard before it plays, and of an apology nothing is kept.

@@ -80,6 +80,10 @@ impl Seen {
                 assert_eq!(self.live, Some(*revision), "released a dead reply");
                 assert!(!std::mem::replace(&mut self.released, true), "released twice");
             }
+            Output::Withhold { revision } => {
+                assert_eq!(self.live, Some(*revision), "withheld a dead reply");
+                assert!(std::mem::take(&mut self.released), "withheld what may not be heard");
+            }
             Output::Pause { revision } => {
                 assert_eq!(self.live, Some(*revision), "paused a dead reply");
                 assert!(self.released && !std::mem::replace(&mut self.paused, true), "paused what does not sound");
@@ -166,7 +170,7 @@ fn run(config: Config, mode: Mode, steps: &[Step]) {
             }
             20 => Input::EndProbability { at: now, value: step.number as f32 / 40.0 },
             21 => Input::EnergySlope { at: now, db_per_s: 20.0 - 3.0 * step.number as f32 },
-            22 => Input::CouldBeEcho { could: step.number % 3 == 0 },
+            22 => Input::CouldBeEcho { could: step.number.is_multiple_of(3) },
             _ => Input::Timer,
         };
         // Playout and pipeline end a living reply only once.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { fakeTurn } from "../lib/backend/fake";
-import type { EngineEvent, Problem } from "../lib/backend/interface";
+import type { EngineEvent, Problem, State } from "../lib/backend/interface";
 import { canStop, dismiss, emptyView, fromSnapshot, heardParts, MOST_TURNS, reduce, type View } from "./conversation";
 
 const after = (events: EngineEvent[], view: View = emptyView) => events.reduce(reduce, view);
@@ -9,6 +9,7 @@ const partial = (text: string, stable_bytes = 0): EngineEvent => ({ event: "part
 const transcribed = (text: string): EngineEvent => ({ event: "transcribed", text });
 const delta = (text: string): EngineEvent => ({ event: "reply_delta", text });
 const heard = (bytes: number): EngineEvent => ({ event: "heard_up_to", bytes });
+const state = (state: State, reason: string): EngineEvent => ({ event: "state_changed", state, reason });
 const problem = (code: string, message = "m"): Problem => ({ code, kind: "device", message, advice: "a" });
 
 describe("a turn", () => {
@@ -42,6 +43,26 @@ describe("a turn", () => {
   });
 });
 
+describe("a reply that is awaited", () => {
+  const answering = after([transcribed("Tell me about rivers."), state("answering", "silence"), delta("They begin")]);
+  const coughed = after([state("hearing", "speech went on")], answering);
+
+  it("is taken back when the user speaks on, and may come again", () => {
+    expect(coughed.live).toMatchObject([{ transcript: "Tell me about rivers.", reply: "", final: false }]);
+    const again = after([transcribed("Tell me about rivers."), delta("They begin small.")], coughed);
+    expect(again.live).toMatchObject([{ transcript: "Tell me about rivers.", reply: "They begin small." }]);
+  });
+
+  it("gives way to the answer to all that was said", () => {
+    const more = after([partial("Tell me about rivers in Africa."), transcribed("Tell me about rivers in Africa."), delta("The Nile.")], coughed);
+    expect(more.live).toMatchObject([{ transcript: "Tell me about rivers in Africa.", reply: "The Nile." }]);
+  });
+
+  it("stays when the next turn begins over it", () => {
+    expect(after([state("hearing", "key pressed"), partial("And")], answering).live).toHaveLength(2);
+  });
+});
+
 describe("barge-in", () => {
   const interrupted = after([transcribed("First?"), delta("A long answer"), heard(6), partial("Wait")]);
 
@@ -66,7 +87,6 @@ describe("barge-in", () => {
 });
 
 describe("a reply that is paused because somebody speaks", () => {
-  const state = (state: "speaking" | "yielding", reason: string): EngineEvent => ({ event: "state_changed", state, reason });
   const speaking = after([transcribed("Q"), delta("A long answer"), heard(6), state("speaking", "reply began")]);
   const paused = after([state("yielding", "speech began")], speaking);
 

@@ -75,7 +75,7 @@ export function fromSnapshot(snapshot: Snapshot): View {
 export function reduce(view: View, event: EngineEvent): View {
   switch (event.event) {
     case "state_changed":
-      return { ...view, state: event.state, reason: event.reason };
+      return takenBack(view, event.state, event.reason);
     case "mode_changed":
       return { ...view, mode: event.mode };
     case "muted_changed":
@@ -112,6 +112,17 @@ export function reduce(view: View, event: EngineEvent): View {
 /** Takes a problem off the screen. */
 export function dismiss(view: View, code: string): View {
   return { ...view, problems: view.problems.filter((problem) => problem.code !== code) };
+}
+
+/** The engine's word for a turn that was not over after all. */
+const SPEAKS_ON = "speech went on";
+
+/** A reply that nobody heard yet is taken back when the user speaks on: what comes is more of the same turn. */
+function takenBack(view: View, state: State, reason: string): View {
+  const next = { ...view, state, reason };
+  const last = view.live.at(-1);
+  if (view.state !== "answering" || state !== "hearing" || reason !== SPEAKS_ON || !last) return next;
+  return { ...next, live: [...view.live.slice(0, -1), { ...last, reply: "", final: false, stableBytes: 0 }] };
 }
 
 /** Words belong to the turn that has no reply yet; once there is one, they begin the next turn. */

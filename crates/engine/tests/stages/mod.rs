@@ -7,10 +7,12 @@ use std::sync::{Arc, Mutex};
 
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt, stream};
+use riposte_audio::Clock;
 use riposte_chat::{ChatError, ChatEvent, ChatModel, ChatStream, Request, Usage};
 use riposte_end_of_turn::EndOfTurn;
 use riposte_engine::api::Event;
 use riposte_engine::{Built, Engine, EngineOptions, Stages};
+use riposte_measures::Span;
 use riposte_settings::Settings;
 use riposte_speech::{Heard, HeardSink, Recognizer, Session, SessionOptions, SpeechError};
 use riposte_store::Store;
@@ -20,11 +22,21 @@ use tokio::sync::broadcast;
 /// Understands one text after the other, one per utterance; counts the samples it was given.
 pub struct Understands {
     pub texts: Mutex<Vec<&'static str>>,
+    /// From so many samples of an utterance on, it is this.
+    pub later: Option<(usize, &'static str)>,
     pub samples: Arc<AtomicUsize>,
+}
+
+impl Understands {
+    pub fn each(texts: &[&'static str]) -> Understands {
+        Understands { texts: Mutex::new(texts.to_vec()), later: None, samples: Arc::default() }
+    }
 }
 
 struct Utterance {
     text: &'static str,
+    later: Option<(usize, &'static str)>,
+    heard: usize,
     sink: HeardSink,
     samples: Arc<AtomicUsize>,
 }
@@ -38,23 +50,34 @@ impl Recognizer for Understands {
     }
     fn start(&self, _: SessionOptions, sink: HeardSink) -> Result<Box<dyn Session>, SpeechError> {
         let text = self.texts.lock().unwrap().remove(0);
-        Ok(Box::new(Utterance { text, sink, samples: Arc::clone(&self.samples) }))
+        Ok(Box::new(Utterance { text, later: self.later, heard: 0, sink, samples: Arc::clone(&self.samples) }))
     }
 }
 
 impl Session for Utterance {
     fn push(&mut self, samples: &[f32]) {
         self.samples.fetch_add(samples.len(), Ordering::Relaxed);
+        self.heard += samples.len();
+        if let Some((_, text)) = self.later.filter(|(from, _)| self.heard >= *from) {
+            self.text = text;
+        }
     }
     fn finalise(&mut self, tag: u64) {
         (self.sink)(Heard::Final { tag, text: self.text.to_owned() });
     }
 }
 
-/// Writes one reply after the other; keeps what it was asked.
+/// Writes one reply after the other, each so long after it was asked for; keeps what it was asked.
 pub struct Writes {
+    pub after: Span,
     pub replies: Mutex<Vec<Result<Vec<&'static str>, ChatError>>>,
     pub asked: Arc<Mutex<Vec<Request>>>,
+}
+
+impl Writes {
+    pub fn at_once(replies: Vec<Result<Vec<&'static str>, ChatError>>) -> Writes {
+        Writes { after: Span::ZERO, replies: Mutex::new(replies), asked: Arc::default() }
+    }
 }
 
 impl ChatModel for Writes {
@@ -70,7 +93,12 @@ impl ChatModel for Writes {
             Ok(pieces) => {
                 let text = pieces.into_iter().map(|piece| Ok(ChatEvent::Text(piece.to_owned())));
                 let done = ChatEvent::Done { usage: Usage::default(), truncated: false };
-                stream::iter([Ok(ChatEvent::Sent)].into_iter().chain(text).chain([Ok(done)])).boxed()
+                let due = Clock::now() + self.after;
+                let sent = stream::once(async move {
+                    Clock::sleep_until(due).await;
+                    Ok(ChatEvent::Sent)
+                });
+                sent.chain(stream::iter(text.chain([Ok(done)]))).boxed()
             }
             Err(error) => stream::iter([Ok(ChatEvent::Sent), Err(error)]).boxed(),
         }
@@ -125,15 +153,21 @@ impl Rig {
         settings: Settings,
         end_of_turn: Option<Arc<dyn EndOfTurn>>,
     ) -> Rig {
+        Self::of(Understands::each(understands), Writes::at_once(writes), settings, end_of_turn)
+    }
+
+    pub fn of(
+        understands: Understands,
+        writes: Writes,
+        settings: Settings,
+        end_of_turn: Option<Arc<dyn EndOfTurn>>,
+    ) -> Rig {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path().join("riposte.db")).unwrap();
-        let (asked, samples) = (Arc::default(), Arc::default());
+        let (asked, samples) = (Arc::clone(&writes.asked), Arc::clone(&understands.samples));
         let stages = Stages {
-            recognizer: Arc::new(Understands {
-                texts: Mutex::new(understands.to_vec()),
-                samples: Arc::clone(&samples),
-            }),
-            chat: Arc::new(Writes { replies: Mutex::new(writes), asked: Arc::clone(&asked) }),
+            recognizer: Arc::new(understands),
+            chat: Arc::new(writes),
             voice: Arc::new(Beeps),
             language: None,
             end_of_turn,

@@ -107,7 +107,7 @@ impl Machine {
         let of_model = Sound { acoustic: turn.acoustic, slope_db_per_s: None };
         let finished = endpoint::finished(Some(ending), self.config.punctuated, of_model);
         let is_worth = !text.trim().is_empty() && self.config.speculation.is_worth(ending, finished, pauses);
-        if let Some(attempt) = turn.attempt.as_ref().filter(|attempt| text::same_words(&attempt.text, &text)) {
+        if let Some(attempt) = turn.attempt.as_ref().filter(|attempt| attempt.fits(&text)) {
             // What was asked for at this very moment costs nothing yet; later it is kept, whatever else becomes known.
             if attempt.asked_at < now || is_worth {
                 return;
@@ -134,6 +134,8 @@ impl Machine {
             marks: Marks::default(),
             reply: String::new(),
             tokens: 0,
+            withheld: false,
+            acknowledged: false,
         });
     }
 
@@ -228,7 +230,7 @@ impl Machine {
     /// The reply to these words is being prepared already, and becomes the reply. Whether it is so.
     pub(super) fn adopt_attempt(&mut self, text: &str, now: Time) -> bool {
         let Some(turn) = self.turn.as_mut() else { return false };
-        let fits = turn.attempt.as_ref().is_some_and(|attempt| text::same_words(&attempt.text, text));
+        let fits = turn.attempt.as_ref().is_some_and(|attempt| attempt.fits(text));
         if !fits {
             self.drop_attempt(now);
             return false;

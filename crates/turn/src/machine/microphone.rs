@@ -3,6 +3,7 @@
 use riposte_measures::{Mark, Mode, Time};
 
 use super::Machine;
+use crate::barge_in::BargeIn;
 use crate::state::{By, State};
 use crate::{Output, Reason};
 
@@ -29,15 +30,7 @@ impl Machine {
             State::Answering { .. } if self.speaks_on() => {
                 // Nothing of the reply was heard: the turn was not over after all.
                 self.pause_ended(at);
-                if let Some(turn) = self.turn.as_mut() {
-                    let tokens = turn.tokens;
-                    let asked = turn.revision.filter(|_| turn.asked);
-                    turn.reopen();
-                    if let Some(revision) = asked {
-                        self.outputs.push_back(Output::Silence { revision });
-                        self.wasted(tokens, now);
-                    }
-                }
+                self.take_back(now);
                 self.speak_on(Reason::SpeechResumed, now);
             }
             State::Answering { .. } if self.turn.as_ref().is_some_and(|turn| turn.reprompting) => {
@@ -61,6 +54,22 @@ impl Machine {
                 }
                 self.talk_is_somebodys(now);
             }
+        }
+    }
+
+    /// The reply that is awaited is not, unless what is said turns out to be nothing: a cough, an "okay". Nobody waits for a slow model twice.
+    fn take_back(&mut self, now: Time) {
+        let keeps = matches!(self.config.barge_in, BargeIn::Understood(_));
+        let Some(turn) = self.turn.as_mut() else { return };
+        if let Some(revision) = keeps.then(|| turn.withhold()).flatten() {
+            return self.outputs.push_back(Output::Withhold { revision });
+        }
+        let tokens = turn.tokens;
+        let asked = turn.revision.filter(|_| turn.asked);
+        turn.reopen();
+        if let Some(revision) = asked {
+            self.outputs.push_back(Output::Silence { revision });
+            self.wasted(tokens, now);
         }
     }
 

@@ -32,6 +32,6 @@ mod words;
 
 pub use echo::{ECHO_SHARE, EXACT_LETTERS, HEARD_WORDS, LETTERS_PER_ERROR, SPOKEN_WORDS, echo_share, is_echo};
 pub use ending::{Ending, Open, ending};
-pub use reaction::{BACKCHANNEL_WORDS, Reaction, may_begin_a_turn, orders_stop, reaction};
+pub use reaction::{BACKCHANNEL_WORDS, Reaction, adds_only_a_backchannel, may_begin_a_turn, orders_stop, reaction};
 pub use request::{Request, request};
 pub use words::{Words, lowered, same_words, words};

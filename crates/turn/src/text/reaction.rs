@@ -133,6 +133,17 @@ const POLITE: &[&str] = &[
     "nomás", "oh no", "hmm", "mm",
 ];
 
+/// Whether `text` is `before` with an acknowledgement behind it ("… okay", "… mm-hm"), and nothing else.
+pub fn adds_only_a_backchannel(before: &str, text: &str) -> bool {
+    let (before, text) = (lowered(before), lowered(text));
+    let mut all = words(&text);
+    if !words(&before).all(|word| all.next() == Some(word)) {
+        return false;
+    }
+    let rest: Vec<&str> = all.collect();
+    reaction(&rest.join(" ")) == Reaction::Backchannel
+}
+
 /// Whether words that acknowledge may also be the beginning of a turn, by the last of them: "okay" and "right" are about as often as not, "mm-hm" and
 /// "uh-huh" hardly ever (Gravano, Hirschberg & Beňuš, 2012, table 4), and "oh, nice" is complete.
 pub fn may_begin_a_turn(backchannel: &str) -> bool {
@@ -215,6 +226,14 @@ fn longest_start(all: &[&str], phrases: &[&str]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_acknowledgement_behind_a_question_asks_nothing_more() {
+        let adds = |text| adds_only_a_backchannel("Tell me about rivers.", text);
+        assert!(adds("Tell me about rivers. Okay.") && adds("tell me about rivers, mm-hm, right"));
+        assert!(!adds("Tell me about rivers.") && !adds("Tell me about rivers. Okay, and lakes."));
+        assert!(!adds("Tell me about okay.") && !adds("Okay."));
+    }
 
     #[test]
     fn the_longest_phrase_is_taken() {

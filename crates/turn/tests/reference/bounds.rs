@@ -32,6 +32,7 @@ pub(crate) struct Bounds {
     said_until: Time,
     /// Replies prepared in this turn, and the one that is not released.
     prepared: u32,
+    withheld: Option<Revision>,
     /// Since when the reply is paused, and the onset and the last words of the speech over it.
     held_since: Option<Time>,
     onset: Time,
@@ -66,6 +67,7 @@ impl Bounds {
             finals: BTreeMap::new(),
             said_until: Time::ZERO,
             prepared: 0,
+            withheld: None,
             held_since: None,
             onset: Time::ZERO,
             words: String::new(),
@@ -87,6 +89,9 @@ impl Bounds {
                 self.finals.insert(*revision, (*until, None));
             }
             Output::Ask { .. } => self.prepared += 1,
+            // It was the reply, and may be again.
+            Output::Withhold { revision } => self.withheld = Some(*revision),
+            Output::Release { revision } if self.withheld.take_if(|withheld| withheld == revision).is_some() => {}
             Output::Release { .. } => self.prepared = self.prepared.saturating_sub(1),
             Output::Transcribed { text } if !matches!(self.fact, Some(Input::Say { .. })) => {
                 let covers =

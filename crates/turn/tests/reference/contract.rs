@@ -138,6 +138,12 @@ impl Contract {
                 must(words(&reply.asked) == words(&transcript), "answers other words than were said", order)?;
                 reply.asked = transcript;
             }
+            Output::Withhold { revision } => {
+                let reply = self.living(*revision, order)?;
+                must(std::mem::take(&mut reply.released), "withholds what may not be heard", order)?;
+                must(!reply.sounded && !reply.apology, "withholds what was heard", order)?;
+                reply.shown.clear();
+            }
             Output::Pause { revision } => {
                 let reply = self.living(*revision, order)?;
                 must(reply.released && !std::mem::replace(&mut reply.paused, true), "nothing sounds", order)?;

@@ -43,6 +43,7 @@ impl Names {
             }
             Output::Ask { revision, .. }
             | Output::Release { revision }
+            | Output::Withhold { revision }
             | Output::Acknowledge { revision, .. }
             | Output::Reprompt { revision }
             | Output::Apologise { revision, .. }

@@ -232,7 +232,7 @@ impl Parts {
             11 => Input::Marked { revision, mark: Mark::TtsFirstAudio, at: now },
             12 => Input::EndProbability { at: self.voiced, value: much as f32 / 40.0 },
             13 => Input::EnergySlope { at: self.voiced, db_per_s: 20.0 - 3.0 * much as f32 },
-            14 => Input::CouldBeEcho { could: much % 3 == 0 },
+            14 => Input::CouldBeEcho { could: much.is_multiple_of(3) },
             _ => Input::Timer,
         }
     }

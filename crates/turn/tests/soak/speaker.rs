@@ -87,6 +87,18 @@ impl Speaker {
         reply.note_queued(now)
     }
 
+    /// It is kept, if nothing of it is at the device; else it is over.
+    pub(crate) fn withhold(&mut self, revision: Revision, now: Time) -> Option<Input> {
+        let reply = self.reply.as_mut().filter(|reply| reply.revision == revision)?;
+        if !reply.queued {
+            reply.released = false;
+            return None;
+        }
+        let heard_bytes = reply.heard_bytes;
+        self.silence(revision, now);
+        Some(Input::PlayEnded { revision, heard_bytes, at: now })
+    }
+
     pub(crate) fn set_paused(&mut self, paused: bool) {
         self.paused = paused;
     }

@@ -18,6 +18,7 @@ pub(crate) struct Counts {
     pub(crate) pauses: u64,
     pub(crate) resumed: u64,
     pub(crate) reopened: u64,
+    pub(crate) withheld: u64,
     pub(crate) attempts: u64,
     pub(crate) hits: u64,
     pub(crate) acknowledgements: u64,
@@ -33,6 +34,7 @@ impl Counts {
         self.pauses += other.pauses;
         self.resumed += other.resumed;
         self.reopened += other.reopened;
+        self.withheld += other.withheld;
         self.attempts += other.attempts;
         self.hits += other.hits;
         self.acknowledgements += other.acknowledgements;
@@ -183,6 +185,13 @@ impl Watch {
                     format!("{transcript:?} gets the reply to {:?}", reply.asked)
                 })?;
                 self.owed.push_back(Owed { reply: *revision, transcript, apologised: false });
+            }
+            Output::Withhold { revision } => {
+                let reply = self.of(*revision)?;
+                check(reply.life == Life::Released && !reply.started, || "withheld what is heard".to_owned())?;
+                reply.life = Life::Prepared;
+                self.counts.withheld += 1;
+                self.owed.retain(|owed| owed.reply != *revision);
             }
             Output::Pause { revision } => {
                 self.counts.pauses += 1;

@@ -239,6 +239,7 @@ impl World {
                 answer = self.speaker.release(revision, now);
             }
             Output::Release { revision } => answer = self.speaker.release(revision, self.now),
+            Output::Withhold { revision } => answer = self.speaker.withhold(revision, now),
             Output::Pause { .. } => self.speaker.set_paused(true),
             Output::Resume { .. } => self.speaker.set_paused(false),
             Output::Silence { revision } => answer = self.speaker.silence(revision, now),

@@ -222,6 +222,11 @@ impl World {
             Output::Release { revision } => self.mouth.release(revision, now, &mut |input| {
                 self.agenda.add(now, Due::Input(input));
             }),
+            Output::Withhold { revision } => {
+                if let Some(input) = self.mouth.withhold(revision, now) {
+                    self.agenda.add(now, Due::Input(input));
+                }
+            }
             Output::Pause { .. } => self.mouth.set_paused(true),
             Output::Resume { .. } => self.mouth.set_paused(false),
             Output::Silence { revision } => {

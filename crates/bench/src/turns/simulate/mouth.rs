@@ -107,6 +107,18 @@ impl Mouth {
         }
     }
 
+    /// Keeps the reply back again, if the device has nothing of it; else cuts it off, and it is over.
+    pub(super) fn withhold(&mut self, revision: Revision, now: Time) -> Option<Input> {
+        let reply = self.reply.as_mut().filter(|reply| reply.revision == revision)?;
+        if !reply.queued {
+            reply.released = false;
+            return None;
+        }
+        let heard_bytes = reply.heard_bytes;
+        self.silence(revision, now);
+        Some(Input::PlayEnded { revision, heard_bytes, at: now })
+    }
+
     /// Holds what sounds, or lets it go on.
     pub(super) fn set_paused(&mut self, paused: bool) {
         self.paused = paused;
