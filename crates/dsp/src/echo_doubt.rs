@@ -8,7 +8,7 @@ use crate::{EchoPath, Edge, Frame, SILENCE_DB, VoiceGate};
 const CERTAIN_FRAMES: u32 = 3;
 /// Frames in which a run begins, and some of them are voiced: the gate's window.
 const ONSET_FRAMES: u32 = 5;
-/// Frames in which a run ends: the gate's hangover. What is quieter by this then than the loudest of the run is gone.
+/// The last frames of the gate's hangover, in which a run ends. What is quieter by this then than the loudest of the run is gone.
 const HANGOVER_FRAMES: usize = 6;
 const GONE_DB: f32 = 15.0;
 

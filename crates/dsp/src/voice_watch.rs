@@ -28,7 +28,7 @@ pub enum VoiceNews {
     Edge(Edge),
 }
 
-/// Detector, gate, and the measures of the voice between its edges. Allocates in [`new`](Self::new) only, beside the detector.
+/// Detector, gate, and the measures of the voice between its edges. Allocates in [`new`](Self::new) only, beside the detector, and a canceller that is lost.
 pub struct VoiceWatch {
     /// `None`: there is no detector of that name, and nobody is ever heard.
     detector: Option<Box<dyn Vad>>,
@@ -75,8 +75,8 @@ impl VoiceWatch {
         }
         if let Some(edge) = edge {
             tell(VoiceNews::Edge(edge));
-            if matches!(edge, Edge::Offset { .. }) && self.doubt.is_gone() && echo.fell_silent() {
-                echo.was_echo();
+            if matches!(edge, Edge::Offset { .. }) && self.doubt.is_gone() {
+                echo.fell_silent_with_it();
             }
         }
         edge

@@ -167,11 +167,12 @@ impl Turn {
         }
     }
 
-    /// The user may be speaking on: the reply that is awaited becomes one that is prepared, and the turn is open again. `None` where there is none, or some of
-    /// it is at the speaker.
+    /// The user may be speaking on: the reply that is awaited becomes one that is prepared, and the turn is open again. `None` where there is none, some of it is
+    /// at the speaker, or something of it failed.
     pub(crate) fn withhold(&mut self) -> Option<Revision> {
         let queued = self.marks.get(Mark::PlayQueued).is_some();
-        let revision = self.revision.filter(|_| self.asked && !queued && !self.is_beside_the_reply())?;
+        let revision =
+            self.revision.filter(|_| self.asked && !queued && self.problem.is_none() && !self.is_beside_the_reply())?;
         let mut marks = Marks::default();
         for mark in OF_THE_REPLY {
             if let Some(at) = self.marks.get(*mark) {

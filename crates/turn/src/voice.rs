@@ -69,6 +69,8 @@ pub(crate) struct VoiceTrack {
     pub(crate) last_voiced: Option<Time>,
     /// All of the present run of speech may be the loudspeaker's.
     pub(crate) could_be_echo: bool,
+    /// Onset of a run that was left alone for that, and goes on.
+    pub(crate) put_off: Option<Time>,
     /// Of the level before a pause, in dB per second, with where that pause began.
     pub(crate) slope: Option<(Time, f32)>,
     /// Of the turn, or of the speech over the reply: its level in dBFS, and its sound.

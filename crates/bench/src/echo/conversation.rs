@@ -13,6 +13,7 @@ use riposte_measures::Outcome;
 use riposte_problem::{Kind, Problem};
 use riposte_sim::rig::{self, Clip, Encoding, Process, SoundRig};
 use riposte_speech::wer::words;
+use riposte_turn::text;
 use serde_json::json;
 
 use super::subject::{Told, What};
@@ -302,7 +303,9 @@ impl Conversation<'_> {
             self.take()?;
         }
         let understood = self.words.join(" ");
-        if words(&understood) != words(INTERRUPTIONS[n]) {
+        // A "stop" has done what it asked for, and leaves no text.
+        let obeyed = understood.is_empty() && text::reaction(INTERRUPTIONS[n]) == text::Reaction::Stop;
+        if !obeyed && words(&understood) != words(INTERRUPTIONS[n]) {
             self.found.misheard.push(format!("{}: {understood}", INTERRUPTIONS[n]));
         }
         Ok(())

@@ -6,7 +6,7 @@ use realfft::num_complex::Complex;
 use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
 use riposte_measures::Span;
 
-use super::looks::Looks;
+use super::looks::{Looks, SUSPECT_HEIGHT};
 use super::{power, power_db};
 use crate::{FRAME_FRAMES, RATE_HZ};
 
@@ -59,6 +59,8 @@ pub struct DelayEstimator {
     /// The last `LENGTH` samples of each, oldest first from `at`.
     reference: Vec<f32>,
     captured: Vec<f32>,
+    /// What the canceller made of it.
+    cleaned: Vec<f32>,
     at: usize,
     /// Frames until the next comparison; frames heard, up to one whole window.
     due: usize,
@@ -90,6 +92,7 @@ impl DelayEstimator {
             inverse,
             reference: vec![0.0; LENGTH],
             captured: vec![0.0; LENGTH],
+            cleaned: vec![0.0; LENGTH],
             at: 0,
             due: HOP_FRAMES,
             heard: 0,
@@ -131,6 +134,19 @@ impl DelayEstimator {
         true
     }
 
+    /// What the canceller made of the frame that was fed last.
+    pub fn cleaned(&mut self, frame: &[f32; FRAME_FRAMES]) {
+        for (n, sample) in frame.iter().enumerate() {
+            self.cleaned[(self.at + LENGTH - FRAME_FRAMES + n) % LENGTH] = super::finite(*sample);
+        }
+    }
+
+    /// Something of what is played is left in what the canceller made of the last 512 ms. Costs what a comparison does.
+    pub fn is_left(&mut self) -> bool {
+        self.transform_window(Of::Cleaned);
+        self.correlate(Averaged::No).is_some_and(|(_, height)| height >= SUSPECT_HEIGHT)
+    }
+
     /// What was found; stays until another delay is found or [`reset`](Self::reset).
     pub fn delay(&self) -> Option<Delay> {
         self.found
@@ -161,6 +177,7 @@ impl DelayEstimator {
     pub fn reset(&mut self) {
         self.reference.fill(0.0);
         self.captured.fill(0.0);
+        self.cleaned.fill(0.0);
         self.cross.fill(Complex::ZERO);
         self.played_power.fill(0.0);
         self.captured_power.fill(0.0);
@@ -176,7 +193,7 @@ impl DelayEstimator {
             return false;
         }
         self.look_due = LOOK_FRAMES;
-        self.transform_window();
+        self.transform_window(Of::Captured);
         let Some((lag, height)) = self.correlate(Averaged::No) else { return false };
         let Some((lag, height)) = self.looks.saw(lag, height) else { return false };
         self.looks.begin_anew();
@@ -204,17 +221,21 @@ impl DelayEstimator {
     }
 
     /// The spectra of the last window.
-    fn transform_window(&mut self) {
+    fn transform_window(&mut self, of: Of) {
         unroll(&self.reference, self.at, &mut self.time);
         transform(&*self.forward, &mut self.time, &mut self.played_spectrum, &mut self.scratch);
-        unroll(&self.captured, self.at, &mut self.time);
+        let heard = match of {
+            Of::Captured => &self.captured,
+            Of::Cleaned => &self.cleaned,
+        };
+        unroll(heard, self.at, &mut self.time);
         self.time[..LENGTH - SEGMENT].fill(0.0);
         transform(&*self.forward, &mut self.time, &mut self.captured_spectrum, &mut self.scratch);
     }
 
     /// Adds the last window to the averaged spectra.
     fn average(&mut self) {
-        self.transform_window();
+        self.transform_window(Of::Captured);
         for bin in BAND {
             let (played, heard) = (self.played_spectrum[bin], self.captured_spectrum[bin]);
             self.cross[bin] = self.cross[bin] * KEEP + heard * played.conj();
@@ -242,6 +263,12 @@ impl DelayEstimator {
         let (lag, peak) = correlation.iter().map(|c| c.abs()).enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
         (rms > 0.0).then_some((lag, peak / rms))
     }
+}
+
+#[derive(Clone, Copy)]
+enum Of {
+    Captured,
+    Cleaned,
 }
 
 #[derive(Clone, Copy)]

@@ -11,7 +11,7 @@ const AGREEMENT: usize = 32;
 /// over the echo from 300 ms on 53 of 56 had, three quarters before it began.
 const FOUND_HEIGHT: f32 = 14.0;
 /// From this on a piece of sound has something of the loudspeaker's in it: after 60 ms of it echoes reach 17, and 99 in 100 glances at others' voices less.
-const SUSPECT_HEIGHT: f32 = 12.0;
+pub(super) const SUSPECT_HEIGHT: f32 = 12.0;
 /// Frames with sound that make a glance worth believing, 60 ms.
 const TELLING_FRAMES: u32 = 6;
 

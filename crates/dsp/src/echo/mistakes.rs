@@ -4,8 +4,12 @@
 const MISTAKEN_FRAMES: usize = 300;
 /// Another one within 10 s of sound is no accident.
 const AGAIN_FRAMES: usize = 1_000;
+/// No loudspeaker comes back louder than it is played by more than this, or nobody would be heard over it.
+const HIGHEST_DB: f32 = 6.0;
 /// How much the highest return falls in a frame, in dB: it is of the last second or so.
 const FORGET_DB: f32 = 0.1;
+
+use super::delay::ACTIVE_DB;
 
 /// Mistakes, and how loud the echo was in them.
 #[derive(Clone, Copy, Debug)]
@@ -24,10 +28,11 @@ impl Default for Mistakes {
 }
 
 impl Mistakes {
-    /// A frame, captured so much louder than the loudest of what was played lately.
-    pub(super) fn frame(&mut self, plays: bool, return_db: f32) {
-        if plays {
-            self.highest_db = return_db.max(self.highest_db - FORGET_DB);
+    /// A captured frame, and the loudest that was played lately, in dB full scale.
+    pub(super) fn frame(&mut self, captured_db: f32, played_db: f32) {
+        // Over what is hardly played anything is loud.
+        if played_db > ACTIVE_DB {
+            self.highest_db = (captured_db - played_db).min(HIGHEST_DB).max(self.highest_db - FORGET_DB);
             self.since = self.since.saturating_add(1);
         }
     }
@@ -57,14 +62,14 @@ mod tests {
     #[test]
     fn what_was_taken_for_somebody_is_nobody_for_three_seconds_of_sound() {
         let mut mistakes = Mistakes::default();
-        (0..10).for_each(|_| mistakes.frame(true, -6.0));
+        (0..10).for_each(|_| mistakes.frame(-26.0, -20.0));
         assert_eq!(mistakes.return_db(), None);
         assert!(!mistakes.was_made());
         assert_eq!(mistakes.return_db(), Some(-6.0));
-        (0..1_000).for_each(|_| mistakes.frame(false, 40.0));
-        (0..299).for_each(|_| mistakes.frame(true, -20.0));
+        (0..1_000).for_each(|_| mistakes.frame(-20.0, -80.0));
+        (0..299).for_each(|_| mistakes.frame(-40.0, -20.0));
         assert_eq!(mistakes.return_db(), Some(-6.0));
-        mistakes.frame(true, -20.0);
+        mistakes.frame(-40.0, -20.0);
         assert_eq!(mistakes.return_db(), None);
     }
 
@@ -72,9 +77,9 @@ mod tests {
     fn a_second_one_within_ten_seconds_is_no_accident() {
         let mut mistakes = Mistakes::default();
         mistakes.was_made();
-        (0..999).for_each(|_| mistakes.frame(true, -20.0));
+        (0..999).for_each(|_| mistakes.frame(-40.0, -20.0));
         assert!(mistakes.was_made());
-        (0..1_000).for_each(|_| mistakes.frame(true, -20.0));
+        (0..1_000).for_each(|_| mistakes.frame(-40.0, -20.0));
         assert!(!mistakes.was_made());
     }
 }

@@ -125,8 +125,9 @@ impl EchoPath {
         let mut played = [0.0; FRAME_FRAMES];
         self.reference.at(frame.at, &mut played);
         let told = self.reference.is_told();
-        if let Some(early) = self.reference.too_early() {
-            self.read_later(early);
+        match self.reference.too_early() {
+            Some(early) => self.read_later(early),
+            None => self.early = 0,
         }
         let was_quiet = self.quiet;
         self.quiet = if power(&played) > AUDIBLE_POWER { 0 } else { self.quiet.saturating_add(1) };
@@ -154,6 +155,9 @@ impl EchoPath {
             canceller.captured(&mut cleaned);
             self.likelihood = canceller.echo_likelihood();
         }
+        if echoes {
+            self.delay.cleaned(&cleaned);
+        }
         let unknown = if self.known_echo { EXPECTED_FRAMES } else { UNKNOWN_FRAMES };
         let may_echo = echoes && self.unfound < unknown && !self.coupling.is_headphones();
         if !may_echo {
@@ -169,7 +173,7 @@ impl EchoPath {
         self.untold = if told || !echoes { 0 } else { self.untold + 1 };
         self.captured_db = power_db(power(&captured));
         self.possible = self.may_still_sound() && self.may_be_as_loud();
-        self.mistakes.frame(self.quiet == 0, self.captured_db - self.coupling.loudest_db());
+        self.mistakes.frame(self.captured_db, self.coupling.loudest_db());
         if may_echo {
             if (1..=UNTOLD_FRAMES).contains(&self.untold) {
                 self.likelihood = 1.0;
@@ -243,7 +247,7 @@ impl EchoPath {
     }
 
     /// Nothing is played any more, since a moment ago.
-    pub fn fell_silent(&self) -> bool {
+    fn fell_silent(&self) -> bool {
         (JUST_NOW_FRAMES..TAIL_FRAMES).contains(&self.quiet)
     }
 
@@ -252,8 +256,17 @@ impl EchoPath {
         self.captured_db
     }
 
-    /// What was taken for somebody fell silent with the loudspeaker: it was the echo. It has been lost, and is not to be taken for somebody again.
-    pub fn was_echo(&mut self) {
+    /// What may have been somebody fell silent with the loudspeaker. Where what is played is left in it, that was the echo: it has been lost, and is not to be
+    /// taken for somebody again. Gives whether it was. Allocates if that happens again and again, as it must not.
+    pub fn fell_silent_with_it(&mut self) -> bool {
+        let was = self.fell_silent() && self.delay.is_left();
+        if was {
+            self.was_echo();
+        }
+        was
+    }
+
+    fn was_echo(&mut self) {
         self.known_echo = true;
         self.unfound = 0;
         let again = self.mistakes.was_made();
@@ -340,15 +353,17 @@ impl EchoPath {
         match self.delay.delay() {
             Some(found) => {
                 let by = early.min(samples(found.delay - *REACH.start()));
-                if by > 0 {
-                    self.move_along(by, found.delay);
+                if by <= 0 {
+                    return;
                 }
+                self.move_along(by, found.delay);
             }
             // What was not told in time may be why it is not found, and claims of streams that have just begun are soon others.
             None if self.early < EARLY_FRAMES => return self.early += 1,
             None => {
                 self.reference.shift(early.min(samples(MIDDLE)));
                 self.delay.reset();
+                self.adapted = None;
             }
         }
         self.early = 0;

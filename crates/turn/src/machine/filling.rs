@@ -40,6 +40,7 @@ impl Machine {
     /// Whether the wait for the reply that is being prepared would be filled if the turn were over.
     pub(super) fn would_fill(&self, attempt: &Attempt, silent_since: Time, now: Time) -> bool {
         attempt.opener.is_none()
+            && !attempt.acknowledged
             && self.acknowledgements.choose(&attempt.text).is_some()
             && self.config.acknowledgement.decide(&self.waits, attempt.asked_at, silent_since, now) == Decision::Say
     }

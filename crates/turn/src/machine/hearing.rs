@@ -76,7 +76,9 @@ impl Machine {
             if !text.trim().is_empty() && turn.marks.get(Mark::SpeechStart).is_some() {
                 turn.marks.set_first(Mark::SttFirstPartial, now);
             }
-            self.outputs.push_back(Output::Caption { text: text.clone(), stable_bytes });
+            if !turn.could_be_echo {
+                self.outputs.push_back(Output::Caption { text: text.clone(), stable_bytes });
+            }
             self.words(&text, until, now);
         }
     }
@@ -96,7 +98,9 @@ impl Machine {
         let Some(turn) = self.turn.as_mut() else { return };
         turn.marks.set(Mark::SttFinal, known_at);
         turn.transcript = text.clone();
-        if turn.mode != Mode::Text {
+        // Once for each question.
+        let again = turn.attempt.as_ref().is_some_and(|attempt| attempt.withheld);
+        if turn.mode != Mode::Text && !again {
             self.voice.was_the_user();
         }
         if turn.mode != Mode::Duplex {

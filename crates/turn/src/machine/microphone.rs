@@ -12,7 +12,7 @@ impl Machine {
         self.voice.open_since = Some(at);
         match self.state {
             // The end of a reply comes back, or its acknowledgement does: it is nobody, until it is clear that it is somebody.
-            State::Resting | State::Answering { .. } if self.voice.could_be_echo => {}
+            State::Resting | State::Answering { .. } if self.voice.could_be_echo => self.voice.put_off = Some(at),
             State::Resting if self.mode == Mode::Duplex => self.hear_voice(at, now),
             State::Hearing { .. } => {
                 if let Some(turn) = self.turn.as_mut() {
@@ -45,19 +45,19 @@ impl Machine {
     /// Whether the speech that goes on, or comes next, may be the loudspeaker's own sound.
     pub(super) fn could_be_echo(&mut self, could: bool, now: Time) {
         let cleared = std::mem::replace(&mut self.voice.could_be_echo, could) && !could;
-        let Some(onset) = self.voice.open_since.filter(|_| cleared) else { return };
-        match self.state {
-            State::Resting | State::Answering { .. } => self.voice_began(onset, now),
-            _ => {
-                if let Some(turn) = self.turn.as_mut() {
-                    turn.could_be_echo = false;
-                }
-                self.talk_is_somebodys(now);
-            }
+        if !cleared || self.voice.open_since.is_none() {
+            return;
+        }
+        if let Some(turn) = self.turn.as_mut() {
+            turn.could_be_echo = false;
+        }
+        self.talk_is_somebodys(now);
+        if let Some(onset) = self.voice.put_off.take() {
+            self.voice_began(onset, now);
         }
     }
 
-    /// The reply that is awaited is not, unless what is said turns out to be nothing: a cough, an "okay". Nobody waits for a slow model twice.
+    /// The reply that is awaited is not (where what is said over replies is understood at all), unless what is said turns out to be nothing: a cough, an "okay". Nobody waits for a slow model twice.
     fn take_back(&mut self, now: Time) {
         let keeps = matches!(self.config.barge_in, BargeIn::Understood(_));
         let Some(turn) = self.turn.as_mut() else { return };
@@ -92,7 +92,7 @@ impl Machine {
     }
 
     pub(super) fn voice_paused(&mut self, at: Time, now: Time) {
-        self.voice.open_since = None;
+        (self.voice.open_since, self.voice.put_off) = (None, None);
         self.voice.last_voiced = Some(at);
         match self.state {
             State::Hearing { by: By::Voice, .. } => self.settle(at, now),

@@ -42,6 +42,10 @@ impl Machine {
                 self.close_session();
                 self.state = State::Speaking { onset: None, until: now + self.config.stuck_timeout };
                 self.phase(Reason::ReplyBegan);
+                // Speech from before, that may be the echo of what filled the wait: the reply's pause will tell.
+                if let Some(onset) = self.voice.put_off.take() {
+                    self.voice_began(onset, now);
+                }
             }
             Input::PlayEnded { heard_bytes, at, .. } => {
                 if turn.marks.get(Mark::PlayStart).is_some() {
@@ -181,10 +185,9 @@ impl Machine {
         self.key.release();
         self.phase(reason);
         // Speech that is going on already opens the next turn; not after a stop or a failure, which it would repeat at once.
-        if let (Mode::Duplex, Reason::ReplyEnded, Some(onset)) = (self.mode, reason, self.voice.open_since)
-            && !self.voice.could_be_echo
-        {
-            self.hear_voice(onset, now);
+        self.voice.put_off = None;
+        if let (Mode::Duplex, Reason::ReplyEnded, Some(onset)) = (self.mode, reason, self.voice.open_since) {
+            self.voice_began(onset, now);
         }
     }
 }

@@ -27,17 +27,17 @@ pub(super) struct Aside {
     until: Option<Time>,
     partial: Partial,
     ended: Option<Time>,
-    /// Where the part begins that can't be the loudspeaker's own sound, if there is one.
-    somebody: Option<Time>,
+    /// Some of it can't be the loudspeaker's own sound; and what was understood before that began.
+    somebody: bool,
+    before: String,
     /// A model's probability that it was all.
     pub(super) acoustic: Option<f32>,
 }
 
 impl Aside {
-    /// The words so far. Those from before somebody spoke for certain are nobody's.
+    /// The words so far. As long as they are those from before somebody spoke, they are nobody's.
     fn words(&self) -> &str {
-        let before = self.somebody.zip(self.partial.until).is_some_and(|(from, until)| until <= from);
-        if before { "" } else { &self.partial.text }
+        if text::same_words(&self.partial.text, &self.before) { "" } else { &self.partial.text }
     }
 }
 
@@ -56,7 +56,11 @@ impl Machine {
             Some(aside) => {
                 (aside.ended, aside.acoustic, aside.until) = (None, None, None);
                 aside.since = at;
-                aside.somebody = aside.somebody.or(certain.then_some(at));
+                // Another run, after one that may have been the loudspeaker's.
+                if !aside.somebody {
+                    aside.before.clone_from(&aside.partial.text);
+                }
+                aside.somebody |= certain;
             }
             None => {
                 let session = self.revisions.next();
@@ -69,7 +73,8 @@ impl Machine {
                     until: None,
                     partial: Partial::default(),
                     ended: None,
-                    somebody: certain.then_some(from),
+                    somebody: certain,
+                    before: String::new(),
                     acoustic: None,
                 });
             }
@@ -87,7 +92,7 @@ impl Machine {
     /// It is clear by now that who speaks over the reply is somebody.
     pub(super) fn talk_is_somebodys(&mut self, now: Time) {
         if let Some(aside) = self.aside.as_mut() {
-            aside.somebody.get_or_insert(aside.since);
+            aside.somebody = true;
             self.judge(now);
         }
     }
@@ -121,7 +126,7 @@ impl Machine {
             words: aside.words(),
             recognised: aside.partial.until,
             partials: self.partials_seen,
-            somebody: aside.somebody.is_some(),
+            somebody: aside.somebody,
             under_usual_db: self.voice.under_usual_db(),
             may_be_somebody_else: self.voice.may_be_somebody_else(policy.far_db),
             spoken: turn.spoken_lately(ECHO_BEFORE, ECHO_AFTER),
@@ -155,18 +160,20 @@ impl Machine {
     fn interrupted(&mut self, now: Time) {
         let Some(aside) = self.aside.take() else { return };
         self.interrupt(aside.since, now);
-        self.take_up(Aside { somebody: Some(aside.since), ..aside }, now);
+        self.take_up(Aside { somebody: true, ..aside }, now);
     }
 
     /// What was said over the reply becomes a turn.
     fn take_up(&mut self, aside: Aside, now: Time) {
         let mut turn = Turn::new(Mode::Duplex, Some(aside.session));
         turn.interrupts = true;
-        turn.could_be_echo = aside.somebody.is_none();
+        turn.could_be_echo = !aside.somebody;
         turn.marks.set(Mark::SpeechStart, aside.onset);
         if let Some(at) = aside.partial.until.map(|_| aside.partial.known_at) {
             turn.marks.set(Mark::SttFirstPartial, at);
-            self.outputs.push_back(Output::Caption { text: aside.partial.text.clone(), stable_bytes: 0 });
+            if aside.somebody {
+                self.outputs.push_back(Output::Caption { text: aside.partial.text.clone(), stable_bytes: 0 });
+            }
         }
         turn.partial = aside.partial;
         self.turn = Some(turn);
@@ -181,7 +188,7 @@ impl Machine {
     pub(super) fn reply_over_during_talk(&mut self, now: Time) -> bool {
         let Some(aside) = self.aside.take() else { return false };
         let words = matches!(text::reaction(aside.words()), Reaction::Words(_) | Reaction::Stop);
-        if aside.ended.is_some() && !(words && aside.somebody.is_some()) {
+        if aside.ended.is_some() && !(words && aside.somebody) {
             self.outputs.push_back(Output::Unhear { session: aside.session });
             return false;
         }

@@ -46,6 +46,8 @@ pub(crate) struct Serial {
     voice: Option<Time>,
     /// They may be the loudspeaker.
     could_be_echo: bool,
+    /// Since when somebody speaks who was left alone for that.
+    put_off: Option<Time>,
     /// Speech over the reply.
     over: Option<Time>,
     now: Now,
@@ -71,6 +73,7 @@ impl Serial {
             mode,
             voice: None,
             could_be_echo: false,
+            put_off: None,
             over: None,
             now: Now::Rest,
             turn: None,
@@ -160,7 +163,7 @@ impl Serial {
             Input::VoiceOnset { at } => self.voice_began(*at, now),
             Input::CouldBeEcho { could } => self.could_be_echo(*could, now),
             Input::VoiceOffset { at } => {
-                self.voice = None;
+                (self.voice, self.put_off) = (None, None);
                 self.over = None;
                 if matches!(self.now, Now::Hear(_)) && self.by_voice() {
                     self.now = Now::Settle(*at + self.silence);

@@ -74,6 +74,12 @@ fn soak(which: usize) {
         }
     }
     println!("{name}: {:.2} h, {counts:?}", lasted.as_millis_f64() / 3_600_000.0);
+    let all = match which {
+        0 => counts.reopened > 0,
+        1 => counts.withheld > 0 && counts.released_again > 0,
+        _ => counts.withheld > 0,
+    };
+    assert!(only.is_some() || all, "of speech in the wait for a reply: {counts:?}");
     assert!(only.is_some() || counts.turns > 40 && counts.interruptions > 3, "hardly anything happened: {counts:?}");
 }
 

@@ -19,6 +19,7 @@ pub(crate) struct Counts {
     pub(crate) resumed: u64,
     pub(crate) reopened: u64,
     pub(crate) withheld: u64,
+    pub(crate) released_again: u64,
     pub(crate) attempts: u64,
     pub(crate) hits: u64,
     pub(crate) acknowledgements: u64,
@@ -35,6 +36,7 @@ impl Counts {
         self.resumed += other.resumed;
         self.reopened += other.reopened;
         self.withheld += other.withheld;
+        self.released_again += other.released_again;
         self.attempts += other.attempts;
         self.hits += other.hits;
         self.acknowledgements += other.acknowledgements;
@@ -57,6 +59,7 @@ struct Reply {
     asked: String,
     life: Life,
     paused: bool,
+    withheld: bool,
     /// It faded since it was last paused or silenced: it is silent now.
     faded: bool,
     /// As the machine was told.
@@ -180,6 +183,7 @@ impl Watch {
                 let reply = self.replies.get_mut(revision).ok_or("released what was never asked")?;
                 check(reply.life == Life::Prepared, || "released what is not prepared".to_owned())?;
                 reply.life = Life::Released;
+                self.counts.released_again += u64::from(std::mem::take(&mut reply.withheld));
                 let transcript = self.transcribed.clone();
                 check(same_words(&reply.asked, &transcript), || {
                     format!("{transcript:?} gets the reply to {:?}", reply.asked)
@@ -190,6 +194,7 @@ impl Watch {
                 let reply = self.of(*revision)?;
                 check(reply.life == Life::Released && !reply.started, || "withheld what is heard".to_owned())?;
                 reply.life = Life::Prepared;
+                reply.withheld = true;
                 self.counts.withheld += 1;
                 self.owed.retain(|owed| owed.reply != *revision);
             }
@@ -243,6 +248,7 @@ impl Watch {
             asked: asked.to_owned(),
             life: Life::Prepared,
             paused: false,
+            withheld: false,
             faded: false,
             text: String::new(),
             started: false,

@@ -40,6 +40,7 @@ impl Serial {
                     }
                     self.now = Now::Speak(stuck);
                     self.unhear();
+                    self.over = self.put_off.take().filter(|_| self.mode == Mode::Duplex);
                 }
             }
             Input::Played { revision, heard_bytes } if under == Some(*revision) => {
@@ -55,7 +56,9 @@ impl Serial {
                 turn.is_silent(*at);
                 self.ends(Outcome::Completed);
                 // Whoever speaks already has the word.
-                if let Some(onset) = self.voice.filter(|_| self.mode == Mode::Duplex && !self.could_be_echo) {
+                if self.could_be_echo {
+                    self.put_off = self.voice.filter(|_| self.mode == Mode::Duplex);
+                } else if let Some(onset) = self.voice.filter(|_| self.mode == Mode::Duplex) {
                     self.hear(onset - self.config.pre_roll, now, true);
                 }
             }
@@ -147,7 +150,7 @@ impl Serial {
 
     pub(super) fn rest(&mut self) {
         self.keys.turn_over();
-        (self.turn, self.over, self.now) = (None, None, Now::Rest);
+        (self.turn, self.over, self.now, self.put_off) = (None, None, Now::Rest, None);
     }
 
     pub(super) fn silence(&mut self) {

@@ -28,7 +28,7 @@ impl Serial {
             return;
         }
         match self.now {
-            Now::Rest | Now::Text(_) | Now::Fade | Now::Sound(_) if self.could_be_echo => {}
+            Now::Rest | Now::Text(_) | Now::Fade | Now::Sound(_) if self.could_be_echo => self.put_off = Some(at),
             Now::Rest => self.hear(at - self.config.pre_roll, now, true),
             Now::Settle(_) => self.now = Now::Hear(self.turn.as_ref().expect("a turn").longest),
             Now::Text(_) | Now::Fade | Now::Sound(_) if self.by_voice() && self.session.is_some() => self.goes_on(now),
@@ -40,8 +40,9 @@ impl Serial {
     /// Nobody is heard, unless it becomes clear that it is somebody.
     pub(super) fn could_be_echo(&mut self, could: bool, now: Time) {
         let was = std::mem::replace(&mut self.could_be_echo, could);
-        if let (true, false, Some(onset)) = (was, could, self.voice)
-            && matches!(self.now, Now::Rest | Now::Text(_) | Now::Fade | Now::Sound(_))
+        if was
+            && !could
+            && let Some(onset) = self.put_off.take()
         {
             self.voice_began(onset, now);
         }
