@@ -121,20 +121,11 @@ impl Understood {
         if stops && (talk.somebody || talk.ended.is_some()) {
             return Decision::Interrupt;
         }
-        let nothing_said = |now| match talk.ended {
-            Some(ended) => {
-                let heard_out = talk.recognised.is_some_and(|until| until >= ended);
-                wait_or(Decision::Resume, ended + self.words_within, heard_out, now)
-            }
-            None => wait_or(Decision::Resume, talk.onset + self.wordless, false, now),
-        };
         // An echo ends with what is played, and the reply is silent: whoever goes on is somebody, and that is clear before long. Words that were over by then
-        // are nobody's, but for a "stop".
+        // are nobody's, but for a "stop". They are waited for all the same: a voice over an echo comes in pieces.
         if !talk.somebody {
-            return match nothing_said(now) {
-                Decision::Resume if stops => Decision::Interrupt,
-                decision => decision,
-            };
+            let at = talk.ended.map_or(talk.onset + self.wordless, |ended| ended + self.words_within);
+            return wait_or(if stops { Decision::Interrupt } else { Decision::Resume }, at, false, now);
         }
         match text::reaction(talk.words) {
             Reaction::Nothing => {}
@@ -168,7 +159,14 @@ impl Understood {
             }
             Reaction::Words(_) => return Decision::Interrupt,
         }
-        if talk.ended.is_none() && !talk.partials { if_it_lasts(talk.onset + self.voiced) } else { nothing_said(now) }
+        match talk.ended {
+            Some(ended) => {
+                let heard_out = talk.recognised.is_some_and(|until| until >= ended);
+                wait_or(Decision::Resume, ended + self.words_within, heard_out, now)
+            }
+            None if talk.partials => wait_or(Decision::Resume, talk.onset + self.wordless, false, now),
+            None => if_it_lasts(talk.onset + self.voiced),
+        }
     }
 }
 

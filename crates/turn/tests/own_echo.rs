@@ -43,8 +43,8 @@ fn what_falls_silent_with_the_reply_was_its_echo_whatever_was_understood() {
             1000 hear s1 from 450
             1000 pause r1
             1000 -- Yielding (speech began)
-            1255 resume r1
-            1255 -- Speaking (no interruption)
+            1500 resume r1
+            1500 -- Speaking (no interruption)
             1900 pause r1
             1900 -- Yielding (speech began)
             2600 silence r1

@@ -12,7 +12,9 @@ impl Machine {
         self.voice.open_since = Some(at);
         match self.state {
             // The end of a reply comes back, or its acknowledgement does: it is nobody, until it is clear that it is somebody.
-            State::Resting | State::Answering { .. } if self.voice.could_be_echo => self.voice.put_off = Some(at),
+            State::Resting | State::Answering { .. } if self.mode == Mode::Duplex && self.voice.could_be_echo => {
+                self.voice.put_off = Some(at);
+            }
             State::Resting if self.mode == Mode::Duplex => self.hear_voice(at, now),
             State::Hearing { .. } => {
                 if let Some(turn) = self.turn.as_mut() {
