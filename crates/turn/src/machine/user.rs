@@ -71,6 +71,7 @@ impl Machine {
             return;
         }
         self.mode = mode;
+        self.voice.put_off = None;
         self.outputs.push_back(Output::ModeChanged { mode });
         let open = matches!(self.state, State::Hearing { by: By::Voice, .. } | State::Settling { .. });
         if open && mode == Mode::PushToTalk {

@@ -103,7 +103,9 @@ impl Bounds {
                 self.held_since = None;
                 // Words from far away are not meant, but for a stop.
                 let meant = !self.levels && !self.echoed;
-                let clear = self.words == "stop" || (self.words == "what about tomorrow then" && meant);
+                // Nobody listens any more when the recogniser has failed.
+                let stops = self.words == "stop" && !matches!(self.fact, Some(Input::Failed { .. }));
+                let clear = stops || (self.words == "what about tomorrow then" && meant);
                 must(!clear || self.mode == Mode::PushToTalk, "goes on over words that are clear")?;
             }
             Output::Phase { phase: Phase::Answering, reason } => {

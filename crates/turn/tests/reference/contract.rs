@@ -1,6 +1,7 @@
 //! What holds under every policy: the account of sessions, replies and turns that anybody can keep who sees only the orders.
 
 use riposte_measures::Outcome;
+use riposte_turn::text::adds_only_a_backchannel;
 use riposte_turn::{Input, Output, Phase, Revision};
 
 use crate::beside::Did;
@@ -14,6 +15,8 @@ struct Reply {
     asked: String,
     apology: bool,
     released: bool,
+    /// It was released before.
+    withheld: bool,
     paused: bool,
     sounded: bool,
     /// Its text as it was shown, and how much of that was heard.
@@ -135,7 +138,9 @@ impl Contract {
                 let transcript = self.transcript.clone();
                 let reply = self.living(*revision, order)?;
                 must(!std::mem::replace(&mut reply.released, true), "released twice", order)?;
-                must(words(&reply.asked) == words(&transcript), "answers other words than were said", order)?;
+                let fits = words(&reply.asked) == words(&transcript)
+                    || std::mem::take(&mut reply.withheld) && adds_only_a_backchannel(&reply.asked, &transcript);
+                must(fits, "answers other words than were said", order)?;
                 reply.asked = transcript;
             }
             Output::Withhold { revision } => {
@@ -143,6 +148,7 @@ impl Contract {
                 must(std::mem::take(&mut reply.released), "withholds what may not be heard", order)?;
                 must(!reply.sounded && !reply.apology, "withholds what was heard", order)?;
                 reply.shown.clear();
+                reply.withheld = true;
             }
             Output::Pause { revision } => {
                 let reply = self.living(*revision, order)?;
@@ -203,7 +209,8 @@ impl Contract {
         must(self.reply.is_none(), "a second reply", order)?;
         let (apology, released, paused, sounded) = (false, false, false, false);
         let (shown, heard) = (String::new(), 0);
-        self.reply = Some(Reply { revision, asked, apology, released, paused, sounded, shown, heard });
+        let withheld = false;
+        self.reply = Some(Reply { revision, asked, apology, released, withheld, paused, sounded, shown, heard });
         Ok(())
     }
 

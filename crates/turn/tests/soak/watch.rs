@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use riposte_measures::{Mark, Outcome, Speculation};
-use riposte_turn::text::same_words;
+use riposte_turn::text::{adds_only_a_backchannel, same_words};
 use riposte_turn::{Input, Machine, Output, Phase, Reason, Revision, TurnEnd};
 
 use crate::speaker::Sounded;
@@ -183,11 +183,12 @@ impl Watch {
                 let reply = self.replies.get_mut(revision).ok_or("released what was never asked")?;
                 check(reply.life == Life::Prepared, || "released what is not prepared".to_owned())?;
                 reply.life = Life::Released;
-                self.counts.released_again += u64::from(std::mem::take(&mut reply.withheld));
+                let again = std::mem::take(&mut reply.withheld);
+                self.counts.released_again += u64::from(again);
                 let transcript = self.transcribed.clone();
-                check(same_words(&reply.asked, &transcript), || {
-                    format!("{transcript:?} gets the reply to {:?}", reply.asked)
-                })?;
+                let fits = same_words(&reply.asked, &transcript)
+                    || again && adds_only_a_backchannel(&reply.asked, &transcript);
+                check(fits, || format!("{transcript:?} gets the reply to {:?}", reply.asked))?;
                 self.owed.push_back(Owed { reply: *revision, transcript, apologised: false });
             }
             Output::Withhold { revision } => {

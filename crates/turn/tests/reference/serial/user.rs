@@ -88,7 +88,7 @@ impl Serial {
         }
         self.mode = mode;
         self.orders.push(Output::ModeChanged { mode });
-        self.over = None;
+        (self.over, self.put_off) = (None, None);
         if mode == Mode::PushToTalk && self.by_voice() && matches!(self.now, Now::Hear(_) | Now::Settle(_)) {
             self.unhear();
             self.rest();
