@@ -257,13 +257,11 @@ impl EchoPath {
     }
 
     /// What may have been somebody fell silent with the loudspeaker. Where what is played is left in it, that was the echo: it has been lost, and is not to be
-    /// taken for somebody again. Gives whether it was. Allocates if that happens again and again, as it must not.
-    pub fn fell_silent_with_it(&mut self) -> bool {
-        let was = self.fell_silent() && self.delay.is_left();
-        if was {
+    /// taken for somebody again. Allocates if that happens again and again, as it must not.
+    pub fn fell_silent_with_it(&mut self) {
+        if self.fell_silent() && self.delay.is_left() {
             self.was_echo();
         }
-        was
     }
 
     fn was_echo(&mut self) {

@@ -59,7 +59,8 @@ impl Machine {
         }
     }
 
-    /// The reply that is awaited is not (where what is said over replies is understood at all), unless what is said turns out to be nothing: a cough, an "okay". Nobody waits for a slow model twice.
+    /// The user may be speaking on: the reply that is awaited is withheld, for it may have been nothing, a cough or an "okay", and nobody waits for a slow model
+    /// twice. Where speech over replies is not understood at all, or some of the reply is at the speaker, it is dropped.
     fn take_back(&mut self, now: Time) {
         let keeps = matches!(self.config.barge_in, BargeIn::Understood(_));
         let Some(turn) = self.turn.as_mut() else { return };
