@@ -45,6 +45,7 @@ fn whisper(criterion: &mut Criterion) {
         for (window, whisper) in &ways {
             let name = match window {
                 Window::Sound => format!("audio_ctx_{}", seconds * POSITIONS + MARGIN),
+                Window::Margin(margin) => format!("audio_ctx_{}", seconds * POSITIONS + margin),
                 Window::Full => format!("plain_{ALL}"),
             };
             group.bench_function(BenchmarkId::new(format!("{seconds}s"), name), |bencher| {

@@ -11,6 +11,7 @@ pub mod openai;
 mod outlet;
 mod recognizer;
 mod transcript;
+mod voicing;
 pub mod wer;
 pub mod whisper;
 

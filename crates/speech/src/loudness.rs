@@ -52,6 +52,11 @@ impl Loudness {
         Some((first * WINDOW, (last + 1) * WINDOW))
     }
 
+    /// How many windows hold speech, pauses within it left out.
+    pub(crate) fn loud(&self) -> usize {
+        floor(&self.windows).map_or(0, |floor| self.windows.iter().filter(|&&rms| rms > floor).count())
+    }
+
     /// The first pause of `length` samples or more that has speech before and after it among the first `samples`: its first sample and one past
     /// its last.
     pub(crate) fn pause(&self, length: usize, samples: usize) -> Option<(usize, usize)> {

@@ -10,16 +10,24 @@
 //!
 //! **Ready before it is asked.** After 120 ms of silence what was said is decoded without being asked for, and a question is answered from the
 //! newest hypothesis if only silence came after it. A partial's decode in flight is aborted when a question comes, unless its result answers
-//! the question. whisper.cpp notices an abort after the encoder's pass, so a cancelled call holds the worker for one such pass at most.
+//! the question.
+//!
+//! **No loop is shown.** A window as short as the sound is what makes a model quick, and what makes it repeat itself. A text that can't be believed
+//! (`guard`) is decoded again in a wider window, and once more over 30 s when it is wanted as an answer; a caption is left out instead. What
+//! noise alone was turned into is dropped. whisper.cpp notices an abort after the encoder's pass, so a cancelled call holds the worker for one such pass at most.
 //!
 //! Built with `cuda`, `metal` or `vulkan` the model runs there when whisper.cpp finds a device, otherwise on the processor.
 
 mod decoder;
 mod desk;
+mod evidence;
+mod guard;
 mod log;
 mod model_file;
 mod profile;
+mod repetition;
 mod utterance;
+mod watch;
 mod worker;
 
 use std::path::Path;
@@ -36,10 +44,12 @@ use crate::{HeardSink, Recognizer, Session, SessionOptions, SpeechError};
 /// How much of the encoder is run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Window {
-    /// As long as the sound and a margin.
+    /// As long as the sound and a margin, and wider where the text can't be believed.
     #[default]
     Sound,
-    /// Always 30 s, as whisper.cpp does unless told otherwise; for comparison.
+    /// As long as the sound and so many encoder positions of 20 ms, whatever comes of it; for measuring what margin a model needs.
+    Margin(usize),
+    /// Always 30 s, whatever comes of it: whisper.cpp's plain call; for comparison.
     Full,
 }
 
@@ -77,7 +87,8 @@ impl Whisper {
         let dimensions = model_file::inspect(path)?;
         let profile = match options.window {
             Window::Sound => Profile::of(&dimensions),
-            Window::Full => Profile { margin: usize::MAX, ..Profile::of(&dimensions) },
+            Window::Margin(margin) => Profile::of(&dimensions).unguarded(margin),
+            Window::Full => Profile::of(&dimensions).unguarded(usize::MAX),
         };
         let loaded = Loaded::open(path)?;
         let multilingual = loaded.multilingual();

@@ -1,4 +1,4 @@
-//! What tests of neural models need and no checkout holds: the ONNX Runtime library and published models. Says where they are; a test without
+//! What tests of neural models need and no checkout holds: the ONNX Runtime library, published models and recordings of people. Says where they are; a test without
 //! them is skipped by name.
 
 use std::path::{Path, PathBuf};
@@ -12,9 +12,18 @@ pub fn onnxruntime() -> Result<PathBuf, String> {
 
 /// A published model that must not be committed: from the folder in `RIPOSTE_TEST_MODELS`, else from `shared/models` beside the checkout.
 pub fn published_model(file: &str) -> Result<PathBuf, String> {
-    let named = std::env::var_os("RIPOSTE_TEST_MODELS").filter(|value| !value.is_empty()).map(PathBuf::from);
-    let path = named.unwrap_or_else(|| root().join("../shared/models")).join(file);
-    if path.is_file() { Ok(path) } else { Err(format!("needs the model {file}")) }
+    beside("RIPOSTE_TEST_MODELS", "models", file).ok_or_else(|| format!("needs the model {file}"))
+}
+
+/// A recording of a person that must not be committed: from the folder in `RIPOSTE_TEST_SPEECH`, else from `shared/speech` beside the checkout.
+pub fn recording_of_a_person(file: &str) -> Result<PathBuf, String> {
+    beside("RIPOSTE_TEST_SPEECH", "speech", file).ok_or_else(|| format!("needs the recording {file}"))
+}
+
+fn beside(variable: &str, folder: &str, file: &str) -> Option<PathBuf> {
+    let named = std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let path = named.unwrap_or_else(|| root().join("../shared").join(folder)).join(file);
+    path.is_file().then_some(path)
 }
 
 fn library_under(folder: &Path) -> Option<PathBuf> {

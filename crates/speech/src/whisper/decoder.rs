@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
 
+use super::evidence::Evidence;
 use super::utterance::samples;
+use super::watch::{Vocabulary, Watch};
 use crate::SpeechError;
 
 /// Why there is no text.
@@ -51,15 +53,18 @@ pub(super) struct Task<'a> {
     pub(super) window: usize,
     /// `None`: the model decides, at the price of one more encoder pass. One of whisper.cpp's codes.
     pub(super) language: Option<&'static str>,
+    /// Whether a text that goes round in circles is ended at once.
+    pub(super) guarded: bool,
 }
 
 /// What was decoded.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Output {
     /// As the model writes it, with its notes about sounds.
     pub(super) text: String,
     /// Asked for or detected.
     pub(super) language: Option<&'static str>,
+    pub(super) evidence: Evidence,
 }
 
 /// The model with its settings; not `Send`, made on the worker's thread.
@@ -67,6 +72,7 @@ pub(super) struct Decoder {
     state: WhisperState,
     threads: usize,
     abort: Arc<AtomicBool>,
+    watch: Box<Watch>,
     /// By language. Kept, because whisper-rs never frees a language's name nor an abort callback once set: cloning shares them.
     settings: HashMap<Option<&'static str>, FullParams<'static, 'static>>,
 }
@@ -74,14 +80,17 @@ pub(super) struct Decoder {
 impl Decoder {
     /// `abort` ends a running call when set: whisper.cpp asks after each encoder pass and each decoded token.
     pub(super) fn new(loaded: Loaded, threads: usize, abort: Arc<AtomicBool>) -> Self {
-        Self { state: loaded.state, threads, abort, settings: HashMap::new() }
+        let watch = Watch::new(Vocabulary::of(&loaded.context));
+        Self { state: loaded.state, threads, abort, watch, settings: HashMap::new() }
     }
 
     /// Text of the sound. Blocks: 20 ms to seconds, by model and window.
     pub(super) fn decode(&mut self, task: &Task<'_>) -> Result<Output, NoText> {
         let mut settings = self.settings(task.language).clone();
         settings.set_audio_ctx(task.window as i32);
-        settings.set_max_tokens(most_tokens(task.sound.len()));
+        let most_tokens = most_tokens(task.sound.len());
+        settings.set_max_tokens(most_tokens);
+        self.watch.over(&mut settings, task.guarded);
         if let Err(error) = self.state.full(settings, task.sound) {
             if self.abort.load(Ordering::Acquire) {
                 return Err(NoText::Aborted);
@@ -89,12 +98,21 @@ impl Decoder {
             return Err(NoText::Failed(SpeechError::Failed { reason: format!("whisper.cpp: {error}") }));
         }
         let mut text = String::new();
+        let mut evidence = Evidence::new(self.watch.looped());
         for segment in self.state.as_iter() {
             let part = segment.to_str_lossy();
             text += &part.map_err(|error| NoText::Failed(SpeechError::Failed { reason: error.to_string() }))?;
+            evidence.no_speech = evidence.no_speech.max(segment.no_speech_probability());
+            for token in (0..segment.n_tokens()).filter_map(|n| segment.get_token(n)) {
+                let data = token.token_data();
+                let letters = |text: &[u8]| text.iter().any(u8::is_ascii_alphanumeric) || !text.is_ascii();
+                let word = data.id < self.watch.end_of_text() && token.to_bytes().is_ok_and(letters);
+                evidence.add(data.p, word);
+            }
         }
+        evidence.finish(self.watch.steps(), most_tokens as usize);
         let language = whisper_rs::get_lang_str(self.state.full_lang_id_from_state());
-        Ok(Output { text, language: task.language.or(language) })
+        Ok(Output { text, language: task.language.or(language), evidence })
     }
 
     fn settings(&mut self, language: Option<&'static str>) -> &FullParams<'static, 'static> {
@@ -149,7 +167,7 @@ mod tests {
         let loaded = Loaded::open(&bundled::micro_model().unwrap()).unwrap();
         let mut decoder = Decoder::new(loaded, 1, Arc::clone(&abort));
         let sound = question();
-        let task = Task { sound: &sound, window: 164, language: Some("en") };
+        let task = Task { sound: &sound, window: 164, language: Some("en"), guarded: true };
         for _ in 0..3 {
             abort.store(true, Ordering::Release);
             assert_eq!(decoder.decode(&task), Err(NoText::Aborted));
@@ -163,7 +181,7 @@ mod tests {
     fn a_moment_of_sound_is_no_error() {
         let loaded = Loaded::open(&bundled::micro_model().unwrap()).unwrap();
         let mut decoder = Decoder::new(loaded, 1, Arc::default());
-        let task = Task { sound: &[0.5; 100], window: 65, language: Some("en") };
+        let task = Task { sound: &[0.5; 100], window: 65, language: Some("en"), guarded: true };
         assert_eq!(decoder.decode(&task).unwrap().text, "");
     }
 }

@@ -144,8 +144,8 @@ impl Desk {
         }
     }
 
-    /// The decode ended without a text because it was aborted.
-    pub(super) fn aborted(&self) {
+    /// The decode ended without a text: it was aborted, or its text can't be shown. What was known before stands.
+    pub(super) fn without_text(&self) {
         self.lock().running = None;
     }
 

@@ -2,21 +2,35 @@
 
 use std::ops::RangeInclusive;
 
+use super::guard;
 use super::model_file::Dimensions;
 use super::utterance::samples;
 
 /// Encoder positions per second, 20 ms each.
 const POSITIONS_PER_SECOND: usize = 50;
 /// All positions: 30 s.
-const ALL_POSITIONS: usize = 1500;
+pub(super) const ALL_POSITIONS: usize = 1500;
 /// The state of the smallest published model (tiny). What is smaller is ours, or one like it.
 const TINY_STATE: i32 = 384;
 
-/// Settings that depend on the model.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Profile {
+/// How wide a window is for some sound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Width {
     /// Encoder positions beyond the sound's own.
-    pub(super) margin: usize,
+    margin: usize,
+    /// Encoder positions at the least.
+    least: usize,
+}
+
+/// Settings that depend on the model.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Profile {
+    /// Tried one after the other while the text can't be believed.
+    widths: Vec<Width>,
+    /// Whether texts are doubted at all.
+    pub(super) guarded: bool,
+    /// A mean log-probability under which a text without a voice in its sound is taken for noise.
+    pub(super) invented: f32,
     /// Where an utterance that goes on is cut into segments, in samples from the segment's start: at the quietest point in the range.
     pub(super) cut: RangeInclusive<usize>,
     /// A pause this long, in samples, ends a segment once speech goes on after it.
@@ -27,34 +41,68 @@ pub(super) struct Profile {
 }
 
 impl Profile {
-    /// - Published models take 30 s at once; cut between 20 and 28 s. The margin of 128 positions is the published safe rule for `audio_ctx`
-    ///   (whisper.cpp's discussions 297 and 1854): with less they begin to repeat themselves.
+    /// - Published models take 30 s at once; cut between 20 and 28 s. Their windows were measured (docs/BENCHMARKS.md, "Windows"): tiny.en repeats
+    ///   itself in 17 of 237 recordings with a margin of 128 positions, which whisper.cpp's discussions 297 and 1854 call safe, in 4 with 256
+    ///   and in none with 384; what counts for short sounds is the whole window, since with 300 positions every fifth single word is said
+    ///   several times over. So 256 and at least 448, and what still goes wrong is seen by the guard: then 512 and at least 768, then all.
     /// - The small one that comes with Riposte was trained on single sentences of up to 5.5 s in windows with random tails. So 64 positions are
     ///   enough (0.40 % word errors with 64 and with 128, models/micro/README.md), it is cut at 5.5 s, and at pauses: of two sentences in one
-    ///   segment it hears one. Commas of the voices it was trained on take up to 350 ms.
+    ///   segment it hears one. Commas of the voices it was trained on take up to 350 ms. The full window makes it worse (2.85 %).
     pub(super) fn of(dimensions: &Dimensions) -> Self {
+        let (lead, tail) = (samples(200), samples(300));
         if dimensions.audio_state < TINY_STATE {
             Self {
-                margin: 64,
+                widths: vec![Width { margin: 64, least: 0 }, Width { margin: 128, least: 0 }],
+                guarded: true,
+                invented: guard::INVENTED_SMALL,
                 cut: samples(1_500)..=samples(5_500),
                 pause: Some(samples(400)),
-                lead: samples(200),
-                tail: samples(300),
+                lead,
+                tail,
             }
         } else {
             Self {
-                margin: 128,
+                widths: vec![
+                    Width { margin: 256, least: 448 },
+                    Width { margin: 512, least: 768 },
+                    Width { margin: ALL_POSITIONS, least: ALL_POSITIONS },
+                ],
+                guarded: true,
+                invented: guard::INVENTED,
                 cut: samples(20_000)..=samples(28_000),
                 pause: None,
-                lead: samples(200),
-                tail: samples(300),
+                lead,
+                tail,
             }
         }
     }
 
-    /// whisper.cpp's `audio_ctx` for this many samples: the cost of the encoder grows with it, and all of it is spent even on silence.
+    /// One window, whatever comes of it.
+    pub(super) fn unguarded(self, margin: usize) -> Self {
+        Self { widths: vec![Width { margin, least: 0 }], guarded: false, ..self }
+    }
+
+    /// whisper.cpp's `audio_ctx` for this many samples, one to three values, each wider than the one before: the cost of the encoder grows with
+    /// it, and all of it is spent even on silence. For 3 s of sound all together are 1.8 times the plain call (448, 768 and 1500 of 1500
+    /// positions); the first is all that is needed for 19 of 20 texts.
+    pub(super) fn windows(&self, sound: usize) -> impl Iterator<Item = usize> + '_ {
+        let positions = (sound * POSITIONS_PER_SECOND).div_ceil(samples(1_000));
+        let window = move |width: &Width| positions.saturating_add(width.margin).max(width.least).min(ALL_POSITIONS);
+        let mut last = 0;
+        self.widths.iter().map(window).filter(move |&window| std::mem::replace(&mut last, window) != window)
+    }
+
+    /// The first of them.
     pub(super) fn window(&self, sound: usize) -> usize {
-        (sound * POSITIONS_PER_SECOND).div_ceil(samples(1_000)).saturating_add(self.margin).min(ALL_POSITIONS)
+        self.windows(sound).next().unwrap_or(ALL_POSITIONS)
+    }
+}
+
+#[cfg(test)]
+impl Profile {
+    /// One that cuts within these samples, for tests of the policy.
+    pub(super) const fn cutting(cut: RangeInclusive<usize>, pause: Option<usize>, lead: usize, tail: usize) -> Self {
+        Self { widths: Vec::new(), guarded: true, invented: 0.0, cut, pause, lead, tail }
     }
 }
 
@@ -76,13 +124,20 @@ mod tests {
         Profile::of(&Dimensions { vocabulary: 51_864, audio_state, audio_layers: 4, text_layers: 4, mels: 80 })
     }
 
+    fn windows(audio_state: i32, ms: usize) -> Vec<usize> {
+        with_state(audio_state).windows(samples(ms)).collect()
+    }
+
     #[test]
-    fn the_window_follows_the_sound_and_ends_at_thirty_seconds() {
-        assert_eq!(with_state(192).window(samples(2_000)), 164);
-        assert_eq!(with_state(384).window(samples(2_000)), 228);
-        assert_eq!(with_state(384).window(samples(2_001)), 229, "rounded up");
-        assert_eq!(with_state(512).window(samples(28_000)), 1500);
-        assert_eq!(with_state(512).window(usize::MAX / 100), 1500);
+    fn windows_follow_the_sound_grow_and_end_at_thirty_seconds() {
+        assert_eq!(windows(192, 2_000), [164, 228]);
+        assert_eq!(windows(384, 600), [448, 768, 1500]);
+        assert_eq!(windows(384, 5_000), [506, 768, 1500]);
+        assert_eq!(windows(384, 10_001), [757, 1013, 1500], "rounded up");
+        assert_eq!(windows(512, 20_000), [1256, 1500]);
+        assert_eq!(windows(512, 28_000), [1500]);
+        assert_eq!(with_state(384).unguarded(128).windows(samples(2_000)).collect::<Vec<_>>(), [228]);
+        assert_eq!(with_state(384).unguarded(usize::MAX).window(samples(2_000)), 1500);
     }
 
     #[test]

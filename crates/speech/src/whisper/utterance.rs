@@ -50,6 +50,8 @@ pub(super) struct Piece {
     /// The speech between start and `to` with some silence around it.
     pub(super) sound: Vec<f32>,
     pub(super) language: Option<&'static str>,
+    /// Its text may be the answer: a doubtful one is decoded again over all 30 s. Otherwise it is a caption, and may be left out.
+    pub(super) answers: bool,
 }
 
 struct Hypothesis {
@@ -178,7 +180,7 @@ impl Utterance {
             return None;
         }
         self.decoded_at = end;
-        self.segment_to(end, false).err().map(Step::Decode)
+        self.segment_to(end, false, settled).err().map(Step::Decode)
     }
 
     /// Takes the model's output for a piece.
@@ -206,13 +208,13 @@ impl Utterance {
     /// The text of everything before `to`, or the piece that has to be decoded first.
     fn text_to(&mut self, to: usize) -> Result<String, Piece> {
         self.close_before(to)?;
-        Ok(joined(&self.finished, &self.segment_to(to, false)?))
+        Ok(joined(&self.finished, &self.segment_to(to, false, true)?))
     }
 
     /// Closes the segments that end before `to`, as far as their texts are known; else the piece that has to be decoded first.
     fn close_before(&mut self, to: usize) -> Result<(), Piece> {
         while let Some(cut) = self.cut_before(to) {
-            let text = self.segment_to(cut, true)?;
+            let text = self.segment_to(cut, true, true)?;
             self.close(cut, &text);
         }
         Ok(())
@@ -230,7 +232,7 @@ impl Utterance {
     }
 
     /// The open segment's text up to `to`, or the piece to be decoded for it.
-    fn segment_to(&self, to: usize, closes: bool) -> Result<String, Piece> {
+    fn segment_to(&self, to: usize, closes: bool, answers: bool) -> Result<String, Piece> {
         let length = to - self.start;
         let Some((from, until)) = self.loudness.speech(length) else {
             return Ok(String::new());
@@ -240,7 +242,7 @@ impl Utterance {
             _ => {
                 let heard = from.saturating_sub(self.profile.lead)..(until + self.profile.tail).min(length);
                 let sound = self.sound[heard].to_vec();
-                Err(Piece { start: self.start, to, closes, sound, language: self.language })
+                Err(Piece { start: self.start, to, closes, sound, language: self.language, answers })
             }
         }
     }

@@ -2,11 +2,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::decoder::{Decoder, Loaded, NoText, Task};
+use super::decoder::{Decoder, Loaded, NoText, Output, Task};
 use super::desk::{Desk, Job};
-use super::profile::Profile;
+use super::evidence::Evidence;
+use super::guard::{self, Attempts, Doubt, Sound};
+use super::profile::{ALL_POSITIONS, Profile};
 use super::utterance::{Piece, samples};
 use crate::SpeechError;
+use crate::voicing::is_voiced;
 
 /// Runs until the desk closes. A panic in a job, of ours or of a sink, ends that job's session and not the thread.
 pub(super) fn run(desk: &Desk, loaded: Loaded, threads: usize, profile: &Profile) {
@@ -28,20 +31,51 @@ pub(super) fn run(desk: &Desk, loaded: Loaded, threads: usize, profile: &Profile
 }
 
 fn decode(desk: &Desk, decoder: &mut Decoder, profile: &Profile, session: u64, piece: &Piece) {
-    let window = profile.window(piece.sound.len());
-    let task = Task { sound: &piece.sound, window, language: piece.language };
-    match catch_unwind(AssertUnwindSafe(|| decoder.decode(&task))) {
-        Ok(Ok(output)) => desk.decoded(session, piece, &output.text, output.language),
-        Ok(Err(NoText::Aborted)) => desk.aborted(),
+    match catch_unwind(AssertUnwindSafe(|| text(decoder, profile, piece))) {
+        Ok(Ok(Some(output))) => desk.decoded(session, piece, &output.text, output.language),
+        Ok(Ok(None) | Err(NoText::Aborted)) => desk.without_text(),
         Ok(Err(NoText::Failed(error))) => desk.failed(session, error),
         Err(_) => desk.failed(session, SpeechError::Failed { reason: "it panicked".to_owned() }),
     }
 }
 
+/// The text of a piece that can be believed, from wider and wider windows; an empty one where nobody spoke. `None`: a caption that can't be shown.
+fn text(decoder: &mut Decoder, profile: &Profile, piece: &Piece) -> Result<Option<Output>, NoText> {
+    let sound = Sound::of(&piece.sound);
+    let mut attempts = Attempts::default();
+    let mut language = piece.language;
+    for window in profile.windows(piece.sound.len()) {
+        if window == ALL_POSITIONS && attempts.doubt().is_some() && !piece.answers {
+            break;
+        }
+        let output = decoder.decode(&Task { sound: &piece.sound, window, language, guarded: profile.guarded })?;
+        // Asked for once: to find it out again would cost another pass of the encoder.
+        language = language.or(output.language);
+        let doubt = if profile.guarded { guard::doubt(&output, sound) } else { None };
+        let Evidence { log_prob, no_speech, closes, .. } = output.evidence;
+        tracing::debug!(window, log_prob, no_speech, closes, ?doubt, length_ms = sound.length_ms, "decoded");
+        if attempts.take(output, doubt) {
+            break;
+        }
+    }
+    if !piece.answers && attempts.doubt().is_some_and(Doubt::misleads) {
+        return Ok(None);
+    }
+    let mut best = attempts.best();
+    if let Some(output) = &mut best
+        && profile.guarded
+        && guard::may_be_invented(output, profile.invented)
+        && !is_voiced(&piece.sound)
+    {
+        output.text.clear();
+    }
+    Ok(best)
+}
+
 /// One second of silence: touches all weights and working memory, and fixes the language of a multilingual model's first window.
 fn warm(decoder: &mut Decoder, profile: &Profile) -> Result<(), SpeechError> {
     let silence = vec![0.0; samples(1_000)];
-    let task = Task { sound: &silence, window: profile.window(silence.len()), language: Some("en") };
+    let task = Task { sound: &silence, window: profile.window(silence.len()), language: Some("en"), guarded: true };
     match decoder.decode(&task) {
         Ok(_) | Err(NoText::Aborted) => Ok(()),
         Err(NoText::Failed(error)) => Err(error),

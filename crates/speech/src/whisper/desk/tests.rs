@@ -7,8 +7,7 @@ use super::*;
 use crate::whisper::profile::Profile;
 use crate::whisper::utterance::samples;
 
-const PROFILE: Profile =
-    Profile { margin: 64, cut: samples(2_000)..=samples(4_000), pause: None, lead: 0, tail: samples(100) };
+const PROFILE: Profile = Profile::cutting(samples(2_000)..=samples(4_000), None, 0, samples(100));
 
 struct Talking {
     number: u64,
@@ -81,7 +80,7 @@ fn the_newest_session_is_captioned_first_and_of_its_newest_sound() {
     new.speak(&desk, 400);
     new.speak(&desk, 400);
     assert_eq!(decode(&desk, &new).to, samples(800));
-    desk.aborted();
+    desk.without_text();
     assert_eq!(decode(&desk, &old).to, samples(400));
 }
 
@@ -98,7 +97,7 @@ fn a_caption_in_flight_is_aborted_unless_it_holds_the_answer() {
         desk.finalise(talking.number, 1);
         assert_eq!(aborting(&desk), aborts, "{spoken_since} {silent_since}");
         if aborts {
-            desk.aborted();
+            desk.without_text();
             let piece = decode(&desk, &talking);
             assert!(!aborting(&desk), "the next decode starts unaborted");
             desk.decoded(talking.number, &piece, "all", None);
@@ -119,7 +118,7 @@ fn another_sessions_question_aborts_a_caption_but_not_an_answer() {
     asking.speak(&desk, 500);
     desk.finalise(asking.number, 1);
     assert!(aborting(&desk));
-    desk.aborted();
+    desk.without_text();
     decode(&desk, &asking);
     late.speak(&desk, 500);
     desk.finalise(late.number, 1);

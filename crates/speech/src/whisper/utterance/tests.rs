@@ -1,14 +1,16 @@
 //! The policy without a model: each letter of a score is 100 ms of a word of that name, and the model of these tests reads them back.
 
+use std::ops::RangeInclusive;
+
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
 use super::*;
 
-const PROFILE: Profile =
-    Profile { margin: 64, cut: samples(2_000)..=samples(4_000), pause: None, lead: samples(100), tail: samples(100) };
+const CUT: RangeInclusive<usize> = samples(2_000)..=samples(4_000);
+const PROFILE: Profile = Profile::cutting(CUT, None, samples(100), samples(100));
 /// One that ends segments at pauses too.
-const PAUSING: Profile = Profile { pause: Some(samples(400)), ..PROFILE };
+const PAUSING: Profile = Profile::cutting(CUT, Some(samples(400)), samples(100), samples(100));
 
 /// `_` is silence, a letter a tone at a level of its own.
 fn sound(score: &str) -> Vec<f32> {
