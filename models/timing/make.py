@@ -5,8 +5,8 @@ Usage: make.py [tiny|base|small ...] [--words 15] [--type f16|q8_0] [--into targ
 Needs: pip install numpy. Without names: tiny and base. Then: riposte bench stt --model target/bench/models/ggml-timing-tiny.en.bin
 
 Speed does not depend on what the weights are, but for one thing: when the decoder stops. So the decoder's positional embeddings lead every
-utterance to the same word, said `--words` times, and then to the end of the text: about as many tokens as a person speaks in three seconds
-(5 per second), in whatever window the encoder ran. The same seed gives the same file.
+utterance through `--words` different words to the end of the text: about as many tokens as a person speaks in three seconds (5 per second), in
+whatever window the encoder ran. They differ because a text that repeats itself is decoded again. The same seed gives the same file.
 
 The layout is described in models/micro/export.py; the shapes are those of the published English models.
 """
@@ -19,8 +19,7 @@ import numpy as np
 # State, heads, layers of encoder and decoder alike.
 SHAPES = {"tiny": (384, 6, 4), "base": (512, 8, 6), "small": (768, 12, 12)}
 VOCABULARY, MELS, AUDIO_POSITIONS, TEXT_POSITIONS = 51864, 80, 1500, 448
-TOKENS = [b" ", b" the"]
-WORD, END = 1, 50256
+FIRST_WORD, END = 1, 50256
 F32, F16, Q8_0 = 0, 1, 8
 # Embeddings are this strong, other weights as in a freshly made network, and a position's lead outweighs both.
 EMBEDDING, WEIGHT, LEAD = 0.05, 0.02, 100.0
@@ -38,7 +37,8 @@ def tensors(state, layers, words, random):
 
     tokens = matrix(VOCABULARY, state, scale=EMBEDDING)
     positions = np.tile(tokens[END] * LEAD, (TEXT_POSITIONS, 1))
-    positions[: FIRST_WORD_AT + words] = tokens[WORD] * LEAD
+    said = FIRST_WORD_AT + words
+    positions[:said] = tokens[FIRST_WORD : FIRST_WORD + said] * LEAD
     yield "encoder.positional_embedding", matrix(AUDIO_POSITIONS, state)
     yield "encoder.conv1.weight", matrix(state, MELS, 3)
     yield "encoder.conv1.bias", vector(state, 1)
@@ -106,8 +106,9 @@ def write(path, name, words, kind):
     with open(path, "wb") as out:
         out.write(struct.pack("<12i", 0x67676D6C, *sizes))
         out.write(struct.pack("<2i", MELS, 201) + filters().tobytes())
-        out.write(struct.pack("<i", len(TOKENS)))
-        for token in TOKENS:
+        vocabulary = [b" ", *(f" word{n}".encode() for n in range(FIRST_WORD_AT + words))]
+        out.write(struct.pack("<i", len(vocabulary)))
+        for token in vocabulary:
             out.write(struct.pack("<i", len(token)) + token)
         for tensor, values in tensors(state, layers, words, np.random.default_rng(1)):
             type_id = tensor_type(tensor, values, kind)

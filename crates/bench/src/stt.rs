@@ -6,21 +6,18 @@
 //! makes stop by themselves after as many as a person speaks, so the decoder's share is the same and is not made small.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
-use std::time::Duration;
 
 use clap::Args;
-use riposte_audio::{Clip, Clock};
-use riposte_dsp::{RATE_HZ, Resample};
+use riposte_audio::Clip;
+use riposte_dsp::RATE_HZ;
 use riposte_measures::Summary;
 use riposte_problem::{Kind, Problem};
-use riposte_speech::whisper::{Whisper, WhisperOptions, Window};
-use riposte_speech::{Heard, Recognizer, SessionOptions, bundled};
+use riposte_speech::whisper::Window;
+use riposte_speech::{Recognizer, bundled};
 
 use crate::Report;
+use crate::recognise::{Answer, Coming, mono, open, recognise};
 
-/// The longest that one call may take.
-const PATIENCE: Duration = Duration::from_secs(300);
 /// Between two sentences: shorter than what the recogniser takes for the end of one, which it would decode ahead.
 const BETWEEN_MS: usize = 80;
 /// Quieter than this at the ends of a recording is not speech: 40 dB under full scale.
@@ -56,10 +53,10 @@ pub fn run(options: &SttOptions) -> Result<Report, Problem> {
         None => bundled::micro_model().map_err(|error| error.problem())?,
     };
     let sentences = sentences(&samples()?)?;
-    let windowed = Way::open(&path, Window::Sound, options)?;
-    let plain = Way::open(&path, Window::Full, options)?;
+    let windowed = open(&path, Window::Sound, options.threads)?;
+    let plain = open(&path, Window::Full, options.threads)?;
     let mut report = Report::new("bench stt");
-    report.set("model", windowed.whisper.name());
+    report.set("model", windowed.name());
     report.set("model_mb", std::fs::metadata(&path).map_or(0.0, |file| (file.len() as f64 / 1e5).round() / 10.0));
     report.set("seconds", options.seconds);
     report.set("runs", options.runs);
@@ -69,8 +66,8 @@ pub fn run(options: &SttOptions) -> Result<Report, Problem> {
     let (mut finals, mut plains) = (Vec::new(), Vec::new());
     for n in 0..options.runs as usize {
         let sound = utterance(&sentences, n, (options.seconds * f64::from(RATE_HZ)) as usize);
-        finals.push(windowed.call(&sound)?);
-        plains.push(plain.call(&sound)?);
+        finals.push(recognise(&windowed, "en", &sound, Coming::AtOnce)?);
+        plains.push(recognise(&plain, "en", &sound, Coming::AtOnce)?);
     }
     if finals.iter().chain(&plains).all(|answer| answer.text.is_empty()) {
         return Err(Problem::new(
@@ -89,54 +86,6 @@ pub fn run(options: &SttOptions) -> Result<Report, Problem> {
     report.summary("final_ms", finals);
     report.summary("plain_ms", plains);
     Ok(report)
-}
-
-/// A model and how it is run.
-struct Way {
-    whisper: std::sync::Arc<Whisper>,
-}
-
-struct Answer {
-    ms: f64,
-    text: String,
-}
-
-impl Way {
-    fn open(path: &Path, window: Window, options: &SttOptions) -> Result<Way, Problem> {
-        let threads = options.threads.map(|threads| threads as usize);
-        let whisper = Whisper::open_with(path, WhisperOptions { threads, window }).map_err(|error| error.problem())?;
-        whisper.warm().map_err(|error| error.problem())?;
-        Ok(Way { whisper })
-    }
-
-    /// From the question for the text to the text.
-    fn call(&self, sound: &[f32]) -> Result<Answer, Problem> {
-        let (sender, heard) = mpsc::channel();
-        // Nobody listens any more once an answer is there or a call was given up.
-        let sink = Box::new(move |heard| drop(sender.send(heard)));
-        let options = SessionOptions { language: Some("en".to_owned()), partials: false };
-        let mut session = self.whisper.start(options, sink).map_err(|error| error.problem())?;
-        session.push(sound);
-        let asked = Clock::now();
-        session.finalise(1);
-        loop {
-            match heard.recv_timeout(PATIENCE) {
-                Ok(Heard::Final { text, .. }) => {
-                    return Ok(Answer { ms: (Clock::now() - asked).as_millis_f64(), text });
-                }
-                Ok(Heard::Partial { .. }) => {}
-                Ok(Heard::Failed(error)) => return Err(error.problem()),
-                Err(_) => {
-                    return Err(Problem::new(
-                        "bench.stuck",
-                        Kind::Retry,
-                        "The recogniser gave no text within five minutes.",
-                        "Choose a smaller model, or close what keeps the machine busy.",
-                    ));
-                }
-            }
-        }
-    }
 }
 
 /// The spoken samples that come with the small recogniser in a source checkout.
@@ -165,17 +114,6 @@ fn sentences(folder: &Path) -> Result<Vec<Vec<f32>>, Problem> {
         ));
     }
     Ok(sentences)
-}
-
-fn mono(clip: &Clip) -> Vec<f32> {
-    let channels = usize::from(clip.channels());
-    let mixed: Vec<f32> =
-        clip.samples().chunks_exact(channels).map(|frame| frame.iter().sum::<f32>() / channels as f32).collect();
-    let mut sound = Vec::new();
-    let mut resample = Resample::new(clip.rate_hz(), RATE_HZ);
-    resample.push(&mixed, &mut sound);
-    resample.finish(&mut sound);
-    sound
 }
 
 /// From the first to the last sample that is not quiet.

@@ -13,7 +13,7 @@
 //! the question.
 //!
 //! **No loop is shown.** A window as short as the sound is what makes a model quick, and what makes it repeat itself. A text that can't be believed
-//! (`guard`) is decoded again in a wider window, and once more over 30 s when it is wanted as an answer; a caption is left out instead. What
+//! (`guard`) is decoded again in a wider window, and a loop once more over 30 s when it is wanted as an answer; a caption is left out instead. What
 //! noise alone was turned into is dropped. whisper.cpp notices an abort after the encoder's pass, so a cancelled call holds the worker for one such pass at most.
 //!
 //! Built with `cuda`, `metal` or `vulkan` the model runs there when whisper.cpp finds a device, otherwise on the processor.
@@ -95,6 +95,11 @@ impl Whisper {
         let threads = options.threads.unwrap_or_else(profile::threads).max(1);
         let workplace = Arc::new(Workplace::start(loaded, threads, profile.clone())?);
         Ok(Arc::new(Self { name: name_of(path), multilingual, profile, workplace }))
+    }
+
+    /// Whether sessions in this language can be started.
+    pub fn knows(&self, language: &str) -> bool {
+        self.language(Some(language)).is_ok()
     }
 
     /// whisper.cpp's code for a language tag such as `en`, `EN` or `en-GB`.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use riposte_bench::{Report, acoustic, compare, echo, gap, idle, read_run, start, stt, turns};
+use riposte_bench::{Report, acoustic, compare, echo, gap, idle, read_run, speech, start, stt, turns};
 use riposte_problem::Problem;
 
 use crate::exit::Code;
@@ -32,6 +32,8 @@ enum Command {
     Turns(turns::TurnsOptions),
     /// Whether it interrupts itself: its speaker looped into its own microphone, and a user who speaks over it
     Echo(echo::EchoOptions),
+    /// Whether words are heard right: recordings with their texts, streamed and by the plain call
+    Speech(speech::SpeechOptions),
     /// How fast speech is recognised, against the same model's plain call
     Stt(stt::SttOptions),
     /// What listening to silence costs
@@ -68,6 +70,7 @@ pub(crate) fn run(bench: &Bench) -> Result<Code, Problem> {
         }
         Command::Start(options) => bench.print(&start::run(options)?),
         Command::Turns(options) => bench.print(&turns::run(options)?),
+        Command::Speech(options) => bench.print(&speech::run(options)?),
         Command::Stt(options) => bench.print(&stt::run(options)?),
         Command::Idle(options) => bench.print(&idle::run(options, &current)?),
         Command::Compare { before, after } => {

@@ -50,7 +50,7 @@ pub(super) struct Piece {
     /// The speech between start and `to` with some silence around it.
     pub(super) sound: Vec<f32>,
     pub(super) language: Option<&'static str>,
-    /// Its text may be the answer: a doubtful one is decoded again over all 30 s. Otherwise it is a caption, and may be left out.
+    /// Its text may be the answer: a misleading one is decoded again over all 30 s. Otherwise it is a caption, and may be left out.
     pub(super) answers: bool,
 }
 
