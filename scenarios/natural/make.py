@@ -153,9 +153,9 @@ def pieces_of(line, way, voice, speaker):
 
 
 def made(line, way, voice, speaker, rng):
-    parts = [scaled_part for scaled_part in pieces_of(line, way, voice, speaker)]
-    level = scaled(np.concatenate(parts))
-    gain = np.abs(level).max() / np.abs(np.concatenate(parts)).max()
+    parts = pieces_of(line, way, voice, speaker)
+    spoken = np.concatenate(parts)
+    gain = np.abs(scaled(spoken)).max() / np.abs(spoken).max()
     sound, pauses = [np.zeros(BEFORE_MS * 16, np.float32)], []
     for n, part in enumerate(parts):
         if n:

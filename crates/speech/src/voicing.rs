@@ -1,6 +1,7 @@
 //! Whether a voice swings in a sound: vowels repeat themselves 70 to 400 times a second; hiss, knocks and wind do not. Pure.
 //!
-//! It answers one question, and only where a text is doubted already: may this be noise alone? A hum, music and the rumble of wind swing too, and a whisper does not.
+//! It answers one question about a sound whose text may be invented: is it noise alone? A hum, music and the rumble of wind swing too, and a
+//! whisper does not.
 
 /// Samples of 16 kHz compared with themselves: 40 ms, two periods of the lowest voice.
 const FRAME: usize = 640;

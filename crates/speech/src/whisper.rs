@@ -10,11 +10,11 @@
 //!
 //! **Ready before it is asked.** After 120 ms of silence what was said is decoded without being asked for, and a question is answered from the
 //! newest hypothesis if only silence came after it. A partial's decode in flight is aborted when a question comes, unless its result answers
-//! the question.
+//! the question. whisper.cpp notices an abort after the encoder's pass, so a cancelled call holds the worker for one such pass at most.
 //!
 //! **No loop is shown.** A window as short as the sound is what makes a model quick, and what makes it repeat itself. A text that can't be believed
 //! (`guard`) is decoded again in a wider window, and a loop once more over 30 s when it is wanted as an answer; a caption is left out instead. What
-//! noise alone was turned into is dropped. whisper.cpp notices an abort after the encoder's pass, so a cancelled call holds the worker for one such pass at most.
+//! noise alone was turned into is dropped.
 //!
 //! Built with `cuda`, `metal` or `vulkan` the model runs there when whisper.cpp finds a device, otherwise on the processor.
 

@@ -91,12 +91,12 @@ impl Sound {
 pub(super) fn doubt(output: &Output, sound: Sound) -> Option<Doubt> {
     let words = words(&spoken(&output.text));
     let most = FREE_WORDS + (sound.length_ms as f32 / 1000.0 * WORDS_PER_SECOND) as usize;
-    let evidence = &output.evidence;
-    if evidence.looped || longest_run(&words).is_some_and(Run::is_loop) {
+    let (evidence, run) = (&output.evidence, longest_run(&words));
+    if evidence.looped || run.is_some_and(Run::is_loop) {
         Some(Doubt::Loop)
     } else if evidence.overlong || words.len() > most {
         Some(Doubt::TooLong)
-    } else if longest_run(&words).is_some_and(|run| run.period >= 2 || run.times >= 3) {
+    } else if run.is_some_and(|run| run.period >= 2 || run.times >= 3) {
         Some(Doubt::Repeats)
     } else if words.is_empty() {
         None

@@ -41,7 +41,7 @@ pub(super) struct Profile {
 }
 
 impl Profile {
-    /// - Published models take 30 s at once; cut between 20 and 28 s. Their windows were measured (docs/BENCHMARKS.md, "Windows"): tiny.en repeats
+    /// - Published models take 30 s at once; cut between 20 and 28 s. Their windows were measured (docs/BENCHMARKS.md, "Words, and windows"): tiny.en repeats
     ///   itself in 17 of 237 recordings with a margin of 128 positions, which whisper.cpp's discussions 297 and 1854 call safe, in 4 with 256
     ///   and in none with 384; what counts for short sounds is the whole window, since with 300 positions every fifth single word is said
     ///   several times over. So 256 and at least 448, and what still goes wrong is seen by the guard: then 512 and at least 768, then all.
