@@ -25,6 +25,7 @@ pub mod opener;
 mod output;
 pub mod pauses;
 pub mod phrases;
+mod reply;
 pub mod speculation;
 mod state;
 pub mod text;

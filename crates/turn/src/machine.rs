@@ -19,17 +19,17 @@ use crate::barge_in::BargeIn;
 use crate::key::{Ask, Key};
 use crate::pauses::PauseProfile;
 use crate::phrases::Phrases;
+use crate::reply::Reply;
 use crate::speculation::Waste;
 use crate::state::{Revisions, State, Wait, earlier};
 use crate::turn::Turn;
 use crate::voice::VoiceTrack;
-use crate::{Config, Input, Output, Phase, Reason, Revision, Stage};
+use crate::{Config, Input, Output, Phase, Reason, Stage};
 
 /// A reply that was stopped and whose heard part is still awaited.
 #[derive(Debug)]
 struct Closing {
     turn: Turn,
-    revision: Revision,
     until: Time,
 }
 
@@ -94,10 +94,10 @@ impl Machine {
             State::Resting => self.reprompt_at.map(|at| (at, Reason::Unanswered)),
             State::Hearing { until, .. } => Some((until, Reason::LongestTurn)),
             State::Settling { until } => Some((until, Reason::Silence)),
-            State::Answering { wait: Wait::Text, until } => Some((until, Reason::TextTimeout)),
+            State::Answering { wait: Wait::Text(_), until } => Some((until, Reason::TextTimeout)),
             State::Answering { wait: Wait::Silence, until } => Some((until, Reason::FlushTimeout)),
             State::Answering { wait: Wait::Sound, until } => {
-                let look = self.turn.as_ref().and_then(|turn| turn.look_at).map(|at| (at, Reason::LongWait));
+                let look = self.reply().and_then(|reply| reply.look_at).map(|at| (at, Reason::LongWait));
                 earlier(Some((until, Reason::AgentTimeout)), look)
             }
             State::Speaking { onset, until } => earlier(
@@ -194,10 +194,7 @@ impl Machine {
                 self.partials_seen = true;
                 if self.aside.as_ref().is_some_and(|aside| aside.session == session) {
                     self.talk_words(text, until, now);
-                } else if self
-                    .turn
-                    .as_ref()
-                    .is_some_and(|turn| turn.session == Some(session) && turn.transcript.is_empty())
+                } else if self.turn.as_ref().is_some_and(|turn| turn.session == Some(session) && !turn.text_is_known())
                 {
                     self.partial(text, stable_bytes, until, now);
                 }
@@ -213,31 +210,28 @@ impl Machine {
                     self.recognition_failed(problem, now);
                 }
             }
-            Input::Final { revision, .. }
-            | Input::ReplyText { revision, .. }
+            Input::Final { revision, text } if self.awaits_text(revision) => self.text_known(text, now, now),
+            Input::Final { revision, text } => self.finalised(revision, text, now),
+            Input::ReplyText { revision, .. }
             | Input::ReplyDone { revision }
             | Input::Marked { revision, .. }
             | Input::Played { revision, .. }
             | Input::PlayStarted { revision, .. }
             | Input::PlayEnded { revision, .. }
             | Input::Failed { revision, .. } => {
-                let is_text = matches!(input, Input::Final { .. });
-                let known =
-                    |turn: &Turn| turn.revision == Some(revision) && (turn.asked || turn.reprompting || is_text);
-                let prepared = |turn: &Turn| turn.attempt.as_ref().is_some_and(|attempt| attempt.revision == revision);
-                let draft = |turn: &Turn| turn.finalising.is_some_and(|(asked, _)| asked == revision);
-                if self.turn.as_ref().is_some_and(prepared) {
-                    self.prepared(input, now);
-                } else if let Input::Final { text, .. } = &input
-                    && !self.awaits_text(revision)
-                    && self.turn.as_ref().is_some_and(draft)
-                {
-                    self.finalised(revision, text.clone(), now);
-                } else if self.turn.as_ref().is_some_and(known) {
-                    self.answer(input, now);
+                let is = |reply: &Option<Reply>| reply.as_ref().is_some_and(|reply| reply.revision == revision);
+                match &self.turn {
+                    Some(turn) if is(&turn.prepared) => self.prepared(input, now),
+                    Some(turn) if is(&turn.reply) => self.answer(input, now),
+                    _ => {}
                 }
             }
         }
+    }
+
+    /// The reply that is awaited or spoken.
+    fn reply(&self) -> Option<&Reply> {
+        self.turn.as_ref()?.reply.as_ref()
     }
 
     fn phase(&mut self, reason: Reason) {

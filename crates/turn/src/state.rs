@@ -98,8 +98,8 @@ pub(crate) enum By {
 /// What answering waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wait {
-    /// The final text.
-    Text,
+    /// The final text, which comes under this revision.
+    Text(Revision),
     /// The previous reply to be silent, so that the history says what was heard of it.
     Silence,
     /// The first sound of the reply.

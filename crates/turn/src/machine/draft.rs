@@ -4,9 +4,10 @@ use riposte_measures::{Mark, Marks, Mode, Span, Speculation, Time};
 
 use super::Machine;
 use crate::endpoint::{self, Endpoint, Pause, Sound};
+use crate::reply::{Question, Reply};
 use crate::state::{By, State};
 use crate::text::{self, Ending};
-use crate::turn::{Attempt, Finalised};
+use crate::turn::Finalised;
 use crate::{Input, Output, Revision};
 
 impl Machine {
@@ -107,43 +108,32 @@ impl Machine {
         let of_model = Sound { acoustic: turn.acoustic, slope_db_per_s: None };
         let finished = endpoint::finished(Some(ending), self.config.punctuated, of_model);
         let is_worth = !text.trim().is_empty() && self.config.speculation.is_worth(ending, finished, pauses);
-        if let Some(attempt) = turn.attempt.as_ref().filter(|attempt| attempt.fits(&text)) {
+        if let Some(reply) = turn.prepared.as_ref().filter(|reply| reply.fits(&text)) {
             // What was asked for at this very moment costs nothing yet; later it is kept, whatever else becomes known.
-            if attempt.asked_at < now || is_worth {
+            if reply.asked_at < now || is_worth {
                 return;
             }
         }
-        self.drop_attempt(now);
+        self.drop_prepared(now);
         if is_worth && self.may_speculate(now) {
-            self.attempt(text, known_at, now);
+            self.prepare(text, known_at, now);
         }
     }
 
-    fn attempt(&mut self, text: String, known_at: Time, now: Time) {
+    fn prepare(&mut self, text: String, known_at: Time, now: Time) {
         let revision = self.revisions.next();
         let opener = self.openers.choose(&text).map(str::to_owned);
         let Some(turn) = self.turn.as_mut() else { return };
         turn.speculated.attempts += 1;
         self.outputs.push_back(Output::Ask { revision, text: text.clone(), opener: opener.clone() });
-        turn.attempt = Some(Attempt {
-            revision,
-            text,
-            known_at,
-            opener,
-            asked_at: now,
-            marks: Marks::default(),
-            reply: String::new(),
-            tokens: 0,
-            withheld: false,
-            acknowledged: false,
-        });
+        turn.prepared = Some(Reply::to(Question { revision, text, known_at }, opener, now));
     }
 
     /// The prepared reply is not wanted any more: its work is cancelled and counted.
-    pub(super) fn drop_attempt(&mut self, now: Time) {
-        let Some(attempt) = self.turn.as_mut().and_then(|turn| turn.attempt.take()) else { return };
-        self.outputs.push_back(Output::Silence { revision: attempt.revision });
-        self.wasted(attempt.tokens, now);
+    pub(super) fn drop_prepared(&mut self, now: Time) {
+        let Some(reply) = self.turn.as_mut().and_then(|turn| turn.prepared.take()) else { return };
+        self.outputs.push_back(Output::Silence { revision: reply.revision });
+        self.wasted(reply.tokens, now);
     }
 
     /// A reply that was written in vain.
@@ -174,9 +164,9 @@ impl Machine {
         let said = turn.said(Some(last_voiced));
         // While a reply is being prepared there is nothing to gain from the end of the turn, and everything to hear.
         let first_sound = |marks: &Marks| marks.get(Mark::Opener).or(marks.get(Mark::TtsFirstAudio));
-        let ready = turn.attempt.as_ref().map(|attempt| match first_sound(&attempt.marks) {
+        let ready = turn.prepared.as_ref().map(|reply| match first_sound(&reply.marks) {
             Some(at) => at - last_voiced,
-            None if self.would_fill(attempt, last_voiced, now) => self.config.acknowledgement.soonest,
+            None if self.would_fill(reply, last_voiced, now) => self.config.acknowledgement.soonest,
             None => Span::from_millis(60_000),
         });
         let pause = Pause {
@@ -192,16 +182,16 @@ impl Machine {
 
     /// News of the reply that is being prepared. Nothing of it is shown or told before it is the reply.
     pub(super) fn prepared(&mut self, input: Input, now: Time) {
-        let Some(attempt) = self.turn.as_mut().and_then(|turn| turn.attempt.as_mut()) else { return };
+        let Some(reply) = self.turn.as_mut().and_then(|turn| turn.prepared.as_mut()) else { return };
         match input {
             Input::ReplyText { text, .. } => {
-                attempt.reply.push_str(&text);
-                attempt.tokens += 1;
+                reply.text.push_str(&text);
+                reply.tokens += 1;
             }
-            Input::ReplyDone { .. } => attempt.marks.set_first(Mark::LlmDone, now),
+            Input::ReplyDone { .. } => reply.marks.set_first(Mark::LlmDone, now),
             Input::Marked { mark, at, .. } => {
-                attempt.marks.set_first(mark, at);
-                let asked_at = attempt.asked_at;
+                reply.marks.set_first(mark, at);
+                let asked_at = reply.asked_at;
                 if mark == Mark::TtsFirstAudio {
                     self.reply_was_ready(asked_at, at);
                 }
@@ -211,14 +201,14 @@ impl Machine {
             }
             // Asked again when the turn is over; a failure that lasts is told then.
             Input::Failed { .. } => {
-                self.drop_attempt(now);
+                self.drop_prepared(now);
                 self.set_end(now);
             }
             // There was nothing to hear in it: it is over already.
             Input::PlayEnded { .. } => {
-                let tokens = attempt.tokens;
+                let tokens = reply.tokens;
                 if let Some(turn) = self.turn.as_mut() {
-                    turn.attempt = None;
+                    turn.prepared = None;
                 }
                 self.wasted(tokens, now);
                 self.set_end(now);
@@ -228,24 +218,17 @@ impl Machine {
     }
 
     /// The reply to these words is being prepared already, and becomes the reply. Whether it is so.
-    pub(super) fn adopt_attempt(&mut self, text: &str, now: Time) -> bool {
-        let Some(turn) = self.turn.as_mut() else { return false };
-        let fits = turn.attempt.as_ref().is_some_and(|attempt| attempt.fits(text));
-        if !fits {
-            self.drop_attempt(now);
+    pub(super) fn adopt(&mut self, text: &str, now: Time) -> bool {
+        let Some(reply) = self.turn.as_mut().and_then(|turn| turn.adopt(text)) else {
+            self.drop_prepared(now);
             return false;
-        }
-        let Some(attempt) = turn.attempt.take() else { return false };
-        if let Some(opener) = &attempt.opener {
+        };
+        if let Some(opener) = &reply.opener {
             self.openers.was_heard(opener);
         }
-        turn.adopt(attempt);
-        let (revision, reply) = (turn.revision, turn.reply.clone());
-        if let Some(revision) = revision {
-            self.outputs.push_back(Output::Release { revision });
-        }
-        if !reply.is_empty() {
-            self.outputs.push_back(Output::ReplyText { text: reply });
+        self.outputs.push_back(Output::Release { revision: reply.revision });
+        if !reply.text.is_empty() {
+            self.outputs.push_back(Output::ReplyText { text: reply.text.clone() });
         }
         true
     }

@@ -1,11 +1,12 @@
 //! Silences that last: the wait for the first sound of a reply, and the one after a question of ours.
 
-use riposte_measures::{Mark, Mode, Time};
+use riposte_measures::{Mode, Time};
 
 use super::Machine;
 use crate::acknowledgement::Decision;
+use crate::reply::Reply;
 use crate::state::{State, Wait};
-use crate::turn::{Attempt, Turn};
+use crate::turn::Turn;
 use crate::{Output, Reason};
 
 impl Machine {
@@ -13,44 +14,34 @@ impl Machine {
     pub(super) fn fill_wait(&mut self, now: Time) {
         let waits = matches!(self.state, State::Answering { wait: Wait::Sound, .. });
         let Some(turn) = self.turn.as_mut() else { return };
-        turn.look_at = None;
-        let is_ready = turn.marks.get(Mark::TtsFirstAudio).is_some();
-        if !waits
-            || is_ready
-            || turn.mode == Mode::Text
-            || turn.is_beside_the_reply()
-            || turn.acknowledged
-            || turn.opens
-        {
+        let silent_since = turn.commit.map_or(now, |commit| commit.speech_end);
+        let Some(reply) = turn.reply.as_mut() else { return };
+        reply.look_at = None;
+        if !waits || turn.mode == Mode::Text || !reply.waits_in_silence() {
             return;
         }
-        let Some(revision) = turn.revision else { return };
-        let Some(phrase) = self.acknowledgements.choose(&turn.transcript).map(str::to_owned) else { return };
-        let silent_since = turn.marks.get(Mark::SpeechEnd).unwrap_or(now);
-        match self.config.acknowledgement.decide(&self.waits, turn.asked_at, silent_since, now) {
-            Decision::LookAgain(at) => turn.look_at = Some(at),
+        let Some(phrase) = self.acknowledgements.choose(&reply.question).map(str::to_owned) else { return };
+        match self.config.acknowledgement.decide(&self.waits, reply.asked_at, silent_since, now) {
+            Decision::LookAgain(at) => reply.look_at = Some(at),
             Decision::Say => {
-                turn.acknowledged = true;
+                reply.acknowledged = true;
                 self.acknowledgements.was_heard(&phrase);
-                self.outputs.push_back(Output::Acknowledge { revision, phrase });
+                self.outputs.push_back(Output::Acknowledge { revision: reply.revision, phrase });
             }
         }
     }
 
     /// Whether the wait for the reply that is being prepared would be filled if the turn were over.
-    pub(super) fn would_fill(&self, attempt: &Attempt, silent_since: Time, now: Time) -> bool {
-        attempt.opener.is_none()
-            && !attempt.acknowledged
-            && self.acknowledgements.choose(&attempt.text).is_some()
-            && self.config.acknowledgement.decide(&self.waits, attempt.asked_at, silent_since, now) == Decision::Say
+    pub(super) fn would_fill(&self, reply: &Reply, silent_since: Time, now: Time) -> bool {
+        reply.waits_in_silence()
+            && self.acknowledgements.choose(&reply.question).is_some()
+            && self.config.acknowledgement.decide(&self.waits, reply.asked_at, silent_since, now) == Decision::Say
     }
 
     /// Nobody answered.
     pub(super) fn reprompt(&mut self, now: Time) {
         let revision = self.revisions.next();
-        let mut turn = Turn::new(Mode::Duplex, None);
-        (turn.revision, turn.reprompting) = (Some(revision), true);
-        self.turn = Some(turn);
+        self.turn = Some(Turn { reply: Some(Reply::reprompt(revision, now)), ..Turn::new(Mode::Duplex, None) });
         self.outputs.push_back(Output::Reprompt { revision });
         self.state = State::Answering { wait: Wait::Sound, until: now + self.config.agent_timeout };
         self.phase(Reason::Unanswered);
@@ -61,8 +52,8 @@ impl Machine {
         if at > asked_at {
             self.waits.learn(at - asked_at);
         }
-        if let Some(turn) = self.turn.as_mut() {
-            turn.look_at = None;
+        if let Some(reply) = self.turn.as_mut().and_then(|turn| turn.reply.as_mut()) {
+            reply.look_at = None;
         }
     }
 }

@@ -4,9 +4,10 @@ use riposte_measures::{Mark, Mode, Time};
 use riposte_problem::Problem;
 
 use super::Machine;
+use crate::reply::{Question, Reply};
 use crate::state::{By, State, Wait};
 use crate::text::{self, Reaction};
-use crate::turn::Turn;
+use crate::turn::{Commit, Turn};
 use crate::{Output, Reason, Revision};
 
 /// A stop phrase with more words than this has a request in it.
@@ -35,14 +36,10 @@ impl Machine {
         let Some(turn) = self.turn.as_mut() else { return };
         let Some(session) = turn.session else { return };
         turn.pause = None;
-        turn.marks.set(Mark::SpeechEnd, speech_end);
-        if turn.mode == Mode::PushToTalk
-            && let Some(voice_end) = self.voice.ended_by(speech_end)
-            && turn.marks.get(Mark::SpeechStart).is_some_and(|start| start < voice_end)
-        {
-            turn.marks.set(Mark::VoiceEnd, voice_end);
-        }
-        turn.marks.set(Mark::TurnCommit, now);
+        let held = turn.mode == Mode::PushToTalk;
+        let start = turn.marks.get(Mark::SpeechStart).filter(|_| held);
+        let voice_end = start.and_then(|start| self.voice.ended_by(speech_end).filter(|end| start < *end));
+        turn.commit = Some(Commit { at: now, speech_end, voice_end });
         // What was asked for in the pause is the text of the turn, unless somebody speaks.
         let silent = self.voice.open_since.is_none();
         let known = turn.finalised.take().filter(|_| silent);
@@ -56,8 +53,7 @@ impl Machine {
                 revision
             }
         };
-        turn.revision = Some(revision);
-        self.state = State::Answering { wait: Wait::Text, until: now + self.config.text_timeout };
+        self.state = State::Answering { wait: Wait::Text(revision), until: now + self.config.text_timeout };
         self.key.release();
         self.phase(reason);
         if let Some(known) = known {
@@ -66,8 +62,7 @@ impl Machine {
     }
 
     pub(super) fn awaits_text(&self, revision: Revision) -> bool {
-        matches!(self.state, State::Answering { wait: Wait::Text, .. })
-            && self.turn.as_ref().is_some_and(|turn| turn.revision == Some(revision))
+        matches!(self.state, State::Answering { wait: Wait::Text(awaited), .. } if awaited == revision)
     }
 
     pub(super) fn partial(&mut self, text: String, stable_bytes: usize, until: Time, now: Time) {
@@ -85,9 +80,7 @@ impl Machine {
 
     /// The text of the turn, which was known at `known_at`.
     pub(super) fn text_known(&mut self, text: String, known_at: Time, now: Time) {
-        if !matches!(self.state, State::Answering { wait: Wait::Text, .. }) {
-            return;
-        }
+        let State::Answering { wait: Wait::Text(revision), .. } = self.state else { return };
         if text.trim().is_empty() {
             self.outputs.push_back(Output::NothingHeard);
             return self.abandon(Reason::NothingHeard, now);
@@ -96,10 +89,8 @@ impl Machine {
             return self.abandon(Reason::Stopped, now);
         }
         let Some(turn) = self.turn.as_mut() else { return };
-        turn.marks.set(Mark::SttFinal, known_at);
-        turn.transcript = text.clone();
         // Once for each question.
-        let again = turn.attempt.as_ref().is_some_and(|attempt| attempt.withheld);
+        let again = turn.prepared.as_ref().is_some_and(|reply| reply.withheld);
         if turn.mode != Mode::Text && !again {
             self.voice.was_the_user();
         }
@@ -107,13 +98,14 @@ impl Machine {
             self.close_session();
         }
         self.outputs.push_back(Output::Transcribed { text: text.clone() });
-        if let Some(closing) = &self.closing {
+        let question = Question { revision, text, known_at };
+        if let (Some(closing), Some(turn)) = (&self.closing, self.turn.as_mut()) {
+            turn.question = Some(question);
             self.state = State::Answering { wait: Wait::Silence, until: closing.until };
-        } else if self.adopt_attempt(&text, now) {
-            self.state = State::Answering { wait: Wait::Sound, until: now + self.config.agent_timeout };
-            self.fill_wait(now);
+        } else if self.adopt(&question.text, now) {
+            self.await_sound(now);
         } else {
-            self.ask(now);
+            self.ask(question, now);
         }
     }
 
@@ -124,20 +116,21 @@ impl Machine {
             && text::reaction(text) == Reaction::Stop
     }
 
-    pub(super) fn ask(&mut self, now: Time) {
+    pub(super) fn ask(&mut self, question: Question, now: Time) {
         let Some(turn) = self.turn.as_mut() else { return };
-        let Some(revision) = turn.revision else { return };
-        turn.asked = true;
-        turn.asked_at = now;
-        let text = turn.transcript.clone();
+        let (revision, text) = (question.revision, question.text.clone());
         let spoken = turn.mode != Mode::Text;
         let opener = self.openers.choose(&text).filter(|_| spoken).map(str::to_owned);
-        turn.opens = opener.is_some();
         if let Some(opener) = &opener {
             self.openers.was_heard(opener);
         }
+        turn.reply = Some(Reply::to(question, opener.clone(), now));
         self.outputs.push_back(Output::Ask { revision, text, opener });
         self.outputs.push_back(Output::Release { revision });
+        self.await_sound(now);
+    }
+
+    fn await_sound(&mut self, now: Time) {
         self.state = State::Answering { wait: Wait::Sound, until: now + self.config.agent_timeout };
         self.fill_wait(now);
     }
@@ -150,7 +143,7 @@ impl Machine {
 
     pub(super) fn recognition_failed(&mut self, problem: Problem, now: Time) {
         self.outputs.push_back(Output::Tell(problem));
-        if self.turn.as_ref().is_some_and(|turn| !turn.transcript.is_empty()) {
+        if self.turn.as_ref().is_some_and(Turn::text_is_known) {
             // The text is known and its reply on the way, or waits for the last one to fade: only taking the turn up again is lost.
             self.close_session();
         } else {

@@ -4,6 +4,7 @@ use riposte_measures::{Mark, Mode, Time};
 
 use super::Machine;
 use crate::barge_in::BargeIn;
+use crate::reply::Kind;
 use crate::state::{By, State};
 use crate::{Output, Reason};
 
@@ -35,7 +36,7 @@ impl Machine {
                 self.take_back(now);
                 self.speak_on(Reason::SpeechResumed, now);
             }
-            State::Answering { .. } if self.turn.as_ref().is_some_and(|turn| turn.reprompting) => {
+            State::Answering { .. } if self.reply().is_some_and(|reply| reply.kind == Kind::Reprompt) => {
                 self.interrupt(at, now);
                 self.hear_voice(at, now);
             }
@@ -64,25 +65,22 @@ impl Machine {
     fn take_back(&mut self, now: Time) {
         let keeps = matches!(self.config.barge_in, BargeIn::Understood(_));
         let Some(turn) = self.turn.as_mut() else { return };
-        if let Some(revision) = keeps.then(|| turn.withhold()).flatten() {
-            return self.outputs.push_back(Output::Withhold { revision });
-        }
-        let tokens = turn.tokens;
-        let asked = turn.revision.filter(|_| turn.asked);
-        turn.reopen();
-        if let Some(revision) = asked {
+        let Some(mut reply) = turn.reopen() else { return };
+        let revision = reply.revision;
+        if keeps && reply.can_be_withheld() {
+            reply.withhold();
+            turn.prepared = Some(reply);
+            self.outputs.push_back(Output::Withhold { revision });
+        } else {
             self.outputs.push_back(Output::Silence { revision });
-            self.wasted(tokens, now);
+            self.wasted(reply.tokens, now);
         }
     }
 
     /// Whether the turn being answered can be taken up again.
     pub(super) fn speaks_on(&self) -> bool {
         self.mode == Mode::Duplex
-            && self
-                .turn
-                .as_ref()
-                .is_some_and(|turn| turn.mode == Mode::Duplex && turn.session.is_some() && !turn.apologising)
+            && self.turn.as_ref().is_some_and(|turn| turn.mode == Mode::Duplex && turn.session.is_some())
     }
 
     pub(super) fn speak_on(&mut self, reason: Reason, now: Time) {

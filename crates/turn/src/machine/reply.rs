@@ -4,40 +4,41 @@ use riposte_measures::{Mark, Mode, Outcome, Time};
 use riposte_problem::Problem;
 
 use super::{Closing, Machine};
+use crate::reply::Kind;
 use crate::state::{State, Wait};
 use crate::turn::Turn;
 use crate::{Input, Output, Reason, Revision, Stage};
 
 impl Machine {
-    /// An answer of the current revision.
+    /// News of the reply.
     pub(super) fn answer(&mut self, input: Input, now: Time) {
-        let Some(turn) = self.turn.as_mut() else { return };
+        let Some(reply) = self.turn.as_mut().and_then(|turn| turn.reply.as_mut()) else { return };
+        let is_answer = reply.is_answer();
         match input {
-            Input::Final { text, .. } => self.text_known(text, now, now),
-            Input::ReplyText { text, .. } if !turn.is_beside_the_reply() => {
-                turn.reply.push_str(&text);
-                turn.tokens += 1;
+            Input::ReplyText { text, .. } if is_answer => {
+                reply.text.push_str(&text);
+                reply.tokens += 1;
                 self.outputs.push_back(Output::ReplyText { text });
             }
-            Input::ReplyDone { .. } => turn.marks.set_first(Mark::LlmDone, now),
-            Input::Marked { mark, at, .. } if !turn.is_beside_the_reply() => {
-                turn.marks.set_first(mark, at);
+            Input::ReplyDone { .. } => reply.marks.set_first(Mark::LlmDone, now),
+            Input::Marked { mark, at, .. } if is_answer => {
+                reply.marks.set_first(mark, at);
                 if mark == Mark::TtsFirstAudio {
-                    let asked_at = turn.asked_at;
+                    let asked_at = reply.asked_at;
                     self.reply_was_ready(asked_at, at);
                 }
             }
             Input::Played { heard_bytes, .. } => {
-                if turn.heard(heard_bytes) {
-                    self.outputs.push_back(Output::HeardUpTo { bytes: turn.heard_bytes });
+                if reply.heard(heard_bytes) {
+                    self.outputs.push_back(Output::HeardUpTo { bytes: reply.heard_bytes });
                 }
                 self.playout_got_on(now);
             }
             // It begins to sound once.
             Input::PlayStarted { .. } if matches!(self.state, State::Speaking { .. } | State::Yielding { .. }) => {}
             Input::PlayStarted { at, .. } => {
-                if !turn.is_beside_the_reply() {
-                    turn.marks.set_first(Mark::PlayStart, at);
+                if is_answer {
+                    reply.marks.set_first(Mark::PlayStart, at);
                 }
                 self.close_session();
                 self.state = State::Speaking { onset: None, until: now + self.config.stuck_timeout };
@@ -48,16 +49,13 @@ impl Machine {
                 }
             }
             Input::PlayEnded { heard_bytes, at, .. } => {
-                if turn.marks.get(Mark::PlayStart).is_some() {
-                    turn.heard(heard_bytes);
-                    turn.marks.set(Mark::PlayEnd, at);
-                }
+                reply.fell_silent(heard_bytes, at);
                 if !self.reply_over_during_talk(now) {
                     self.finish(Outcome::Completed, Reason::ReplyEnded, now);
                 }
             }
             Input::Failed { stage: Stage::Voice, problem, .. } => {
-                turn.problem.get_or_insert(problem.clone());
+                reply.problem.get_or_insert(problem.clone());
                 self.outputs.push_back(Output::Tell(problem));
             }
             Input::Failed { problem, .. } => self.chat_failed(problem, now),
@@ -75,59 +73,49 @@ impl Machine {
     pub(super) fn interrupt(&mut self, onset: Time, now: Time) {
         self.close_aside();
         self.close_session();
-        self.drop_attempt(now);
+        self.drop_prepared(now);
         let Some(mut turn) = self.turn.take() else { return };
-        let Some(revision) = turn.revision else { return };
-        if turn.reprompting {
-            self.outputs.push_back(Output::Silence { revision });
+        let Some(reply) = turn.reply.as_mut() else { return };
+        let revision = reply.revision;
+        if reply.kind != Kind::Reprompt {
+            if matches!(self.state, State::Speaking { .. } | State::Yielding { .. }) {
+                reply.marks.set(Mark::BargeInOnset, onset);
+            }
+            self.settle_closing();
+            self.closing = Some(Closing { turn, until: now + self.config.flush_timeout });
         }
-        if !turn.asked {
-            return;
-        }
-        if matches!(self.state, State::Speaking { .. } | State::Yielding { .. }) {
-            turn.marks.set(Mark::BargeInOnset, onset);
-        }
-        self.settle_closing();
         self.outputs.push_back(Output::Silence { revision });
-        self.closing = Some(Closing { turn, revision, until: now + self.config.flush_timeout });
     }
 
     /// A reply that was stopped is silent now: its turn is over.
     pub(super) fn silenced(&mut self, revision: Revision, heard_bytes: usize, at: Time, now: Time) {
-        let Some(closing) = self.closing.as_mut().filter(|closing| closing.revision == revision) else { return };
-        let turn = &mut closing.turn;
-        turn.heard(heard_bytes);
-        if turn.marks.get(Mark::PlayStart).is_some() {
-            turn.marks.set(Mark::PlayEnd, at);
-            if turn.marks.get(Mark::BargeInOnset).is_some() {
-                turn.marks.set(Mark::BargeInSilent, at);
-            }
-        }
+        let closing = self.closing.as_mut().and_then(|closing| closing.turn.reply.as_mut());
+        let Some(reply) = closing.filter(|reply| reply.revision == revision) else { return };
+        reply.fell_silent(heard_bytes, at);
         self.closed(now);
     }
 
     pub(super) fn closed(&mut self, now: Time) {
         self.settle_closing();
-        if matches!(self.state, State::Answering { wait: Wait::Silence, .. }) {
-            self.ask(now);
-        } else {
+        match self.turn.as_mut().and_then(|turn| turn.question.take()) {
+            Some(question) => self.ask(question, now),
             // What was known while it faded can be acted upon.
-            self.weigh(now);
+            None => self.weigh(now),
         }
     }
 
     pub(super) fn settle_closing(&mut self) {
         if let Some(closing) = self.closing.take() {
-            self.outputs.push_back(Output::Record(Box::new(closing.turn.end(Outcome::Interrupted))));
+            self.record(closing.turn, Outcome::Interrupted);
         }
     }
 
     pub(super) fn chat_failed(&mut self, problem: Problem, now: Time) {
-        let Some(turn) = self.turn.as_mut() else { return };
+        let Some(reply) = self.turn.as_mut().and_then(|turn| turn.reply.as_mut()) else { return };
         self.outputs.push_back(Output::Tell(problem.clone()));
-        turn.problem.get_or_insert(problem.clone());
+        reply.problem.get_or_insert(problem.clone());
         // A clause that went to the voice is played to its end, an apology is not apologised for.
-        if turn.marks.get(Mark::LlmFirstClause).is_none() && !turn.is_beside_the_reply() {
+        if reply.marks.get(Mark::LlmFirstClause).is_none() && reply.is_answer() {
             self.apologise(problem, now);
         }
     }
@@ -137,11 +125,8 @@ impl Machine {
         self.close_aside();
         self.close_session();
         let revision = self.revisions.next();
-        let Some(turn) = self.turn.as_mut() else { return };
-        if let Some(failed) = turn.revision.replace(revision) {
-            self.outputs.push_back(Output::Silence { revision: failed });
-        }
-        turn.apologising = true;
+        let Some(reply) = self.turn.as_mut().and_then(|turn| turn.reply.as_mut()) else { return };
+        self.outputs.push_back(Output::Silence { revision: reply.apologise(revision) });
         self.outputs.push_back(Output::Apologise { revision, problem });
         let sounded = !matches!(self.state, State::Answering { .. });
         self.state = State::Answering { wait: Wait::Sound, until: now + self.config.agent_timeout };
@@ -156,14 +141,14 @@ impl Machine {
         }
     }
 
-    /// The turn is over and was asked.
+    /// The turn is over.
     pub(super) fn finish(&mut self, outcome: Outcome, reason: Reason, now: Time) {
         self.close_aside();
         self.close_session();
-        let turn = self.turn.take().filter(|turn| turn.asked);
+        let turn = self.turn.take();
         let unanswered = outcome == Outcome::Completed && turn.as_ref().is_some_and(Turn::ends_with_a_question);
         if let Some(turn) = turn {
-            self.outputs.push_back(Output::Record(Box::new(turn.end(outcome))));
+            self.record(turn, outcome);
         }
         self.rest(reason, now);
         if unanswered && self.mode == Mode::Duplex && self.state == State::Resting {
@@ -171,9 +156,15 @@ impl Machine {
         }
     }
 
+    pub(super) fn record(&mut self, turn: Turn, outcome: Outcome) {
+        if let Some(end) = turn.end(outcome) {
+            self.outputs.push_back(Output::Record(Box::new(end)));
+        }
+    }
+
     /// The turn comes to nothing and leaves no trace.
     pub(super) fn abandon(&mut self, reason: Reason, now: Time) {
-        self.drop_attempt(now);
+        self.drop_prepared(now);
         self.close_session();
         self.turn = None;
         self.rest(reason, now);

@@ -19,7 +19,7 @@ impl Machine {
         match reason {
             Reason::Silence => self.commit(self.voice.last_voiced.unwrap_or(now), Reason::Silence, now),
             Reason::LongestTurn => self.commit(now, Reason::LongestTurn, now),
-            Reason::FlushTimeout => self.ask(now),
+            Reason::FlushTimeout => self.closed(now),
             Reason::BargeIn if matches!(self.state, State::Yielding { .. }) => self.judge(now),
             Reason::BargeIn if self.aside_until().is_some() => self.forget_aside(),
             Reason::BargeIn => {
@@ -40,11 +40,11 @@ impl Machine {
     }
 
     pub(super) fn agent_timed_out(&mut self, now: Time) {
-        let Some(turn) = self.turn.as_ref() else { return };
-        if turn.is_beside_the_reply() {
+        let Some(reply) = self.reply() else { return };
+        if !reply.is_answer() {
             return self.give_up(playout_stuck(), Reason::PlayoutStuck, now);
         }
-        if turn.marks.get(Mark::LlmFirstClause).is_some() {
+        if reply.marks.get(Mark::LlmFirstClause).is_some() {
             return self.give_up(voice_timeout(), Reason::AgentTimeout, now);
         }
         self.chat_failed(agent_timeout(self.config.agent_timeout.as_millis() / 1000), now);
@@ -52,11 +52,9 @@ impl Machine {
 
     /// Ends the turn as failed without another sound.
     pub(super) fn give_up(&mut self, problem: Problem, reason: Reason, now: Time) {
-        let Some(turn) = self.turn.as_mut() else { return };
-        if let Some(revision) = turn.revision {
-            self.outputs.push_back(Output::Silence { revision });
-        }
-        turn.problem.get_or_insert(problem.clone());
+        let Some(reply) = self.turn.as_mut().and_then(|turn| turn.reply.as_mut()) else { return };
+        self.outputs.push_back(Output::Silence { revision: reply.revision });
+        reply.problem.get_or_insert(problem.clone());
         self.outputs.push_back(Output::Tell(problem));
         self.finish(Outcome::Failed, reason, now);
     }

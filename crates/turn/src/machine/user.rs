@@ -5,7 +5,7 @@ use riposte_measures::{Mark, Mode, Time};
 use super::Machine;
 use crate::key::Ask;
 use crate::state::{By, State, Wait};
-use crate::turn::Turn;
+use crate::turn::{Commit, Turn};
 use crate::{Output, Reason};
 
 impl Machine {
@@ -38,7 +38,7 @@ impl Machine {
         self.key.release();
         match self.state {
             State::Resting => {}
-            State::Hearing { .. } | State::Settling { .. } | State::Answering { wait: Wait::Text, .. } => {
+            State::Hearing { .. } | State::Settling { .. } | State::Answering { wait: Wait::Text(_), .. } => {
                 self.abandon(Reason::Stopped, now);
             }
             State::Answering { .. } | State::Speaking { .. } | State::Yielding { .. } => {
@@ -55,13 +55,10 @@ impl Machine {
         }
         self.interrupt(now, now);
         self.key.release();
-        let mut turn = Turn::new(Mode::Text, None);
-        for mark in [Mark::SpeechEnd, Mark::TurnCommit] {
-            turn.marks.set(mark, now);
-        }
-        turn.revision = Some(self.revisions.next());
-        self.turn = Some(turn);
-        self.state = State::Answering { wait: Wait::Text, until: now + self.config.text_timeout };
+        let commit = Some(Commit { at: now, speech_end: now, voice_end: None });
+        self.turn = Some(Turn { commit, ..Turn::new(Mode::Text, None) });
+        self.state =
+            State::Answering { wait: Wait::Text(self.revisions.next()), until: now + self.config.text_timeout };
         self.phase(Reason::Typed);
         self.text_known(text, now, now);
     }

@@ -79,9 +79,7 @@ impl Machine {
                 });
             }
         }
-        if let (State::Speaking { .. }, Some(revision)) =
-            (self.state, self.turn.as_ref().and_then(|turn| turn.revision))
-        {
+        if let (State::Speaking { .. }, Some(revision)) = (self.state, self.reply().map(|reply| reply.revision)) {
             self.outputs.push_back(Output::Pause { revision });
             self.state = State::Yielding { since: now, until: now };
             self.phase(Reason::SpeechBegan);
@@ -113,7 +111,7 @@ impl Machine {
 
     /// Interruption or not, as far as that can be said.
     pub(super) fn judge(&mut self, now: Time) {
-        let (Some(aside), Some(turn)) = (&self.aside, &self.turn) else { return };
+        let (Some(aside), Some(reply)) = (&self.aside, self.reply()) else { return };
         let policy = match &self.config.barge_in {
             BargeIn::Understood(policy) => policy.clone(),
             BargeIn::VoicedRun(_) => Understood::default(),
@@ -129,7 +127,7 @@ impl Machine {
             somebody: aside.somebody,
             under_usual_db: self.voice.under_usual_db(),
             may_be_somebody_else: self.voice.may_be_somebody_else(policy.far_db),
-            spoken: turn.spoken_lately(ECHO_BEFORE, ECHO_AFTER),
+            spoken: reply.spoken_lately(ECHO_BEFORE, ECHO_AFTER),
         };
         match (policy.decide(&talk, now), self.state) {
             (Decision::Interrupt, _) => self.interrupted(now),
@@ -142,7 +140,7 @@ impl Machine {
 
     /// The reply goes on. Speech that lasts is still listened to: it may become words.
     fn go_on(&mut self, now: Time) {
-        let Some(revision) = self.turn.as_ref().and_then(|turn| turn.revision) else { return };
+        let Some(revision) = self.reply().map(|reply| reply.revision) else { return };
         self.outputs.push_back(Output::Resume { revision });
         self.state = State::Speaking { onset: None, until: now + self.config.stuck_timeout };
         self.phase(Reason::NoInterruption);
@@ -192,8 +190,8 @@ impl Machine {
             self.outputs.push_back(Output::Unhear { session: aside.session });
             return false;
         }
-        if let Some(turn) = self.turn.take().filter(|turn| turn.asked) {
-            self.outputs.push_back(Output::Record(Box::new(turn.end(Outcome::Completed))));
+        if let Some(turn) = self.turn.take() {
+            self.record(turn, Outcome::Completed);
         }
         self.take_up(aside, now);
         true

@@ -1,0 +1,157 @@
+//! A reply: what was asked, what came of it, and what was heard. It is one value from the question to the record: a turn moves it between the
+//! place where it is prepared unheard and the place where it is awaited and spoken, and drops it when it is void.
+
+use riposte_measures::{Mark, Marks, Time};
+use riposte_problem::Problem;
+
+use crate::{Revision, text};
+
+/// Marks that do not outlast the reply's being withheld: what sounds ahead of it, or at the speaker.
+const OF_THE_RELEASE: &[Mark] = &[Mark::Opener, Mark::AckPlayStart, Mark::PlayQueued];
+
+/// What is to be asked, and the revision to ask it under.
+#[derive(Clone, Debug)]
+pub(crate) struct Question {
+    pub(crate) revision: Revision,
+    pub(crate) text: String,
+    /// When that text became known.
+    pub(crate) known_at: Time,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Answer,
+    /// Spoken in place of an answer that failed, of which the text and the marks stay.
+    Apology,
+    /// Answers nothing: its turn leaves no trace.
+    Reprompt,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    pub(crate) kind: Kind,
+    pub(crate) revision: Revision,
+    /// What it answers.
+    pub(crate) question: String,
+    /// The prepared phrase that it begins with.
+    pub(crate) opener: Option<String>,
+    pub(crate) asked_at: Time,
+    /// Its own, from the final text of the question on.
+    pub(crate) marks: Marks,
+    pub(crate) text: String,
+    /// Deltas that came, which are about tokens.
+    pub(crate) tokens: u32,
+    pub(crate) heard_bytes: usize,
+    /// It was awaited already, and its wait perhaps filled, when something was said that may have been nothing.
+    pub(crate) withheld: bool,
+    pub(crate) acknowledged: bool,
+    /// When to look again whether the wait for it is to be filled.
+    pub(crate) look_at: Option<Time>,
+    pub(crate) problem: Option<Problem>,
+}
+
+impl Reply {
+    pub(crate) fn to(question: Question, opener: Option<String>, asked_at: Time) -> Self {
+        let mut reply = Self::new(Kind::Answer, question.revision, asked_at);
+        reply.marks.set(Mark::SttFinal, question.known_at);
+        Self { question: question.text, opener, ..reply }
+    }
+
+    pub(crate) fn reprompt(revision: Revision, now: Time) -> Self {
+        Self::new(Kind::Reprompt, revision, now)
+    }
+
+    fn new(kind: Kind, revision: Revision, asked_at: Time) -> Self {
+        Self {
+            kind,
+            revision,
+            question: String::new(),
+            opener: None,
+            asked_at,
+            marks: Marks::default(),
+            text: String::new(),
+            tokens: 0,
+            heard_bytes: 0,
+            withheld: false,
+            acknowledged: false,
+            look_at: None,
+            problem: None,
+        }
+    }
+
+    pub(crate) fn is_answer(&self) -> bool {
+        self.kind == Kind::Answer
+    }
+
+    /// Whether it answers these words.
+    pub(crate) fn fits(&self, text: &str) -> bool {
+        text::same_words(&self.question, text) || self.withheld && text::adds_only_a_backchannel(&self.question, text)
+    }
+
+    /// Whether it can be kept back after it was awaited: not once some of it is at the speaker, or something of it failed.
+    pub(crate) fn can_be_withheld(&self) -> bool {
+        self.is_answer() && self.problem.is_none() && self.marks.get(Mark::PlayQueued).is_none()
+    }
+
+    pub(crate) fn withhold(&mut self) {
+        self.withheld = true;
+        self.opener = None;
+        for mark in OF_THE_RELEASE {
+            self.marks.clear(*mark);
+        }
+    }
+
+    /// Whether the wait for it may be filled: there is nothing of it to hear, and nothing was or will be said ahead of it.
+    pub(crate) fn waits_in_silence(&self) -> bool {
+        self.is_answer() && self.marks.get(Mark::TtsFirstAudio).is_none() && self.opener.is_none() && !self.acknowledged
+    }
+
+    /// An apology takes its place, under another revision. Gives the one that failed.
+    pub(crate) fn apologise(&mut self, revision: Revision) -> Revision {
+        self.kind = Kind::Apology;
+        std::mem::replace(&mut self.revision, revision)
+    }
+
+    /// Notes how much was heard; whether it is more than before. Nothing is heard before it plays, and of an apology nothing is kept.
+    pub(crate) fn heard(&mut self, bytes: usize) -> bool {
+        let bytes = floor_boundary(&self.text, bytes);
+        let audible = self.is_answer() && self.marks.get(Mark::PlayStart).is_some();
+        let further = audible && bytes > self.heard_bytes;
+        if further {
+            self.heard_bytes = bytes;
+        }
+        further
+    }
+
+    /// Nothing more of it sounds since `at`.
+    pub(crate) fn fell_silent(&mut self, heard_bytes: usize, at: Time) {
+        if self.marks.get(Mark::PlayStart).is_none() {
+            return;
+        }
+        self.heard(heard_bytes);
+        self.marks.set(Mark::PlayEnd, at);
+        if self.marks.get(Mark::BargeInOnset).is_some() {
+            self.marks.set(Mark::BargeInSilent, at);
+        }
+    }
+
+    /// What of it was heard lately, with a little of what is about to be: `before` and `after` in bytes.
+    pub(crate) fn spoken_lately(&self, before: usize, after: usize) -> &str {
+        let from = floor_boundary(&self.text, self.heard_bytes.saturating_sub(before));
+        let to = floor_boundary(&self.text, self.heard_bytes + after);
+        &self.text[from..to]
+    }
+
+    pub(crate) fn ends_with_a_question(&self) -> bool {
+        self.text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '?').ends_with('?')
+    }
+}
+
+/// The last char boundary at or before `bytes`.
+fn floor_boundary(text: &str, bytes: usize) -> usize {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    end
+}
