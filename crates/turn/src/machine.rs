@@ -234,6 +234,10 @@ impl Machine {
         self.turn.as_ref()?.reply.as_ref()
     }
 
+    fn reply_mut(&mut self) -> Option<&mut Reply> {
+        self.turn.as_mut()?.reply.as_mut()
+    }
+
     fn phase(&mut self, reason: Reason) {
         self.outputs.push_back(Output::Phase { phase: self.current_phase(), reason });
     }

@@ -6,9 +6,6 @@ use riposte_problem::Problem;
 
 use crate::{Revision, text};
 
-/// Marks that do not outlast the reply's being withheld: what sounds ahead of it, or at the speaker.
-const OF_THE_RELEASE: &[Mark] = &[Mark::Opener, Mark::AckPlayStart, Mark::PlayQueued];
-
 /// What is to be asked, and the revision to ask it under.
 #[derive(Clone, Debug)]
 pub(crate) struct Question {
@@ -36,7 +33,7 @@ pub(crate) struct Reply {
     /// The prepared phrase that it begins with.
     pub(crate) opener: Option<String>,
     pub(crate) asked_at: Time,
-    /// Its own, from the final text of the question on.
+    /// From [`Mark::SttFinal`] on, that of its question.
     pub(crate) marks: Marks,
     pub(crate) text: String,
     /// Deltas that came, which are about tokens.
@@ -45,7 +42,7 @@ pub(crate) struct Reply {
     /// It was awaited already, and its wait perhaps filled, when something was said that may have been nothing.
     pub(crate) withheld: bool,
     pub(crate) acknowledged: bool,
-    /// When to look again whether the wait for it is to be filled.
+    /// When to look again at the wait for it, which may need filling.
     pub(crate) look_at: Option<Time>,
     pub(crate) problem: Option<Problem>,
 }
@@ -93,12 +90,12 @@ impl Reply {
         self.is_answer() && self.problem.is_none() && self.marks.get(Mark::PlayQueued).is_none()
     }
 
+    /// It is prepared again. What was said ahead of it, or was to be, no longer counts.
     pub(crate) fn withhold(&mut self) {
         self.withheld = true;
         self.opener = None;
-        for mark in OF_THE_RELEASE {
-            self.marks.clear(*mark);
-        }
+        self.marks.clear(Mark::Opener);
+        self.marks.clear(Mark::AckPlayStart);
     }
 
     /// Whether the wait for it may be filled: there is nothing of it to hear, and nothing was or will be said ahead of it.

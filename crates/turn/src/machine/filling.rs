@@ -52,7 +52,7 @@ impl Machine {
         if at > asked_at {
             self.waits.learn(at - asked_at);
         }
-        if let Some(reply) = self.turn.as_mut().and_then(|turn| turn.reply.as_mut()) {
+        if let Some(reply) = self.reply_mut() {
             reply.look_at = None;
         }
     }

@@ -12,7 +12,8 @@ use crate::{Input, Output, Reason, Revision, Stage};
 impl Machine {
     /// News of the reply.
     pub(super) fn answer(&mut self, input: Input, now: Time) {
-        let Some(reply) = self.turn.as_mut().and_then(|turn| turn.reply.as_mut()) else { return };
+        let sounds = matches!(self.state, State::Speaking { .. } | State::Yielding { .. });
+        let Some(reply) = self.reply_mut() else { return };
         let is_answer = reply.is_answer();
         match input {
             Input::ReplyText { text, .. } if is_answer => {
@@ -30,12 +31,13 @@ impl Machine {
             }
             Input::Played { heard_bytes, .. } => {
                 if reply.heard(heard_bytes) {
-                    self.outputs.push_back(Output::HeardUpTo { bytes: reply.heard_bytes });
+                    let bytes = reply.heard_bytes;
+                    self.outputs.push_back(Output::HeardUpTo { bytes });
                 }
                 self.playout_got_on(now);
             }
             // It begins to sound once.
-            Input::PlayStarted { .. } if matches!(self.state, State::Speaking { .. } | State::Yielding { .. }) => {}
+            Input::PlayStarted { .. } if sounds => {}
             Input::PlayStarted { at, .. } => {
                 if is_answer {
                     reply.marks.set_first(Mark::PlayStart, at);
@@ -111,11 +113,12 @@ impl Machine {
     }
 
     pub(super) fn chat_failed(&mut self, problem: Problem, now: Time) {
-        let Some(reply) = self.turn.as_mut().and_then(|turn| turn.reply.as_mut()) else { return };
-        self.outputs.push_back(Output::Tell(problem.clone()));
+        let Some(reply) = self.reply_mut() else { return };
         reply.problem.get_or_insert(problem.clone());
         // A clause that went to the voice is played to its end, an apology is not apologised for.
-        if reply.marks.get(Mark::LlmFirstClause).is_none() && reply.is_answer() {
+        let apologises = reply.marks.get(Mark::LlmFirstClause).is_none() && reply.is_answer();
+        self.outputs.push_back(Output::Tell(problem.clone()));
+        if apologises {
             self.apologise(problem, now);
         }
     }
@@ -125,8 +128,9 @@ impl Machine {
         self.close_aside();
         self.close_session();
         let revision = self.revisions.next();
-        let Some(reply) = self.turn.as_mut().and_then(|turn| turn.reply.as_mut()) else { return };
-        self.outputs.push_back(Output::Silence { revision: reply.apologise(revision) });
+        let Some(reply) = self.reply_mut() else { return };
+        let failed = reply.apologise(revision);
+        self.outputs.push_back(Output::Silence { revision: failed });
         self.outputs.push_back(Output::Apologise { revision, problem });
         let sounded = !matches!(self.state, State::Answering { .. });
         self.state = State::Answering { wait: Wait::Sound, until: now + self.config.agent_timeout };

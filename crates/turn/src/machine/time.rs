@@ -52,9 +52,10 @@ impl Machine {
 
     /// Ends the turn as failed without another sound.
     pub(super) fn give_up(&mut self, problem: Problem, reason: Reason, now: Time) {
-        let Some(reply) = self.turn.as_mut().and_then(|turn| turn.reply.as_mut()) else { return };
-        self.outputs.push_back(Output::Silence { revision: reply.revision });
+        let Some(reply) = self.reply_mut() else { return };
         reply.problem.get_or_insert(problem.clone());
+        let revision = reply.revision;
+        self.outputs.push_back(Output::Silence { revision });
         self.outputs.push_back(Output::Tell(problem));
         self.finish(Outcome::Failed, reason, now);
     }
