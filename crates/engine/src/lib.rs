@@ -24,12 +24,14 @@ mod recorder;
 mod reply;
 mod shown;
 mod stages;
+mod turn_sound;
 mod warm_up;
 
 pub use ears::input_of;
 pub use engine::{Engine, EngineOptions, Tune};
 pub use providers::{KeyLookup, builder, store};
 pub use stages::Stages;
+pub use turn_sound::{TurnNews, TurnSound};
 
 use std::sync::Arc;
 

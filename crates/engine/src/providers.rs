@@ -10,7 +10,7 @@ use riposte_chat::{ChatError, ChatModel, LocalTime, Options, Timeouts};
 use riposte_end_of_turn::{EndOfTurn, EndOfTurnError, SmartTurn};
 use riposte_onnx::{Places, Runtime};
 use riposte_problem::Problem;
-use riposte_settings::{Chat, ChatProvider, Paths, Settings};
+use riposte_settings::{Chat, ChatProvider, NO_END_OF_TURN_MODEL, Paths, Settings};
 use riposte_speech::whisper::Whisper;
 use riposte_speech::{Recognizer, SpeechError, bundled};
 use riposte_store::Store;
@@ -69,15 +69,36 @@ fn recognizer(settings: &Settings) -> Result<Arc<dyn Recognizer>, SpeechError> {
     Ok(Whisper::open(&path, None)?)
 }
 
-/// ONNX Runtime is looked for only where a model is chosen.
+/// The model that is chosen, or one that lies where models are kept. ONNX Runtime is looked for only where there is a model.
 fn end_of_turn(settings: &Settings) -> Result<Option<Arc<dyn EndOfTurn>>, EndOfTurnError> {
-    let path = settings.speech.end_of_turn_model.as_str();
-    if path.is_empty() {
-        return Ok(None);
-    }
     let paths = Paths::find().ok();
-    let runtime = Runtime::load(&Places::of_process(paths.as_ref().map(Paths::data_folder)))?;
-    Ok(Some(Arc::new(SmartTurn::load(Path::new(path), &runtime)?)))
+    let data = paths.as_ref().map(Paths::data_folder);
+    let load = |path: &Path| -> Result<Option<Arc<dyn EndOfTurn>>, EndOfTurnError> {
+        let runtime = Runtime::load(&Places::of_process(data))?;
+        Ok(Some(Arc::new(SmartTurn::load(path, &runtime)?)))
+    };
+    match settings.speech.end_of_turn_model.as_str() {
+        NO_END_OF_TURN_MODEL => Ok(None),
+        "" => {
+            let Some(path) = data.and_then(|data| smart_turn_in(&data.join("models"))) else { return Ok(None) };
+            // Nobody asked for it: what it needs and is not there is no problem of theirs.
+            Ok(load(&path).unwrap_or_else(|error| {
+                tracing::warn!(path = %path.display(), "the end of a turn is not listened for: {error}");
+                None
+            }))
+        }
+        path => load(Path::new(path)),
+    }
+}
+
+/// The Smart Turn model in a folder; the newest by name, where there are several.
+fn smart_turn_in(folder: &Path) -> Option<PathBuf> {
+    let files = folder.read_dir().ok()?.flatten().map(|entry| entry.path());
+    let is_model = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        name.starts_with("smart-turn") && name.ends_with(".onnx") && path.is_file()
+    };
+    files.filter(is_model).max()
 }
 
 fn vendor(chat: &Chat) -> &'static str {
@@ -207,6 +228,18 @@ mod tests {
         // Which of the two depends on whether this machine has the library.
         let [problem] = &problems[..] else { panic!("{problems:?}") };
         assert!(["onnx.library_missing", "onnx.model_missing"].contains(&problem.code.as_str()), "{problem}");
+    }
+
+    #[test]
+    fn the_newest_smart_turn_model_in_the_folder_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(smart_turn_in(folder.path()), None);
+        for name in ["smart-turn-v3.1-cpu.onnx", "smart-turn-v3.2-cpu.onnx", "smart-turn-v3.2-cpu.txt", "kokoro.onnx"] {
+            std::fs::write(folder.path().join(name), "").unwrap();
+        }
+        std::fs::create_dir(folder.path().join("smart-turn-v9.onnx")).unwrap();
+        assert_eq!(smart_turn_in(folder.path()), Some(folder.path().join("smart-turn-v3.2-cpu.onnx")));
+        assert_eq!(smart_turn_in(&folder.path().join("none")), None);
     }
 
     #[test]

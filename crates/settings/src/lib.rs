@@ -28,6 +28,6 @@ pub use keys::{Kept, KeySource, KeyStatus, Keys, PROVIDERS, variable};
 pub use paths::Paths;
 pub use save::save;
 pub use settings::{
-    Appearance, Audio, Chat, ChatProvider, Conversation, Endpoint, KeyStyle, Language, Patience, Settings, Speculation,
-    Speech, Theme, Voice,
+    Appearance, Audio, Chat, ChatProvider, Conversation, Endpoint, KeyStyle, Language, NO_END_OF_TURN_MODEL, Patience,
+    Settings, Speculation, Speech, Theme, Voice,
 };

@@ -103,9 +103,12 @@ pub struct Speech {
     pub model: String,
     /// ISO 639-1 code of the language spoken; empty: let the model decide.
     pub language: String,
-    /// Path of a Smart Turn v3 model, which tells by the sound whether a turn is finished; empty: words and pauses alone tell it.
+    /// Path of a Smart Turn v3 model, which tells by the sound whether a turn is finished; empty: one in the folder of models, if there is one; "none": none.
     pub end_of_turn_model: String,
 }
+
+/// [`Speech::end_of_turn_model`] of those who want none.
+pub const NO_END_OF_TURN_MODEL: &str = "none";
 
 /// Which chat model answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

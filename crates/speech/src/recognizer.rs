@@ -16,11 +16,14 @@ pub struct SessionOptions {
 pub enum Heard {
     /// A hypothesis for what was pushed so far, at most one per 200 ms of sound. The first `stable_bytes` of `text` (a char boundary) were
     /// the same in two hypotheses in a row and begin every later partial (LocalAgreement-2).
-    /// `covers`: samples pushed from the session's start that it stands for.
-    Partial { text: String, stable_bytes: usize, covers: usize },
+    /// `covers`: samples pushed from the session's start that it stands for. `closes`: see [`Heard::Final`].
+    Partial { text: String, stable_bytes: usize, covers: usize, closes: Option<f32> },
     /// The answer to `finalise(tag)`: the text of everything pushed before that call. Empty when nothing was understood. It is recognised as a
     /// whole, so it may correct words that partials showed as stable.
-    Final { tag: u64, text: String },
+    ///
+    /// `closes`: the probability, 0 to 1, that the sentence ends with the last word, as the model itself reckons when it has written that word; `None`
+    /// where it can't be known.
+    Final { tag: u64, text: String, closes: Option<f32> },
     /// The session can't go on. Nothing follows.
     Failed(SpeechError),
 }

@@ -8,7 +8,7 @@
 //! | sound waiting to be decoded | 10 minutes, then the session fails with [`SpeechError::Behind`] |
 //! | questions waiting in a session | 64 |
 //!
-//! **Ready before it is asked.** After 120 ms of silence what was said is decoded without being asked for, and a question is answered from the
+//! **Ready before it is asked.** After 80 ms of silence what was said is decoded without being asked for, and a question is answered from the
 //! newest hypothesis if only silence came after it. A partial's decode in flight is aborted when a question comes, unless its result answers
 //! the question. whisper.cpp notices an abort after the encoder's pass, so a cancelled call holds the worker for one such pass at most.
 //!
@@ -24,6 +24,7 @@ mod evidence;
 mod guard;
 mod log;
 mod model_file;
+mod paced;
 mod profile;
 mod repetition;
 mod utterance;
@@ -34,10 +35,12 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{self, JoinHandle, ThreadId};
 
+pub use self::paced::{Paced, Pass, Read, Reading, Unread};
+
 use self::decoder::Loaded;
 use self::desk::Desk;
 use self::profile::Profile;
-use self::utterance::Utterance;
+use self::utterance::{Piece, Utterance};
 use crate::outlet::Outlet;
 use crate::{HeardSink, Recognizer, Session, SessionOptions, SpeechError};
 
@@ -100,6 +103,27 @@ impl Whisper {
     /// Whether sessions in this language can be started.
     pub fn knows(&self, language: &str) -> bool {
         self.language(Some(language)).is_ok()
+    }
+
+    /// Reads one stretch of sound as a session does, with the guard and its wider windows, and waits for it.
+    ///
+    /// # Errors
+    /// [`SpeechError::Failed`].
+    pub fn read(&self, sound: &Unread) -> Result<Reading, SpeechError> {
+        let (reply, answer) = mpsc::channel();
+        let Unread { sound, language, answers } = sound.clone();
+        let to = sound.len();
+        self.workplace.desk.read(Piece { start: 0, to, closes: false, sound, language, answers }, reply);
+        answer.recv().unwrap_or_else(|_| Err(SpeechError::Failed { reason: "the recogniser was closed".to_owned() }))
+    }
+
+    /// A session in time that is passed in, for [`Whisper::read`] or what stands in for it.
+    ///
+    /// # Errors
+    /// [`SpeechError::LanguageUnknown`].
+    pub fn paced(&self, options: &SessionOptions) -> Result<Paced, SpeechError> {
+        let language = self.language(options.language.as_deref())?;
+        Ok(Paced::new(Utterance::new(self.profile.clone(), options.partials, language)))
     }
 
     /// whisper.cpp's code for a language tag such as `en`, `EN` or `en-GB`.

@@ -40,7 +40,7 @@ fn sound(seconds: f32) -> Vec<f32> {
 
 fn text(heard: &Receiver<Heard>) -> (u64, String) {
     match heard.recv_timeout(PATIENCE).expect("no answer") {
-        Heard::Final { tag, text } => (tag, text),
+        Heard::Final { tag, text, .. } => (tag, text),
         other => panic!("{other:?}"),
     }
 }

@@ -51,7 +51,13 @@ impl Conversation {
             let text = "what time is it in the town ".repeat(n).trim_end().to_owned();
             self.tell(
                 100,
-                Input::Partial { session: self.session, stable_bytes: text.len() / 2, text, until: self.now },
+                Input::Partial {
+                    session: self.session,
+                    stable_bytes: text.len() / 2,
+                    text,
+                    until: self.now,
+                    closes: None,
+                },
             );
             if n == 15 {
                 self.tell(10, Input::VoiceOffset { at: self.now });
@@ -60,7 +66,7 @@ impl Conversation {
         }
         self.tell(10, Input::VoiceOffset { at: self.now });
         let (revision, text) = (self.revision, "What time is it in the town?".to_owned());
-        self.tell(150, Input::Final { revision, text });
+        self.tell(150, Input::Final { revision, text, closes: None });
         let revision = self.revision;
         for mark in [Mark::LlmRequest, Mark::LlmFirstToken, Mark::LlmFirstClause, Mark::TtsRequest, Mark::TtsFirstAudio]
         {

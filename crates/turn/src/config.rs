@@ -24,6 +24,9 @@ pub struct Config {
     pub reprompt: Option<Span>,
     /// Sound from before the onset or key press that is recognised too, so that the first word is never clipped.
     pub pre_roll: Span,
+    /// Speech that begins so soon after the turn was taken for over, or within 300 ms of the reply's first sound, to which nobody can react sooner, goes on
+    /// with the same question.
+    pub goes_on_within: Span,
     /// The longest turn of the user; then it is answered as it stands. Also what a lost key release costs at most.
     pub longest_turn: Span,
     /// The longest wait for the recogniser's final text.
@@ -47,6 +50,7 @@ impl Default for Config {
             acknowledgement: Acknowledgement::default(),
             reprompt: None,
             pre_roll: Span::from_millis(500),
+            goes_on_within: Span::from_millis(1_000),
             longest_turn: Span::from_millis(300_000),
             text_timeout: Span::from_millis(30_000),
             agent_timeout: Span::from_millis(10_000),

@@ -61,7 +61,7 @@ impl Describe {
             Input::Partial { session, text, until, .. } => {
                 format!("partial {} {} {}", self.known(*session), millis(*until), quoted(text))
             }
-            Input::Final { revision, text } => format!("final {} {}", self.known(*revision), quoted(text)),
+            Input::Final { revision, text, .. } => format!("final {} {}", self.known(*revision), quoted(text)),
             Input::ReplyText { revision, text } => format!("text {} {}", self.known(*revision), quoted(text)),
             Input::ReplyDone { revision } => format!("done {}", self.known(*revision)),
             Input::Marked { revision, mark, at } => {

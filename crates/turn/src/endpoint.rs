@@ -16,7 +16,12 @@
 use riposte_measures::Span;
 
 use crate::pauses::PauseProfile;
-use crate::text::Ending;
+
+mod odds;
+mod words;
+
+pub use odds::{Sound, finished};
+pub use words::{Form, Words};
 
 /// The rule.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,32 +58,11 @@ impl Default for Endpoint {
     }
 }
 
-/// What the sound before a pause says of it.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Sound {
-    /// A model's probability, 0 to 1, that the turn is over.
-    pub acoustic: Option<f32>,
-    /// How the voice fell at its end: the slope of its level in dB per second, below 0 where it died away.
-    pub slope_db_per_s: Option<f32>,
-}
-
-impl Sound {
-    /// The log-odds that it adds to those of the words. A model has heard the voice fall, too: where one has spoken, the slope is not counted again.
-    fn log_odds(self) -> Option<f64> {
-        let of_model = |acoustic: f32| {
-            let sure = f64::from(acoustic).clamp(LEAST_SURE, 1.0 - LEAST_SURE);
-            ACOUSTIC_TRUST * (sure / (1.0 - sure)).ln()
-        };
-        let of_slope = |slope: f32| (SLOPE_WEIGHT * (SLOPE_MIDDLE - f64::from(slope))).clamp(-SLOPE_BOUND, SLOPE_BOUND);
-        self.acoustic.map(of_model).or(self.slope_db_per_s.map(of_slope))
-    }
-}
-
 /// What is known of a pause.
 #[derive(Clone, Copy, Debug)]
 pub struct Pause<'a> {
-    /// How the words end; `None` while the words up to the pause are not known.
-    pub ending: Option<Ending>,
+    /// `None` while the words up to the pause are not known.
+    pub words: Option<Words>,
     /// The recogniser writes full stops and question marks: where there is none, it does not take the sentence for over.
     pub punctuated: bool,
     pub sound: Sound,
@@ -97,7 +81,7 @@ impl Endpoint {
             Endpoint::Silence(wait) => return *wait,
             Endpoint::Evidence(rule) => rule,
         };
-        let finished = finished(pause.ending, pause.punctuated, pause.sound);
+        let finished = finished(pause.words.as_ref(), pause.punctuated, pause.sound);
         let ready_ms = pause.ready.unwrap_or(Span::ZERO).as_millis_f64();
         let cost = |t: Span| {
             finished * t.as_millis_f64().max(ready_ms)
@@ -110,62 +94,24 @@ impl Endpoint {
     }
 }
 
-/// P(the person has finished), before the length of the pause is known.
-///
-/// The shares are counted on the train scenarios by `riposte bench turns --fit --split train --language en`: among the pauses with such an ending, how many were the end,
-/// were both equally frequent (0.91, 0.95, 0.15, none seen, 0.02; a complete form without a mark is counted on lines that its rules were written for, so it is taken for a
-/// little less; with a recogniser that punctuates, the same forms without a mark were the end in 0 of 2, which is little to go by). The text and the sound are taken as independent witnesses, so their log-odds add.
-pub fn finished(ending: Option<Ending>, punctuated: bool, sound: Sound) -> f64 {
-    let prior = match ending {
-        Some(Ending::Complete) if punctuated => 0.40,
-        Some(Ending::Closed) => 0.91,
-        Some(Ending::Complete) => 0.88,
-        Some(Ending::Neutral) => 0.15,
-        Some(Ending::Trailing) => 0.05,
-        Some(Ending::Open(_)) => 0.02,
-        Some(Ending::Empty) => 0.5,
-        None => UNKNOWN,
-    };
-    let Some(log_odds) = sound.log_odds() else { return prior };
-    let odds = (prior / (1.0 - prior)) * log_odds.exp();
-    odds / (1.0 + odds)
-}
-
-/// How much a model's log-odds count, and how sure it can be. Models of the end of a turn are surer than they are right: Smart Turn gives values near 0
-/// and 1, is right in 92 % of its authors' clips, and takes about four in ten pauses within turns of other people's talk for the end, so that its word is
-/// worth odds of 4 and not of 99 (figures and sources: crates/end_of_turn).
-const ACOUSTIC_TRUST: f64 = 0.5;
-const LEAST_SURE: f64 = 0.05;
-
-/// The log-likelihood ratio of a slope, end against pause, for each dB/s that it is below the middle; and at most, which is odds of 5 to 4.
-///
-/// Measured by `riposte bench turns --fit --split train`, and next to nothing. The voices are espeak-ng's. The same words fall by 5 dB/s more when they are
-/// said with a full stop than before a comma (-18.2 against -12.8), and differ by 47 dB/s among each other: an end falls more steeply in 0.534 of cases
-/// (0.519 to 0.558 in 95 of 100 draws, n 76 and 76). All three are from this control; the bound is two of its spreads, beyond which nothing was measured. What all
-/// lines give is not taken (n 592 and 121: 0.570, 0.505 to 0.632): the rest of it comes from which words stand before a pause, of which the text is the
-/// witness, and goes the other way in Spanish (0.412, 0.312 to 0.529; English 0.635, 0.564 to 0.727). On the train split the slope prevents no cut-off;
-/// without punctuation it costs 4 ms at the median.
-///
-/// That people's voices fall is published (see `riposte_dsp::EnergySlope`), as a cue that tells less than words and timing. How much this slope tells of them
-/// is not known here, and no weight is made up for it: recorded talk, measured in the same way, would replace all three.
-const SLOPE_WEIGHT: f64 = 0.0024;
-const SLOPE_MIDDLE: f64 = -15.5;
-const SLOPE_BOUND: f64 = 0.23;
-
-/// The share of pauses that are the end, whatever was said.
-const UNKNOWN: f64 = 0.5;
-
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
 
+    use super::odds::{SLOPE_MIDDLE, UNKNOWN};
     use super::*;
-    use crate::text::Open;
+    use crate::text::{Ending, Open};
+
+    /// Words that end so, of a recogniser that reckons nothing itself.
+    fn worded(ending: Ending) -> Words {
+        Words { ending, form: Form::Neutral, brief: false, closes: None }
+    }
 
     fn wait(ending: Option<Ending>, acoustic: Option<f32>, ready: Option<i64>, lambda_ms: f64) -> i64 {
         let profile = PauseProfile::default();
         let sound = Sound { acoustic, ..Sound::default() };
-        let pause = Pause { ending, sound, punctuated: false, profile: &profile, ready: ready.map(Span::from_millis) };
+        let words = ending.map(worded);
+        let pause = Pause { words, sound, punctuated: false, profile: &profile, ready: ready.map(Span::from_millis) };
         Endpoint::Evidence(Evidence::of_lambda(lambda_ms)).wait(&pause).as_millis()
     }
 
@@ -173,7 +119,7 @@ mod tests {
     fn fixed_silence_is_fixed() {
         let profile = PauseProfile::default();
         let pause = Pause {
-            ending: Some(Ending::Closed),
+            words: Some(worded(Ending::Closed)),
             sound: Sound { acoustic: Some(1.0), slope_db_per_s: Some(-100.0) },
             punctuated: true,
             profile: &profile,
@@ -219,7 +165,7 @@ mod tests {
     }
 
     fn of_slope(ending: Option<Ending>, slope: f32) -> f64 {
-        finished(ending, false, Sound { acoustic: None, slope_db_per_s: Some(slope) })
+        finished(ending.map(worded).as_ref(), false, Sound { acoustic: None, slope_db_per_s: Some(slope) })
     }
 
     #[test]

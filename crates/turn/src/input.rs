@@ -69,16 +69,19 @@ pub enum Input {
     },
 
     // recognition
-    /// The words so far; `until`: the sound before it was recognised.
+    /// The words so far; `until`: the sound before it was recognised. `closes`: see [`Input::Final`].
     Partial {
         session: Revision,
         text: String,
         stable_bytes: usize,
         until: Time,
+        closes: Option<f32>,
     },
+    /// `closes`: the recogniser's own probability that the sentence ends with the last word; `None` where it has none.
     Final {
         revision: Revision,
         text: String,
+        closes: Option<f32>,
     },
 
     // the reply

@@ -47,6 +47,8 @@ pub struct Machine {
     openers: Phrases,
     acknowledgements: Phrases,
     waits: Waits,
+    /// What was said before this has been asked: no later question has it in it.
+    asked_until: Option<Time>,
     /// When a question of the last reply is taken for unanswered, while nothing happens.
     reprompt_at: Option<Time>,
     /// The recogniser gives text while somebody speaks.
@@ -72,6 +74,7 @@ impl Machine {
             openers: Phrases::default(),
             acknowledgements: Phrases::default(),
             waits: Waits::default(),
+            asked_until: None,
             reprompt_at: None,
             partials_seen: false,
             key: Key::default(),
@@ -190,13 +193,13 @@ impl Machine {
             Input::EndProbability { at, value } => self.sounds_finished(at, value, now),
             Input::Timer => self.timer(now),
             Input::Silenced { revision, heard_bytes, at } => self.silenced(revision, heard_bytes, at, now),
-            Input::Partial { session, text, stable_bytes, until } => {
+            Input::Partial { session, text, stable_bytes, until, closes } => {
                 self.partials_seen = true;
                 if self.aside.as_ref().is_some_and(|aside| aside.session == session) {
-                    self.talk_words(text, until, now);
+                    self.talk_words(text, until, closes, now);
                 } else if self.turn.as_ref().is_some_and(|turn| turn.session == Some(session) && !turn.text_is_known())
                 {
-                    self.partial(text, stable_bytes, until, now);
+                    self.partial(text, stable_bytes, until, closes, now);
                 }
             }
             Input::Failed { revision, stage: Stage::Recognition, problem } => {
@@ -210,8 +213,8 @@ impl Machine {
                     self.recognition_failed(problem, now);
                 }
             }
-            Input::Final { revision, text } if self.awaits_text(revision) => self.text_known(text, now, now),
-            Input::Final { revision, text } => self.finalised(revision, text, now),
+            Input::Final { revision, text, .. } if self.awaits_text(revision) => self.text_known(text, now, now),
+            Input::Final { revision, text, closes } => self.finalised(revision, text, closes, now),
             Input::ReplyText { revision, .. }
             | Input::ReplyDone { revision }
             | Input::Marked { revision, .. }

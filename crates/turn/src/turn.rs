@@ -5,6 +5,9 @@ use riposte_measures::{Mark, Marks, Mode, Outcome, Span, Speculated, Speculation
 use crate::reply::{Kind, Question, Reply};
 use crate::{Revision, output::TurnEnd};
 
+/// Nobody reacts to a reply sooner than this after its first sound.
+const REACTS: Span = Span::from_millis(300);
+
 /// The text of a session so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Partial {
@@ -14,6 +17,7 @@ pub(crate) struct Partial {
     /// When its words became known, and whether they came twice.
     pub(crate) known_at: Time,
     pub(crate) stable: bool,
+    pub(crate) closes: Option<f32>,
 }
 
 /// The text of all that was said before a pause.
@@ -22,6 +26,21 @@ pub(crate) struct Finalised {
     pub(crate) text: String,
     pub(crate) at: Time,
     pub(crate) until: Time,
+    pub(crate) closes: Option<f32>,
+}
+
+/// Words, when they became known, and what the recogniser reckons of their end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Said<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) known_at: Time,
+    pub(crate) closes: Option<f32>,
+}
+
+impl<'a> From<&'a Partial> for Said<'a> {
+    fn from(partial: &'a Partial) -> Self {
+        Self { text: &partial.text, known_at: partial.known_at, closes: partial.closes }
+    }
 }
 
 /// The turn was taken for over. Void when the user speaks on.
@@ -69,6 +88,8 @@ pub(crate) struct Turn {
     pub(crate) prepared: Option<Reply>,
     /// The reply that is awaited or spoken.
     pub(crate) reply: Option<Reply>,
+    /// A reply that was heard before the user went on with the question: kept in case nothing more is understood.
+    pub(crate) void: Option<(Commit, Reply, Outcome)>,
 }
 
 impl Turn {
@@ -90,6 +111,7 @@ impl Turn {
             question: None,
             prepared: None,
             reply: None,
+            void: None,
         }
     }
 
@@ -97,6 +119,15 @@ impl Turn {
     pub(crate) fn reopen(&mut self) -> Option<Reply> {
         (self.commit, self.question) = (None, None);
         self.reply.take()
+    }
+
+    /// Until when speech may go on with the question that is answered already: `within` after the turn was taken for over, or until somebody could react to the
+    /// reply. `None`: it can't.
+    pub(crate) fn may_go_on_until(&self, within: Span) -> Option<Time> {
+        let (commit, reply) = (self.commit?, self.reply.as_ref().filter(|reply| reply.is_answer())?);
+        self.session?;
+        let reacts = reply.marks.get(Mark::PlayStart).map(|at| at + REACTS);
+        Some((commit.at + within).max(reacts.unwrap_or(commit.at)))
     }
 
     /// The final text of the turn is known.
@@ -111,13 +142,13 @@ impl Turn {
         self.acoustic = None;
     }
 
-    /// The words of all that was said until `last_voiced`, and when they became known.
-    pub(crate) fn said(&self, last_voiced: Option<Time>) -> Option<(&str, Time)> {
+    /// The words of all that was said until `last_voiced`.
+    pub(crate) fn said(&self, last_voiced: Option<Time>) -> Option<Said<'_>> {
         if let Some(last) = &self.finalised {
-            return Some((&last.text, last.at));
+            return Some(Said { text: &last.text, known_at: last.at, closes: last.closes });
         }
         let covered = self.partial.until.zip(last_voiced).is_some_and(|(until, last)| until >= last);
-        covered.then_some((self.partial.text.as_str(), self.partial.known_at))
+        covered.then_some(&self.partial).map(Said::from)
     }
 
     /// The prepared reply becomes the reply, if it answers these words.
@@ -132,6 +163,12 @@ impl Turn {
     /// The reply was heard to its end, and that is a question.
     pub(crate) fn ends_with_a_question(&self) -> bool {
         self.mode == Mode::Duplex && self.reply.as_ref().is_some_and(Reply::ends_with_a_question)
+    }
+
+    /// The turn comes to nothing: what it was before the user went on, if a reply was heard then.
+    pub(crate) fn as_it_was(mut self) -> Option<(Self, Outcome)> {
+        let (commit, reply, outcome) = self.void.take()?;
+        Some((Self { commit: Some(commit), reply: Some(reply), ..self }, outcome))
     }
 
     /// What is kept of it: nothing, where the chat model was not asked.

@@ -35,8 +35,8 @@ fn a_reply_that_was_prepared_from_a_partial_is_the_one_that_is_heard() {
             2500 transcribed "what time is it"
             2500 release r2
             2500 reply "It is nine."
-            2560 unhear s1
             2560 -- Speaking (reply began)
+            3500 unhear s1
             3500 record duplex completed "what time is it" -> "It is nine." heard "It is nine." (hit of 1, 0 wasted) [speech_start=-1000 stt_first_partial=150 speech_end=0 turn_commit=500 stt_final=150 llm_first_token=370 tts_first_audio=500 play_start=515 play_end=1490]
             3500 -- Listening (reply ended)
         "#]],
@@ -76,8 +76,8 @@ fn words_that_follow_throw_the_prepared_reply_away() {
             3600 -- Answering (silence)
             3600 transcribed "Turn on the light in the kitchen."
             3600 release r4
-            3620 unhear s1
             3620 -- Speaking (reply began)
+            4500 unhear s1
             4500 record duplex completed "Turn on the light in the kitchen." -> "" heard "" (hit of 2, 1 wasted) [speech_start=-2000 stt_first_partial=-850 speech_end=0 turn_commit=600 stt_final=150 tts_first_audio=600 play_start=615 play_end=1490]
             4500 -- Listening (reply ended)
         "#]],

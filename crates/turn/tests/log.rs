@@ -30,8 +30,8 @@ fn fact() -> impl Strategy<Value = Input> {
                 7 => Input::VoiceOnset { at },
                 8 => Input::VoiceOffset { at },
                 9 => Input::EndProbability { at, value },
-                10 => Input::Partial { session, text, stable_bytes: bytes, until: at },
-                11 => Input::Final { revision, text },
+                10 => Input::Partial { session, text, stable_bytes: bytes, until: at, closes: Some(0.25) },
+                11 => Input::Final { revision, text, closes: None },
                 12 => Input::ReplyText { revision, text },
                 13 => Input::ReplyDone { revision },
                 14 => Input::Marked { revision, mark, at },
@@ -146,7 +146,7 @@ fn conversation() -> String {
         + &input(1050, Input::VoiceOnset { at: Time::from_millis(1000) })
         + &input(1700, Input::VoiceOffset { at: Time::from_millis(1600) })
         + &input(2101, Input::Timer)
-        + &input(2300, Input::Final { revision, text: "What time is it?".to_owned() })
+        + &input(2300, Input::Final { revision, text: "What time is it?".to_owned(), closes: None })
         + &input(2500, Input::ReplyText { revision, text: "Ten.".to_owned() })
         + &input(2600, Input::PlayStarted { revision, at: Time::from_millis(2600) })
         + &input(3000, Input::PlayEnded { revision, heard_bytes: 4, at: Time::from_millis(2990) })

@@ -13,7 +13,7 @@ use riposte_turn::{Config, KeyStyle};
 #[test]
 #[rustfmt::skip]
 fn a_recorded_conversation() {
-    let config = Config { key_style: KeyStyle::Auto, endpoint: Endpoint::Silence(Span::from_micros(500000)), speculation: Speculation { eagerness: Eagerness::Off, attempts: 0, longest_turn: Span::from_micros(45000000), wasted_tokens_per_minute: 1500 }, punctuated: true, barge_in: BargeIn::VoicedRun(Span::from_micros(150000)), acknowledgement: Acknowledgement { silence: Span::from_micros(1000000), worth: Span::from_micros(700000), soonest: Span::from_micros(600000) }, reprompt: None, pre_roll: Span::from_micros(500000), longest_turn: Span::from_micros(300000000), text_timeout: Span::from_micros(30000000), agent_timeout: Span::from_micros(10000000), stuck_timeout: Span::from_micros(10000000), flush_timeout: Span::from_micros(500000) };
+    let config = Config { key_style: KeyStyle::Auto, endpoint: Endpoint::Silence(Span::from_micros(500000)), speculation: Speculation { eagerness: Eagerness::Off, attempts: 0, longest_turn: Span::from_micros(45000000), wasted_tokens_per_minute: 1500 }, punctuated: true, barge_in: BargeIn::VoicedRun(Span::from_micros(150000)), acknowledgement: Acknowledgement { silence: Span::from_micros(1000000), worth: Span::from_micros(700000), soonest: Span::from_micros(600000) }, reprompt: None, pre_roll: Span::from_micros(500000), goes_on_within: Span::from_micros(1000000), longest_turn: Span::from_micros(300000000), text_timeout: Span::from_micros(30000000), agent_timeout: Span::from_micros(10000000), stuck_timeout: Span::from_micros(10000000), flush_timeout: Span::from_micros(500000) };
     let script = r#"
             0 begins
             1050 voice 1000

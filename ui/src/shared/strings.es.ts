@@ -214,8 +214,8 @@ export const es: Strings = {
   speechModelPlaceholder: "Incluido (pequeño, vocabulario limitado)",
   speechModelHint: "Ruta de un modelo de whisper.cpp, como ggml-base.bin. Vacío: el que viene con Riposte.",
   endOfTurnModel: "Archivo del modelo de fin de turno",
-  endOfTurnModelPlaceholder: "Ninguno (bastan palabras y pausas)",
-  endOfTurnModelHint: "Ruta de un modelo Smart Turn v3 (.onnx), que oye si has terminado. Necesita la biblioteca ONNX Runtime.",
+  endOfTurnModelPlaceholder: "El de la carpeta de modelos, si lo hay",
+  endOfTurnModelHint: "Ruta de un modelo Smart Turn v3 (.onnx), que oye si has terminado. Necesita la biblioteca ONNX Runtime. Escribe none para prescindir de él.",
   speechLanguage: "Idioma en que hablas",
   speechLanguages: {
     "": "Que decida el modelo",

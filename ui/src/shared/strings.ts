@@ -194,8 +194,8 @@ export const en = {
   speechModelPlaceholder: "Built in (small, limited vocabulary)",
   speechModelHint: "Path of a whisper.cpp model, such as ggml-base.bin. Empty: the one that comes with Riposte.",
   endOfTurnModel: "End-of-turn model file",
-  endOfTurnModelPlaceholder: "None (words and pauses tell)",
-  endOfTurnModelHint: "Path of a Smart Turn v3 model (.onnx), which hears whether you have finished. It needs the ONNX Runtime library.",
+  endOfTurnModelPlaceholder: "The one in the models folder, if any",
+  endOfTurnModelHint: "Path of a Smart Turn v3 model (.onnx), which hears whether you have finished. It needs the ONNX Runtime library. Write none to do without.",
   speechLanguage: "Language you speak",
   speechLanguages: {
     "": "Let the model decide",

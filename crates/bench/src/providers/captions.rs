@@ -121,7 +121,7 @@ impl Captions {
             let covers = ((self.pushed as f64 / f64::from(riposte_dsp::RATE_HZ) - since
                 + (n - 1) as f64 * PARTIAL_EVERY_S)
                 * f64::from(riposte_dsp::RATE_HZ)) as usize;
-            (!text.is_empty()).then_some(Heard::Partial { text, stable_bytes, covers })
+            (!text.is_empty()).then_some(Heard::Partial { text, stable_bytes, covers, closes: None })
         };
         let partials = (self.told + 1..=due).filter_map(partial).collect();
         self.told = self.told.max(due);
@@ -190,7 +190,7 @@ mod tests {
             voice(0.9).chunks(160).for_each(|frame| session.push(frame));
             let all: Vec<Heard> = heard.try_iter().collect();
             assert_eq!(all.len(), expected, "one per 100 ms from 0.5 to 1.3 s: {all:?}");
-            if let Some(Heard::Partial { text, stable_bytes, covers }) = all.last() {
+            if let Some(Heard::Partial { text, stable_bytes, covers, .. }) = all.last() {
                 assert_eq!((text.as_str(), *stable_bytes), ("What time is it?", "What time is".len()));
                 // 0.5 s of silence, then 1.3 s of voice without what the recogniser lags behind.
                 assert!((26_000..=27_300).contains(covers), "{covers}");

@@ -195,7 +195,7 @@ mod tests {
         for wire in [Wire::Openai, Wire::Anthropic] {
             let set = started(ProviderSet { wire, ..ProviderSet::bench_460() });
             let (stt, said) = recognise(&set.stages);
-            assert_eq!(said, Heard::Final { tag: 1, text: QUESTION.to_owned() });
+            assert_eq!(said, Heard::Final { tag: 1, text: QUESTION.to_owned(), closes: None });
             let (ttft, clause, text) = answer(&set.stages).await.unwrap();
             assert!(text.starts_with("It is nearly noon, so lunch waits. After"), "{text}");
             let (ttfa, end, length) = speak(&set.stages, &text).await;

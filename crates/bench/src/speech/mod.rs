@@ -20,6 +20,8 @@
 mod recordings;
 mod scoring;
 
+pub(crate) use self::scoring::lost;
+
 use std::path::PathBuf;
 
 use clap::Args;

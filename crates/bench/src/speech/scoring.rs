@@ -53,6 +53,12 @@ fn letters_joined(words: Vec<String>) -> Vec<String> {
     joined
 }
 
+/// Words that were said and have nothing in their place in what was heard.
+pub(crate) fn lost(said: &str, heard: &str, language: &str) -> usize {
+    let words = |text| letters_joined(spoken_words(text, language));
+    errors_and_lost(&words(said), &words(heard)).1
+}
+
 /// The least number of words to substitute, remove or insert, and of these the removed ones: as few as the least number allows.
 fn errors_and_lost(said: &[String], heard: &[String]) -> (usize, usize) {
     let mut row: Vec<(usize, usize)> = (0..=heard.len()).map(|inserted| (inserted, 0)).collect();

@@ -18,7 +18,14 @@ pub(crate) fn collect(options: &TurnsOptions) -> Result<Vec<Scenario>, Problem> 
         files.iter().filter(|path| belongs(path.strip_prefix(&options.scenarios).unwrap_or(path), options.split))
     {
         let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error.to_string()))?;
-        scenarios.extend(read(&text).map_err(|wrong| unfit(path, &wrong))?);
+        let mut read = read(&text).map_err(|wrong| unfit(path, &wrong))?;
+        let beside = path.parent().unwrap_or(Path::new(""));
+        for recording in
+            read.iter_mut().flat_map(|scenario| &mut scenario.lines).filter_map(|line| line.recording.as_mut())
+        {
+            recording.file = beside.join(&recording.file);
+        }
+        scenarios.extend(read);
     }
     if let Some(language) = options.language {
         scenarios.retain(|scenario| scenario.language == language);

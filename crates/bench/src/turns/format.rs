@@ -2,6 +2,7 @@
 //! those who write one. Pure: text in, scenarios or a plain complaint out.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use riposte_turn::opener;
 use riposte_turn::text::Request;
@@ -17,12 +18,15 @@ pub enum Category {
     Interruption,
     Background,
     Echo,
+    /// A pause where the sentence could be over, and it goes on.
+    Alone,
 }
 
 impl Category {
-    pub const ALL: [Category; 6] = [
+    pub const ALL: [Category; 7] = [
         Category::Smooth,
         Category::Pause,
+        Category::Alone,
         Category::Backchannel,
         Category::Interruption,
         Category::Background,
@@ -33,6 +37,7 @@ impl Category {
         match self {
             Category::Smooth => "smooth",
             Category::Pause => "pause",
+            Category::Alone => "alone",
             Category::Backchannel => "backchannel",
             Category::Interruption => "interruption",
             Category::Background => "background",
@@ -177,6 +182,9 @@ pub struct Line {
     /// How to speak it where espeak-ng would not know (`[[m@hm]]` are its phonemes).
     #[serde(default)]
     pub spoken: Option<String>,
+    /// A WAV file in which somebody says it, beside the scenario's file; the silences in `say` are in it already.
+    #[serde(default)]
+    pub recording: Option<Recording>,
     #[serde(default = "user")]
     pub voice: String,
     #[serde(default)]
@@ -192,6 +200,21 @@ pub struct Line {
     /// Push-to-talk: the key is down from this long before the line to this long after it.
     #[serde(default)]
     pub key_ms: Option<[u32; 2]>,
+}
+
+/// Somebody's voice, recorded. Times are milliseconds of the file.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recording {
+    pub file: PathBuf,
+    /// Its first and last sound; the rest is left out.
+    #[serde(default)]
+    pub from_ms: u32,
+    #[serde(default)]
+    pub to_ms: Option<u32>,
+    /// Where the silences begin that `say` tells the lengths of.
+    #[serde(default)]
+    pub pauses_at_ms: Vec<u32>,
 }
 
 fn user() -> String {
@@ -317,6 +340,14 @@ fn check(scenario: &Scenario) -> Result<(), String> {
             return wrong("its id is taken");
         }
         match (&line.say, line.sound) {
+            (Some(say), None) if line.recording.is_some() => {
+                let silences = parts(say).or_else(|what| wrong(&what).map(|()| Vec::new()))?;
+                let silences = silences.iter().filter(|part| matches!(part, Part::Silence(_))).count();
+                let known = line.recording.as_ref().map_or(0, |recording| recording.pauses_at_ms.len());
+                if silences != known {
+                    return wrong(&format!("it has {silences} silences, and pauses_at_ms tells of {known}"));
+                }
+            }
             (Some(_), None) if !scenario.voices.contains_key(&line.voice) => {
                 return wrong(&format!("there is no voice named {}", line.voice));
             }

@@ -1,10 +1,12 @@
 //! Whether what happened is what had to happen, and what can be measured of it. Pure.
 
 use riposte_measures::{Span, Time};
+use riposte_speech::wer;
 
 use super::format::{Category, Expect, Language, Part, parts};
 use super::log::{Fact, Log, Reply};
 use super::prepare::Prepared;
+use crate::speech::lost;
 
 /// One expectation, judged.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +17,8 @@ pub(crate) struct Check {
     pub(crate) wrong: Option<String>,
     /// How long it took, where it happened at all.
     pub(crate) took_ms: Option<f64>,
+    /// Words of the line that were in no question, beyond those that the recogniser does not understand in it anyway.
+    pub(crate) lost: usize,
     /// What it was about did not come to pass (the line was never said, there was no reply to interrupt): it counts in no rate.
     pub(crate) untested: bool,
 }
@@ -35,6 +39,8 @@ pub(crate) struct Verdict {
     pub(crate) name: String,
     pub(crate) category: Category,
     pub(crate) language: Language,
+    /// A real recogniser listened.
+    pub(crate) real: bool,
     pub(crate) checks: Vec<Check>,
 }
 
@@ -65,6 +71,7 @@ pub(crate) fn judge(prepared: &Prepared, log: &Log) -> Verdict {
         name: scenario.name.clone(),
         category: scenario.category,
         language: scenario.language,
+        real: prepared.lines.iter().any(|line| line.understood.is_some()),
         checks: scenario.expect.iter().map(check).collect(),
     }
 }
@@ -81,7 +88,7 @@ fn of(expect: &Expect) -> Of {
 
 fn untested(expect: &Expect, why: &str) -> Check {
     let line = expect.line().to_owned();
-    Check { of: of(expect), line, wrong: Some(why.to_owned()), took_ms: None, untested: true }
+    Check { of: of(expect), line, wrong: Some(why.to_owned()), took_ms: None, lost: 0, untested: true }
 }
 
 fn ms(from: Time, to: Time) -> f64 {
@@ -89,13 +96,18 @@ fn ms(from: Time, to: Time) -> f64 {
 }
 
 fn one(prepared: &Prepared, log: &Log, replies: &[Reply], expect: &Expect, (start, end): (Time, Time)) -> Check {
-    let checked = |of, wrong, took_ms| Check { of, line: expect.line().to_owned(), wrong, took_ms, untested: false };
+    let checked =
+        |of, wrong, took_ms| Check { of, line: expect.line().to_owned(), wrong, took_ms, lost: 0, untested: false };
     let late =
         |took: f64, within: i64| (took > within as f64).then(|| format!("took {took:.0} ms instead of {within}"));
     match expect {
         Expect::Answer { line, within_ms } => {
             let words = words_of(prepared, line);
             let after: Vec<&Reply> = replies.iter().filter(|reply| reply.began > start).collect();
+            if let Some(understood) = understood(prepared, line) {
+                let next = log.next_line(start);
+                return real_answer(&words, understood, prepared, &after, (end, next), *within_ms, &checked);
+            }
             match after.iter().find(|reply| plain(&reply.asked).contains(&plain(&words))) {
                 Some(reply) => {
                     let took = ms(end, reply.began);
@@ -146,6 +158,43 @@ fn one(prepared: &Prepared, log: &Log, replies: &[Reply], expect: &Expect, (star
             checked(Of::Ignore, took.map(|reply| format!("\"{}\" was answered", reply.asked)), None)
         }
     }
+}
+
+/// What the real recogniser understands of the line when it hears it whole, where there is one.
+fn understood<'a>(prepared: &'a Prepared, line: &str) -> Option<&'a str> {
+    let n = prepared.scenario.lines.iter().position(|other| other.id == line)?;
+    prepared.lines[n].understood.as_deref()
+}
+
+/// A real recogniser mishears: an answer is one that comes after the line and before the next, whatever was understood, and what of the line its question
+/// lacks is lost.
+fn real_answer(
+    words: &str,
+    understood: &str,
+    prepared: &Prepared,
+    after: &[&Reply],
+    (end, next): (Time, Option<Time>),
+    within_ms: i64,
+    checked: &dyn Fn(Of, Option<String>, Option<f64>) -> Check,
+) -> Check {
+    let language = prepared.scenario.language.tag();
+    let before_next = |reply: &&&Reply| next.is_none_or(|next| reply.began < next);
+    let Some(reply) = after.iter().filter(before_next).next_back() else {
+        return Check {
+            lost: wer::words(words).len(),
+            ..checked(Of::Answer, Some("it was not answered".to_owned()), None)
+        };
+    };
+    let took = ms(end, reply.began);
+    let lost = lost(words, &reply.asked, language).saturating_sub(lost(words, understood, language));
+    let wrong = if took < 0.0 {
+        Some("answered before it was over".to_owned())
+    } else if lost > 0 {
+        Some(format!("{lost} words were lost: answered was \"{}\"", reply.asked))
+    } else {
+        (took > within_ms as f64).then(|| format!("took {took:.0} ms instead of {within_ms}"))
+    };
+    Check { lost, ..checked(Of::Answer, wrong, Some(took)) }
 }
 
 fn goes_on(

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use riposte_measures::Time;
 
+use super::evidence::Evidence;
+
 /// Something that happened. Times are from the scenario's start.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Fact {
@@ -55,6 +57,8 @@ pub(crate) struct Silence {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Log {
     pub(crate) facts: Vec<(Time, Fact)>,
+    /// What was known of the pauses, in virtual time.
+    pub(crate) evidence: Evidence,
 }
 
 impl Log {
@@ -70,6 +74,15 @@ impl Log {
             Fact::LineBegan { id, ends } if id == wanted => Some((*at, *ends)),
             _ => None,
         })
+    }
+
+    /// When the lines were heard.
+    pub(crate) fn lines(&self) -> Vec<(Time, Time)> {
+        let line = |(at, fact): &(Time, Fact)| match fact {
+            Fact::LineBegan { ends, .. } => Some((*at, *ends)),
+            _ => None,
+        };
+        self.facts.iter().filter_map(line).collect()
     }
 
     /// When the line after this moment begins, if there is one.

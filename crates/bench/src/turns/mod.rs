@@ -3,6 +3,7 @@
 
 mod collect;
 mod curve;
+mod evidence;
 mod figures;
 mod fit;
 pub(crate) mod format;
@@ -13,7 +14,9 @@ mod listen;
 mod log;
 mod prepare;
 mod random;
+mod real;
 mod realtime;
+mod recorded;
 mod scene;
 mod simulate;
 mod slope;
@@ -24,7 +27,7 @@ pub(crate) mod voices;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -37,6 +40,7 @@ use serde_json::json;
 use self::judge::{Verdict, judge};
 use self::log::Log;
 use self::prepare::Prepared;
+use self::real::{RealJudge, RealRecogniser};
 use self::simulate::SetUp;
 use self::voices::Voices;
 use crate::{PolicyOptions, Report};
@@ -63,6 +67,15 @@ pub struct TurnsOptions {
     pub vad: String,
     #[command(flatten)]
     pub policy: PolicyOptions,
+    /// Who understands what is said: a script that makes no mistakes, or a Whisper model (virtual time)
+    #[arg(long, value_enum, default_value_t = Listener::Script)]
+    pub recogniser: Listener,
+    /// The model's file, for --recogniser whisper
+    #[arg(long, value_name = "FILE", required_if_eq("recogniser", "whisper"), conflicts_with = "realtime")]
+    pub model: Option<PathBuf>,
+    /// A model that hears whether a turn is over (Smart Turn v3, ONNX)
+    #[arg(long, value_name = "FILE", conflicts_with = "realtime")]
+    pub end_of_turn: Option<PathBuf>,
     /// The simulated recogniser gives words without commas, full stops and question marks (virtual time)
     #[arg(long, conflicts_with = "realtime")]
     pub no_punctuation: bool,
@@ -81,6 +94,9 @@ pub struct TurnsOptions {
     /// Add what happened in each scenario to the report
     #[arg(long)]
     pub transcripts: bool,
+    /// Write a table of what was known of each pause, to fit the end of a turn to; best with a long --silence-ms, so that no turn is cut off
+    #[arg(long, value_name = "FILE", conflicts_with = "realtime")]
+    pub evidence: Option<PathBuf>,
     /// Count and measure the constants of endpointing in place of running the scenarios; on the train split
     #[arg(long)]
     pub fit: bool,
@@ -96,6 +112,14 @@ pub struct TurnsOptions {
     /// Write the project's scenarios, made from this seed, to the folder in place of running them
     #[arg(long, value_name = "SEED")]
     pub generate: Option<u64>,
+}
+
+/// Who understands what is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Listener {
+    #[default]
+    Script,
+    Whisper,
 }
 
 /// A part of the scenarios: files in a folder of that name. Files in neither folder belong to both.
@@ -119,7 +143,9 @@ pub fn run(options: &TurnsOptions) -> Result<Report, Problem> {
         report.number("scenarios", written as f64);
         return Ok(report);
     }
-    let set_up = set_up(options)?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let jobs = options.jobs.unwrap_or(cores).max(1);
+    let set_up = set_up(options, jobs)?;
     let mut scenarios = collect::collect(options)?;
     if let Some(gain_db) = options.echo_db {
         let other = format::Echo { gain_db, delay_ms: 60, decay_ms: 200 };
@@ -135,10 +161,12 @@ pub fn run(options: &TurnsOptions) -> Result<Report, Problem> {
         language => report.set("language", language.map_or("all", Language::tag)),
     }
     let voices = Voices::new(options.voices.clone());
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let jobs = options.jobs.unwrap_or(cores).max(1);
     let prepared: Vec<Arc<Prepared>> = in_parallel(&scenarios, jobs, |scenario| {
-        Prepared::new(scenario, &voices, options.policy.openers.is_on()).map(Arc::new)
+        let mut prepared = Prepared::new(scenario, &voices, options.policy.openers.is_on())?;
+        if let Some(real) = &set_up.recogniser {
+            prepared.understand(real)?;
+        }
+        Ok(Arc::new(prepared))
     })
     .into_iter()
     .collect::<Result<_, _>>()?;
@@ -156,10 +184,16 @@ pub fn run(options: &TurnsOptions) -> Result<Report, Problem> {
         return Ok(report);
     }
     let logs = in_parallel(&prepared, jobs, |prepared| simulate::run(prepared, &set_up));
+    if let Some(path) = &options.evidence {
+        let rows = prepared.iter().zip(&logs).map(|(one, log)| evidence::rows(one, &log.lines(), &log.evidence));
+        let table = format!("{}\n{}", evidence::HEAD, rows.collect::<String>());
+        std::fs::write(path, table).map_err(|error| unwritable(path, &error.to_string()))?;
+    }
     let verdicts = judged(&prepared, &logs);
     report.set("vad", set_up.detector);
     options.policy.describe(&mut report);
     report.set("punctuation", set_up.punctuation);
+    describe(&set_up, &mut report);
     report.set("providers", "bench-460");
     report.set("time", if options.realtime { "real" } else { "virtual" });
     if options.realtime {
@@ -179,7 +213,7 @@ pub fn run(options: &TurnsOptions) -> Result<Report, Problem> {
     Ok(report)
 }
 
-fn set_up(options: &TurnsOptions) -> Result<SetUp, Problem> {
+fn set_up(options: &TurnsOptions, jobs: usize) -> Result<SetUp, Problem> {
     let known = riposte_dsp::VADS.iter().map(|(name, _)| *name);
     let Some(detector) = known.clone().find(|name| *name == options.vad) else {
         let names: Vec<&str> = known.collect();
@@ -202,7 +236,38 @@ fn set_up(options: &TurnsOptions) -> Result<SetUp, Problem> {
     }
     options.policy.apply(&mut config);
     config.punctuated = !options.no_punctuation;
-    Ok(SetUp { config, detector, punctuation: !options.no_punctuation })
+    let model = options.model.as_deref().filter(|_| options.recogniser == Listener::Whisper);
+    let recogniser = model.map(|model| RealRecogniser::open(model, &options.voices, jobs)).transpose()?;
+    let judge = options.end_of_turn.as_deref().map(RealJudge::open).transpose()?;
+    Ok(SetUp {
+        config,
+        detector,
+        punctuation: !options.no_punctuation,
+        recogniser: recogniser.map(Arc::new),
+        judge: judge.map(Arc::new),
+    })
+}
+
+fn unwritable(path: &Path, reason: &str) -> Problem {
+    Problem::new(
+        "bench.evidence_unwritable",
+        Kind::Input,
+        format!("The table of pauses can't be written to {}: {reason}.", path.display()),
+        "Name a file in a folder that can be written to.",
+    )
+}
+
+/// The models behind a run, and what a reading costs in it.
+fn describe(set_up: &SetUp, report: &mut Report) {
+    if let Some(real) = &set_up.recogniser {
+        report.set("recogniser", real.name.as_str());
+        report.number("decode_fixed_ms", real.cost.fixed_ms);
+        report.number("decode_second_ms", real.cost.position_ms * 50.0);
+        report.number("decode_token_ms", real.cost.token_ms);
+    }
+    if let Some(judge) = &set_up.judge {
+        report.set("end_of_turn", judge.name());
+    }
 }
 
 fn judged(prepared: &[Arc<Prepared>], logs: &[Log]) -> Vec<Verdict> {

@@ -8,6 +8,8 @@ use riposte_turn::phrases::phrases;
 use riposte_voice::{Clause, Clauses};
 
 use super::format::{Line, Part, Scenario, parts};
+use super::real::RealRecogniser;
+use super::recorded::{self, Said};
 use super::scene::{AUDIBLE, MS};
 use super::sounds::{Taps, echo_taps, far, from_db, noise, sound};
 use super::voices::{Spoken, Voices};
@@ -38,6 +40,8 @@ pub(crate) struct PreparedLine {
     pub(crate) words: Vec<(String, i64, i64)>,
     /// The silences inside, of at least one frame: where each begins and ends.
     pub(crate) pauses: Vec<(i64, i64)>,
+    /// What a real recogniser makes of it, heard whole.
+    pub(crate) understood: Option<String>,
 }
 
 pub(crate) struct PreparedReply {
@@ -85,6 +89,18 @@ impl Prepared {
         })
     }
 
+    /// Has a real recogniser understand each line, heard whole, so that what is lost later is not laid at its door.
+    pub(crate) fn understand(&mut self, real: &RealRecogniser) -> Result<(), Problem> {
+        let language = self.scenario.language;
+        if !real.knows(language) {
+            return Ok(());
+        }
+        for line in self.lines.iter_mut().filter(|line| !line.words.is_empty()) {
+            line.understood = Some(real.whole(&line.samples, language).map_err(|error| error.problem())?);
+        }
+        Ok(())
+    }
+
     /// The n-th reply that is heard, from 0.
     pub(crate) fn reply(&self, n: usize) -> &PreparedReply {
         &self.replies[n.min(self.replies.len() - 1)]
@@ -92,14 +108,15 @@ impl Prepared {
 }
 
 fn prepare_line(scenario: &Scenario, line: &Line, seed: u64, voices: &Voices) -> Result<PreparedLine, Problem> {
-    let (mut samples, words, pauses) = match (&line.say, line.sound) {
+    let Said { mut samples, words, pauses } = match (&line.say, line.sound) {
+        (Some(say), _) if line.recording.is_some() => recorded::line(line, say)?,
         (Some(say), _) => {
             let parts = parts(say).unwrap_or_default();
             let said = voices.line(&scenario.voices[&line.voice], &parts, line.spoken.as_deref())?;
             let words = if line.recognised { spans(&said) } else { Vec::new() };
-            (said.samples.to_vec(), words, pauses(&parts, &said))
+            Said { samples: said.samples.to_vec(), words, pauses: pauses(&parts, &said) }
         }
-        (None, kind) => (kind.map(|kind| sound(kind, seed)).unwrap_or_default(), Vec::new(), Vec::new()),
+        (None, kind) => Said { samples: kind.map(|kind| sound(kind, seed)).unwrap_or_default(), ..Said::default() },
     };
     let length = samples.len() as i64;
     if line.far_ms > 0 {
@@ -107,7 +124,7 @@ fn prepare_line(scenario: &Scenario, line: &Line, seed: u64, voices: &Voices) ->
     }
     let gain = from_db(line.gain_db);
     samples.iter_mut().for_each(|sample| *sample *= gain);
-    Ok(PreparedLine { samples, length, words, pauses })
+    Ok(PreparedLine { samples, length, words, pauses, understood: None })
 }
 
 /// The silences between the parts of a line, of at least one frame.

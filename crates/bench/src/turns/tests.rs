@@ -63,7 +63,7 @@ fn play(body: &str) -> (Log, Verdict) {
     let prepared = prepare(body);
     let mut config = riposte_turn::Config::default();
     serial().apply(&mut config);
-    let log = simulate::run(&prepared, &SetUp { config, detector: "webrtc", punctuation: true });
+    let log = simulate::run(&prepared, &SetUp { config, ..SetUp::of("webrtc") });
     let verdict = judge(&prepared, &log);
     (log, verdict)
 }
@@ -239,7 +239,7 @@ fn play_understood(body: &str) -> (Log, Verdict) {
     let prepared = prepare(body);
     // The lines here have no marks.
     let config = riposte_turn::Config { punctuated: false, ..Default::default() };
-    let log = simulate::run(&prepared, &SetUp { config, detector: "webrtc", punctuation: true });
+    let log = simulate::run(&prepared, &SetUp { config, ..SetUp::of("webrtc") });
     let verdict = judge(&prepared, &log);
     (log, verdict)
 }

@@ -63,7 +63,7 @@ impl Session for Utterance {
         }
     }
     fn finalise(&mut self, tag: u64) {
-        (self.sink)(Heard::Final { tag, text: self.text.to_owned() });
+        (self.sink)(Heard::Final { tag, text: self.text.to_owned(), closes: None });
     }
 }
 

@@ -64,7 +64,7 @@ impl Session for OpenaiSession {
                 _ => transcribe(&asked, language.as_deref(), &samples).await,
             };
             outlet.tell(match text {
-                Ok(text) => Heard::Final { tag, text },
+                Ok(text) => Heard::Final { tag, text, closes: None },
                 Err(error) => Heard::Failed(error.into()),
             });
         });

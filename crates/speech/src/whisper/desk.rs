@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::decoder::Output;
+use super::paced::Reading;
 use super::utterance::{Piece, Step, Utterance};
 use crate::outlet::Outlet;
 use crate::{Heard, SpeechError};
@@ -16,6 +18,7 @@ use crate::{Heard, SpeechError};
 /// What the worker is to do now.
 pub(super) enum Job {
     Warm(Sender<Result<(), SpeechError>>),
+    Read(Piece, Sender<Result<Reading, SpeechError>>),
     Decode { session: u64, piece: Piece },
     Tell(Arc<Outlet>, Heard),
 }
@@ -33,6 +36,7 @@ struct Inside {
     /// Numbers sessions and ranks questions.
     counter: u64,
     warming: Vec<Sender<Result<(), SpeechError>>>,
+    reading: Vec<(Piece, Sender<Result<Reading, SpeechError>>)>,
     talks: BTreeMap<u64, Talk>,
     running: Option<Running>,
     /// Sessions that failed, to be told so by the worker.
@@ -114,6 +118,12 @@ impl Desk {
         self.work.notify_one();
     }
 
+    /// Has one piece read outside of any session.
+    pub(super) fn read(&self, piece: Piece, reply: Sender<Result<Reading, SpeechError>>) {
+        self.lock().reading.push((piece, reply));
+        self.work.notify_one();
+    }
+
     /// Ends the worker: [`Desk::next`] returns `None` from now on.
     pub(super) fn close(&self) {
         self.lock().closing = true;
@@ -135,12 +145,12 @@ impl Desk {
         }
     }
 
-    /// Takes the output of a decode: the model's text and its language.
-    pub(super) fn decoded(&self, session: u64, piece: &Piece, output: &str, language: Option<&'static str>) {
+    /// Takes the output of a decode.
+    pub(super) fn decoded(&self, session: u64, piece: &Piece, output: &Output) {
         let mut inside = self.lock();
         inside.running = None;
         if let Some(talk) = inside.talks.get_mut(&session) {
-            talk.utterance.decoded(piece, output, language);
+            talk.utterance.decoded(piece, &output.text, output.evidence.closes, output.language);
         }
     }
 
@@ -157,7 +167,7 @@ impl Desk {
     }
 
     fn choose(&self, inside: &mut Inside) -> Option<Job> {
-        let Inside { talks, warming, running, farewells, .. } = inside;
+        let Inside { talks, warming, reading, running, farewells, .. } = inside;
         if let Some((outlet, error)) = farewells.pop() {
             return Some(Job::Tell(outlet, Heard::Failed(error)));
         }
@@ -170,6 +180,10 @@ impl Desk {
         if let Some(reply) = warming.pop() {
             self.abort.store(false, Ordering::Release);
             return Some(Job::Warm(reply));
+        }
+        if let Some((piece, reply)) = reading.pop() {
+            self.abort.store(false, Ordering::Release);
+            return Some(Job::Read(piece, reply));
         }
         talks.iter_mut().rev().find_map(|(&id, talk)| {
             let step = talk.utterance.ahead_step()?;

@@ -21,7 +21,7 @@ const PARTIAL_EVERY: usize = samples(200);
 /// Less sound than this since speech began is not decoded before it is asked for: there is no word in it yet.
 const PARTIAL_FROM: usize = samples(300);
 /// After so much silence the utterance may be over: what was said is decoded ahead of the question, at once if the worker is free.
-const SETTLED: usize = samples(120);
+const SETTLED: usize = samples(80);
 /// A hypothesis stands for a longer sound too, if it reached this far past the last speech.
 const COVERED: usize = samples(60);
 /// From here on a detected language is kept for the rest of the utterance.
@@ -56,7 +56,15 @@ pub(super) struct Piece {
 
 struct Hypothesis {
     to: usize,
-    text: String,
+    read: Read,
+}
+
+/// A piece as it was read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Read {
+    pub(super) text: String,
+    /// Probability that its last word is the sentence's last.
+    pub(super) closes: Option<f32>,
 }
 
 struct Question {
@@ -80,8 +88,9 @@ pub(super) struct Utterance {
     agreement: Agreement,
     /// The newest caption, while it is not reported.
     caption: Option<(String, usize)>,
-    /// What the newest caption stands for.
+    /// What the newest caption stands for, and whether a sentence ends with it.
     caption_to: usize,
+    caption_closes: Option<f32>,
     reported: (String, usize),
     reported_at: usize,
     decoded_at: usize,
@@ -102,6 +111,7 @@ impl Utterance {
             agreement: Agreement::default(),
             caption: None,
             caption_to: 0,
+            caption_closes: None,
             reported: (String::new(), 0),
             reported_at: 0,
             decoded_at: 0,
@@ -148,10 +158,10 @@ impl Utterance {
     pub(super) fn answer_step(&mut self) -> Option<Step> {
         let &Question { tag, to, .. } = self.questions.front()?;
         Some(match self.text_to(to) {
-            Ok(text) => {
+            Ok(Read { text, closes }) => {
                 self.questions.pop_front();
                 self.caption = None;
-                Step::Report(Heard::Final { tag, text })
+                Step::Report(Heard::Final { tag, text, closes })
             }
             Err(piece) => Step::Decode(piece),
         })
@@ -166,7 +176,8 @@ impl Utterance {
             self.reported_at = end;
             self.reported.clone_from(&caption);
             let (text, stable_bytes) = caption;
-            return Some(Step::Report(Heard::Partial { text, stable_bytes, covers: self.caption_to }));
+            let (covers, closes) = (self.caption_to, self.caption_closes);
+            return Some(Step::Report(Heard::Partial { text, stable_bytes, covers, closes }));
         }
         if let Err(piece) = self.close_before(end) {
             return Some(Step::Decode(piece));
@@ -183,8 +194,8 @@ impl Utterance {
         self.segment_to(end, false, settled).err().map(Step::Decode)
     }
 
-    /// Takes the model's output for a piece.
-    pub(super) fn decoded(&mut self, piece: &Piece, output: &str, language: Option<&'static str>) {
+    /// Takes the model's output for a piece, with the probability that a sentence ends there.
+    pub(super) fn decoded(&mut self, piece: &Piece, output: &str, closes: f32, language: Option<&'static str>) {
         if self.language.is_none() && piece.sound.len() >= LANGUAGE_AFTER {
             self.language = language;
         }
@@ -193,12 +204,13 @@ impl Utterance {
             self.close(piece.to, &text);
             return;
         }
+        let closes = (!text.is_empty()).then_some(closes);
         if self.partials {
             let caption = self.agreement.observe(&text);
             self.caption = (caption != self.reported).then_some(caption);
-            self.caption_to = piece.to;
+            (self.caption_to, self.caption_closes) = (piece.to, closes);
         }
-        self.hypothesis = Some(Hypothesis { to: piece.to, text });
+        self.hypothesis = Some(Hypothesis { to: piece.to, read: Read { text, closes } });
     }
 
     fn end(&self) -> usize {
@@ -206,16 +218,17 @@ impl Utterance {
     }
 
     /// The text of everything before `to`, or the piece that has to be decoded first.
-    fn text_to(&mut self, to: usize) -> Result<String, Piece> {
+    fn text_to(&mut self, to: usize) -> Result<Read, Piece> {
         self.close_before(to)?;
-        Ok(joined(&self.finished, &self.segment_to(to, false, true)?))
+        let open = self.segment_to(to, false, true)?;
+        Ok(Read { text: joined(&self.finished, &open.text), closes: open.closes })
     }
 
     /// Closes the segments that end before `to`, as far as their texts are known; else the piece that has to be decoded first.
     fn close_before(&mut self, to: usize) -> Result<(), Piece> {
         while let Some(cut) = self.cut_before(to) {
-            let text = self.segment_to(cut, true, true)?;
-            self.close(cut, &text);
+            let read = self.segment_to(cut, true, true)?;
+            self.close(cut, &read.text);
         }
         Ok(())
     }
@@ -232,13 +245,13 @@ impl Utterance {
     }
 
     /// The open segment's text up to `to`, or the piece to be decoded for it.
-    fn segment_to(&self, to: usize, closes: bool, answers: bool) -> Result<String, Piece> {
+    fn segment_to(&self, to: usize, closes: bool, answers: bool) -> Result<Read, Piece> {
         let length = to - self.start;
         let Some((from, until)) = self.loudness.speech(length) else {
-            return Ok(String::new());
+            return Ok(Read::default());
         };
         match &self.hypothesis {
-            Some(hypothesis) if self.stands_for(hypothesis.to, to) => Ok(hypothesis.text.clone()),
+            Some(hypothesis) if self.stands_for(hypothesis.to, to) => Ok(hypothesis.read.clone()),
             _ => {
                 let heard = from.saturating_sub(self.profile.lead)..(until + self.profile.tail).min(length);
                 let sound = self.sound[heard].to_vec();

@@ -6,6 +6,7 @@ use super::decoder::{Decoder, Loaded, NoText, Output, Task};
 use super::desk::{Desk, Job};
 use super::evidence::Evidence;
 use super::guard::{self, Attempts, Doubt, Sound};
+use super::paced::{Pass, Reading};
 use super::profile::{ALL_POSITIONS, Profile};
 use super::utterance::{Piece, samples};
 use crate::SpeechError;
@@ -20,6 +21,15 @@ pub(super) fn run(desk: &Desk, loaded: Loaded, threads: usize, profile: &Profile
                 // Whoever asked may have gone meanwhile: then nobody wants the answer.
                 let _ = reply.send(warm(&mut decoder, profile));
             }
+            Job::Read(piece, reply) => {
+                let mut passes = Vec::new();
+                let read = match text(&mut decoder, profile, &piece, &mut passes) {
+                    Ok(output) => Ok(Reading::new(output, passes)),
+                    Err(NoText::Aborted) => Err(SpeechError::Failed { reason: "the recogniser was closed".to_owned() }),
+                    Err(NoText::Failed(error)) => Err(error),
+                };
+                let _ = reply.send(read); // whoever asked may have gone
+            }
             Job::Decode { session, piece } => decode(desk, &mut decoder, profile, session, &piece),
             Job::Tell(outlet, heard) => {
                 if catch_unwind(AssertUnwindSafe(|| outlet.tell(heard))).is_err() {
@@ -31,8 +41,8 @@ pub(super) fn run(desk: &Desk, loaded: Loaded, threads: usize, profile: &Profile
 }
 
 fn decode(desk: &Desk, decoder: &mut Decoder, profile: &Profile, session: u64, piece: &Piece) {
-    match catch_unwind(AssertUnwindSafe(|| text(decoder, profile, piece))) {
-        Ok(Ok(Some(output))) => desk.decoded(session, piece, &output.text, output.language),
+    match catch_unwind(AssertUnwindSafe(|| text(decoder, profile, piece, &mut Vec::new()))) {
+        Ok(Ok(Some(output))) => desk.decoded(session, piece, &output),
         Ok(Ok(None) | Err(NoText::Aborted)) => desk.without_text(),
         Ok(Err(NoText::Failed(error))) => desk.failed(session, error),
         Err(_) => desk.failed(session, SpeechError::Failed { reason: "it panicked".to_owned() }),
@@ -40,7 +50,13 @@ fn decode(desk: &Desk, decoder: &mut Decoder, profile: &Profile, session: u64, p
 }
 
 /// The text of a piece that can be believed, from wider and wider windows; an empty one where nobody spoke. `None`: a caption that can't be shown.
-fn text(decoder: &mut Decoder, profile: &Profile, piece: &Piece) -> Result<Option<Output>, NoText> {
+/// Each window that was decoded is noted in `passes`.
+fn text(
+    decoder: &mut Decoder,
+    profile: &Profile,
+    piece: &Piece,
+    passes: &mut Vec<Pass>,
+) -> Result<Option<Output>, NoText> {
     let sound = Sound::of(&piece.sound);
     let mut attempts = Attempts::default();
     let mut language = piece.language;
@@ -50,6 +66,7 @@ fn text(decoder: &mut Decoder, profile: &Profile, piece: &Piece) -> Result<Optio
             break;
         }
         let output = decoder.decode(&Task { sound: &piece.sound, window, language, guarded: profile.guarded })?;
+        passes.push(Pass { window, tokens: output.evidence.tokens, detects: language.is_none() });
         // Asked for once: to find it out again would cost another pass of the encoder.
         language = language.or(output.language);
         let doubt = if profile.guarded { guard::doubt(&output, sound) } else { None };

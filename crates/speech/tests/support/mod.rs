@@ -84,7 +84,7 @@ impl Listening {
         loop {
             match self.next() {
                 Heard::Partial { .. } => {}
-                Heard::Final { tag: answered, text } => {
+                Heard::Final { tag: answered, text, .. } => {
                     assert_eq!(answered, tag);
                     return text;
                 }

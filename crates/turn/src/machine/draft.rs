@@ -3,11 +3,11 @@
 use riposte_measures::{Mark, Marks, Mode, Span, Speculation, Time};
 
 use super::Machine;
-use crate::endpoint::{self, Endpoint, Pause, Sound};
+use crate::endpoint::{self, Endpoint, Pause, Sound, Words};
 use crate::reply::{Question, Reply};
 use crate::state::{By, State};
 use crate::text::{self, Ending};
-use crate::turn::Finalised;
+use crate::turn::{Finalised, Said};
 use crate::{Input, Output, Revision};
 
 impl Machine {
@@ -35,11 +35,12 @@ impl Machine {
     }
 
     /// New words of a turn that goes on.
-    pub(super) fn words(&mut self, text: &str, until: Time, now: Time) {
+    pub(super) fn words(&mut self, text: &str, until: Time, closes: Option<f32>, now: Time) {
         let Some(turn) = self.turn.as_mut() else { return };
         let same = text::same_words(&turn.partial.text, text);
         turn.partial.stable = same;
         turn.partial.until = Some(until);
+        turn.partial.closes = closes;
         // Only now is it known that these are all the words up to there.
         turn.partial.known_at = now;
         turn.partial.text = text.to_owned();
@@ -73,10 +74,10 @@ impl Machine {
     }
 
     /// The final text of the present pause.
-    pub(super) fn finalised(&mut self, revision: Revision, text: String, now: Time) {
+    pub(super) fn finalised(&mut self, revision: Revision, text: String, closes: Option<f32>, now: Time) {
         let Some(turn) = self.turn.as_mut() else { return };
         let Some((_, until)) = turn.finalising.take_if(|(asked, _)| *asked == revision) else { return };
-        turn.finalised = Some(Finalised { text, at: now, until });
+        turn.finalised = Some(Finalised { text, at: now, until, closes });
         if let Some(heard) = turn.partial.until {
             self.words_after_all(heard, now);
         }
@@ -100,13 +101,14 @@ impl Machine {
             turn.said(self.voice.last_voiced)
         } else {
             // In the middle of speech only what has come twice is told from what is still changing.
-            turn.partial.stable.then_some((turn.partial.text.as_str(), turn.partial.known_at))
+            turn.partial.stable.then_some(&turn.partial).map(Said::from)
         };
-        let Some((text, known_at)) = said.map(|(text, at)| (text.to_owned(), at)) else { return };
-        let ending = self.ending(&text);
+        let Some(said) = said else { return };
+        let (text, known_at, words) = (said.text.to_owned(), said.known_at, self.worded(&said));
+        let ending = words.ending;
         // How the voice fell says too little to begin or drop an attempt: the bar is just where words stand that say little.
         let of_model = Sound { acoustic: turn.acoustic, slope_db_per_s: None };
-        let finished = endpoint::finished(Some(ending), self.config.punctuated, of_model);
+        let finished = endpoint::finished(Some(&words), self.config.punctuated, of_model);
         let is_worth = !text.trim().is_empty() && self.config.speculation.is_worth(ending, finished, pauses);
         if let Some(reply) = turn.prepared.as_ref().filter(|reply| reply.fits(&text)) {
             // What was asked for at this very moment costs nothing yet; later it is kept, whatever else becomes known.
@@ -146,11 +148,14 @@ impl Machine {
     }
 
     /// How these words end. A final text may lack the mark that the same words had as a partial: one of the two is enough.
-    fn ending(&self, text: &str) -> Ending {
+    fn worded(&self, said: &Said<'_>) -> Words {
+        let words = Words::of(said.text, said.closes);
         let partial = self.turn.as_ref().map_or("", |turn| &turn.partial.text);
-        match (text::ending(text), text::ending(partial)) {
-            (Ending::Complete | Ending::Neutral, Ending::Closed) if text::same_words(text, partial) => Ending::Closed,
-            (ending, _) => ending,
+        match (words.ending, text::ending(partial)) {
+            (Ending::Complete | Ending::Neutral, Ending::Closed) if text::same_words(said.text, partial) => {
+                Words::of(partial, said.closes)
+            }
+            _ => words,
         }
     }
 
@@ -170,7 +175,7 @@ impl Machine {
             None => Span::from_millis(60_000),
         });
         let pause = Pause {
-            ending: said.map(|(text, _)| self.ending(text)),
+            words: said.map(|said| self.worded(&said)),
             sound: Sound { acoustic: turn.acoustic, slope_db_per_s: self.voice.slope_of_pause() },
             punctuated: self.config.punctuated,
             profile: &self.pauses,

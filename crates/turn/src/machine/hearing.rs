@@ -21,10 +21,16 @@ impl Machine {
         }
     }
 
-    pub(super) fn hear(&mut self, mode: Mode, by: By, from: Time, now: Time, reason: Reason) {
+    /// Opens a recognition session over what was captured since `from`, but for what an earlier question has in it.
+    pub(super) fn open_session(&mut self, from: Time) -> Revision {
         let session = self.revisions.next();
         self.voice.begin();
-        self.outputs.push_back(Output::Hear { session, from });
+        self.outputs.push_back(Output::Hear { session, from: self.asked_until.map_or(from, |asked| from.max(asked)) });
+        session
+    }
+
+    pub(super) fn hear(&mut self, mode: Mode, by: By, from: Time, now: Time, reason: Reason) {
+        let session = self.open_session(from);
         let until = now + self.config.longest_turn;
         self.turn = Some(Turn { longest: until, ..Turn::new(mode, Some(session)) });
         self.state = State::Hearing { by, until };
@@ -39,6 +45,7 @@ impl Machine {
         let held = turn.mode == Mode::PushToTalk;
         let start = turn.marks.get(Mark::SpeechStart).filter(|_| held);
         let voice_end = start.and_then(|start| self.voice.ended_by(speech_end).filter(|end| start < *end));
+        self.asked_until = Some(speech_end);
         turn.commit = Some(Commit { at: now, speech_end, voice_end });
         // What was asked for in the pause is the text of the turn, unless somebody speaks.
         let silent = self.voice.open_since.is_none();
@@ -65,7 +72,7 @@ impl Machine {
         matches!(self.state, State::Answering { wait: Wait::Text(awaited), .. } if awaited == revision)
     }
 
-    pub(super) fn partial(&mut self, text: String, stable_bytes: usize, until: Time, now: Time) {
+    pub(super) fn partial(&mut self, text: String, stable_bytes: usize, until: Time, closes: Option<f32>, now: Time) {
         if let Some(turn) = self.turn.as_mut() {
             // What a recogniser makes of the noise before a voice is no hypothesis of it.
             if !text.trim().is_empty() && turn.marks.get(Mark::SpeechStart).is_some() {
@@ -74,7 +81,7 @@ impl Machine {
             if !turn.could_be_echo {
                 self.outputs.push_back(Output::Caption { text: text.clone(), stable_bytes });
             }
-            self.words(&text, until, now);
+            self.words(&text, until, closes, now);
         }
     }
 
@@ -89,6 +96,7 @@ impl Machine {
             return self.abandon(Reason::Stopped, now);
         }
         let Some(turn) = self.turn.as_mut() else { return };
+        turn.void = None;
         // Once for each question.
         let again = turn.prepared.as_ref().is_some_and(|reply| reply.withheld);
         if turn.mode != Mode::Text && !again {
@@ -111,9 +119,13 @@ impl Machine {
 
     /// "Stop" over a reply has done what it asked for: it needs no answer.
     fn is_only_a_stop(&self, text: &str) -> bool {
-        self.turn.as_ref().is_some_and(|turn| turn.interrupts)
-            && text.split_whitespace().count() <= STOP_WORDS
-            && text::reaction(text) == Reaction::Stop
+        let Some(turn) = self.turn.as_ref() else { return false };
+        let said = match &turn.void {
+            Some((_, reply, _)) => text::beyond(&reply.question, text),
+            None if turn.interrupts => text,
+            None => return false,
+        };
+        said.split_whitespace().count() <= STOP_WORDS && text::reaction(said) == Reaction::Stop
     }
 
     pub(super) fn ask(&mut self, question: Question, now: Time) {

@@ -1,13 +1,17 @@
 //! The reply: what comes of it, how it fails, how it is stopped, and how its turn ends.
 
-use riposte_measures::{Mark, Mode, Outcome, Time};
+use riposte_measures::{Mark, Mode, Outcome, Span, Time};
 use riposte_problem::Problem;
 
 use super::{Closing, Machine};
+use crate::barge_in::BargeIn;
 use crate::reply::Kind;
 use crate::state::{State, Wait};
 use crate::turn::Turn;
 use crate::{Input, Output, Reason, Revision, Stage};
+
+/// A voice is noticed within this.
+const NOTICED: Span = Span::from_millis(200);
 
 impl Machine {
     /// News of the reply.
@@ -34,6 +38,9 @@ impl Machine {
                     let bytes = reply.heard_bytes;
                     self.outputs.push_back(Output::HeardUpTo { bytes });
                 }
+                if sounds {
+                    self.question_is_settled(now);
+                }
                 self.playout_got_on(now);
             }
             // It begins to sound once.
@@ -42,7 +49,7 @@ impl Machine {
                 if is_answer {
                     reply.marks.set_first(Mark::PlayStart, at);
                 }
-                self.close_session();
+                self.question_is_settled(now);
                 self.state = State::Speaking { onset: None, until: now + self.config.stuck_timeout };
                 self.phase(Reason::ReplyBegan);
                 // Speech from before, that may be the echo of what filled the wait: the reply's pause will tell.
@@ -65,6 +72,15 @@ impl Machine {
         }
     }
 
+    /// Ends the session of a question that nobody goes on with any more. What may still go on is kept a little longer than that, since a voice is noticed late.
+    fn question_is_settled(&mut self, now: Time) {
+        let understood = matches!(self.config.barge_in, BargeIn::Understood(_));
+        let until = self.turn.as_ref().and_then(|turn| turn.may_go_on_until(self.config.goes_on_within));
+        if until.is_none_or(|until| !understood || now > until + NOTICED) {
+            self.close_session();
+        }
+    }
+
     pub(super) fn playout_got_on(&mut self, now: Time) {
         if let State::Speaking { onset, .. } = self.state {
             self.state = State::Speaking { onset, until: now + self.config.stuck_timeout };
@@ -76,17 +92,26 @@ impl Machine {
         self.close_aside();
         self.close_session();
         self.drop_prepared(now);
-        let Some(mut turn) = self.turn.take() else { return };
-        let Some(reply) = turn.reply.as_mut() else { return };
+        let Some(turn) = self.turn.as_mut() else { return };
+        let Some(reply) = turn.reply.as_mut() else { return self.leave_turn() };
         let revision = reply.revision;
         if reply.kind != Kind::Reprompt {
             if matches!(self.state, State::Speaking { .. } | State::Yielding { .. }) {
                 reply.marks.set(Mark::BargeInOnset, onset);
             }
             self.settle_closing();
-            self.closing = Some(Closing { turn, until: now + self.config.flush_timeout });
+            let until = now + self.config.flush_timeout;
+            self.closing = self.turn.take().map(|turn| Closing { turn, until });
         }
+        self.turn = None;
         self.outputs.push_back(Output::Silence { revision });
+    }
+
+    /// Nothing comes of the turn in progress. What it was before the user went on with it is kept.
+    fn leave_turn(&mut self) {
+        if let Some((turn, outcome)) = self.turn.take().and_then(Turn::as_it_was) {
+            self.record(turn, outcome);
+        }
     }
 
     /// A reply that was stopped is silent now: its turn is over.
@@ -170,7 +195,7 @@ impl Machine {
     pub(super) fn abandon(&mut self, reason: Reason, now: Time) {
         self.drop_prepared(now);
         self.close_session();
-        self.turn = None;
+        self.leave_turn();
         self.rest(reason, now);
     }
 

@@ -20,6 +20,8 @@ const LINGERS: Span = Span::from_millis(800);
 #[derive(Debug)]
 pub(super) struct Aside {
     pub(super) session: Revision,
+    /// The question that it may go on with: the session is the question's own, and its text begins with that.
+    question: Option<String>,
     /// Of all of it, and of its present run.
     onset: Time,
     since: Time,
@@ -37,7 +39,10 @@ pub(super) struct Aside {
 impl Aside {
     /// The words so far. As long as they are those from before somebody spoke, they are nobody's.
     fn words(&self) -> &str {
-        if text::same_words(&self.partial.text, &self.before) { "" } else { &self.partial.text }
+        if text::same_words(&self.partial.text, &self.before) {
+            return "";
+        }
+        self.question.as_deref().map_or(&self.partial.text, |question| text::beyond(question, &self.partial.text))
     }
 }
 
@@ -63,11 +68,12 @@ impl Machine {
                 aside.somebody |= certain;
             }
             None => {
-                let session = self.revisions.next();
-                self.voice.begin();
-                self.outputs.push_back(Output::Hear { session, from });
+                let goes_on = self.question_that_goes_on(at);
+                let question = goes_on.as_ref().map(|(_, question)| question.clone());
+                let session = goes_on.map(|(session, _)| session).unwrap_or_else(|| self.open_session(from));
                 self.aside = Some(Aside {
                     session,
+                    question,
                     onset: at,
                     since: at,
                     until: None,
@@ -87,6 +93,18 @@ impl Machine {
         self.judge(now);
     }
 
+    /// The question that speech from `at` on may go on with, and its session: the turn was taken for over too soon, perhaps.
+    fn question_that_goes_on(&mut self, at: Time) -> Option<(Revision, String)> {
+        let within = self.config.goes_on_within;
+        let turn = self.turn.as_mut()?;
+        if at > turn.may_go_on_until(within)? {
+            self.close_session();
+            return None;
+        }
+        let question = turn.reply.as_ref()?.question.clone();
+        Some((turn.session.take()?, question))
+    }
+
     /// It is clear by now that who speaks over the reply is somebody.
     pub(super) fn talk_is_somebodys(&mut self, now: Time) {
         if let Some(aside) = self.aside.as_mut() {
@@ -102,9 +120,9 @@ impl Machine {
         }
     }
 
-    pub(super) fn talk_words(&mut self, text: String, until: Time, now: Time) {
+    pub(super) fn talk_words(&mut self, text: String, until: Time, closes: Option<f32>, now: Time) {
         if let Some(aside) = self.aside.as_mut() {
-            aside.partial = Partial { text, until: Some(until), known_at: now, stable: false };
+            aside.partial = Partial { text, until: Some(until), known_at: now, stable: false, closes };
             self.judge(now);
         }
     }
@@ -157,8 +175,39 @@ impl Machine {
     /// The reply ends, and what was said over it is the next turn.
     fn interrupted(&mut self, now: Time) {
         let Some(aside) = self.aside.take() else { return };
+        if aside.question.is_some() {
+            return self.question_goes_on(aside, true, now);
+        }
         self.interrupt(aside.since, now);
         self.take_up(Aside { somebody: true, ..aside }, now);
+    }
+
+    /// The turn had not been over: nothing is kept of the reply to a part of it, and the question is asked again, whole.
+    fn question_goes_on(&mut self, aside: Aside, sounds: bool, now: Time) {
+        let Some(turn) = self.turn.as_mut() else { return };
+        let commit = turn.commit;
+        turn.session = Some(aside.session);
+        let void = turn.reopen();
+        turn.pause_over();
+        turn.pause = commit.map(|commit| (aside.onset - commit.speech_end, turn.partial.text.len()));
+        let text = aside.partial.text.clone();
+        turn.partial = aside.partial;
+        self.outputs.push_back(Output::Caption { text, stable_bytes: 0 });
+        if let Some(mut reply) = void {
+            let (revision, tokens, heard) = (reply.revision, reply.tokens, reply.heard_bytes);
+            reply.fell_silent(heard, now);
+            let outcome = if sounds { Outcome::Interrupted } else { Outcome::Completed };
+            turn.void = commit.map(|commit| (commit, reply, outcome));
+            if sounds {
+                self.outputs.push_back(Output::Silence { revision });
+            }
+            self.wasted(tokens, now);
+        }
+        self.speak_on(Reason::SpeechResumed, now);
+        if let Some(ended) = aside.ended {
+            self.settle(ended, now);
+            self.listened_to_end(aside.acoustic, now);
+        }
     }
 
     /// What was said over the reply becomes a turn.
@@ -189,6 +238,10 @@ impl Machine {
         if aside.ended.is_some() && !(words && aside.somebody) {
             self.outputs.push_back(Output::Unhear { session: aside.session });
             return false;
+        }
+        if aside.question.is_some() {
+            self.question_goes_on(aside, false, now);
+            return true;
         }
         if let Some(turn) = self.turn.take() {
             self.record(turn, Outcome::Completed);

@@ -13,11 +13,13 @@
 //! | is it our own voice? | [`is_echo`] |
 //! | what kind of thing is asked? | [`request`] |
 //! | do two hypotheses say the same? | [`same_words`] |
+//! | what has a text beyond an earlier one? | [`beyond`] |
 //!
 //! That form tells when a turn may end is Sacks, Schegloff & Jefferson ("A simplest systematics for the organization of
 //! turn-taking for conversation", Language 50, 1974); that people listen to it more than to pitch is de Ruiter,
 //! Mitterer & Enfield ("Projecting the end of a speaker's turn", Language 82, 2006).
 
+mod beyond;
 mod clause;
 mod complete;
 mod echo;
@@ -30,6 +32,7 @@ mod tests;
 mod vocabulary;
 mod words;
 
+pub use beyond::beyond;
 pub use echo::{ECHO_SHARE, EXACT_LETTERS, HEARD_WORDS, LETTERS_PER_ERROR, SPOKEN_WORDS, echo_share, is_echo};
 pub use ending::{Ending, Open, ending};
 pub use reaction::{BACKCHANNEL_WORDS, Reaction, adds_only_a_backchannel, may_begin_a_turn, orders_stop, reaction};

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use riposte_measures::{Mode, Time};
 use riposte_turn::barge_in::{BargeIn, Understood};
 use riposte_turn::endpoint::{Endpoint, Evidence};
+use riposte_turn::text::beyond;
 use riposte_turn::{Config, Input, Output, Phase, Reason, Revision};
 
 use crate::beside::{Did, Reference};
@@ -37,6 +38,8 @@ pub(crate) struct Bounds {
     held_since: Option<Time>,
     onset: Time,
     words: String,
+    /// What was asked, and is in the words of a session that goes on.
+    question: String,
     /// It was told how loud somebody is, or who.
     levels: bool,
     /// The speech may be the loudspeaker's; some of the speech over this reply was.
@@ -71,6 +74,7 @@ impl Bounds {
             held_since: None,
             onset: Time::ZERO,
             words: String::new(),
+            question: String::new(),
             levels: false,
             could_be_echo: false,
             echoed: false,
@@ -83,6 +87,7 @@ impl Bounds {
                 self.session = Some(*session);
                 self.prepared = 0;
                 self.words.clear();
+                self.question.clear();
             }
             Output::Unhear { .. } => self.session = None,
             Output::Finalise { revision, until, .. } => {
@@ -97,6 +102,7 @@ impl Bounds {
                 let covers =
                     |(until, known): &(Time, Option<String>)| known.as_ref() == Some(text) && *until >= self.said_until;
                 must(self.finals.values().any(covers), "what was transcribed is not all that was said")?;
+                self.question.clone_from(text);
             }
             Output::Pause { .. } => self.held_since = Some(did.now),
             Output::Resume { .. } => {
@@ -162,7 +168,7 @@ impl Bounds {
             },
             // While it may be the loudspeaker's it is not acted upon; it is silent in any case.
             Some(Input::Partial { session, text, .. })
-                if text == "stop" && self.session == Some(*session) && !self.echoed =>
+                if beyond(&self.question, text) == "stop" && self.session == Some(*session) && !self.echoed =>
             {
                 must(!matches!(phase, Phase::Speaking | Phase::Yielding), "does not stop when told")
             }
@@ -191,8 +197,10 @@ impl Reference for Bounds {
                 self.voice = None;
                 self.paused_at = *at;
             }
-            Input::Partial { session, text, .. } if self.session == Some(*session) => self.words.clone_from(text),
-            Input::Final { revision, text } => {
+            Input::Partial { session, text, .. } if self.session == Some(*session) => {
+                self.words = beyond(&self.question, text).to_owned();
+            }
+            Input::Final { revision, text, .. } => {
                 if let Some((_, known)) = self.finals.get_mut(revision) {
                     known.get_or_insert_with(|| text.clone());
                 }

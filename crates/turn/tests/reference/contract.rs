@@ -2,7 +2,7 @@
 
 use riposte_measures::Outcome;
 use riposte_turn::text::adds_only_a_backchannel;
-use riposte_turn::{Input, Output, Phase, Revision};
+use riposte_turn::{Input, Output, Phase, Reason, Revision};
 
 use crate::beside::Did;
 use crate::words::describe;
@@ -181,6 +181,10 @@ impl Contract {
                 reply.heard = *bytes;
             }
             Output::Transcribed { text } => self.transcript.clone_from(text),
+            // The question goes on: what was answered was a part of it.
+            Output::Phase { phase: Phase::Hearing, reason: Reason::SpeechResumed } if self.over.is_some() => {
+                self.reopened = true;
+            }
             Output::Record(end) => {
                 let Some((outcome, reply)) = self.over.take() else {
                     return must(false, "records what was not asked, or twice", order);

@@ -148,7 +148,7 @@ impl Parts {
         let session = self.open.filter(|_| !self.mute)?;
         self.words += 1;
         let text = SAID[self.words % SAID.len()].to_owned();
-        Some(Input::Partial { session, text, stable_bytes: 0, until: now - Span::from_millis(50) })
+        Some(Input::Partial { session, text, stable_bytes: 0, until: now - Span::from_millis(50), closes: None })
     }
 
     fn voice(&mut self, at: Time) -> Input {
@@ -170,7 +170,7 @@ impl Parts {
         }
         if who != 1 && !self.finals.is_empty() {
             let revision = self.finals.remove(0);
-            return Some(Input::Final { revision, text: self.words(much) });
+            return Some(Input::Final { revision, text: self.words(much), closes: None });
         }
         let index = self.replies.len().checked_sub(1)?;
         let index = if self.replies[0].silenced { 0 } else { index };
@@ -218,8 +218,8 @@ impl Parts {
         let session = self.sessions.checked_sub(which).filter(|n| *n > 0).map_or(NOBODY, session);
         let text = SAID[much % SAID.len()].to_owned();
         match what {
-            0 => Input::Partial { session, text, stable_bytes: 0, until: now },
-            1 => Input::Final { revision, text },
+            0 => Input::Partial { session, text, stable_bytes: 0, until: now, closes: None },
+            1 => Input::Final { revision, text, closes: None },
             2 => Input::ReplyText { revision, text: ANSWERED[much % ANSWERED.len()].to_owned() },
             3 => Input::ReplyDone { revision },
             4 => Input::Marked { revision, mark: Mark::LlmFirstClause, at: now },

@@ -55,6 +55,8 @@ pub(crate) struct Serial {
     /// A stopped reply that has not said yet how far it was heard, and how long that is waited for.
     fading: Option<(Revision, Turn, Time)>,
     session: Option<Revision>,
+    /// What was said before it has been asked.
+    asked_until: Option<Time>,
     sessions: u64,
     replies: u64,
     orders: Vec<Output>,
@@ -79,6 +81,7 @@ impl Serial {
             turn: None,
             fading: None,
             session: None,
+            asked_until: None,
             sessions: 0,
             replies: 0,
             orders: Vec::new(),
@@ -180,7 +183,7 @@ impl Serial {
                     self.recognition_failed(problem.clone());
                 }
             }
-            Input::Final { revision, text } => {
+            Input::Final { revision, text, .. } => {
                 if matches!(self.now, Now::Text(_)) && self.under() == Some(*revision) {
                     self.understood(text, now);
                 }

@@ -122,13 +122,19 @@ impl Scenario {
             "partial" => {
                 let (until, text) = tail.split_once(' ').unwrap_or((tail, ""));
                 let until = time(until);
-                Input::Partial { session: self.revision(first), text: unquoted(text), stable_bytes: 0, until }
+                Input::Partial {
+                    session: self.revision(first),
+                    text: unquoted(text),
+                    stable_bytes: 0,
+                    until,
+                    closes: None,
+                }
             }
             "finished" => {
                 let value = tail.parse().expect("a probability");
                 Input::EndProbability { at: time(first), value }
             }
-            "final" => Input::Final { revision: self.revision(first), text: text() },
+            "final" => Input::Final { revision: self.revision(first), text: text(), closes: None },
             "text" => Input::ReplyText { revision: self.revision(first), text: text() },
             "done" => Input::ReplyDone { revision: self.revision(first) },
             "mark" => {

@@ -75,7 +75,7 @@ impl Recogniser {
         let same = open.text.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count();
         let open = self.open.as_mut()?;
         open.text.clone_from(&text);
-        Some(Input::Partial { session, stable_bytes: same, text, until })
+        Some(Input::Partial { session, stable_bytes: same, text, until, closes: None })
     }
 
     /// What becomes of asking for the text until `until`: when it comes, and what.
@@ -92,7 +92,7 @@ impl Recogniser {
             _ => {}
         }
         let after = if random.chance(3.0) { random.ms(1_000, 35_000) } else { random.ms(40, 500) };
-        Some((after, Input::Final { revision, text }))
+        Some((after, Input::Final { revision, text, closes: None }))
     }
 }
 

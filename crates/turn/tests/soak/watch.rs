@@ -85,6 +85,8 @@ pub(crate) struct Watch {
     live: Option<Revision>,
     replies: BTreeMap<Revision, Reply>,
     owed: VecDeque<Owed>,
+    /// A reply was heard, and the user goes on with its question: recorded only if nothing more is understood.
+    void: Option<Owed>,
     phase: Option<Phase>,
     /// The key's turn goes on.
     held: bool,
@@ -221,6 +223,7 @@ impl Watch {
             Output::Record(end) => self.recorded(end)?,
             Output::Transcribed { text } => {
                 self.transcribed.clone_from(text);
+                self.void = None;
                 check(self.phase == Some(Phase::Answering), || "showed a text that is not committed".to_owned())?;
             }
             Output::ReplyText { .. } | Output::HeardUpTo { .. } => {
@@ -263,7 +266,8 @@ impl Watch {
     }
 
     fn recorded(&mut self, end: &TurnEnd) -> Verdict {
-        let owed = self.owed.pop_front().ok_or("recorded a turn that was not asked, or twice")?;
+        let void = self.void.take_if(|void| void.transcript == end.transcript);
+        let owed = void.or_else(|| self.owed.pop_front()).ok_or("recorded a turn that was not asked, or twice")?;
         let reply = self.of(owed.reply)?;
         check(end.transcript == owed.transcript, || format!("recorded {:?}, not {owed:?}", end.transcript))?;
         check(end.reply == reply.text, || format!("recorded the reply {:?}, it was {:?}", end.reply, reply.text))?;
@@ -287,6 +291,11 @@ impl Watch {
                 self.owed.pop_back();
                 self.counts.reopened += 1;
             }
+        }
+        let speaks = matches!(self.phase, Some(Phase::Speaking | Phase::Yielding));
+        if speaks && phase == Phase::Hearing && reason == Reason::SpeechResumed {
+            self.void = self.owed.pop_back();
+            self.counts.reopened += 1;
         }
         let by_key = matches!(reason, Reason::KeyPressed | Reason::ClipBegan);
         if self.held && !(phase == Phase::Hearing && by_key) {

@@ -313,7 +313,7 @@ export type Speech = {
 	model: string,
 	/**  ISO 639-1 code of the language spoken; empty: let the model decide. */
 	language: string,
-	/**  Path of a Smart Turn v3 model, which tells by the sound whether a turn is finished; empty: words and pauses alone tell it. */
+	/**  Path of a Smart Turn v3 model, which tells by the sound whether a turn is finished; empty: one in the folder of models, if there is one; "none": none. */
 	end_of_turn_model: string,
 };
 

@@ -107,6 +107,7 @@ impl Writer<'_> {
         match category {
             Category::Smooth => self.smooth(&mut scenario),
             Category::Pause => self.pause(&mut scenario),
+            Category::Alone => {} // recorded, not generated
             Category::Backchannel => self.backchannel(&mut scenario),
             Category::Interruption => self.interruption(&mut scenario),
             Category::Background => self.background(&mut scenario),
@@ -162,6 +163,7 @@ impl Writer<'_> {
             at,
             say: Some(say),
             spoken: None,
+            recording: None,
             voice: "user".to_owned(),
             sound: None,
             gain_db: self.random.step(-6, 3, 3) as f32,

@@ -84,7 +84,10 @@ impl Session for Utterance {
         if text != self.text {
             let stable_bytes = if text.starts_with(&self.text) { self.text.len() } else { 0 };
             self.text.clone_from(&text);
-            tell(&self.sink, Heard::Partial { text, stable_bytes, covers: (self.pushed - PARTIALS).max(0) as usize });
+            tell(
+                &self.sink,
+                Heard::Partial { text, stable_bytes, covers: (self.pushed - PARTIALS).max(0) as usize, closes: None },
+            );
         }
     }
 
@@ -93,7 +96,7 @@ impl Session for Utterance {
         let (sink, at) = (Arc::clone(&self.sink), Clock::now() + STT_FINAL);
         std::thread::spawn(move || {
             Clock::wait_until(at);
-            tell(&sink, Heard::Final { tag, text });
+            tell(&sink, Heard::Final { tag, text, closes: None });
         });
     }
 }

@@ -1,10 +1,20 @@
-//! What hears, in virtual time: the engine's ears with a recogniser that makes no mistakes, is 100 ms late and reports every 100 ms.
+//! What hears, in virtual time: the engine's ears, with a recogniser that makes no mistakes, is 100 ms late and reports every 100 ms, or with a real one
+//! whose time is reckoned.
 
-use riposte_dsp::{EchoConfig, EchoPath, FRAME_FRAMES, Frame, VoiceWatch};
-use riposte_engine::input_of;
-use riposte_turn::{Input, Revision};
+use std::sync::Arc;
 
-use crate::turns::scene::{MS, Scene, time_of};
+use riposte_dsp::{EchoConfig, EchoPath, FRAME_FRAMES, Frame, PreRoll, RATE_HZ, VoiceWatch};
+use riposte_engine::{TurnNews, TurnSound, input_of};
+use riposte_measures::{Span, Time};
+use riposte_speech::whisper::Paced;
+use riposte_speech::{Heard as Recognised, SpeechError};
+use riposte_turn::{Input, Revision, Stage};
+
+use super::SetUp;
+use crate::turns::format::Language;
+use crate::turns::real::{RealJudge, RealRecogniser};
+
+use crate::turns::scene::{MS, Scene, position_of, time_of};
 
 /// bench-460: partials lag by this, and come this often.
 pub(crate) const PARTIALS: i64 = 100 * MS;
@@ -26,6 +36,11 @@ pub(super) enum Order {
 /// What a frame leads to.
 pub(super) enum Heard {
     Now(Input),
+    /// A little later.
+    After {
+        takes: Span,
+        input: Input,
+    },
     /// The final text, as it will be told when the recogniser is through.
     Text {
         session: Revision,
@@ -36,31 +51,48 @@ pub(super) enum Heard {
 struct Session {
     session: Revision,
     from: i64,
-    next_partial: i64,
-    text: String,
+    by: By,
 }
+
+/// Who recognises it.
+enum By {
+    /// Somebody who makes no mistakes.
+    Script { next_partial: i64, text: String },
+    /// A model; the position of the first sample it was given.
+    Model { paced: Box<Paced>, first: i64 },
+}
+
+/// A judgement of a pause by its sound takes so long (crates/end_of_turn: p50 48 ms).
+const JUDGEMENT: Span = Span::from_millis(50);
 
 pub(super) struct Ears {
     punctuation: bool,
+    recogniser: Option<Arc<RealRecogniser>>,
+    language: Language,
+    judge: Option<Arc<RealJudge>>,
+    turn: TurnSound,
+    pre_roll: PreRoll,
     orders: Vec<Order>,
     voice: VoiceWatch,
     echo: EchoPath,
     open: Option<Session>,
     finalise: Option<(Revision, i64)>,
-    /// Since when nobody else took the frames.
-    remembered_since: i64,
 }
 
 impl Ears {
-    pub(super) fn new(detector: &str, punctuation: bool) -> Ears {
+    pub(super) fn new(set_up: &SetUp, language: Language) -> Ears {
         Ears {
-            punctuation,
+            punctuation: set_up.punctuation,
+            recogniser: set_up.recogniser.clone().filter(|real| real.knows(language)),
+            language,
+            judge: set_up.judge.clone(),
+            turn: TurnSound::default(),
+            pre_roll: PreRoll::new(),
             orders: Vec::new(),
-            voice: VoiceWatch::new(detector),
+            voice: VoiceWatch::new(set_up.detector),
             echo: EchoPath::new(EchoConfig::default()),
             open: None,
             finalise: None,
-            remembered_since: i64::MIN / 2,
         }
     }
 
@@ -78,48 +110,124 @@ impl Ears {
         self.open.as_ref().is_some_and(|open| open.session == session)
     }
 
-    pub(super) fn frame(&mut self, from: i64, samples: &[f32; FRAME_FRAMES], scene: &Scene) -> Vec<Heard> {
-        self.take_orders(from);
-        let mut heard = Vec::new();
-        if let (Some((revision, until)), Some(open)) = (self.finalise, &self.open)
-            && from >= until
-        {
-            let input = Input::Final { revision, text: written(self.punctuation, scene.heard(open.from, from)) };
-            heard.push(Heard::Text { session: open.session, input });
-            self.finalise = None;
-        }
-        let end = from + FRAME_FRAMES as i64;
-        if let Some(open) = self.open.as_mut().filter(|open| open.next_partial <= end) {
-            open.next_partial += PARTIALS;
-            let text = written(self.punctuation, scene.heard(open.from, end - PARTIALS));
-            if text != open.text {
-                // Words do not change any more once they are there: what was said before is stable.
-                let stable_bytes = if text.starts_with(&open.text) { open.text.len() } else { 0 };
-                open.text.clone_from(&text);
-                heard.push(Heard::Now(Input::Partial {
-                    session: open.session,
-                    text,
-                    stable_bytes,
-                    until: time_of(end - PARTIALS),
-                }));
-            }
-        }
+    /// The next frame, which arrives at `now`.
+    pub(super) fn frame(&mut self, from: i64, samples: &[f32; FRAME_FRAMES], scene: &Scene, now: Time) -> Vec<Heard> {
         let mut frame = Frame { at: time_of(from), samples: *samples };
         self.echo.clean(&mut frame);
-        self.voice.feed(&frame, &mut self.echo, |news| heard.push(Heard::Now(input_of(news))));
+        let mut heard = Vec::new();
+        self.take_orders(from, now, &mut heard);
+        if let (Some((revision, until)), Some(open)) = (self.finalise, self.open.as_mut())
+            && from >= until
+        {
+            self.finalise = None;
+            let (session, begins) = (open.session, open.from);
+            match &mut open.by {
+                By::Script { .. } => {
+                    let text = written(self.punctuation, scene.heard(begins, from));
+                    heard.push(Heard::Text { session, input: Input::Final { revision, text, closes: None } });
+                }
+                By::Model { .. } => {
+                    self.ask_model(now, &mut heard, |paced, read| paced.finalise(revision.0, now, read));
+                }
+            }
+        }
+        self.listen(&frame, from, scene, now, &mut heard);
+        let edge = self.voice.feed(&frame, &mut self.echo, |news| heard.push(Heard::Now(input_of(news))));
+        if let Some(judge) = &self.judge
+            && let TurnNews::Judge { at, heard: sound } = self.turn.watch(edge, frame.end())
+        {
+            let sound: Vec<f32> = sound.iter().copied().collect();
+            let judged = judge.probability(&sound).map(|value| Input::EndProbability { at, value });
+            heard.extend(judged.map(|input| Heard::After { takes: JUDGEMENT, input }));
+        }
         heard
     }
 
-    fn take_orders(&mut self, now: i64) {
+    /// Hands the frame to whoever recognises, or remembers it.
+    fn listen(&mut self, frame: &Frame, from: i64, scene: &Scene, now: Time, heard: &mut Vec<Heard>) {
+        self.pre_roll.push(frame);
+        let Some(open) = self.open.as_mut() else { return };
+        self.turn.hear(frame);
+        let end = from + FRAME_FRAMES as i64;
+        match &mut open.by {
+            By::Script { next_partial, text } if *next_partial <= end => {
+                *next_partial += PARTIALS;
+                let said = written(self.punctuation, scene.heard(open.from, end - PARTIALS));
+                if said != *text {
+                    // Words do not change any more once they are there: what was said before is stable.
+                    let stable_bytes = if said.starts_with(&*text) { text.len() } else { 0 };
+                    text.clone_from(&said);
+                    let until = time_of(end - PARTIALS);
+                    let session = open.session;
+                    heard.push(Heard::Now(Input::Partial { session, text: said, stable_bytes, until, closes: None }));
+                }
+            }
+            By::Script { .. } => {}
+            By::Model { .. } => self.ask_model(now, heard, |paced, read| paced.push(&frame.samples, now, read)),
+        }
+    }
+
+    /// When the model has the text ready that it is at.
+    pub(super) fn next_at(&self) -> Option<Time> {
+        match &self.open.as_ref()?.by {
+            By::Model { paced, .. } => paced.next_at(),
+            By::Script { .. } => None,
+        }
+    }
+
+    /// What the model has understood until `now`.
+    pub(super) fn reports(&mut self, now: Time) -> Vec<Input> {
+        let mut heard = Vec::new();
+        self.ask_model(now, &mut heard, |_, _| Ok(()));
+        heard.into_iter().filter_map(|heard| if let Heard::Now(input) = heard { Some(input) } else { None }).collect()
+    }
+
+    /// Does something with the model's session, and takes what it reports until `now`.
+    fn ask_model(
+        &mut self,
+        now: Time,
+        heard: &mut Vec<Heard>,
+        work: impl FnOnce(&mut Paced, riposte_speech::whisper::Read<'_>) -> Result<(), SpeechError>,
+    ) {
+        let (Some(real), Some(Session { session, by: By::Model { paced, first }, .. })) =
+            (&self.recogniser, self.open.as_mut())
+        else {
+            return;
+        };
+        let mut read = |unread: &_| real.read(unread);
+        let told = work(paced, &mut read).and_then(|()| paced.reports(now, &mut read));
+        match told {
+            Ok(told) => {
+                heard.extend(told.into_iter().map(|(_, told)| Heard::Now(input_of_text(told, *session, *first))))
+            }
+            Err(error) => heard.push(Heard::Now(failed(*session, &error))),
+        }
+    }
+
+    fn take_orders(&mut self, from: i64, now: Time, heard: &mut Vec<Heard>) {
         for order in std::mem::take(&mut self.orders) {
             match order {
-                Order::Hear { session, from } => {
-                    let remembered =
-                        if self.open.is_some() { now } else { self.remembered_since.max(now - REMEMBERED) };
-                    let from = from.max(remembered);
-                    self.open = Some(Session { session, from, next_partial: first_partial(now), text: String::new() });
+                Order::Hear { session, from: wanted } => {
+                    let begins = wanted.max(from - REMEMBERED);
                     self.finalise = None;
                     self.voice.begin();
+                    self.turn.clear();
+                    let frames: Vec<Frame> =
+                        self.pre_roll.frames().filter(|frame| frame.end() > time_of(wanted)).cloned().collect();
+                    frames.iter().for_each(|frame| self.turn.hear(frame));
+                    let first = frames.first().map_or(from, |frame| position_of(frame.at));
+                    let by = match self.recogniser.as_ref().map(|real| real.session(self.language)) {
+                        Some(Ok(paced)) => By::Model { paced: Box::new(paced), first },
+                        Some(Err(error)) => {
+                            heard.push(Heard::Now(failed(session, &error)));
+                            continue;
+                        }
+                        None => By::Script { next_partial: first_partial(from), text: String::new() },
+                    };
+                    self.open = Some(Session { session, from: begins, by });
+                    for frame in &frames {
+                        self.ask_model(now, heard, |paced, read| paced.push(&frame.samples, now, read));
+                    }
                 }
                 Order::Finalise { session, revision, until } if self.is_open(session) => {
                     self.finalise = Some((revision, until));
@@ -127,12 +235,28 @@ impl Ears {
                 Order::Unhear { session } if self.is_open(session) => {
                     self.open = None;
                     self.finalise = None;
-                    self.remembered_since = now;
+                    self.turn.clear();
                 }
                 Order::Finalise { .. } | Order::Unhear { .. } => {}
             }
         }
     }
+}
+
+/// What the engine tells of a recogniser's report; the session's first sample is at `first`.
+fn input_of_text(told: Recognised, session: Revision, first: i64) -> Input {
+    match told {
+        Recognised::Partial { text, stable_bytes, covers, closes } => {
+            let until = time_of(first) + Span::of_frames(covers as u64, RATE_HZ);
+            Input::Partial { session, text, stable_bytes, until, closes }
+        }
+        Recognised::Final { tag, text, closes } => Input::Final { revision: Revision(tag), text, closes },
+        Recognised::Failed(error) => failed(session, &error),
+    }
+}
+
+fn failed(session: Revision, error: &SpeechError) -> Input {
+    Input::Failed { revision: session, stage: Stage::Recognition, problem: error.problem() }
 }
 
 /// As the recogniser writes it.
@@ -157,14 +281,16 @@ mod tests {
             expect = [{ must = "answer", line = "q", within_ms = 3000 }]
             "#,
         );
-        let (mut scene, mut ears) = (Scene::new(prepared), Ears::new("earshot", true));
+        let (mut scene, mut ears) = (Scene::new(prepared), Ears::new(&SetUp::of("earshot"), Language::En));
         let mut told = Vec::new();
         for from in (-LEAD..2_000 * MS).step_by(FRAME_FRAMES) {
             let samples = scene.capture(from);
-            told.extend(ears.frame(from, &samples, &scene).into_iter().filter_map(|heard| match heard {
-                Heard::Now(input) => Some(input),
-                Heard::Text { .. } => None,
-            }));
+            told.extend(ears.frame(from, &samples, &scene, time_of(from)).into_iter().filter_map(
+                |heard| match heard {
+                    Heard::Now(input) => Some(input),
+                    Heard::Text { .. } | Heard::After { .. } => None,
+                },
+            ));
         }
         let [.., Input::EnergySlope { at, db_per_s }, Input::VoiceOffset { at: paused }] = &told[..] else {
             panic!("{told:?}")

@@ -20,6 +20,7 @@ pub(crate) use self::reply::{FIRST_SOUND, FIRST_TOKEN, SOUND, SOUND_FRAMES, TOKE
 use super::format::Mode;
 use super::log::{Fact, Log};
 use super::prepare::Prepared;
+use super::real::{RealJudge, RealRecogniser};
 use super::scene::{LEAD, MS, Scene, position_of, time_of};
 
 /// From a frame's last sample to the machine: the microphone's worker looks every 4 ms.
@@ -36,12 +37,24 @@ pub(crate) const QUIET: i64 = 3_000 * MS;
 pub(crate) const LONGEST: i64 = 45_000 * MS;
 
 /// How the machine is set and which detector it has.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct SetUp {
     pub(crate) config: Config,
     pub(crate) detector: &'static str,
     /// Whether the recogniser writes commas, full stops and question marks.
     pub(crate) punctuation: bool,
+    /// In place of one that makes no mistakes.
+    pub(crate) recogniser: Option<Arc<RealRecogniser>>,
+    /// Hears whether a turn is over.
+    pub(crate) judge: Option<Arc<RealJudge>>,
+}
+
+#[cfg(test)]
+impl SetUp {
+    /// As users have it, with this detector and the recogniser that makes no mistakes.
+    pub(crate) fn of(detector: &'static str) -> Self {
+        Self { config: Config::default(), detector, punctuation: true, recogniser: None, judge: None }
+    }
 }
 
 /// Something that falls due.
@@ -106,7 +119,7 @@ pub(crate) fn run(prepared: &Arc<Prepared>, set_up: &SetUp) -> Log {
         scene: Scene::new(Arc::clone(prepared)),
         phase: machine.current_phase(),
         machine,
-        ears: Ears::new(set_up.detector, set_up.punctuation),
+        ears: Ears::new(set_up, prepared.scenario.language),
         mouth: Mouth::default(),
         agenda: Agenda::default(),
         quiet_since: 0,
@@ -122,7 +135,7 @@ impl World {
         loop {
             // As in the engine's conductor, what has arrived goes before a deadline of the same moment.
             let next = time_of(tick);
-            let due = self.agenda.next_at().filter(|at| *at <= next);
+            let due = self.agenda.next_at().into_iter().chain(self.ears.next_at()).min().filter(|at| *at <= next);
             let deadline = self.machine.deadline().map(|(at, _)| at + TIMER_GRAIN).filter(|at| *at < next);
             match (due, deadline) {
                 (Some(at), deadline) if deadline.is_none_or(|deadline| at <= deadline) => self.take_due(at),
@@ -165,12 +178,19 @@ impl World {
     }
 
     fn take_due(&mut self, at: Time) {
+        if self.ears.next_at().is_some_and(|ready| ready <= at) {
+            for input in self.ears.reports(at) {
+                self.tell(input, at);
+            }
+            return;
+        }
         let Some((_, due)) = self.agenda.items.pop_first() else { return };
         match due {
             Due::Frame { from, samples } => {
-                for heard in self.ears.frame(from, &samples, &self.scene) {
+                for heard in self.ears.frame(from, &samples, &self.scene, at) {
                     match heard {
                         ears::Heard::Now(input) => self.tell(input, at),
+                        ears::Heard::After { takes, input } => self.agenda.add(at + takes, Due::Input(input)),
                         ears::Heard::Text { session, input } => {
                             self.agenda.add(at + STT_FINAL, Due::Final { session, input });
                         }
@@ -197,6 +217,7 @@ impl World {
     }
 
     fn tell(&mut self, input: Input, at: Time) {
+        self.scene.log.evidence.note(&input, at);
         self.machine.handle(input, at);
         while let Some(output) = self.machine.poll() {
             self.carry_out(output, at);

@@ -127,7 +127,7 @@ mod tests {
             (1_050, Input::VoiceOnset { at: ms(1_000) }),
             (1_700, Input::VoiceOffset { at: ms(1_600) }),
             (2_101, Input::Timer),
-            (2_300, Input::Final { revision, text: "What time is it?".to_owned() }),
+            (2_300, Input::Final { revision, text: "What time is it?".to_owned(), closes: None }),
             (2_500, Input::ReplyText { revision, text: "Ten ".to_owned() }),
             (2_501, Input::ReplyText { revision, text: "\"sharp\".".to_owned() }),
             (2_600, Input::PlayStarted { revision, at: ms(2_600) }),
@@ -135,7 +135,7 @@ mod tests {
             (4_000, Input::VoiceOnset { at: ms(3_950) }),
             (4_700, Input::VoiceOffset { at: ms(4_600) }),
             (5_101, Input::Timer),
-            (5_200, Input::Final { revision: again, text: "And".to_owned() }),
+            (5_200, Input::Final { revision: again, text: "And".to_owned(), closes: None }),
             (5_300, Input::VoiceOnset { at: ms(5_250) }),
         ];
         let baseline = Config::baseline(Span::from_millis(500), Span::from_millis(150));

@@ -4,6 +4,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
 use super::*;
+use crate::whisper::evidence::Evidence;
 use crate::whisper::profile::Profile;
 use crate::whisper::utterance::samples;
 
@@ -41,6 +42,14 @@ fn decode(desk: &Desk, talking: &Talking) -> Piece {
     }
 }
 
+/// What the model makes of a piece.
+fn output(text: &str) -> Output {
+    let evidence = Evidence { closes: 0.75, ..Evidence::default() };
+    Output { text: text.to_owned(), language: None, evidence }
+}
+
+const CLOSES: Option<f32> = Some(0.75);
+
 /// The next job must be a report; hands it on.
 fn tell(desk: &Desk) {
     match desk.next() {
@@ -64,9 +73,9 @@ fn answers_come_first_in_the_order_they_were_asked_for() {
     desk.finalise(first.number, 1);
     for (talking, tag) in [(&second, 2), (&first, 1)] {
         let piece = decode(&desk, talking);
-        desk.decoded(talking.number, &piece, " yes", None);
+        desk.decoded(talking.number, &piece, &output(" yes"));
         tell(&desk);
-        assert_eq!(talking.heard.try_recv(), Ok(Heard::Final { tag, text: "yes".to_owned() }));
+        assert_eq!(talking.heard.try_recv(), Ok(Heard::Final { tag, text: "yes".to_owned(), closes: CLOSES }));
     }
     assert!(matches!(desk.next(), Some(Job::Warm(_))));
     decode(&desk, &captions);
@@ -100,12 +109,12 @@ fn a_caption_in_flight_is_aborted_unless_it_holds_the_answer() {
             desk.without_text();
             let piece = decode(&desk, &talking);
             assert!(!aborting(&desk), "the next decode starts unaborted");
-            desk.decoded(talking.number, &piece, "all", None);
+            desk.decoded(talking.number, &piece, &output("all"));
         } else {
-            desk.decoded(talking.number, &piece, "all", None);
+            desk.decoded(talking.number, &piece, &output("all"));
         }
         tell(&desk);
-        assert_eq!(talking.heard.try_recv(), Ok(Heard::Final { tag: 1, text: "all".to_owned() }));
+        assert_eq!(talking.heard.try_recv(), Ok(Heard::Final { tag: 1, text: "all".to_owned(), closes: CLOSES }));
     }
 }
 
@@ -136,7 +145,7 @@ fn a_cancelled_session_leaves_nothing_behind() {
     desk.cancel(gone.number);
     assert!(aborting(&desk));
     // The call may have been past the last moment at which an abort is noticed.
-    desk.decoded(gone.number, &piece, "too late", None);
+    desk.decoded(gone.number, &piece, &output("too late"));
     gone.speak(&desk, 500);
     desk.finalise(gone.number, 3);
     next.speak(&desk, 500);

@@ -54,7 +54,7 @@ fn work(utterance: &mut Utterance, mut step: impl FnMut(&Step)) {
         step(&next);
         if let Step::Decode(piece) = next {
             let output = model(&piece.sound);
-            utterance.decoded(&piece, &output, Some("en"));
+            utterance.decoded(&piece, &output, 0.5, Some("en"));
         }
     }
 }
@@ -293,7 +293,7 @@ proptest! {
                     continue;
                 }
                 let mut report = |step: &Step| match step {
-                    Step::Report(Heard::Final { tag, text }) => answers.push((*tag, heard(text))),
+                    Step::Report(Heard::Final { tag, text, .. }) => answers.push((*tag, heard(text))),
                     Step::Report(Heard::Partial { text, stable_bytes, .. }) => {
                         assert!(partials && text.starts_with(&settled), "{text:?} after {settled:?}");
                         assert!(pushed - reported_at >= PARTIAL_EVERY);
@@ -307,7 +307,7 @@ proptest! {
             }
         }
         work(&mut utterance, |step| {
-            if let Step::Report(Heard::Final { tag, text }) = step {
+            if let Step::Report(Heard::Final { tag, text, .. }) = step {
                 answers.push((*tag, heard(text)));
             }
         });

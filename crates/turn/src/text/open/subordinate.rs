@@ -6,7 +6,8 @@ use crate::text::reaction::{Reaction, reaction};
 use crate::text::vocabulary::{INVERTED, ORDERS, QUESTION_WORDS};
 
 /// Words with which a clause begins that is hardly ever all.
-const OPENING: &[&str] = &["if", "although", "unless", "whenever", "si", "aunque", "mientras", "apenas"];
+const OPENING: &[&str] =
+    &["if", "although", "unless", "whenever", "because", "si", "aunque", "mientras", "apenas", "porque"];
 
 const SUBJECTS: &[&str] =
     &["i", "you", "we", "they", "he", "she", "it", "the", "my", "your", "our", "i'm", "we're", "you're"];

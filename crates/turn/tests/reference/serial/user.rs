@@ -69,6 +69,7 @@ impl Serial {
         self.sessions += 1;
         let session = session(self.sessions);
         self.session = Some(session);
+        let from = self.asked_until.map_or(from, |asked| asked.max(from));
         self.orders.push(Output::Hear { session, from });
         let longest = now + self.config.longest_turn;
         let mode = if by_voice { Mode::Duplex } else { Mode::PushToTalk };
@@ -101,6 +102,7 @@ impl Serial {
             return;
         }
         self.keys.turn_over();
+        self.asked_until = Some(ended);
         self.replies += 1;
         let revision = Revision(self.replies);
         let session = self.session.expect("somebody is heard");

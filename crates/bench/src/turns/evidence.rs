@@ -1,0 +1,97 @@
+//! What was known of each pause of the speakers', as a table: what the combined probability of the end of a turn is fitted to (scenarios/natural/fit.py). Pure.
+
+use std::fmt::Write;
+
+use riposte_measures::{Span, Time};
+use riposte_turn::{Input, text};
+
+use super::prepare::Prepared;
+
+/// A pause, from the end of the voice before it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Pause {
+    at: Time,
+    /// When the voice went on.
+    until: Option<Time>,
+    text: Option<Known>,
+    /// P(the turn is over) by its sound.
+    acoustic: Option<f32>,
+    slope_db_per_s: Option<f32>,
+}
+
+/// The words up to the pause.
+#[derive(Clone, Debug, PartialEq)]
+struct Known {
+    text: String,
+    closes: Option<f32>,
+    after: Span,
+}
+
+/// Collects the pauses of a scenario from what the machine is told.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Evidence {
+    pub(crate) pauses: Vec<Pause>,
+    slope: Option<(Time, f32)>,
+}
+
+impl Evidence {
+    pub(crate) fn note(&mut self, input: &Input, now: Time) {
+        let open = self.pauses.last_mut().filter(|pause| pause.until.is_none());
+        match (input, open) {
+            (Input::EnergySlope { at, db_per_s }, _) => self.slope = Some((*at, *db_per_s)),
+            (Input::VoiceOffset { at }, _) => {
+                let slope_db_per_s = self.slope.filter(|(of, _)| of == at).map(|(_, slope)| slope);
+                self.pauses.push(Pause { at: *at, until: None, text: None, acoustic: None, slope_db_per_s });
+            }
+            (Input::VoiceOnset { at }, Some(pause)) => pause.until = Some(*at),
+            (Input::Partial { text, until, closes, .. }, Some(pause)) if *until >= pause.at && pause.text.is_none() => {
+                pause.text = Some(Known { text: text.clone(), closes: *closes, after: now - pause.at });
+            }
+            (Input::Final { text, closes, .. }, Some(pause)) => {
+                let after = pause.text.as_ref().map_or(now - pause.at, |known| known.after);
+                pause.text = Some(Known { text: text.clone(), closes: *closes, after });
+            }
+            (Input::EndProbability { at, value }, Some(pause)) if *at == pause.at => pause.acoustic = Some(*value),
+            _ => {}
+        }
+    }
+}
+
+/// The columns of [`rows`].
+pub(crate) const HEAD: &str =
+    "name\tlanguage\tcategory\tat_ms\tlength_ms\tover\tending\tbare\twords\tcloses\tacoustic\tslope\ttext_ms\ttext";
+
+/// The pauses in what the user says, one a line: `over` is 1 for the end of a line and 0 inside of it. Nothing is told of other pauses.
+pub(crate) fn rows(prepared: &Prepared, lines: &[(Time, Time)], evidence: &Evidence) -> String {
+    let scenario = &prepared.scenario;
+    let mut rows = String::new();
+    for pause in &evidence.pauses {
+        // The gate's end of a voice is within 100 ms of the true one.
+        let slack = Span::from_millis(100);
+        let Some((_, end)) = lines.iter().find(|(start, end)| *start < pause.at && pause.at < *end + slack) else {
+            continue;
+        };
+        let over = pause.at >= *end - slack;
+        let Some(Known { text, closes, after }) = &pause.text else { continue };
+        let number = |value: Option<f32>| value.map_or(String::new(), |value| format!("{value:.4}"));
+        let length = pause.until.map_or(String::new(), |until| (until - pause.at).as_millis().to_string());
+        let ending = |text: &str| format!("{:?}", text::ending(text)).to_lowercase();
+        // What the words alone tell, whatever mark the recogniser put behind them.
+        let (marked, bare) = (ending(text), ending(text.trim_end_matches(['.', '?', '!', ' '])));
+        let _ = writeln!(
+            rows,
+            "{}\t{}\t{}\t{}\t{length}\t{}\t{marked}\t{bare}\t{}\t{}\t{}\t{}\t{}\t{text}",
+            scenario.name,
+            scenario.language.tag(),
+            scenario.category.name(),
+            pause.at.as_micros() / 1_000,
+            u8::from(over),
+            text.split_whitespace().count(),
+            number(*closes),
+            number(pause.acoustic),
+            number(pause.slope_db_per_s),
+            after.as_millis(),
+        );
+    }
+    rows
+}
