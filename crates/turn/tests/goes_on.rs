@@ -36,6 +36,7 @@ fn who_goes_on_at_once_is_asked_whole_and_the_reply_is_forgotten() {
             2560 -- Speaking (reply began)
             2750 pause r2
             2750 -- Yielding (speech began)
+            3050 caption "When did the Berlin Wall?"
             3050 silence r2
             3050 -- Hearing (speech went on)
             3290 -- Settling (speech paused)
@@ -131,6 +132,7 @@ fn where_nothing_more_is_understood_the_turn_is_kept_as_it_was() {
             2560 -- Speaking (reply began)
             2750 pause r2
             2750 -- Yielding (speech began)
+            3050 caption "When did the Berlin Wall?"
             3050 silence r2
             3050 -- Hearing (speech went on)
             3100 tell test.stt-fails
