@@ -90,7 +90,7 @@ fn acceptable(mut wanted: Settings, before: &Settings, is_file: impl Fn(&str) ->
         model.clone_from(&before.speech.model);
     }
     let model = &mut wanted.speech.end_of_turn_model;
-    if !model.is_empty() && model != NO_END_OF_TURN_MODEL && !is_file(model) {
+    if !model.is_empty() && model.as_str() != NO_END_OF_TURN_MODEL && !is_file(model) {
         refuse("speech.end_of_turn_model", problems::no_end_of_turn_model_file(model));
         model.clone_from(&before.speech.end_of_turn_model);
     }

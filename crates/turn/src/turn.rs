@@ -166,7 +166,7 @@ impl Turn {
     }
 
     /// The turn comes to nothing: what it was before the user went on, if a reply was heard then.
-    pub(crate) fn as_it_was(mut self) -> Option<(Self, Outcome)> {
+    pub(crate) fn before_it_went_on(mut self) -> Option<(Self, Outcome)> {
         let (commit, reply, outcome) = self.void.take()?;
         Some((Self { commit: Some(commit), reply: Some(reply), ..self }, outcome))
     }

@@ -42,6 +42,17 @@ pub(crate) fn collect(options: &TurnsOptions) -> Result<Vec<Scenario>, Problem> 
     Ok(scenarios)
 }
 
+/// Takes out the scenarios whose recordings are not there. Their names.
+pub(crate) fn leave_out_unrecorded(scenarios: &mut Vec<Scenario>) -> Vec<String> {
+    let is_there = |scenario: &Scenario| {
+        scenario.lines.iter().filter_map(|line| line.recording.as_ref()).all(|recording| recording.file.is_file())
+    };
+    let (kept, missing) = std::mem::take(scenarios).into_iter().partition(is_there);
+    *scenarios = kept;
+    let missing: Vec<Scenario> = missing;
+    missing.into_iter().map(|scenario| scenario.name).collect()
+}
+
 /// The same `limit` of them every time, in their order. Drawn, not every n-th: kinds of scenarios take turns in the files.
 fn draw(scenarios: Vec<Scenario>, limit: usize) -> Vec<Scenario> {
     let mut random = Random::new(scenarios.len() as u64);
@@ -92,11 +103,11 @@ fn unfit(path: &Path, wrong: &str) -> Problem {
     )
 }
 
-fn none(folder: &Path) -> Problem {
+pub(super) fn none(folder: &Path) -> Problem {
     Problem::new(
         "bench.no_scenarios",
         Kind::Input,
         format!("There is no scenario to run in {}.", folder.display()),
-        "Choose another folder with --scenarios, another --split, --language or --only.",
+        "Choose another folder with --scenarios, another --split, --language or --only; recordings are made by scenarios/natural/make.py.",
     )
 }

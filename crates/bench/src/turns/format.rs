@@ -8,6 +8,8 @@ use riposte_turn::opener;
 use riposte_turn::text::Request;
 use serde::Deserialize;
 
+pub(crate) use super::parts::{Part, parts};
+
 /// What a scenario is about. The first five as in Full-Duplex-Bench (Lin et al., 2025); its "turn-taking" is `smooth` here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -369,34 +371,4 @@ fn check(scenario: &Scenario) -> Result<(), String> {
         Some(expect) => Err(format!("something is expected of \"{}\", which is no line", expect.line())),
         None => Ok(()),
     }
-}
-
-/// A piece of a line: words, or milliseconds of silence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    Words(String),
-    Silence(u32),
-}
-
-/// Cuts `Tell me [700] the time.` into its parts.
-pub(crate) fn parts(say: &str) -> Result<Vec<Part>, String> {
-    let mut parts = Vec::new();
-    for (n, piece) in say.split('[').enumerate() {
-        let words = match piece.split_once(']') {
-            Some((ms, words)) if n > 0 => {
-                let ms = ms.trim().parse().map_err(|_| format!("[{ms}] is no number of milliseconds"))?;
-                parts.push(Part::Silence(ms));
-                words
-            }
-            None if n == 0 => piece,
-            _ => return Err(format!("the brackets in \"{say}\" do not fit")),
-        };
-        if !words.trim().is_empty() {
-            parts.push(Part::Words(words.trim().to_owned()));
-        }
-    }
-    if !parts.iter().any(|part| matches!(part, Part::Words(_))) {
-        return Err("it has no words".to_owned());
-    }
-    Ok(parts)
 }

@@ -179,7 +179,7 @@ fn real_answer(
 ) -> Check {
     let language = prepared.scenario.language.tag();
     let before_next = |reply: &&&Reply| next.is_none_or(|next| reply.began < next);
-    let Some(reply) = after.iter().filter(before_next).next_back() else {
+    let Some(reply) = after.iter().rfind(before_next) else {
         return Check {
             lost: wer::words(words).len(),
             ..checked(Of::Answer, Some("it was not answered".to_owned()), None)

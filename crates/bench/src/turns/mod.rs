@@ -12,6 +12,7 @@ mod itself;
 mod judge;
 mod listen;
 mod log;
+mod parts;
 mod prepare;
 mod random;
 mod real;
@@ -24,6 +25,8 @@ mod sounds;
 mod speakers;
 pub(crate) mod voices;
 
+#[cfg(test)]
+mod real_tests;
 #[cfg(test)]
 mod tests;
 
@@ -147,6 +150,13 @@ pub fn run(options: &TurnsOptions) -> Result<Report, Problem> {
     let jobs = options.jobs.unwrap_or(cores).max(1);
     let set_up = set_up(options, jobs)?;
     let mut scenarios = collect::collect(options)?;
+    let skipped = collect::leave_out_unrecorded(&mut scenarios);
+    if scenarios.is_empty() {
+        return Err(collect::none(&options.scenarios));
+    }
+    if !skipped.is_empty() {
+        report.more.insert("skipped_without_recording".to_owned(), json!(skipped));
+    }
     if let Some(gain_db) = options.echo_db {
         let other = format::Echo { gain_db, delay_ms: 60, decay_ms: 200 };
         scenarios.iter_mut().for_each(|scenario| {

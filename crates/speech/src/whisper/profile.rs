@@ -29,6 +29,8 @@ pub(super) struct Profile {
     widths: Vec<Width>,
     /// Whether texts are doubted at all.
     pub(super) guarded: bool,
+    /// Whether its own probability that a sentence is over tells anything: not of the small one, which knows whole sentences only.
+    pub(super) reckons: bool,
     /// A mean log-probability under which a text without a voice in its sound is taken for noise.
     pub(super) invented: f32,
     /// Where an utterance that goes on is cut into segments, in samples from the segment's start: at the quietest point in the range.
@@ -54,6 +56,7 @@ impl Profile {
             Self {
                 widths: vec![Width { margin: 64, least: 0 }, Width { margin: 128, least: 0 }],
                 guarded: true,
+                reckons: false,
                 invented: guard::INVENTED_SMALL,
                 cut: samples(1_500)..=samples(5_500),
                 pause: Some(samples(400)),
@@ -68,6 +71,7 @@ impl Profile {
                     Width { margin: ALL_POSITIONS, least: ALL_POSITIONS },
                 ],
                 guarded: true,
+                reckons: true,
                 invented: guard::INVENTED,
                 cut: samples(20_000)..=samples(28_000),
                 pause: None,
@@ -102,7 +106,7 @@ impl Profile {
 impl Profile {
     /// One that cuts within these samples, for tests of the policy.
     pub(super) const fn cutting(cut: RangeInclusive<usize>, pause: Option<usize>, lead: usize, tail: usize) -> Self {
-        Self { widths: Vec::new(), guarded: true, invented: 0.0, cut, pause, lead, tail }
+        Self { widths: Vec::new(), guarded: true, reckons: true, invented: 0.0, cut, pause, lead, tail }
     }
 }
 

@@ -204,7 +204,7 @@ impl Utterance {
             self.close(piece.to, &text);
             return;
         }
-        let closes = (!text.is_empty()).then_some(closes);
+        let closes = (self.profile.reckons && !text.is_empty()).then_some(closes);
         if self.partials {
             let caption = self.agreement.observe(&text);
             self.caption = (caption != self.reported).then_some(caption);

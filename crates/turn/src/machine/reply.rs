@@ -109,7 +109,7 @@ impl Machine {
 
     /// Nothing comes of the turn in progress. What it was before the user went on with it is kept.
     fn leave_turn(&mut self) {
-        if let Some((turn, outcome)) = self.turn.take().and_then(Turn::as_it_was) {
+        if let Some((turn, outcome)) = self.turn.take().and_then(Turn::before_it_went_on) {
             self.record(turn, outcome);
         }
     }

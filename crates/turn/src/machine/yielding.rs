@@ -135,6 +135,7 @@ impl Machine {
             BargeIn::VoicedRun(_) => Understood::default(),
         };
         let paused = if let State::Yielding { since, .. } = self.state { Some(since) } else { None };
+        let goes_on = aside.question.is_some();
         let talk = Talk {
             paused,
             onset: aside.since,
@@ -143,8 +144,9 @@ impl Machine {
             recognised: aside.partial.until,
             partials: self.partials_seen,
             somebody: aside.somebody,
-            under_usual_db: self.voice.under_usual_db(),
-            may_be_somebody_else: self.voice.may_be_somebody_else(policy.far_db),
+            // Who goes on with a question a moment later is who asked it; a few words tell little of a voice.
+            under_usual_db: if goes_on { Some(0.0) } else { self.voice.under_usual_db() },
+            may_be_somebody_else: !goes_on && self.voice.may_be_somebody_else(policy.far_db),
             spoken: reply.spoken_lately(ECHO_BEFORE, ECHO_AFTER),
         };
         match (policy.decide(&talk, now), self.state) {

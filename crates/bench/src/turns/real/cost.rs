@@ -98,10 +98,8 @@ fn least_squares(points: &[([f64; 3], f64)]) -> [f64; 3] {
         m.swap(i, pivot);
         for j in 0..3 {
             if j != i && m[i][i].abs() > 1e-9 {
-                let factor = m[j][i] / m[i][i];
-                for k in 0..4 {
-                    m[j][k] -= factor * m[i][k];
-                }
+                let (pivot, factor) = (m[i], m[j][i] / m[i][i]);
+                m[j].iter_mut().zip(pivot).for_each(|(cell, above)| *cell -= factor * above);
             }
         }
     }
