@@ -72,14 +72,14 @@ fn no_caption_goes_in_circles_either() {
         let mut listening = listen(&*whisper, true);
         for piece in read(&path).chunks(3_200) {
             listening.push(piece);
-            if let Ok(heard) = listening.heard.recv_timeout(Duration::from_millis(600)) {
+            if let Ok(heard) = listening.heard.recv_timeout(Duration::from_millis(1_500)) {
                 let Heard::Partial { text, .. } = heard else { panic!("{heard:?}") };
                 assert_eq!(most_in_a_row(&text), 1, "{text:?}");
                 captions += 1;
             }
         }
     }
-    assert!(captions >= 4, "{captions}");
+    assert!(captions >= 2, "{captions}");
 }
 
 /// White noise at −45, −35 and −25 dBFS, and knocks: through a published model and through the one that comes with Riposte, which made "No." of it.

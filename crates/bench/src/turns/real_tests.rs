@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use riposte_audio::Clip;
 use riposte_speech::bundled;
 
 use super::format::{Voice, read};
@@ -16,14 +17,18 @@ use super::{collect, evidence};
 
 const REPLY: &str = "Fine.";
 
+/// The recording as a scenario, up to its last sound.
 fn scenario(recording: &Path) -> String {
+    let clip = Clip::read(recording).ok();
+    let last = clip.as_ref().and_then(|clip| clip.samples().iter().rposition(|sample| sample.abs() > 0.01));
+    let to_ms = last.map_or(1_000, |last| last * 1_000 / 16_000 + 1);
     format!(
         r#"[[scenario]]
         name = "test-0-voice"
         category = "pause"
         voices.agent = {{ espeak = "agent" }}
         replies = ["{REPLY}"]
-        line = [{{ id = "q", at = 500, say = "What time is it?", recording = {{ file = {recording:?} }} }}]
+        line = [{{ id = "q", at = 500, say = "What time is it?", recording = {{ file = {recording:?}, to_ms = {to_ms} }} }}]
         expect = [{{ must = "wait", line = "q" }}, {{ must = "answer", line = "q", within_ms = 3000 }}]"#
     )
 }

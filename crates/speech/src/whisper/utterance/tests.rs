@@ -101,13 +101,13 @@ fn a_question_is_answered_from_what_is_ready() {
         PROFILE,
         "__aabbcc___?",
         expect![[r#"
-        500: decode 0 to 500 (400 ms)
-        500: partial []a b
-        700: decode 0 to 700 (600 ms)
-        700: partial [a b] c
-        900: decode 0 to 900 (800 ms)
-        1100: Final { tag: 1, text: "a b c" }
-    "#]],
+            500: decode 0 to 500 (400 ms)
+            500: partial []a b
+            700: decode 0 to 700 (600 ms)
+            700: partial [a b] c
+            880: decode 0 to 880 (780 ms)
+            1100: Final { tag: 1, text: "a b c", closes: Some(0.5) }
+        "#]],
     );
 }
 
@@ -117,18 +117,18 @@ fn a_question_in_the_middle_of_speech_is_decoded_for() {
         PROFILE,
         "aabb?bb??__?",
         expect![[r#"
-        300: decode 0 to 300 (300 ms)
-        300: partial []a b
-        400: decode 0 to 400 (400 ms)
-        400: Final { tag: 1, text: "a b" }
-        500: decode 0 to 500 (500 ms)
-        500: partial [a] b
-        600: decode 0 to 600 (600 ms)
-        600: Final { tag: 2, text: "a b" }
-        600: Final { tag: 3, text: "a b" }
-        700: decode 0 to 700 (700 ms)
-        800: Final { tag: 4, text: "a b" }
-    "#]],
+            300: decode 0 to 300 (300 ms)
+            300: partial []a b
+            400: decode 0 to 400 (400 ms)
+            400: Final { tag: 1, text: "a b", closes: Some(0.5) }
+            500: decode 0 to 500 (500 ms)
+            500: partial [a] b
+            600: decode 0 to 600 (600 ms)
+            600: Final { tag: 2, text: "a b", closes: Some(0.5) }
+            600: Final { tag: 3, text: "a b", closes: Some(0.5) }
+            680: decode 0 to 680 (680 ms)
+            800: Final { tag: 4, text: "a b", closes: Some(0.5) }
+        "#]],
     );
 }
 
@@ -138,8 +138,8 @@ fn silence_is_never_decoded() {
         PROFILE,
         "____________?",
         expect![[r#"
-        1200: Final { tag: 1, text: "" }
-    "#]],
+            1200: Final { tag: 1, text: "", closes: None }
+        "#]],
     );
 }
 
@@ -149,55 +149,55 @@ fn a_long_utterance_is_cut_in_a_pause_and_only_its_end_is_decoded_again() {
         PROFILE,
         "aabbccddeeffgghhiijjkkll__mmnnooppqqrrssttuuvvww?",
         expect![[r#"
-        300: decode 0 to 300 (300 ms)
-        300: partial []a b
-        500: decode 0 to 500 (500 ms)
-        500: partial [a b] c
-        700: decode 0 to 700 (700 ms)
-        700: partial [a b c] d
-        900: decode 0 to 900 (900 ms)
-        900: partial [a b c d] e
-        1100: decode 0 to 1100 (1100 ms)
-        1100: partial [a b c d e] f
-        1300: decode 0 to 1300 (1300 ms)
-        1300: partial [a b c d e f] g
-        1500: decode 0 to 1500 (1500 ms)
-        1500: partial [a b c d e f g] h
-        1700: decode 0 to 1700 (1700 ms)
-        1700: partial [a b c d e f g h] i
-        1900: decode 0 to 1900 (1900 ms)
-        1900: partial [a b c d e f g h i] j
-        2100: decode 0 to 2100 (2100 ms)
-        2100: partial [a b c d e f g h i j] k
-        2300: decode 0 to 2300 (2300 ms)
-        2300: partial [a b c d e f g h i j k] l
-        2500: decode 0 to 2500 (2500 ms)
-        2700: decode 0 to 2700 (2700 ms)
-        2700: partial [a b c d e f g h i j k l] m
-        2900: decode 0 to 2900 (2900 ms)
-        2900: partial [a b c d e f g h i j k l m] n
-        3100: decode 0 to 3100 (3100 ms)
-        3100: partial [a b c d e f g h i j k l m n] o
-        3300: decode 0 to 3300 (3300 ms)
-        3300: partial [a b c d e f g h i j k l m n o] p
-        3500: decode 0 to 3500 (3500 ms)
-        3500: partial [a b c d e f g h i j k l m n o p] q
-        3700: decode 0 to 3700 (3700 ms)
-        3700: partial [a b c d e f g h i j k l m n o p q] r
-        3900: decode 0 to 3900 (3900 ms)
-        3900: partial [a b c d e f g h i j k l m n o p q r] s
-        4020: decode 0 to 2500 (2500 ms, closes)
-        4100: decode 2500 to 4100 (1600 ms)
-        4100: partial [a b c d e f g h i j k l m n o p q r s] t
-        4300: decode 2500 to 4300 (1800 ms)
-        4300: partial [a b c d e f g h i j k l m n o p q r s t] u
-        4500: decode 2500 to 4500 (2000 ms)
-        4500: partial [a b c d e f g h i j k l m n o p q r s t u] v
-        4700: decode 2500 to 4700 (2200 ms)
-        4700: partial [a b c d e f g h i j k l m n o p q r s t u v] w
-        4800: decode 2500 to 4800 (2300 ms)
-        4800: Final { tag: 1, text: "a b c d e f g h i j k l m n o p q r s t u v w" }
-    "#]],
+            300: decode 0 to 300 (300 ms)
+            300: partial []a b
+            500: decode 0 to 500 (500 ms)
+            500: partial [a b] c
+            700: decode 0 to 700 (700 ms)
+            700: partial [a b c] d
+            900: decode 0 to 900 (900 ms)
+            900: partial [a b c d] e
+            1100: decode 0 to 1100 (1100 ms)
+            1100: partial [a b c d e] f
+            1300: decode 0 to 1300 (1300 ms)
+            1300: partial [a b c d e f] g
+            1500: decode 0 to 1500 (1500 ms)
+            1500: partial [a b c d e f g] h
+            1700: decode 0 to 1700 (1700 ms)
+            1700: partial [a b c d e f g h] i
+            1900: decode 0 to 1900 (1900 ms)
+            1900: partial [a b c d e f g h i] j
+            2100: decode 0 to 2100 (2100 ms)
+            2100: partial [a b c d e f g h i j] k
+            2300: decode 0 to 2300 (2300 ms)
+            2300: partial [a b c d e f g h i j k] l
+            2480: decode 0 to 2480 (2480 ms)
+            2680: decode 0 to 2680 (2680 ms)
+            2680: partial [a b c d e f g h i j k l] m
+            2880: decode 0 to 2880 (2880 ms)
+            2880: partial [a b c d e f g h i j k l m] n
+            3080: decode 0 to 3080 (3080 ms)
+            3080: partial [a b c d e f g h i j k l m n] o
+            3280: decode 0 to 3280 (3280 ms)
+            3280: partial [a b c d e f g h i j k l m n o] p
+            3480: decode 0 to 3480 (3480 ms)
+            3480: partial [a b c d e f g h i j k l m n o p] q
+            3680: decode 0 to 3680 (3680 ms)
+            3680: partial [a b c d e f g h i j k l m n o p q] r
+            3880: decode 0 to 3880 (3880 ms)
+            3880: partial [a b c d e f g h i j k l m n o p q r] s
+            4020: decode 0 to 2500 (2500 ms, closes)
+            4080: decode 2500 to 4080 (1580 ms)
+            4080: partial [a b c d e f g h i j k l m n o p q r s] t
+            4280: decode 2500 to 4280 (1780 ms)
+            4280: partial [a b c d e f g h i j k l m n o p q r s t] u
+            4480: decode 2500 to 4480 (1980 ms)
+            4480: partial [a b c d e f g h i j k l m n o p q r s t u] v
+            4680: decode 2500 to 4680 (2180 ms)
+            4680: partial [a b c d e f g h i j k l m n o p q r s t u v] w
+            4800: decode 2500 to 4800 (2300 ms)
+            4800: Final { tag: 1, text: "a b c d e f g h i j k l m n o p q r s t u v w", closes: Some(0.5) }
+        "#]],
     );
 }
 
@@ -207,17 +207,17 @@ fn where_pauses_end_segments_what_was_ready_is_kept() {
         PAUSING,
         "aabbcc_____ddee____?",
         expect![[r#"
-        300: decode 0 to 300 (300 ms)
-        300: partial []a b
-        500: decode 0 to 500 (500 ms)
-        500: partial [a b] c
-        700: decode 0 to 700 (700 ms)
-        1400: decode 1000 to 1400 (400 ms)
-        1400: partial [a b c] d e
-        1600: decode 1000 to 1600 (600 ms)
-        1600: partial [a b c d] e
-        1900: Final { tag: 1, text: "a b c d e" }
-    "#]],
+            300: decode 0 to 300 (300 ms)
+            300: partial []a b
+            500: decode 0 to 500 (500 ms)
+            500: partial [a b] c
+            680: decode 0 to 680 (680 ms)
+            1400: decode 1000 to 1400 (400 ms)
+            1400: partial [a b c] d e
+            1580: decode 1000 to 1580 (580 ms)
+            1600: partial [a b c d] e
+            1900: Final { tag: 1, text: "a b c d e", closes: Some(0.5) }
+        "#]],
     );
 }
 
