@@ -12,6 +12,7 @@ use riposte_problem::{Kind, Problem};
 use serde::{Deserialize, Serialize};
 
 use super::format::{Part, Voice};
+use super::real::hash;
 
 /// What a line is scaled to before its gain: the nominal level of speech in telephony tests, −26 dB (ITU-T P.56), as RMS while it sounds.
 pub(crate) const SPEECH_RMS: f32 = 0.05;
@@ -86,11 +87,9 @@ impl Voices {
     }
 }
 
-/// FNV-1a twice with different starts: 128 bits that are the same with every compiler.
 fn key(voice: &Voice, words: &str, spoken: Option<&str>) -> String {
     let text = format!("{MADE}|{}|{}|{}|{words}|{}", voice.espeak, voice.pitch, voice.wpm, spoken.unwrap_or_default());
-    let hash = |start: u64| text.bytes().fold(start, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
-    format!("{:016x}{:016x}", hash(0xcbf2_9ce4_8422_2325), hash(0x6c62_272e_07bb_0142))
+    hash(text.bytes())
 }
 
 fn load(path: &Path, words: &str) -> Option<Spoken> {
