@@ -7,7 +7,7 @@ Needs: pip install numpy. TABLE is written by
     riposte bench turns --scenarios target/natural/train-en --split all --recogniser whisper --model FILE --end-of-turn FILE \\
         --silence-ms 2500 --evidence TABLE
 
-Log-odds = a weight for how the words end (turn::text::ending, with the recogniser's mark) + a weight for a sentence of one or two words + weights for the log-odds
+Log-odds = a weight for how the words end (turn::endpoint::Form) + a weight for a sentence of one or two words + weights for the log-odds
 of the recogniser's own P(the sentence ends) and of the model that listened. Ends and pauses count the same in sum; weights are held back (ridge, 1).
 What is printed are the constants of crates/turn/src/endpoint/odds.rs; errors are of ten folds, each without any recording of the lines that it is tried on.
 """
@@ -21,16 +21,6 @@ KINDS = ["question", "stop", "complete", "neutral", "trailing", "open", "open_ma
 SURE = {"closes": (0.05, 0.995), "acoustic": (0.05, 0.995)}
 
 
-def kind(row):
-    bare, text = row["bare"], row["text"].rstrip()
-    marked = text[-1:] in ("?", ".", "!")
-    if bare.startswith("open"):
-        return "open_marked" if marked else "open"
-    if marked and not text.endswith(".."):
-        return "question" if text.endswith("?") else "stop"
-    return bare
-
-
 def log_odds(value, bounds):
     if value == "":
         return 0.0
@@ -39,8 +29,7 @@ def log_odds(value, bounds):
 
 
 def features(row, middle):
-    brief = float(int(row["words"]) <= 2 and row["ending"] in ("closed", "complete"))
-    return [*(float(kind(row) == name) for name in KINDS), brief, *(log_odds(row[name], SURE[name]) - middle[name] if row[name] else 0.0 for name in SURE)]
+    return [*(float(row["form"] == name) for name in KINDS), float(row["brief"]), *(log_odds(row[name], SURE[name]) - middle[name] if row[name] else 0.0 for name in SURE)]
 
 
 def middles(rows, y):

@@ -220,16 +220,19 @@ impl MicrophoneSink for Ears {
 
 /// Reports a session's hypotheses; its first sample was captured at `from`. Runs on the recogniser's thread.
 fn sink(inbox: Inbox, session: Revision, from: Time) -> HeardSink {
-    Box::new(move |heard| {
-        inbox.input(match heard {
-            Heard::Partial { text, stable_bytes, covers, closes } => {
-                let until = from + Span::of_frames(covers as u64, RATE_HZ);
-                Input::Partial { session, text, stable_bytes, until, closes }
-            }
-            Heard::Final { tag, text, closes } => Input::Final { revision: Revision(tag), text, closes },
-            Heard::Failed(error) => {
-                Input::Failed { revision: session, stage: Stage::Recognition, problem: error.problem() }
-            }
-        });
-    })
+    Box::new(move |heard| inbox.input(input_of_text(heard, session, from)))
+}
+
+/// What the turn machine is told of a recogniser's report; the first sample of its session was captured at `from`.
+pub fn input_of_text(heard: Heard, session: Revision, from: Time) -> Input {
+    match heard {
+        Heard::Partial { text, stable_bytes, covers, closes } => {
+            let until = from + Span::of_frames(covers as u64, RATE_HZ);
+            Input::Partial { session, text, stable_bytes, until, closes }
+        }
+        Heard::Final { tag, text, closes } => Input::Final { revision: Revision(tag), text, closes },
+        Heard::Failed(error) => {
+            Input::Failed { revision: session, stage: Stage::Recognition, problem: error.problem() }
+        }
+    }
 }

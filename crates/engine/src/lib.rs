@@ -27,7 +27,7 @@ mod stages;
 mod turn_sound;
 mod warm_up;
 
-pub use ears::input_of;
+pub use ears::{input_of, input_of_text};
 pub use engine::{Engine, EngineOptions, Tune};
 pub use providers::{KeyLookup, builder, store};
 pub use stages::Stages;

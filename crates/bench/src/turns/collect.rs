@@ -8,8 +8,8 @@ use super::format::{Scenario, read};
 use super::random::Random;
 use super::{Split, TurnsOptions};
 
-/// Scenarios in the order of their files' names.
-pub(crate) fn collect(options: &TurnsOptions) -> Result<Vec<Scenario>, Problem> {
+/// Scenarios in the order of their files' names; and the names of those that are left out, for their recordings are not there.
+pub(crate) fn collect(options: &TurnsOptions) -> Result<(Vec<Scenario>, Vec<String>), Problem> {
     let mut files = Vec::new();
     find(&options.scenarios, &mut files).map_err(|error| unreadable(&options.scenarios, &error.to_string()))?;
     files.sort();
@@ -33,13 +33,14 @@ pub(crate) fn collect(options: &TurnsOptions) -> Result<Vec<Scenario>, Problem> 
     if let Some(only) = &options.only {
         scenarios.retain(|scenario| scenario.name.contains(only.as_str()));
     }
+    let skipped = leave_out_unrecorded(&mut scenarios);
     if scenarios.is_empty() {
         return Err(none(&options.scenarios));
     }
     if let Some(limit) = options.limit {
         scenarios = draw(scenarios, limit.max(1));
     }
-    Ok(scenarios)
+    Ok((scenarios, skipped))
 }
 
 /// Takes out the scenarios whose recordings are not there. Their names.
@@ -103,7 +104,7 @@ fn unfit(path: &Path, wrong: &str) -> Problem {
     )
 }
 
-pub(super) fn none(folder: &Path) -> Problem {
+fn none(folder: &Path) -> Problem {
     Problem::new(
         "bench.no_scenarios",
         Kind::Input,

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use riposte_measures::{Span, Time};
-use riposte_turn::{Input, text};
+use riposte_turn::Input;
+use riposte_turn::endpoint::Words;
 
 use super::prepare::Prepared;
 
@@ -58,8 +59,7 @@ impl Evidence {
 }
 
 /// The columns of [`rows`].
-pub(crate) const HEAD: &str =
-    "name\tlanguage\tcategory\tat_ms\tlength_ms\tover\tending\tbare\twords\tcloses\tacoustic\tslope\ttext_ms\ttext";
+pub(crate) const HEAD: &str = "name\tlanguage\tcategory\tat_ms\tlength_ms\tover\tending\tform\tbrief\twords\tcloses\tacoustic\tslope\ttext_ms\ttext";
 
 /// The pauses in what the user says, one a line: `over` is 1 for the end of a line and 0 inside of it. Nothing is told of other pauses.
 pub(crate) fn rows(prepared: &Prepared, lines: &[(Time, Time)], evidence: &Evidence) -> String {
@@ -75,17 +75,18 @@ pub(crate) fn rows(prepared: &Prepared, lines: &[(Time, Time)], evidence: &Evide
         let Some(Known { text, closes, after }) = &pause.text else { continue };
         let number = |value: Option<f32>| value.map_or(String::new(), |value| format!("{value:.4}"));
         let length = pause.until.map_or(String::new(), |until| (until - pause.at).as_millis().to_string());
-        let ending = |text: &str| format!("{:?}", text::ending(text)).to_lowercase();
-        // What the words alone tell, whatever mark the recogniser put behind them.
-        let (marked, bare) = (ending(text), ending(text.trim_end_matches(['.', '?', '!', ' '])));
+        let words = Words::of(text, *closes);
+        let ending = format!("{:?}", words.ending).to_lowercase();
         let _ = writeln!(
             rows,
-            "{}\t{}\t{}\t{}\t{length}\t{}\t{marked}\t{bare}\t{}\t{}\t{}\t{}\t{}\t{text}",
+            "{}\t{}\t{}\t{}\t{length}\t{}\t{ending}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{text}",
             scenario.name,
             scenario.language.tag(),
             scenario.category.name(),
             pause.at.as_micros() / 1_000,
             u8::from(over),
+            words.form.name(),
+            u8::from(words.brief),
             text.split_whitespace().count(),
             number(*closes),
             number(pause.acoustic),

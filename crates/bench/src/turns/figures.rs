@@ -75,15 +75,12 @@ fn of(report: &mut Report, counts: &mut Map<String, Value>, verdicts: &[&Verdict
     rate("takeover", Share::of(checks(), |check| (check.of == Of::Ignore).then_some(check.wrong.is_some())), 0.0);
     let took =
         |of: Of| checks().filter(move |check| check.of == of).filter_map(|check| check.took_ms).collect::<Vec<_>>();
-    let real = verdicts.iter().any(|verdict| verdict.real);
-    if real {
+    if verdicts.iter().any(|verdict| verdict.real) {
         for category in [Category::Pause, Category::Alone] {
             let of = verdicts.iter().filter(|verdict| verdict.category == category).flat_map(|verdict| &verdict.checks);
             let share = Share::of(of, |check| in_pause(check, |committed, _| committed));
             rate(&format!("cut_off_{}", category.name()), share, 0.0);
         }
-    }
-    if real {
         report.number(&format!("words_lost{mark}"), checks().map(|check| check.lost as f64).sum());
     }
     let (latencies, stops) = (took(Of::Answer), took(Of::Stop));

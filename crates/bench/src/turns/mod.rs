@@ -149,11 +149,7 @@ pub fn run(options: &TurnsOptions) -> Result<Report, Problem> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let jobs = options.jobs.unwrap_or(cores).max(1);
     let set_up = set_up(options, jobs)?;
-    let mut scenarios = collect::collect(options)?;
-    let skipped = collect::leave_out_unrecorded(&mut scenarios);
-    if scenarios.is_empty() {
-        return Err(collect::none(&options.scenarios));
-    }
+    let (mut scenarios, skipped) = collect::collect(options)?;
     if !skipped.is_empty() {
         report.more.insert("skipped_without_recording".to_owned(), json!(skipped));
     }
@@ -270,7 +266,7 @@ fn unwritable(path: &Path, reason: &str) -> Problem {
 /// The models behind a run, and what a reading costs in it.
 fn describe(set_up: &SetUp, report: &mut Report) {
     if let Some(real) = &set_up.recogniser {
-        report.set("recogniser", real.name.as_str());
+        report.set("recogniser", real.name());
         report.number("decode_fixed_ms", real.cost.fixed_ms);
         report.number("decode_second_ms", real.cost.position_ms * 50.0);
         report.number("decode_token_ms", real.cost.token_ms);

@@ -12,7 +12,7 @@ use riposte_measures::{Span, Time};
 use riposte_onnx::{Places, Runtime};
 use riposte_problem::{Kind, Problem};
 use riposte_speech::whisper::{Paced, Pass, Reading, Unread, Whisper, WhisperOptions};
-use riposte_speech::{Heard, SessionOptions, SpeechError};
+use riposte_speech::{Heard, Recognizer, SessionOptions, SpeechError};
 use serde::{Deserialize, Serialize};
 
 use self::cost::Cost;
@@ -32,7 +32,6 @@ pub(crate) struct RealRecogniser {
     idle: Mutex<Vec<Arc<Whisper>>>,
     /// Tells the policy; reads nothing.
     policy: Arc<Whisper>,
-    pub(crate) name: String,
     known: Mutex<Known>,
     pub(crate) cost: Cost,
 }
@@ -82,10 +81,13 @@ impl RealRecogniser {
         Ok(Self {
             policy: Arc::clone(&idle[0]),
             idle: Mutex::new(idle),
-            name: format!("whisper/{}", stem.trim_start_matches("ggml-")),
             known: Mutex::new(Known { readings, file }),
             cost,
         })
+    }
+
+    pub(crate) fn name(&self) -> String {
+        self.policy.name()
     }
 
     /// Whether the model was made for this language.
@@ -118,8 +120,7 @@ impl RealRecogniser {
                 kept
             }
         };
-        let passes: Vec<Pass> =
-            kept.passes.iter().map(|&(window, tokens)| Pass { window, tokens, detects: false }).collect();
+        let passes: Vec<Pass> = kept.passes.iter().map(|&(window, tokens)| Pass { window, tokens }).collect();
         let (takes, abortable) = self.cost.of(&passes);
         Ok((Reading { text: kept.text, language: unread.language, closes: kept.closes, passes }, takes, abortable))
     }
@@ -135,7 +136,7 @@ impl RealRecogniser {
         Ok(told
             .into_iter()
             .rev()
-            .find_map(|(_, told)| if let Heard::Final { text, .. } = told { Some(text) } else { None })
+            .find_map(|told| if let Heard::Final { text, .. } = told { Some(text) } else { None })
             .unwrap_or_default())
     }
 

@@ -1,8 +1,6 @@
 //! A session in time that is passed in: what the worker would read and report, and when, for a caller that knows how long each reading takes. The
 //! utterance's policy is the original; the desk with its one worker is played here. Pure.
 
-use std::collections::VecDeque;
-
 use riposte_measures::{Span, Time};
 
 use super::decoder::Output;
@@ -38,8 +36,6 @@ pub struct Pass {
     /// Encoder positions, 20 ms each.
     pub window: usize,
     pub tokens: usize,
-    /// The encoder ran once more, to find the language.
-    pub detects: bool,
 }
 
 impl Reading {
@@ -68,12 +64,12 @@ pub struct Paced {
     running: Option<Running>,
     questions: u64,
     free_since: Time,
-    reports: VecDeque<(Time, Heard)>,
+    reports: Vec<Heard>,
 }
 
 impl Paced {
     pub(super) fn new(utterance: Utterance) -> Self {
-        Self { utterance, running: None, questions: 0, free_since: Time::ZERO, reports: VecDeque::new() }
+        Self { utterance, running: None, questions: 0, free_since: Time::ZERO, reports: Vec::new() }
     }
 
     /// Hands over sound at `now`.
@@ -113,13 +109,13 @@ impl Paced {
         self.running.as_ref().map(|running| running.ends)
     }
 
-    /// What was reported until `now`, with its time.
+    /// What was reported until `now`, since it was last asked for.
     ///
     /// # Errors
     /// Those of `read`.
-    pub fn reports(&mut self, now: Time, read: Read<'_>) -> Result<Vec<(Time, Heard)>, SpeechError> {
+    pub fn reports(&mut self, now: Time, read: Read<'_>) -> Result<Vec<Heard>, SpeechError> {
         self.work(now, read)?;
-        Ok(self.reports.drain(..).collect())
+        Ok(std::mem::take(&mut self.reports))
     }
 
     /// The worker until `now`.
@@ -137,7 +133,7 @@ impl Paced {
             let answer = self.utterance.answer_step();
             let answers = answer.is_some();
             match answer.or_else(|| self.utterance.ahead_step()) {
-                Some(Step::Report(heard)) => self.reports.push_back((self.free_since, heard)),
+                Some(Step::Report(heard)) => self.reports.push(heard),
                 Some(Step::Decode(piece)) => {
                     let unread =
                         Unread { sound: piece.sound.clone(), language: piece.language, answers: piece.answers };

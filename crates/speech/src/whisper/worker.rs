@@ -66,7 +66,7 @@ fn text(
             break;
         }
         let output = decoder.decode(&Task { sound: &piece.sound, window, language, guarded: profile.guarded })?;
-        passes.push(Pass { window, tokens: output.evidence.tokens, detects: language.is_none() });
+        passes.push(Pass { window, tokens: output.evidence.tokens });
         // Asked for once: to find it out again would cost another pass of the encoder.
         language = language.or(output.language);
         let doubt = if profile.guarded { guard::doubt(&output, sound) } else { None };

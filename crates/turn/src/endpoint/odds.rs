@@ -15,12 +15,8 @@ pub struct Sound {
 impl Sound {
     /// The log-odds that it adds to those of the words. A model has heard the voice fall, too: where one has spoken, the slope is not counted again.
     fn log_odds(self) -> Option<f64> {
-        let of_model = |acoustic: f32| {
-            let sure = f64::from(acoustic).clamp(LEAST_SURE, 1.0 - LEAST_SURE);
-            ACOUSTIC_TRUST * (sure / (1.0 - sure)).ln()
-        };
         let of_slope = |slope: f32| (SLOPE_WEIGHT * (SLOPE_MIDDLE - f64::from(slope))).clamp(-SLOPE_BOUND, SLOPE_BOUND);
-        self.acoustic.map(of_model).or(self.slope_db_per_s.map(of_slope))
+        self.acoustic.map(|acoustic| LISTENER.log_odds(acoustic)).or(self.slope_db_per_s.map(of_slope))
     }
 }
 
@@ -78,22 +74,24 @@ struct Witness {
     weight: f64,
     /// The log-odds at which it says nothing: halfway between its means for pauses and for ends.
     middle: f64,
+    /// It is never taken for surer than this.
+    surest: f64,
 }
 
-const CLOSES: Witness = Witness { weight: 0.53, middle: 2.8 };
-const ACOUSTIC: Witness = Witness { weight: 0.29, middle: 2.6 };
+const CLOSES: Witness = Witness { weight: 0.53, middle: 2.8, surest: 0.995 };
+const ACOUSTIC: Witness = Witness { weight: 0.29, middle: 2.6, surest: 0.995 };
 
 impl Witness {
     fn log_odds(&self, p: f32) -> f64 {
-        let p = f64::from(p).clamp(0.05, 0.995);
+        let p = f64::from(p).clamp(LEAST_SURE, self.surest);
         self.weight * ((p / (1.0 - p)).ln() - self.middle)
     }
 }
 
-/// How much a model's log-odds count, and how sure it can be. Models of the end of a turn are surer than they are right: Smart Turn gives values near 0
+/// How much the log-odds of a model that listened count beside words that are not reckoned, and how sure it can be. Models of the end of a turn are surer than they are right: Smart Turn gives values near 0
 /// and 1, is right in 92 % of its authors' clips, and takes about four in ten pauses within turns of other people's talk for the end, so that its word is
 /// worth odds of 4 and not of 99 (figures and sources: crates/end_of_turn).
-const ACOUSTIC_TRUST: f64 = 0.5;
+const LISTENER: Witness = Witness { weight: 0.5, middle: 0.0, surest: 1.0 - LEAST_SURE };
 const LEAST_SURE: f64 = 0.05;
 
 /// The log-likelihood ratio of a slope, end against pause, for each dB/s that it is below the middle; and at most, which is odds of 5 to 4.

@@ -40,6 +40,20 @@ impl Words {
 }
 
 impl Form {
+    /// As the table that the weights are fitted to has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Form::Open { marked: true } => "open_marked",
+            Form::Open { marked: false } => "open",
+            Form::Question => "question",
+            Form::Stop => "stop",
+            Form::Complete => "complete",
+            Form::Neutral => "neutral",
+            Form::Trailing => "trailing",
+            Form::Empty => "empty",
+        }
+    }
+
     fn of(text: &str) -> Self {
         let text = text.trim_end();
         let bare = text.trim_end_matches(['.', '?', '!', ' ']);

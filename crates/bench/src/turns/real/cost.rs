@@ -6,10 +6,10 @@ use riposte_audio::Clock;
 use riposte_measures::Span;
 use riposte_problem::Problem;
 use riposte_speech::bundled;
-use riposte_speech::whisper::{Pass, Unread, Whisper, WhisperOptions, Window};
+use riposte_speech::whisper::{Pass, Unread, Window};
 use serde::{Deserialize, Serialize};
 
-use crate::recognise::mono;
+use crate::recognise::{mono, open};
 
 /// Calls for each point of the measurement; the quickest counts, which is the one that nothing else slowed down.
 const CALLS: usize = if cfg!(test) { 1 } else { 5 };
@@ -43,12 +43,11 @@ impl Cost {
     }
 
     fn measure(model: &Path) -> Result<Self, Problem> {
-        let mut points = Vec::new();
+        let (sounds, mut points) = (sounds()?, Vec::new());
         for margin in MARGINS {
-            let options = WhisperOptions { threads: Some(1), window: Window::Margin(margin) };
-            let whisper = Whisper::open_with(model, options).map_err(|error| error.problem())?;
-            for sound in sounds()? {
-                let unread = Unread { sound, language: Some("en"), answers: false };
+            let whisper = open(model, Window::Margin(margin), Some(1))?;
+            for sound in &sounds {
+                let unread = Unread { sound: sound.clone(), language: Some("en"), answers: false };
                 let (mut least, mut pass) = (f64::INFINITY, None);
                 for _ in 0..CALLS {
                     let began = Clock::now();
@@ -65,10 +64,7 @@ impl Cost {
 
     /// Until all of these calls are done, and until the first of them could be given up: after its encoder.
     pub(crate) fn of(&self, passes: &[Pass]) -> (Span, Span) {
-        let encoder = |pass: &Pass| {
-            let runs = if pass.detects { 2.0 } else { 1.0 };
-            self.fixed_ms + runs * self.position_ms * pass.window as f64
-        };
+        let encoder = |pass: &Pass| self.fixed_ms + self.position_ms * pass.window as f64;
         let all: f64 = passes.iter().map(|pass| encoder(pass) + self.token_ms * pass.tokens as f64).sum();
         let span = |ms: f64| Span::from_micros((ms * 1_000.0) as i64);
         (span(all), span(passes.first().map_or(0.0, encoder)))
@@ -123,7 +119,7 @@ mod tests {
     #[test]
     fn a_reading_in_two_windows_costs_both_and_can_be_given_up_after_the_first_encoder() {
         let cost = Cost { fixed_ms: 10.0, position_ms: 0.5, token_ms: 2.0 };
-        let pass = |window, tokens| Pass { window, tokens, detects: false };
+        let pass = |window, tokens| Pass { window, tokens };
         let (takes, abortable) = cost.of(&[pass(400, 10), pass(800, 5)]);
         assert_eq!((takes.as_millis(), abortable.as_millis()), (10 + 200 + 20 + 10 + 400 + 10, 210));
     }

@@ -3,18 +3,17 @@
 
 use std::sync::Arc;
 
-use riposte_dsp::{EchoConfig, EchoPath, FRAME_FRAMES, Frame, PreRoll, RATE_HZ, VoiceWatch};
-use riposte_engine::{TurnNews, TurnSound, input_of};
+use riposte_dsp::{EchoConfig, EchoPath, FRAME_FRAMES, Frame, PreRoll, VoiceWatch};
+use riposte_engine::{TurnNews, TurnSound, input_of, input_of_text};
 use riposte_measures::{Span, Time};
 use riposte_speech::whisper::Paced;
 use riposte_speech::{Heard as Recognised, SpeechError};
-use riposte_turn::{Input, Revision, Stage};
+use riposte_turn::{Input, Revision};
 
 use super::SetUp;
 use crate::turns::format::Language;
 use crate::turns::real::{RealJudge, RealRecogniser};
-
-use crate::turns::scene::{MS, Scene, position_of, time_of};
+use crate::turns::scene::{MS, Scene, time_of};
 
 /// bench-460: partials lag by this, and come this often.
 pub(crate) const PARTIALS: i64 = 100 * MS;
@@ -58,8 +57,8 @@ struct Session {
 enum By {
     /// Somebody who makes no mistakes.
     Script { next_partial: i64, text: String },
-    /// A model; the position of the first sample it was given.
-    Model { paced: Box<Paced>, first: i64 },
+    /// A model; when the first sample that it was given was captured.
+    Model { paced: Box<Paced>, first: Time },
 }
 
 /// A judgement of a pause by its sound takes so long (crates/end_of_turn: p50 48 ms).
@@ -196,12 +195,8 @@ impl Ears {
         };
         let mut read = |unread: &_| real.read(unread);
         let told = work(paced, &mut read).and_then(|()| paced.reports(now, &mut read));
-        match told {
-            Ok(told) => {
-                heard.extend(told.into_iter().map(|(_, told)| Heard::Now(input_of_text(told, *session, *first))))
-            }
-            Err(error) => heard.push(Heard::Now(failed(*session, &error))),
-        }
+        let told = told.unwrap_or_else(|error| vec![Recognised::Failed(error)]);
+        heard.extend(told.into_iter().map(|told| Heard::Now(input_of_text(told, *session, *first))));
     }
 
     fn take_orders(&mut self, from: i64, now: Time, heard: &mut Vec<Heard>) {
@@ -215,11 +210,11 @@ impl Ears {
                     let frames: Vec<Frame> =
                         self.pre_roll.frames().filter(|frame| frame.end() > time_of(wanted)).cloned().collect();
                     frames.iter().for_each(|frame| self.turn.hear(frame));
-                    let first = frames.first().map_or(from, |frame| position_of(frame.at));
+                    let first = frames.first().map_or(time_of(from), |frame| frame.at);
                     let by = match self.recogniser.as_ref().map(|real| real.session(self.language)) {
                         Some(Ok(paced)) => By::Model { paced: Box::new(paced), first },
                         Some(Err(error)) => {
-                            heard.push(Heard::Now(failed(session, &error)));
+                            heard.push(Heard::Now(input_of_text(Recognised::Failed(error), session, first)));
                             continue;
                         }
                         None => By::Script { next_partial: first_partial(from), text: String::new() },
@@ -241,22 +236,6 @@ impl Ears {
             }
         }
     }
-}
-
-/// What the engine tells of a recogniser's report; the session's first sample is at `first`.
-fn input_of_text(told: Recognised, session: Revision, first: i64) -> Input {
-    match told {
-        Recognised::Partial { text, stable_bytes, covers, closes } => {
-            let until = time_of(first) + Span::of_frames(covers as u64, RATE_HZ);
-            Input::Partial { session, text, stable_bytes, until, closes }
-        }
-        Recognised::Final { tag, text, closes } => Input::Final { revision: Revision(tag), text, closes },
-        Recognised::Failed(error) => failed(session, &error),
-    }
-}
-
-fn failed(session: Revision, error: &SpeechError) -> Input {
-    Input::Failed { revision: session, stage: Stage::Recognition, problem: error.problem() }
 }
 
 /// As the recogniser writes it.
