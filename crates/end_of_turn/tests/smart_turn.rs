@@ -54,8 +54,9 @@ fn another_model_is_refused_with_what_is_wrong_with_it() {
     assert!(matches!(gone, EndOfTurnError::Onnx(OnnxError::ModelMissing { .. })), "{gone}");
 }
 
-/// The same file through the published code (pipecat-ai 1.14.0, `LocalSmartTurnAnalyzerV3`) with ONNX Runtime 1.31.1 on x86-64: 0.9647 for the
-/// whole, 0.1950 for its first half. Kernels of 8 bits differ a little between processors.
+/// The same file through the published code (pipecat-ai 1.14.0, `LocalSmartTurnAnalyzerV3`) with ONNX Runtime 1.31.1 on x86-64 with VNNI: 0.9647
+/// for the whole, 0.1950 for its first half. Each kind of processor rounds in its own way: 0.9647 and 0.2566 with AVX2, 0.9619 and 0.1268 where
+/// all is reckoned in 32 bits. With products that overflow (0.9836 and 0.4028) it would be another judge.
 #[test]
 fn the_published_model_judges_as_its_own_program_does() {
     let path = or_skip!(published_model("smart-turn-v3.2-cpu.onnx"));
@@ -68,7 +69,8 @@ fn the_published_model_judges_as_its_own_program_does() {
     for (sound, expected) in [(whole, 0.9647), (half, 0.1950)] {
         let got = model.probability(sound).unwrap();
         println!("{got:.4}, published {expected:.4}");
-        assert!((got - expected).abs() < 0.05, "{got}, not {expected}");
+        let log_odds = |p: f32| (p / (1.0 - p)).ln();
+        assert!((log_odds(got) - log_odds(expected)).abs() < 0.6, "{got}, not {expected}");
     }
     let bytes = std::fs::read(&path).unwrap();
     let folder = tempfile::tempdir().unwrap();

@@ -97,6 +97,11 @@ impl Session {
     }
 }
 
+/// The option that widens 8-bit products where they would overflow: on x86-64 without VNNI, ONNX Runtime adds pairs of products in 16 bits and
+/// clamps the sum, which makes 0.40 of Smart Turn's 0.19 (measured, AVX2). It changes nothing on other processors.
+/// Source: `onnxruntime_session_options_config_keys.h` and microsoft/onnxruntime#12088.
+const EXACT_PRODUCTS: &str = "session.x64quantprecision";
+
 /// One thread, which is the caller's: nothing spins beside the audio path, and a model of 8 MB gains little from a second.
 fn build(environment: &Environment, model: &Path) -> Result<OrtSession, String> {
     OrtSession::builder(environment)
@@ -110,6 +115,8 @@ fn build(environment: &Environment, model: &Path) -> Result<OrtSession, String> 
         .with_inter_op_spinning(false)
         .map_err(|error| error.to_string())?
         .with_optimization_level(GraphOptimizationLevel::All)
+        .map_err(|error| error.to_string())?
+        .with_config_entry(EXACT_PRODUCTS, "1")
         .map_err(|error| error.to_string())?
         .commit_from_file(model)
         .map_err(|error| error.to_string())
