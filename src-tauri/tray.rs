@@ -28,7 +28,7 @@ impl Look {
         match state {
             State::Hearing | State::Settling => Look::Hearing,
             State::Answering => Look::Thinking,
-            State::Speaking | State::Yielding => Look::Speaking,
+            State::Speaking | State::Yielding | State::Held => Look::Speaking,
             State::Starting | State::Idle | State::Listening if muted => Look::Muted,
             State::Starting | State::Idle | State::Listening => Look::Idle,
         }

@@ -60,7 +60,7 @@ impl Words {
             State::Listening => self.listening,
             State::Hearing | State::Settling | State::Yielding => self.hearing,
             State::Answering => self.thinking,
-            State::Speaking => self.speaking,
+            State::Speaking | State::Held => self.speaking,
         }
     }
 }

@@ -35,7 +35,7 @@ pub use error::AudioError;
 pub use event::DeviceEvent;
 pub use health::Health;
 pub use microphone::{ClipTimes, Microphone, MicrophoneSink};
-pub use playout::{PlayoutControls, PlayoutEnd, PlayoutFeed, Report, playout_pair};
+pub use playout::{LOWERED_GAIN, LOWERING_MS, PlayoutControls, PlayoutEnd, PlayoutFeed, Report, playout_pair};
 pub use speaker::{Flushed, Played, SPEAKER_RATE_HZ, Speaker, SpeakerSink};
 
 /// Counts whoever calls it inside `assert_no_alloc`.

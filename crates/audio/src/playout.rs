@@ -16,7 +16,7 @@ use riposte_measures::{Span, Time};
 use rtrb::{Consumer, Producer, RingBuffer};
 
 use self::chunk::Chunk;
-pub use self::controls::PlayoutControls;
+pub use self::controls::{LOWERED_GAIN, PlayoutControls};
 use self::past::Past;
 use self::tap::{TapIn, TapOut};
 use self::volume::Volume;
@@ -30,6 +30,8 @@ const RING_REPORTS: usize = 2_048;
 /// Slots that [`Report::Played`] leaves to the reports that must not be lost.
 const RESERVED_REPORTS: usize = 64;
 const FADE_MS: u32 = 10;
+/// A change to lowered and back: slower than a fade, for it is no cut.
+pub const LOWERING_MS: u32 = 30;
 
 /// What the callback did. Positions are the speaker's, at [`SPEAKER_RATE_HZ`].
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,6 +79,10 @@ pub fn playout_pair(format: StreamFormat, controls: &Arc<PlayoutControls>) -> (P
         format,
         fade,
         volume: Volume { now: controls.volume(), step: 1.0 / fade_frames.max(1) as f32 },
+        lowering: Volume {
+            now: controls.lowered_gain(),
+            step: (1.0 - LOWERED_GAIN) / (format.rate_hz * LOWERING_MS / 1_000).max(1) as f32,
+        },
         taken: 0,
         position: 0,
         playing: false,
@@ -101,6 +107,7 @@ pub struct PlayoutEnd {
     format: StreamFormat,
     fade: Fade,
     volume: Volume,
+    lowering: Volume,
     /// Device frames already taken from the chunk at the head of the ring.
     taken: u32,
     /// The speaker's position after the last sample that was played.
@@ -270,9 +277,9 @@ impl PlayoutEnd {
         limit: u64,
         convert: &impl Fn(f32) -> T,
     ) -> Option<(u64, u32, f32)> {
-        let target = self.controls.volume();
+        let (target, lowered) = (self.controls.volume(), self.controls.lowered_gain());
         if self.past.again() > 0 {
-            return Some(self.play_again(out, channels, target, convert));
+            return Some(self.play_again(out, channels, (target, lowered), convert));
         }
         let chunk = self.chunks.peek().ok().copied()?;
         let room = (out.len() / channels) as u32;
@@ -285,7 +292,7 @@ impl PlayoutEnd {
                 break;
             }
             self.past.push(*sample);
-            let value = self.volume.apply(sample * self.fade.next_gain(), target);
+            let value = self.volume.apply(self.lowering.apply(sample * self.fade.next_gain(), lowered), target);
             frame.fill(convert(value));
             self.tap.push(value);
             peak = peak.max(value.abs());
@@ -303,7 +310,7 @@ impl PlayoutEnd {
         &mut self,
         out: &mut [T],
         channels: usize,
-        volume: f32,
+        (volume, lowered): (f32, f32),
         convert: &impl Fn(f32) -> T,
     ) -> (u64, u32, f32) {
         let first = self.position;
@@ -314,7 +321,7 @@ impl PlayoutEnd {
                 break;
             }
             let Some(sample) = self.past.next() else { break };
-            let value = self.volume.apply(sample * self.fade.next_gain(), volume);
+            let value = self.volume.apply(self.lowering.apply(sample * self.fade.next_gain(), lowered), volume);
             frame.fill(convert(value));
             self.tap.push(value);
             peak = peak.max(value.abs());

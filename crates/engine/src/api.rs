@@ -54,8 +54,10 @@ pub enum State {
     Answering,
     /// The reply is heard.
     Speaking,
-    /// The reply is paused, because somebody speaks; it goes on unless that was an interruption.
+    /// The reply is lowered or paused, because somebody speaks; it goes on unless that was an interruption.
     Yielding,
+    /// The user asked for a moment; the reply waits.
+    Held,
 }
 
 impl State {

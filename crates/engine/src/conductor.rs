@@ -251,6 +251,7 @@ impl Conductor {
                     }
                 }
                 Output::Silence { revision } => self.give_up(revision, now),
+                Output::Lower { .. } => self.speaker.lower(),
                 Output::Pause { .. } => self.speaker.pause(),
                 Output::Resume { .. } => self.speaker.resume(),
                 Output::Learnt(pauses) => {
@@ -363,6 +364,7 @@ impl Conductor {
             Phase::Answering => State::Answering,
             Phase::Speaking => State::Speaking,
             Phase::Yielding => State::Yielding,
+            Phase::Held => State::Held,
         };
         self.shown.set_state(state, reason);
     }

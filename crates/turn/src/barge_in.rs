@@ -1,12 +1,13 @@
 //! Barge-in: what speech over the reply means. Decides only from what it is handed.
 //!
-//! With [`BargeIn::Understood`] the reply is paused at once, and what was said decides: an interruption ends it; a backchannel ("mm-hm"), our own
-//! echo or a noise lets it go on. Words decide as soon as they are there, for they are surer than length: a backchannel lasts up to a second
-//! (Gravano & Hirschberg, "Turn-taking cues in task-oriented dialogue", CSL 25, 2011), an interruption may be one word.
+//! With [`BargeIn::Understood`] the reply is lowered at once and paused when the sound lasts, and what was said decides: an interruption ends it; a
+//! backchannel ("mm-hm"), our own echo or a noise lets it go on; "hold on" makes it wait until it is asked for. Words decide as soon as they are there, for
+//! they are surer than length: a backchannel lasts up to a second (Gravano & Hirschberg, "Turn-taking cues in task-oriented dialogue", CSL 25, 2011), an
+//! interruption may be one word.
 
 use riposte_measures::{Span, Time};
 
-use crate::text::{self, Reaction};
+use crate::text::{self, Order, Reaction};
 
 /// The policy.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +28,8 @@ pub struct Understood {
     pub pre_roll: Span,
     /// Speech that goes on for so long without a word that can be told is an interruption if the recogniser gives no partial text.
     pub voiced: Span,
+    /// Sound that lasts so long makes the reply fall silent; it is lowered until then. A knock or a cough is shorter than a word.
+    pub hushes: Span,
     /// With one that does, sound of this length without a word is noise.
     pub wordless: Span,
     /// A backchannel, or one or two words, that go on for longer are the beginning of a turn.
@@ -40,8 +43,10 @@ pub struct Understood {
     /// Speech that is quieter than the user's own questions by more than this, in dB, is somebody else's or not meant for us: four times the distance is
     /// 12 dB. Only a stop phrase counts then.
     pub far_db: f32,
-    /// The reply is paused no longer than this without a decision.
+    /// The reply yields no longer than this without a decision.
     pub longest: Span,
+    /// A reply that was asked to wait is given up after so long.
+    pub held: Span,
 }
 
 impl Default for Understood {
@@ -49,6 +54,7 @@ impl Default for Understood {
         Self {
             pre_roll: Span::from_millis(500),
             voiced: Span::from_millis(600),
+            hushes: Span::from_millis(180),
             wordless: Span::from_millis(900),
             backchannel: Span::from_millis(1_200),
             settles: Span::from_millis(180),
@@ -56,6 +62,7 @@ impl Default for Understood {
             words_within: Span::from_millis(350),
             far_db: 13.0,
             longest: Span::from_millis(2_500),
+            held: Span::from_millis(180_000),
         }
     }
 }
@@ -78,8 +85,10 @@ const VOICE_KNOWN: Span = Span::from_millis(900);
 /// What is known of speech over the reply.
 #[derive(Clone, Copy, Debug)]
 pub struct Talk<'a> {
-    /// Since when the reply is paused; `None` while it plays.
-    pub paused: Option<Time>,
+    /// Since when the reply is lowered or paused for it; `None` while it plays, and while it waits anyway.
+    pub yields: Option<Time>,
+    /// The reply waits, for it was asked to.
+    pub held: bool,
     pub onset: Time,
     /// End of the last voiced sample, once the speech has paused.
     pub ended: Option<Time>,
@@ -103,29 +112,52 @@ pub enum Decision {
     Interrupt,
     /// The reply goes on.
     Resume,
+    /// The reply waits until it is asked for.
+    Hold,
     /// Nothing can be said before then, unless more becomes known.
     Wait(Time),
 }
 
 impl Understood {
     pub fn decide(&self, talk: &Talk<'_>, now: Time) -> Decision {
+        match self.meant(talk, now) {
+            // Only who asks for it wakes a reply that waits.
+            Decision::Resume if talk.held && !text::asks_to_go_on(talk.words) => Decision::Hold,
+            decision => decision,
+        }
+    }
+
+    fn meant(&self, talk: &Talk<'_>, now: Time) -> Decision {
         // Noise that comes and goes begins anew each time, and the reply is silent all the while.
-        let last = talk.paused.map(|since| since + self.longest);
+        let last = talk.yields.map(|since| since + self.longest);
         let wait_or = |decision, at: Time, due, now| wait_or(decision, last.map_or(at, |last| at.min(last)), due, now);
         // What has not lasted long enough by then is no interruption.
         let if_it_lasts = |at: Time| match last.filter(|last| *last < at) {
             Some(last) => wait_or(Decision::Resume, last, false, now),
             None => wait_or(Decision::Interrupt, at, false, now),
         };
-        let stops = text::orders_stop(talk.words, talk.spoken);
-        if stops && (talk.somebody || talk.ended.is_some()) {
-            return Decision::Interrupt;
+        let order = text::order(talk.words, talk.spoken);
+        match order {
+            Some(Order::Stop) if talk.somebody || talk.ended.is_some() => return Decision::Interrupt,
+            // "Wait, what about tomorrow?": whoever goes on does so soon.
+            Some(Order::Hold) if talk.somebody => {
+                return match talk.ended {
+                    Some(ended) => wait_or(Decision::Hold, ended + self.settles_word, false, now),
+                    None => if_it_lasts(talk.onset + self.backchannel),
+                };
+            }
+            _ => {}
         }
         // An echo ends with what is played, and the reply is silent: whoever goes on is somebody, and that is clear before long. Words that were over by then
         // are nobody's, but for a "stop". They are waited for all the same: a voice over an echo comes in pieces.
         if !talk.somebody {
             let at = talk.ended.map_or(talk.onset + self.wordless, |ended| ended + self.words_within);
-            return wait_or(if stops { Decision::Interrupt } else { Decision::Resume }, at, false, now);
+            let decision = match order {
+                Some(Order::Stop) => Decision::Interrupt,
+                Some(Order::Hold) => Decision::Hold,
+                None => Decision::Resume,
+            };
+            return wait_or(decision, at, false, now);
         }
         match text::reaction(talk.words) {
             Reaction::Nothing => {}
@@ -140,17 +172,18 @@ impl Understood {
                 return wait_or(Decision::Resume, talk.onset + LEVEL_KNOWN, false, now);
             }
             _ if talk.under_usual_db.is_some_and(|db| db > self.far_db) => return Decision::Resume,
+            // More words may follow, and the reply yields to them as it did to these.
+            Reaction::Backchannel if !text::may_begin_a_turn(talk.words) => return Decision::Resume,
             _ if talk.may_be_somebody_else && talk.ended.is_none() && now < talk.onset + VOICE_KNOWN => {
                 return wait_or(Decision::Resume, talk.onset + VOICE_KNOWN, false, now);
             }
             // A few words may become a backchannel ("that makes" sense), and the reply is silent while they are waited for.
-            Reaction::Backchannel | Reaction::Words(..FEW) if talk.ended.is_none() => {
+            Reaction::Backchannel | Reaction::Remark | Reaction::Words(..FEW) if talk.ended.is_none() => {
                 return if_it_lasts(talk.onset + self.backchannel);
             }
             // "Right, but …": whoever goes on does so soon.
-            Reaction::Backchannel => {
-                let settles = if text::may_begin_a_turn(talk.words) { self.settles_word } else { self.settles };
-                let at = talk.ended.map_or(now, |ended| ended + settles);
+            Reaction::Backchannel | Reaction::Remark => {
+                let at = talk.ended.map_or(now, |ended| ended + self.settles);
                 return wait_or(Decision::Resume, at, false, now);
             }
             Reaction::Words(..FEW) => {
@@ -185,22 +218,25 @@ mod tests {
         Time::from_millis(ms)
     }
 
-    /// Speech from 0 to `ended`, recognised up to `recognised`; decided at `now`.
-    fn decide(words: &str, ended: Option<i64>, recognised: i64, now: i64) -> Decision {
-        let (ended, recognised) = (ended.map(at), Some(at(recognised)));
-        let talk = Talk {
-            paused: Some(at(0)),
+    /// Speech from 0 to `ended`, recognised up to `recognised`.
+    fn talk(words: &str, ended: Option<i64>, recognised: i64) -> Talk<'_> {
+        Talk {
+            yields: Some(at(0)),
+            held: false,
             onset: at(0),
-            ended,
+            ended: ended.map(at),
             words,
-            recognised,
+            recognised: Some(at(recognised)),
             partials: true,
             somebody: true,
             under_usual_db: Some(0.0),
             may_be_somebody_else: false,
             spoken: SPOKEN,
-        };
-        Understood::default().decide(&talk, at(now))
+        }
+    }
+
+    fn decide(words: &str, ended: Option<i64>, recognised: i64, now: i64) -> Decision {
+        Understood::default().decide(&talk(words, ended, recognised), at(now))
     }
 
     #[test]
@@ -211,14 +247,35 @@ mod tests {
     }
 
     #[test]
-    fn a_backchannel_lets_it_go_on_when_it_is_over() {
-        assert_eq!(decide("mm-hm", None, 300, 400), Decision::Wait(at(1_200)));
-        assert_eq!(decide("mm-hm", Some(420), 430, 530), Decision::Wait(at(600)), "they may go on");
-        assert_eq!(decide("mm-hm", Some(420), 430, 600), Decision::Resume);
+    fn a_backchannel_lets_it_go_on_as_soon_as_it_is_understood() {
+        assert_eq!(decide("mm-hm", None, 300, 400), Decision::Resume);
+        assert_eq!(decide("that's amazing", None, 500, 600), Decision::Wait(at(1_200)), "news, but …");
+        assert_eq!(decide("that's amazing", Some(700), 750, 880), Decision::Resume);
         assert_eq!(decide("that makes", None, 430, 530), Decision::Wait(at(1_200)), "sense");
+    }
+
+    #[test]
+    fn a_word_that_turns_begin_with_is_waited_out() {
+        assert_eq!(decide("yeah", None, 400, 500), Decision::Wait(at(1_200)));
         assert_eq!(decide("yeah", None, 1_200, 1_300), Decision::Interrupt, "the beginning of a turn");
-        assert_eq!(decide("okay", Some(420), 430, 600), Decision::Wait(at(770)), "but …");
-        assert_eq!(decide("okay", Some(420), 430, 770), Decision::Resume);
+        assert_eq!(decide("okay", Some(420), 430, 530), Decision::Wait(at(600)), "but …");
+        assert_eq!(decide("okay", Some(420), 430, 600), Decision::Resume);
+    }
+
+    #[test]
+    fn hold_on_makes_it_wait_until_it_is_asked_for() {
+        assert_eq!(decide("hold on", None, 300, 400), Decision::Wait(at(1_200)), "a second, what about …");
+        assert_eq!(decide("hold on a second", Some(700), 750, 900), Decision::Wait(at(1_050)));
+        assert_eq!(decide("hold on a second", Some(700), 750, 1_050), Decision::Hold);
+        assert_eq!(decide("hold on, what about tomorrow", None, 900, 950), Decision::Interrupt);
+        let waits = |words| {
+            let talk = Talk { yields: None, held: true, ..talk(words, Some(500), 600) };
+            Understood::default().decide(&talk, at(900))
+        };
+        assert_eq!(waits("mm-hm"), Decision::Hold, "that asks for nothing");
+        assert_eq!(waits(""), Decision::Hold, "a cough");
+        assert_eq!(waits("okay, go on"), Decision::Resume);
+        assert_eq!(waits("what about tomorrow"), Decision::Interrupt);
     }
 
     #[test]
@@ -233,44 +290,20 @@ mod tests {
 
     #[test]
     fn somebody_far_away_is_not_meant() {
-        let talk = |words, under_usual_db, now| {
-            let recognised = Some(at(900));
-            let talk = Talk {
-                paused: Some(at(0)),
-                onset: at(0),
-                ended: None,
-                words,
-                recognised,
-                partials: true,
-                somebody: true,
-                under_usual_db,
-                may_be_somebody_else: false,
-                spoken: SPOKEN,
-            };
-            Understood::default().decide(&talk, at(now))
+        let quieter = |words, under_usual_db, now| {
+            Understood::default().decide(&Talk { under_usual_db, ..talk(words, None, 900) }, at(now))
         };
-        assert_eq!(talk("the children have to be at school", Some(14.0), 1_000), Decision::Resume);
-        assert_eq!(talk("the children have to be at school", Some(6.0), 1_000), Decision::Interrupt);
-        assert_eq!(talk("stop", Some(14.0), 1_000), Decision::Interrupt);
-        assert_eq!(talk("the children have to be at school", None, 200), Decision::Wait(at(350)), "who is it?");
-        assert_eq!(talk("the children have to be at school", None, 350), Decision::Interrupt);
-        assert_eq!(talk("stop", None, 200), Decision::Interrupt);
+        assert_eq!(quieter("the children have to be at school", Some(14.0), 1_000), Decision::Resume);
+        assert_eq!(quieter("the children have to be at school", Some(6.0), 1_000), Decision::Interrupt);
+        assert_eq!(quieter("stop", Some(14.0), 1_000), Decision::Interrupt);
+        assert_eq!(quieter("the children have to be at school", None, 200), Decision::Wait(at(350)), "who is it?");
+        assert_eq!(quieter("the children have to be at school", None, 350), Decision::Interrupt);
+        assert_eq!(quieter("stop", None, 200), Decision::Interrupt);
     }
 
     #[test]
     fn without_partial_text_length_decides() {
-        let talk = Talk {
-            paused: Some(at(0)),
-            onset: at(0),
-            ended: None,
-            words: "",
-            recognised: None,
-            partials: false,
-            somebody: true,
-            under_usual_db: Some(0.0),
-            may_be_somebody_else: false,
-            spoken: SPOKEN,
-        };
+        let talk = Talk { recognised: None, partials: false, ..talk("", None, 0) };
         assert_eq!(Understood::default().decide(&talk, at(100)), Decision::Wait(at(600)));
         assert_eq!(Understood::default().decide(&talk, at(600)), Decision::Interrupt);
     }

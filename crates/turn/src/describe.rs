@@ -107,6 +107,7 @@ impl Describe {
             Output::Apologise { revision, problem } => {
                 format!("apologise {} for {}", self.reply(*revision), problem.code)
             }
+            Output::Lower { revision } => format!("lower {}", self.reply(*revision)),
             Output::Pause { revision } => format!("pause {}", self.reply(*revision)),
             Output::Resume { revision } => format!("resume {}", self.reply(*revision)),
             Output::Silence { revision } => format!("silence {}", self.reply(*revision)),

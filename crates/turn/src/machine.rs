@@ -111,6 +111,7 @@ impl Machine {
                 }),
             ),
             State::Yielding { until, .. } => Some((until, Reason::BargeIn)),
+            State::Held { until } => Some((until, Reason::Unanswered)),
         };
         let speaking = matches!(self.state, State::Speaking { .. });
         let aside = self.aside_until().filter(|_| speaking).map(|until| (until, Reason::BargeIn));
@@ -130,6 +131,7 @@ impl Machine {
             State::Answering { .. } => Phase::Answering,
             State::Speaking { .. } => Phase::Speaking,
             State::Yielding { .. } => Phase::Yielding,
+            State::Held { .. } => Phase::Held,
         }
     }
 

@@ -53,11 +53,15 @@ pub enum Output {
         revision: Revision,
         problem: Problem,
     },
-    /// Fade the reply out and hold it where it is.
+    /// Let the reply go on more quietly, for somebody makes a sound.
+    Lower {
+        revision: Revision,
+    },
+    /// Fade the reply out, lowered or not, and hold it where it is.
     Pause {
         revision: Revision,
     },
-    /// Let the reply go on from where it was paused.
+    /// Let the reply go on as loud as before, from where it was if it was paused.
     Resume {
         revision: Revision,
     },

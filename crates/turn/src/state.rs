@@ -17,8 +17,10 @@ pub enum Phase {
     /// Committed; waits for the first sound of the reply.
     Answering,
     Speaking,
-    /// The reply is paused by speech that may be an interruption.
+    /// The reply is lowered or paused by speech that may be an interruption.
     Yielding,
+    /// The user asked for a moment: the reply is paused until they speak again.
+    Held,
 }
 
 /// Why a phase was entered, or what a deadline is for.
@@ -41,6 +43,8 @@ pub enum Reason {
     Interrupted,
     /// What was said over the reply was no interruption.
     NoInterruption,
+    /// "Hold on."
+    AskedToWait,
     Stopped,
     NothingHeard,
     Failed,
@@ -75,6 +79,7 @@ impl Reason {
             Reason::ReplyEnded => "reply ended",
             Reason::Interrupted | Reason::BargeIn => "interrupted",
             Reason::NoInterruption => "no interruption",
+            Reason::AskedToWait => "asked to wait",
             Reason::Stopped => "stopped",
             Reason::NothingHeard => "nothing was understood",
             Reason::Failed => "a part failed",
@@ -126,11 +131,38 @@ pub(crate) enum State {
         onset: Option<Time>,
         until: Time,
     },
-    /// `since`: the reply is paused since then. `until`: the next moment at which the speech over the reply can be judged.
+    /// `since`: the reply yields since then. `until`: the next moment at which the speech over the reply can be judged.
     Yielding {
         since: Time,
+        how: Yields,
         until: Time,
     },
+    /// `until`: the reply is given up then.
+    Held {
+        until: Time,
+    },
+}
+
+/// How a reply makes way for speech over it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Yields {
+    /// It goes on, more quietly.
+    Lowered,
+    Paused,
+    /// It was paused already, for the user had asked for a moment.
+    Held,
+}
+
+impl State {
+    /// Some of the reply may have been heard, and it is not over.
+    pub(crate) fn speaks(self) -> bool {
+        matches!(self, State::Speaking { .. } | State::Yielding { .. } | State::Held { .. })
+    }
+
+    /// And it is not silent because it was asked to wait.
+    pub(crate) fn sounds(self) -> bool {
+        matches!(self, State::Speaking { .. } | State::Yielding { how: Yields::Lowered | Yields::Paused, .. })
+    }
 }
 
 /// Numbers the revisions.

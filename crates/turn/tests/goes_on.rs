@@ -34,8 +34,9 @@ fn who_goes_on_at_once_is_asked_whole_and_the_reply_is_forgotten() {
          6000 level -30",
         expect![[r#"
             2560 -- Speaking (reply began)
-            2750 pause r2
+            2750 lower r2
             2750 -- Yielding (speech began)
+            2830 pause r2
             3050 caption "When did the Berlin Wall?"
             3050 silence r2
             3050 -- Hearing (speech went on)
@@ -60,11 +61,12 @@ fn an_okay_right_after_it_changes_nothing() {
          4500 played r2 999 4490",
         expect![[r#"
             2560 -- Speaking (reply began)
-            2750 pause r2
+            2750 lower r2
             2750 -- Yielding (speech began)
-            3250 resume r2
-            3250 -- Speaking (no interruption)
-            4050 unhear s1
+            2830 pause r2
+            3080 resume r2
+            3080 -- Speaking (no interruption)
+            3880 unhear s1
             4500 record duplex completed "When did?" -> "Which event do you mean?" heard "Which event do you mean?" (hit of 1, 0 wasted) [speech_start=-1000 stt_first_partial=150 speech_end=0 turn_commit=500 stt_final=150 tts_first_audio=500 play_start=515 play_end=2490]
             4500 -- Listening (reply ended)
         "#]],
@@ -81,8 +83,9 @@ fn a_stop_right_after_it_ends_it_and_asks_nothing() {
          6000 level -30",
         expect![[r#"
             2560 -- Speaking (reply began)
-            2750 pause r2
+            2750 lower r2
             2750 -- Yielding (speech began)
+            2830 pause r2
             3000 caption "When did? Stop."
             3000 silence r2
             3000 -- Hearing (speech went on)
@@ -112,8 +115,9 @@ fn who_speaks_later_interrupts_with_a_turn_of_their_own() {
             3750 heard up to 10
             3750 unhear s1
             4050 hear s2 from 3450
-            4050 pause r2
+            4050 lower r2
             4050 -- Yielding (speech began)
+            4130 pause r2
             4350 silence r2
             4350 caption "No, the war of 1812"
             4350 -- Hearing (interrupted)
@@ -130,8 +134,9 @@ fn where_nothing_more_is_understood_the_turn_is_kept_as_it_was() {
          3100 stt-fails s1",
         expect![[r#"
             2560 -- Speaking (reply began)
-            2750 pause r2
+            2750 lower r2
             2750 -- Yielding (speech began)
+            2830 pause r2
             3050 caption "When did the Berlin Wall?"
             3050 silence r2
             3050 -- Hearing (speech went on)

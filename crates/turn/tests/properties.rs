@@ -42,6 +42,7 @@ struct Seen {
     live: Option<Revision>,
     /// Whether the living reply may be heard, and whether it is paused.
     released: bool,
+    lowered: bool,
     paused: bool,
     acknowledged: bool,
     asked: Vec<String>,
@@ -73,7 +74,7 @@ impl Seen {
                     self.revisions.push(*revision);
                 }
                 self.live = Some(*revision);
-                (self.released, self.paused, self.acknowledged) = (false, false, false);
+                (self.released, self.lowered, self.paused, self.acknowledged) = (false, false, false, false);
                 self.asked.push(text.clone());
             }
             Output::Release { revision } => {
@@ -84,13 +85,18 @@ impl Seen {
                 assert_eq!(self.live, Some(*revision), "withheld a dead reply");
                 assert!(std::mem::take(&mut self.released), "withheld what may not be heard");
             }
+            Output::Lower { revision } => {
+                assert_eq!(self.live, Some(*revision), "lowered a dead reply");
+                assert!(self.released && !std::mem::replace(&mut self.lowered, true), "lowered what does not sound");
+            }
             Output::Pause { revision } => {
                 assert_eq!(self.live, Some(*revision), "paused a dead reply");
                 assert!(self.released && !std::mem::replace(&mut self.paused, true), "paused what does not sound");
             }
             Output::Resume { revision } => {
                 assert_eq!(self.live, Some(*revision), "resumed a dead reply");
-                assert!(std::mem::replace(&mut self.paused, false), "resumed what is not paused");
+                let (lowered, paused) = (std::mem::take(&mut self.lowered), std::mem::take(&mut self.paused));
+                assert!(lowered || paused, "resumed what does not yield");
             }
             Output::Acknowledge { revision, .. } => {
                 assert_eq!(self.live, Some(*revision), "filled the wait for a dead reply");
@@ -100,7 +106,7 @@ impl Seen {
                 assert_eq!(self.live, None, "apologised over a living reply");
                 self.revisions.push(*revision);
                 self.live = Some(*revision);
-                (self.released, self.paused) = (true, false);
+                (self.released, self.lowered, self.paused) = (true, false, false);
             }
             Output::Silence { revision } => {
                 assert_eq!(self.live.take(), Some(*revision), "silenced a reply that is not alive");

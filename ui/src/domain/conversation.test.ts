@@ -177,12 +177,13 @@ describe("the rest", () => {
   });
 
   it("can be stopped only while something goes on", () => {
-    expect((["starting", "idle", "listening", "hearing", "settling", "answering", "speaking", "yielding"] as const).filter(canStop)).toEqual([
+    expect((["starting", "idle", "listening", "hearing", "settling", "answering", "speaking", "yielding", "held"] as const).filter(canStop)).toEqual([
       "hearing",
       "settling",
       "answering",
       "speaking",
       "yielding",
+      "held",
     ]);
   });
 });

@@ -20,6 +20,7 @@ const REASONS: Record<string, string> = {
   "reply ended": "termina la respuesta",
   interrupted: "interrumpido",
   "no interruption": "no era una interrupción",
+  "asked to wait": "pediste esperar",
   stopped: "parado",
   "nothing was understood": "no se entendió nada",
   "a part failed": "falló una parte",
@@ -45,7 +46,8 @@ export const es: Strings = {
     settling: "Te oigo",
     answering: "Pensando",
     speaking: "Hablando",
-    yielding: "En pausa: te escucho",
+    yielding: "Te escucho",
+    held: "Te espero",
   },
   reason: (reason) => REASONS[reason] ?? reason,
   muted: "Silenciado",
@@ -53,6 +55,7 @@ export const es: Strings = {
 
   idleHint: (keys) => `mantén ${keys} o el botón`,
   listeningHint: "habla sin más",
+  heldHint: "di «sigue» o pregunta otra cosa",
   idleHintButton: "mantén el botón para hablar",
 
   modeLabel: "Cómo hablas",

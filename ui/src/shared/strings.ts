@@ -24,7 +24,8 @@ export const en = {
     settling: "Hearing you",
     answering: "Thinking",
     speaking: "Speaking",
-    yielding: "Paused – listening to you",
+    yielding: "Listening to you",
+    held: "Waiting for you",
   } satisfies Record<State, string>,
   /** Reasons come from the engine in English; a language may translate those it knows. */
   reason: (reason: string): string => reason,
@@ -33,6 +34,7 @@ export const en = {
 
   idleHint: (keys: string) => `hold ${keys} or the button`,
   listeningHint: "just speak",
+  heldHint: "say “go on”, or ask something else",
   idleHintButton: "hold the button to talk",
 
   modeLabel: "How you talk",

@@ -95,10 +95,17 @@ describe("talking", () => {
     expect(orders()).toEqual(["stop"]);
   });
 
+  it("tells how to get back a reply that was asked to wait", async () => {
+    await open("held");
+    expect(screen.getByTestId("state").textContent?.trim()).toBe("Waiting for yousay “go on”, or ask something else");
+    await fireEvent.click(screen.getByRole("button", { name: "Stop" }));
+    expect(orders()).toEqual(["stop"]);
+  });
+
   it("stops a reply that is paused because somebody speaks", async () => {
     await open("yielding");
-    expect(screen.getByTestId("state").textContent?.trim()).toBe("Paused – listening to you");
-    expect(screen.getByRole("img", { name: "Riposte: Paused – listening to you" })).toBeTruthy();
+    expect(screen.getByTestId("state").textContent?.trim()).toBe("Listening to you");
+    expect(screen.getByRole("img", { name: "Riposte: Listening to you" })).toBeTruthy();
     await fireEvent.click(screen.getByRole("button", { name: "Stop" }));
     expect(orders()).toEqual(["stop"]);
   });

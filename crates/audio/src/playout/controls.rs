@@ -2,6 +2,9 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
+/// −12 dB: still understood, and clearly less.
+pub const LOWERED_GAIN: f32 = 0.251;
+
 /// What the speaker's handle asks of whichever callback runs.
 #[derive(Debug)]
 pub struct PlayoutControls {
@@ -11,6 +14,7 @@ pub struct PlayoutControls {
     pub(super) flushes_asked: AtomicU64,
     pub(super) flushes_done: AtomicU64,
     pub(super) paused: AtomicBool,
+    pub(super) lowered: AtomicBool,
     pub(super) volume_bits: AtomicU32,
 }
 
@@ -21,6 +25,7 @@ impl Default for PlayoutControls {
             flushes_asked: AtomicU64::new(0),
             flushes_done: AtomicU64::new(0),
             paused: AtomicBool::new(false),
+            lowered: AtomicBool::new(false),
             volume_bits: AtomicU32::new(1.0_f32.to_bits()),
         }
     }
@@ -55,10 +60,19 @@ impl PlayoutControls {
         self.paused.store(paused, Ordering::Release);
     }
 
+    /// Lowers what is played by 12 dB, or ends that.
+    pub fn set_lowered(&self, lowered: bool) {
+        self.lowered.store(lowered, Ordering::Release);
+    }
+
     /// Linear, 0 to 1; not a number counts as silence.
     pub fn set_volume(&self, volume: f32) {
         let volume = if volume.is_finite() { volume.clamp(0.0, 1.0) } else { 0.0 };
         self.volume_bits.store(volume.to_bits(), Ordering::Relaxed);
+    }
+
+    pub(super) fn lowered_gain(&self) -> f32 {
+        if self.lowered.load(Ordering::Acquire) { LOWERED_GAIN } else { 1.0 }
     }
 
     pub(super) fn volume(&self) -> f32 {

@@ -74,6 +74,27 @@ fn samples_play_and_run_dry() {
     assert_eq!(rig.call(), "###................. played 25+3@80 dry 28@83");
 }
 
+/// Down by 12 dB and back within 30 ms each, without a gap and without anything being played twice; a pause on top of it fades and goes on at full level.
+#[test]
+fn lowered_it_goes_on_more_quietly() {
+    let mut rig = Rig::new();
+    rig.write(200);
+    rig.controls.set_lowered(true);
+    assert_eq!(rig.call(), "==================== played 0+20@0");
+    assert_eq!(rig.call(), "-------------------- played 20+20@20");
+    rig.controls.set_lowered(false);
+    assert_eq!(rig.call(), "==================== played 40+20@40".replacen('=', "-", 9));
+    assert_eq!(rig.call(), "==========########## played 60+20@60");
+    rig.controls.set_lowered(true);
+    rig.call();
+    rig.controls.set_paused(true);
+    assert!(rig.call().ends_with("paused 110@110"));
+    rig.controls.set_paused(false);
+    rig.controls.set_lowered(false);
+    let (again, then) = (rig.call(), rig.call());
+    assert!(!again.starts_with('.') && then.contains("####"), "{again} {then}");
+}
+
 #[test]
 fn a_flush_fades_and_drops_the_rest_but_not_what_comes_after() {
     let mut rig = Rig::new();

@@ -1,6 +1,6 @@
-//! The gain of the user's volume, without clicks.
+//! Gains that change without clicks: the user's volume, and a reply that is lowered.
 
-/// The volume glides to where it is wanted.
+/// A gain glides to where it is wanted.
 #[derive(Clone, Copy)]
 pub(super) struct Volume {
     pub(super) now: f32,

@@ -171,8 +171,14 @@ impl Speaker {
         self.inner.wake();
     }
 
-    /// Fades in and goes on, from the beginning of the clause or word that the pause fell into.
+    /// Goes on 12 dB more quietly, within 30 ms, until [`Speaker::resume`].
+    pub fn lower(&self) {
+        self.inner.controls.set_lowered(true);
+    }
+
+    /// Goes on as loud as before; after a pause it fades in, from the beginning of the clause or word that the pause fell into.
     pub fn resume(&self) {
+        self.inner.controls.set_lowered(false);
         self.inner.controls.set_paused(false);
         self.inner.wake();
     }

@@ -86,6 +86,12 @@ fn of(report: &mut Report, counts: &mut Map<String, Value>, verdicts: &[&Verdict
     let (latencies, stops) = (took(Of::Answer), took(Of::Stop));
     report.summary(&format!("response_latency{mark}_ms"), latencies.into_iter().filter(|ms| *ms >= 0.0));
     report.summary(&format!("barge_in_stop{mark}_ms"), stops);
+    let backchannels = verdicts.iter().filter(|verdict| verdict.category == Category::Backchannel);
+    let yielded = backchannels.flat_map(|verdict| &verdict.checks).filter_map(|check| match check.of {
+        Of::GoOn { ended: false, yielded_ms: ms @ 1.., .. } if !check.untested => Some(ms as f64),
+        _ => None,
+    });
+    report.summary(&format!("yielded{mark}_ms"), yielded);
 }
 
 fn in_pause(check: &Check, answer: impl Fn(bool, bool) -> bool) -> Option<bool> {
@@ -97,7 +103,7 @@ fn in_pause(check: &Check, answer: impl Fn(bool, bool) -> bool) -> Option<bool> 
 
 fn goes_on(check: &Check) -> Option<(bool, bool)> {
     match check.of {
-        Of::GoOn { ended, disturbed } => Some((ended, disturbed)),
+        Of::GoOn { ended, disturbed, .. } => Some((ended, disturbed)),
         _ => None,
     }
 }

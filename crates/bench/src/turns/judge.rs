@@ -29,7 +29,7 @@ pub(crate) enum Of {
     Answer,
     Wait { has_pause: bool, committed: bool, audible: bool },
     Stop,
-    GoOn { ended: bool, disturbed: bool },
+    GoOn { ended: bool, disturbed: bool, yielded_ms: i64 },
     Ignore,
 }
 
@@ -81,7 +81,7 @@ fn of(expect: &Expect) -> Of {
         Expect::Answer { .. } => Of::Answer,
         Expect::Wait { .. } => Of::Wait { has_pause: false, committed: false, audible: false },
         Expect::Stop { .. } => Of::Stop,
-        Expect::GoOn { .. } | Expect::Finish { .. } => Of::GoOn { ended: false, disturbed: false },
+        Expect::GoOn { .. } | Expect::Finish { .. } => Of::GoOn { ended: false, disturbed: false, yielded_ms: 0 },
         Expect::Ignore { .. } => Of::Ignore,
     }
 }
@@ -132,10 +132,12 @@ fn one(prepared: &Prepared, log: &Log, replies: &[Reply], expect: &Expect, (star
             checked(Of::Wait { has_pause, committed: committed.is_some(), audible }, wrong, None)
         }
         Expect::Stop { within_ms, .. } => match replies.iter().find(|reply| reply.is_heard_at(start)) {
-            Some(reply) => match reply.ended.filter(|_| !reply.complete).map(|ended| ms(start, ended)) {
-                Some(took) => checked(Of::Stop, late(took, *within_ms), Some(took)),
-                None => checked(Of::Stop, Some("the reply went on".to_owned()), None),
-            },
+            Some(reply) => {
+                match reply.ended.filter(|_| !reply.complete).or(log.waits_after(start)).map(|at| ms(start, at)) {
+                    Some(took) => checked(Of::Stop, late(took, *within_ms), Some(took)),
+                    None => checked(Of::Stop, Some("the reply went on".to_owned()), None),
+                }
+            }
             None => untested(expect, "there was no reply to interrupt"),
         },
         Expect::GoOn { within_ms, .. } => match replies.iter().find(|reply| reply.is_heard_at(start)) {
@@ -144,12 +146,12 @@ fn one(prepared: &Prepared, log: &Log, replies: &[Reply], expect: &Expect, (star
                 let until = end + Span::from_millis(*within_ms);
                 let other = reply.ended.is_some_and(|ended| ended > until);
                 // Another line's silence is not this one's.
-                goes_on(reply, *within_ms, (start, log.next_line(start)), other, &checked)
+                goes_on(log, reply, *within_ms, (start, log.next_line(start)), other, &checked)
             }
             None => untested(expect, "there was no reply at that moment"),
         },
         Expect::Finish { within_ms, .. } => match replies.iter().find(|reply| reply.began > end) {
-            Some(reply) => goes_on(reply, *within_ms, (reply.began, None), false, &checked),
+            Some(reply) => goes_on(log, reply, *within_ms, (reply.began, None), false, &checked),
             None => untested(expect, "it was not answered"),
         },
         Expect::Ignore { within_ms, .. } => {
@@ -198,6 +200,7 @@ fn real_answer(
 }
 
 fn goes_on(
+    log: &Log,
     reply: &Reply,
     within_ms: i64,
     (since, until): (Time, Option<Time>),
@@ -206,7 +209,8 @@ fn goes_on(
 ) -> Check {
     let cut = !reply.complete && !ended_by_other;
     let silence_ms = reply.silence_ms(since, until);
-    let of = Of::GoOn { ended: cut, disturbed: cut || silence_ms > 0 };
+    let yielded_ms = log.yielded_ms(since, until.or(reply.ended));
+    let of = Of::GoOn { ended: cut, disturbed: cut || yielded_ms > 0, yielded_ms };
     let wrong = match reply.ended {
         Some(ended) if cut => Some(format!("the reply ended {:.0} ms later", ms(since, ended))),
         None => Some("the reply did not end".to_owned()),

@@ -34,6 +34,14 @@ pub(crate) enum Fact {
         reply: usize,
         silences: Vec<Silence>,
     },
+    /// The reply is lowered or paused by speech over it, until the next fact of this kind.
+    Yielded,
+    /// That is over; whether the reply goes on.
+    YieldOver {
+        goes_on: bool,
+    },
+    /// The reply was asked to wait; when it was silent.
+    ReplyWaits,
     /// The turn of a reply that was audible is over; whether the reply was heard to its end.
     Recorded {
         complete: bool,
@@ -90,6 +98,21 @@ impl Log {
         self.facts.iter().find_map(|(at, fact)| (matches!(fact, Fact::LineBegan { .. }) && *at > after).then_some(*at))
     }
 
+    /// When the reply that was heard at this moment began to wait, as it was asked to.
+    pub(crate) fn waits_after(&self, moment: Time) -> Option<Time> {
+        self.facts.iter().find(|(at, fact)| *at > moment && *fact == Fact::ReplyWaits).map(|(at, _)| *at)
+    }
+
+    /// For how long replies were lowered or paused, of what began between two moments.
+    pub(crate) fn yielded_ms(&self, from: Time, until: Option<Time>) -> i64 {
+        let began = |at: &Time| *at >= from && until.is_none_or(|until| *at < until);
+        let yields = self.facts.iter().filter(|(at, fact)| *fact == Fact::Yielded && began(at));
+        let over = |from: Time| {
+            self.facts.iter().find(|(at, fact)| *at > from && matches!(fact, Fact::YieldOver { .. })).map(|(at, _)| *at)
+        };
+        yields.filter_map(|(at, _)| Some((over(*at)? - *at).as_millis())).sum()
+    }
+
     /// The replies that were audible, in order.
     pub(crate) fn replies(&self) -> Vec<Reply> {
         let mut recorded = self.facts.iter().filter_map(|(_, fact)| match fact {
@@ -134,6 +157,10 @@ impl Log {
                     let put_in: i64 = silences.iter().map(|silence| silence.ms).sum();
                     format!("reply {reply} is silent, {put_in} ms put in")
                 }
+                Fact::Yielded => "the reply yields".to_owned(),
+                Fact::YieldOver { goes_on: true } => "it goes on".to_owned(),
+                Fact::YieldOver { goes_on: false } => "it does not go on".to_owned(),
+                Fact::ReplyWaits => "the reply waits".to_owned(),
                 Fact::Recorded { complete: true } => "recorded as heard to its end".to_owned(),
                 Fact::Recorded { complete: false } => "recorded as interrupted".to_owned(),
                 Fact::KeyDown => "key down".to_owned(),

@@ -173,6 +173,13 @@ impl Scene {
         }
     }
 
+    /// The reply that is heard waits until it is asked for.
+    pub(crate) fn reply_waits(&mut self) {
+        if let Some(silent) = self.replies.last().map(|reply| time_of(reply.ended)) {
+            self.log.note(silent, Fact::ReplyWaits);
+        }
+    }
+
     fn close(&mut self) {
         let number = self.replies.len();
         let Some(reply) = self.replies.last_mut() else { return };

@@ -278,7 +278,8 @@ impl Conversation<'_> {
                 None => {}
             }
             let now = Clock::now();
-            if self.rests() && now > ends_at + QUIET_AFTER && now > self.since + QUIET_AFTER {
+            let quiet = self.rests() || self.state == State::Held;
+            if quiet && now > ends_at + QUIET_AFTER && now > self.since + QUIET_AFTER {
                 return;
             }
         }

@@ -40,7 +40,7 @@ impl Machine {
                 self.interrupt(at, now);
                 self.hear_voice(at, now);
             }
-            State::Speaking { .. } | State::Yielding { .. } if self.mode == Mode::Duplex => self.talk_began(at, now),
+            _ if self.state.speaks() && self.mode == Mode::Duplex => self.talk_began(at, now),
             _ => {}
         }
     }

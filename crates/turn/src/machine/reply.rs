@@ -16,7 +16,7 @@ const NOTICED: Span = Span::from_millis(200);
 impl Machine {
     /// News of the reply.
     pub(super) fn answer(&mut self, input: Input, now: Time) {
-        let sounds = matches!(self.state, State::Speaking { .. } | State::Yielding { .. });
+        let sounds = self.state.speaks();
         let Some(reply) = self.reply_mut() else { return };
         let is_answer = reply.is_answer();
         match input {
@@ -96,7 +96,7 @@ impl Machine {
         let Some(reply) = turn.reply.as_mut() else { return self.leave_turn() };
         let revision = reply.revision;
         if reply.kind != Kind::Reprompt {
-            if matches!(self.state, State::Speaking { .. } | State::Yielding { .. }) {
+            if self.state.sounds() {
                 reply.marks.set(Mark::BargeInOnset, onset);
             }
             self.settle_closing();

@@ -31,6 +31,7 @@ impl Machine {
                 self.outputs.push_back(Output::Tell(text_timeout()));
                 self.abandon(Reason::TextTimeout, now);
             }
+            Reason::Unanswered if matches!(self.state, State::Held { .. }) => self.stop(now),
             Reason::Unanswered => self.reprompt(now),
             Reason::LongWait => self.fill_wait(now),
             Reason::AgentTimeout => self.agent_timed_out(now),

@@ -20,7 +20,7 @@ impl Machine {
                 self.phase(reason);
             }
             (Ask::Begin, _) => {
-                let clean = !matches!(self.state, State::Speaking { .. } | State::Yielding { .. });
+                let clean = !self.state.speaks();
                 self.interrupt(now, now);
                 // What was captured while the reply played is the reply: no pre-roll then.
                 let from = if clean { now - self.config.pre_roll } else { now };
@@ -41,7 +41,7 @@ impl Machine {
             State::Hearing { .. } | State::Settling { .. } | State::Answering { wait: Wait::Text(_), .. } => {
                 self.abandon(Reason::Stopped, now);
             }
-            State::Answering { .. } | State::Speaking { .. } | State::Yielding { .. } => {
+            State::Answering { .. } | State::Speaking { .. } | State::Yielding { .. } | State::Held { .. } => {
                 self.interrupt(now, now);
                 self.rest(Reason::Stopped, now);
             }

@@ -1,10 +1,10 @@
-//! Speech over the reply: the reply is paused, the words are heard, and it ends or goes on.
+//! Speech over the reply: the reply is lowered, then paused, the words are heard, and it ends, waits or goes on.
 
 use riposte_measures::{Mark, Mode, Outcome, Span, Time};
 
 use super::Machine;
 use crate::barge_in::{BargeIn, Decision, Talk, Understood};
-use crate::state::State;
+use crate::state::{State, Yields};
 use crate::text::{self, Reaction};
 use crate::turn::{Partial, Turn};
 use crate::{Output, Reason, Revision};
@@ -85,12 +85,34 @@ impl Machine {
                 });
             }
         }
-        if let (State::Speaking { .. }, Some(revision)) = (self.state, self.reply().map(|reply| reply.revision)) {
-            self.outputs.push_back(Output::Pause { revision });
-            self.state = State::Yielding { since: now, until: now };
-            self.phase(Reason::SpeechBegan);
+        if let Some(revision) = self.reply().map(|reply| reply.revision) {
+            let how = match self.state {
+                // A silence tells an echo from somebody; who is somebody may be making a sound that is nothing.
+                State::Speaking { .. } if certain => Some((Yields::Lowered, Some(Output::Lower { revision }))),
+                State::Speaking { .. } => Some((Yields::Paused, Some(Output::Pause { revision }))),
+                State::Held { .. } => Some((Yields::Held, None)),
+                _ => None,
+            };
+            if let Some((how, order)) = how {
+                self.outputs.extend(order);
+                self.state = State::Yielding { since: now, how, until: now };
+                self.phase(Reason::SpeechBegan);
+            }
         }
         self.judge(now);
+    }
+
+    /// Sound that lasts makes a reply that was lowered fall silent. When, if it is not yet so far.
+    fn hush(&mut self, after: Span, now: Time) -> Option<Time> {
+        let State::Yielding { since, how: Yields::Lowered, until } = self.state else { return None };
+        let onset = self.aside.as_ref().filter(|aside| aside.ended.is_none())?.since;
+        if now < onset + after {
+            return Some(onset + after);
+        }
+        let revision = self.reply()?.revision;
+        self.outputs.push_back(Output::Pause { revision });
+        self.state = State::Yielding { since, how: Yields::Paused, until };
+        None
     }
 
     /// The question that speech from `at` on may go on with, and its session: the turn was taken for over too soon, perhaps.
@@ -129,15 +151,21 @@ impl Machine {
 
     /// Interruption or not, as far as that can be said.
     pub(super) fn judge(&mut self, now: Time) {
-        let (Some(aside), Some(reply)) = (&self.aside, self.reply()) else { return };
         let policy = match &self.config.barge_in {
             BargeIn::Understood(policy) => policy.clone(),
             BargeIn::VoicedRun(_) => Understood::default(),
         };
-        let paused = if let State::Yielding { since, .. } = self.state { Some(since) } else { None };
+        let hushed_at = self.hush(policy.hushes, now);
+        let (Some(aside), Some(reply)) = (&self.aside, self.reply()) else { return };
+        let (yields, held) = match self.state {
+            State::Yielding { how: Yields::Held, .. } => (None, true),
+            State::Yielding { since, .. } => (Some(since), false),
+            _ => (None, false),
+        };
         let goes_on = aside.question.is_some();
         let talk = Talk {
-            paused,
+            yields,
+            held,
             onset: aside.since,
             ended: aside.ended,
             words: aside.words(),
@@ -151,11 +179,26 @@ impl Machine {
         };
         match (policy.decide(&talk, now), self.state) {
             (Decision::Interrupt, _) => self.interrupted(now),
-            (Decision::Wait(until), State::Yielding { since, .. }) => self.state = State::Yielding { since, until },
+            (Decision::Hold, _) => self.hold(policy.held, now),
+            (Decision::Wait(until), State::Yielding { since, how, .. }) => {
+                let until = hushed_at.map_or(until, |at| at.min(until));
+                self.state = State::Yielding { since, how, until };
+            }
             (Decision::Wait(_), _) => {}
             (Decision::Resume, State::Yielding { .. }) => self.go_on(now),
             (Decision::Resume, _) => self.end_aside_when_over(now),
         }
+    }
+
+    /// The reply waits until the user speaks again: they asked for it, or made a sound while it waited.
+    fn hold(&mut self, longest: Span, now: Time) {
+        let Some(revision) = self.reply().map(|reply| reply.revision) else { return };
+        self.close_aside();
+        if !matches!(self.state, State::Yielding { how: Yields::Paused | Yields::Held, .. }) {
+            self.outputs.push_back(Output::Pause { revision });
+        }
+        self.state = State::Held { until: now + longest };
+        self.phase(Reason::AskedToWait);
     }
 
     /// The reply goes on. Speech that lasts is still listened to: it may become words.

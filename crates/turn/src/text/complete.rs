@@ -6,7 +6,7 @@ mod question;
 mod spanish;
 
 use super::clause::Clause;
-use super::reaction::{Reaction, reaction};
+use super::reaction::{Reaction, formula};
 use super::vocabulary::{
     ATTRIBUTIVES, AUXILIARIES, FILLERS, INVERTED, ORDERS, PREPOSITIONS, QUESTION_WORDS, TIMES, TRANSITIVES,
 };
@@ -90,7 +90,7 @@ pub(super) fn is_complete(clause: &Clause<'_>) -> bool {
         return clause.words.len() > 1;
     }
     // Words with which people answer are a turn of their own.
-    match reaction(clause.text) {
+    match formula(clause.text) {
         Reaction::Backchannel => return true,
         Reaction::Stop if clause.words.len() <= 3 => return true,
         _ => {}

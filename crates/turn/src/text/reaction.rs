@@ -7,6 +7,8 @@
 //! those that voice assistants document, and the ways of taking the floor of Sacks, Schegloff & Jefferson ("A simplest
 //! systematics for the organization of turn-taking", Language 50, 1974).
 
+use super::hold::holds;
+use super::remark::is_remark;
 use super::words::{lowered, words};
 
 /// What words over the reply mean.
@@ -14,8 +16,10 @@ use super::words::{lowered, words};
 pub enum Reaction {
     /// No word at all.
     Nothing,
-    /// Only acknowledgement: the reply goes on.
+    /// Only acknowledgement, in a set phrase: the reply goes on.
     Backchannel,
+    /// The same in other words ("what a story"), as far as they go: more of them may be something else.
+    Remark,
     /// An order to stop, or a wish to speak.
     Stop,
     /// Something else, of so many words.
@@ -141,7 +145,7 @@ pub fn adds_only_a_backchannel(before: &str, text: &str) -> bool {
         return false;
     }
     let rest: Vec<&str> = all.collect();
-    reaction(&rest.join(" ")) == Reaction::Backchannel
+    formula(&rest.join(" ")) == Reaction::Backchannel
 }
 
 /// Whether words that acknowledge may also be the beginning of a turn, by the last of them: "okay" and "right" are about as often as not, "mm-hm" and
@@ -155,21 +159,47 @@ pub fn may_begin_a_turn(backchannel: &str) -> bool {
     })
 }
 
-/// Whether there is an order to stop in `heard`, in the user's own words: before it there is nothing but echo of `spoken`.
-pub fn orders_stop(heard: &str, spoken: &str) -> bool {
+/// An order to the one who speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// To stop, or a wish to speak.
+    Stop,
+    /// To wait a moment; nothing else is said.
+    Hold,
+}
+
+/// The order in `heard`, in the user's own words: before it there is nothing but echo of `spoken`.
+pub fn order(heard: &str, spoken: &str) -> Option<Order> {
     let (heard, spoken) = (lowered(heard), lowered(spoken));
     let heard: Vec<&str> = words(&heard).collect();
     let spoken: Vec<&str> = words(&spoken).collect();
     let echoed = heard.iter().take_while(|word| spoken.contains(word)).count();
-    (0..=echoed).any(|from| {
-        let rest = &heard[from..];
-        stops(rest) && rest.iter().any(|word| !spoken.contains(word))
+    let own = |from: usize| Some(&heard[from..]).filter(|rest| rest.iter().any(|word| !spoken.contains(word)));
+    let mut rests = (0..=echoed).filter_map(own);
+    rests.find_map(|rest| match (holds(rest), stops(rest)) {
+        (true, _) => Some(Order::Hold),
+        (_, true) => Some(Order::Stop),
+        _ => None,
     })
 }
 
-/// What words that were said over the reply mean. Takes partial text as well as final: "wait" is an order from its
+/// What words that were said over the reply mean, whatever their wording. Takes partial text as well as final: "wait" is an order from its
 /// first word on.
 pub fn reaction(text: &str) -> Reaction {
+    match formula(text) {
+        Reaction::Words(_) if is_a_remark(text) => Reaction::Remark,
+        reaction => reaction,
+    }
+}
+
+fn is_a_remark(text: &str) -> bool {
+    let lowered = lowered(text);
+    let all: Vec<&str> = words(&lowered).collect();
+    is_remark(&all, text.trim_end().ends_with('?'))
+}
+
+/// The same by set phrases only: a backchannel is one of those that are listed.
+pub(super) fn formula(text: &str) -> Reaction {
     let lowered = lowered(text);
     let all: Vec<&str> = words(&lowered).collect();
     if all.is_empty() {
@@ -259,6 +289,7 @@ mod tests {
     #[test]
     fn an_order_to_stop_is_heard_amid_our_own_words() {
         let spoken = "you take the screws out and wait";
+        let orders_stop = |heard: &str, spoken: &str| order(heard, spoken) == Some(Order::Stop);
         assert!(orders_stop("screws Stop.", spoken) && orders_stop("stop the screws", spoken));
         assert!(orders_stop("take the okay stop", spoken));
         assert!(!orders_stop("screws out and wait", spoken), "it is our own");

@@ -36,6 +36,8 @@ pub(crate) struct Bounds {
     withheld: Option<Revision>,
     /// Since when the reply is paused, and the onset and the last words of the speech over it.
     held_since: Option<Time>,
+    /// It waits, for the user asked for a moment.
+    waits: bool,
     onset: Time,
     words: String,
     /// What was asked, and is in the words of a session that goes on.
@@ -72,6 +74,7 @@ impl Bounds {
             prepared: 0,
             withheld: None,
             held_since: None,
+            waits: false,
             onset: Time::ZERO,
             words: String::new(),
             question: String::new(),
@@ -104,9 +107,13 @@ impl Bounds {
                 must(self.finals.values().any(covers), "what was transcribed is not all that was said")?;
                 self.question.clone_from(text);
             }
-            Output::Pause { .. } => self.held_since = Some(did.now),
+            Output::Lower { .. } => self.held_since = Some(did.now),
+            Output::Pause { .. } => {
+                self.held_since.get_or_insert(did.now);
+            }
+            Output::Phase { phase: Phase::Held, .. } => (self.held_since, self.waits) = (None, true),
             Output::Resume { .. } => {
-                self.held_since = None;
+                (self.held_since, self.waits) = (None, false);
                 // Words from far away are not meant, but for a stop.
                 let meant = !self.levels && !self.echoed;
                 // Nobody listens any more when the recogniser has failed.
@@ -121,8 +128,12 @@ impl Bounds {
                     must(did.now - self.paused_at >= self.evidence.floor, "takes the turn before the floor")?;
                 }
             }
-            Output::Silence { .. } if self.held_since.take().is_some() && self.fact_allows_no_silence() => {
-                self.interruption(did.now)?;
+            Output::Silence { .. } => {
+                let yielded = self.held_since.take().is_some();
+                self.waits = false;
+                if yielded && self.fact_allows_no_silence() {
+                    self.interruption(did.now)?;
+                }
             }
             _ => {}
         }
@@ -221,12 +232,13 @@ impl Reference for Bounds {
             self.ordered(order, did)?;
         }
         self.obeys(did)?;
-        let hands_free = matches!(did.phase, Phase::Listening | Phase::Settling | Phase::Yielding);
+        let hands_free = matches!(did.phase, Phase::Listening | Phase::Settling | Phase::Yielding | Phase::Held);
         must(self.mode == Mode::Duplex || !hands_free, "listens without being asked to")?;
         must(self.prepared <= self.config.speculation.attempts, "prepares too many replies")?;
         let latest = match did.phase {
             Phase::Settling => Some(self.paused_at + self.evidence.ceiling),
-            Phase::Yielding => self.held_since.map(|since| since + self.understood.longest),
+            Phase::Yielding => Some(self.held_since.unwrap_or(did.now) + self.understood.longest),
+            Phase::Held => Some(did.now + self.understood.held),
             Phase::Hearing => Some(did.now + self.config.longest_turn),
             Phase::Answering => Some(did.now + self.config.text_timeout.max(self.config.agent_timeout)),
             Phase::Speaking => Some(did.now + self.config.stuck_timeout),
@@ -236,7 +248,8 @@ impl Reference for Bounds {
             let in_time = did.deadline.is_some_and(|at| at <= latest.max(did.now));
             must(in_time, &format!("{:?} for longer than anybody waits", did.phase))?;
         }
-        must((did.phase == Phase::Yielding) == self.held_since.is_some(), "paused, and not yielding")?;
+        let yields = did.phase == Phase::Yielding && !self.waits;
+        must(yields == self.held_since.is_some(), "lowered or paused, and not yielding")?;
         if !matches!(did.phase, Phase::Hearing | Phase::Settling) {
             self.keys.turn_over();
         }

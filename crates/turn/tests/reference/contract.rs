@@ -17,6 +17,7 @@ struct Reply {
     released: bool,
     /// It was released before.
     withheld: bool,
+    lowered: bool,
     paused: bool,
     sounded: bool,
     /// Its text as it was shown, and how much of that was heard.
@@ -88,6 +89,7 @@ impl Contract {
     fn fits(&self, did: &Did) -> Result<(), String> {
         let sounding = self.reply.as_ref().is_some_and(|reply| reply.released);
         let paused = self.reply.as_ref().is_some_and(|reply| reply.paused);
+        let yields = paused || self.reply.as_ref().is_some_and(|reply| reply.lowered);
         let alive = self.reply.is_some();
         let heard = self.session.is_some();
         let wrong = match did.phase {
@@ -95,9 +97,11 @@ impl Contract {
             Phase::Idle | Phase::Listening if alive => "at rest with a living reply",
             Phase::Hearing | Phase::Settling if !heard => "hears without a session",
             Phase::Hearing | Phase::Settling if sounding => "hears while a reply may be heard",
-            Phase::Speaking | Phase::Yielding if !sounding => "speaks, and nothing may be heard",
-            Phase::Speaking if paused => "speaks, and is paused",
-            Phase::Yielding if !paused => "yields, and is not paused",
+            Phase::Speaking | Phase::Yielding | Phase::Held if !sounding => "speaks, and nothing may be heard",
+            Phase::Speaking if yields => "speaks, and is lowered or paused",
+            Phase::Yielding if !yields => "yields, and is as loud as before",
+            Phase::Held if !paused => "waits, and is not paused",
+            Phase::Held if heard => "waits with an open session",
             Phase::Yielding if !heard => "yields, and hears nobody",
             phase if !rests(phase) && did.deadline.is_none() => "waits for ever",
             _ => return Ok(()),
@@ -150,13 +154,19 @@ impl Contract {
                 reply.shown.clear();
                 reply.withheld = true;
             }
+            Output::Lower { revision } => {
+                let reply = self.living(*revision, order)?;
+                must(reply.released && !reply.paused, "nothing sounds", order)?;
+                must(!std::mem::replace(&mut reply.lowered, true), "lowered twice", order)?;
+            }
             Output::Pause { revision } => {
                 let reply = self.living(*revision, order)?;
                 must(reply.released && !std::mem::replace(&mut reply.paused, true), "nothing sounds", order)?;
             }
             Output::Resume { revision } => {
                 let reply = self.living(*revision, order)?;
-                must(std::mem::replace(&mut reply.paused, false), "nothing is paused", order)?;
+                let (lowered, paused) = (std::mem::take(&mut reply.lowered), std::mem::take(&mut reply.paused));
+                must(lowered || paused, "nothing yields", order)?;
             }
             Output::Silence { revision } => {
                 self.living(*revision, order)?;
@@ -211,10 +221,11 @@ impl Contract {
 
     fn begins(&mut self, revision: Revision, asked: String, order: &Output) -> Result<(), String> {
         must(self.reply.is_none(), "a second reply", order)?;
-        let (apology, released, paused, sounded) = (false, false, false, false);
+        let (apology, released, lowered, paused, sounded) = (false, false, false, false, false);
         let (shown, heard) = (String::new(), 0);
         let withheld = false;
-        self.reply = Some(Reply { revision, asked, apology, released, withheld, paused, sounded, shown, heard });
+        self.reply =
+            Some(Reply { revision, asked, apology, released, withheld, lowered, paused, sounded, shown, heard });
         Ok(())
     }
 

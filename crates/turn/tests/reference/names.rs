@@ -47,6 +47,7 @@ impl Names {
             | Output::Acknowledge { revision, .. }
             | Output::Reprompt { revision }
             | Output::Apologise { revision, .. }
+            | Output::Lower { revision }
             | Output::Pause { revision }
             | Output::Resume { revision }
             | Output::Silence { revision } => self.name_reply(revision),

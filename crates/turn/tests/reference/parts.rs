@@ -9,7 +9,7 @@ use riposte_turn::{Input, Output, Phase, Revision, Stage, VoicePrint};
 use crate::names::{NOBODY, session};
 use crate::steps::Deed;
 
-const SAID: [&str; 10] = [
+const SAID: [&str; 11] = [
     "What time is it?",
     "Tell me a joke.",
     "",
@@ -20,6 +20,7 @@ const SAID: [&str; 10] = [
     "  ",
     "É o quê?",
     "Right.",
+    "Hold on.",
 ];
 const ANSWERED: [&str; 5] = ["It is noon. ", "é", "Well, ", " there you are.", "Are you there?"];
 
@@ -133,6 +134,7 @@ impl Parts {
             (Phase::Speaking, 1) if much < 3 => Some(self.key()),
             (Phase::Yielding, 0) if !self.mute => self.partial(now),
             (Phase::Yielding, 0 | 1) => Some(self.voice(voice)),
+            (Phase::Held, 0 | 1) => Some(self.voice(voice)),
             // What is paused does not get on.
             (Phase::Yielding, _) if much < 36 => None,
             _ => self.works(1 - who.min(1), much, now),

@@ -22,7 +22,18 @@ const QUESTIONS: &[&str] = &[
     "um",
     "Remind me to call my mother at five and then",
 ];
-const ASIDES: &[&str] = &["mm-hm", "yeah", "okay", "right, I see", "uh huh", "sí, claro"];
+const ASIDES: &[&str] = &[
+    "mm-hm",
+    "yeah",
+    "okay",
+    "right, I see",
+    "uh huh",
+    "sí, claro",
+    "hold on",
+    "un momento",
+    "okay, go on",
+    "that's amazing",
+];
 const STOPS: &[&str] = &["Stop.", "wait", "Stop, please.", "Hold on."];
 const ECHOES: &[&str] = &["opens at nine in the morning", "once upon a time there was", "it is half past"];
 const TYPED: &[&str] = &["hello", "what now?", " ", "and the day after?", "stop", "é"];

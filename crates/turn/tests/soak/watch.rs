@@ -58,6 +58,7 @@ enum Life {
 struct Reply {
     asked: String,
     life: Life,
+    lowered: bool,
     paused: bool,
     withheld: bool,
     /// It faded since it was last paused or silenced: it is silent now.
@@ -201,6 +202,11 @@ impl Watch {
                 self.counts.withheld += 1;
                 self.owed.retain(|owed| owed.reply != *revision);
             }
+            Output::Lower { revision } => {
+                let reply = self.of(*revision)?;
+                check(reply.life == Life::Released && !reply.paused, || "lowered what does not sound".to_owned())?;
+                reply.lowered = true;
+            }
             Output::Pause { revision } => {
                 self.counts.pauses += 1;
                 let reply = self.of(*revision)?;
@@ -210,8 +216,9 @@ impl Watch {
             Output::Resume { revision } => {
                 self.counts.resumed += 1;
                 let reply = self.of(*revision)?;
-                check(reply.life == Life::Released && reply.paused, || "resumed what is not paused".to_owned())?;
-                reply.paused = false;
+                let yields = reply.lowered || reply.paused;
+                check(reply.life == Life::Released && yields, || "resumed what does not yield".to_owned())?;
+                (reply.lowered, reply.paused) = (false, false);
             }
             Output::Silence { revision } => {
                 check(self.live.take() == Some(*revision), || "silenced what is not alive".to_owned())?;
@@ -251,6 +258,7 @@ impl Watch {
         let reply = Reply {
             asked: asked.to_owned(),
             life: Life::Prepared,
+            lowered: false,
             paused: false,
             withheld: false,
             faded: false,
@@ -292,7 +300,7 @@ impl Watch {
                 self.counts.reopened += 1;
             }
         }
-        let speaks = matches!(self.phase, Some(Phase::Speaking | Phase::Yielding));
+        let speaks = matches!(self.phase, Some(Phase::Speaking | Phase::Yielding | Phase::Held));
         if speaks && phase == Phase::Hearing && reason == Reason::SpeechResumed {
             self.void = self.owed.pop_back();
             self.counts.reopened += 1;

@@ -101,6 +101,7 @@ export type Scene =
   | "thinking"
   | "speaking"
   | "yielding"
+  | "held"
   | "done"
   | "interrupted"
   | "problem"
@@ -157,6 +158,10 @@ const SCENES: Record<Scene, Setting> = {
   yielding: {
     snapshot: { mode: "duplex", turns: [FIRST] },
     events: [...SPOKEN, state("yielding", "speech began"), { event: "level", microphone_db: -20, speaker_db: -90 }],
+  },
+  held: {
+    snapshot: { mode: "duplex", turns: [FIRST] },
+    events: [...SPOKEN, state("yielding", "speech began"), state("held", "asked to wait")],
   },
   done: { snapshot: { turns: [FIRST, SECOND] }, events: [] },
   interrupted: {

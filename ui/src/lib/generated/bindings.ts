@@ -333,8 +333,10 @@ export type State =
 "answering" | 
 /**  The reply is heard. */
 "speaking" | 
-/**  The reply is paused, because somebody speaks; it goes on unless that was an interruption. */
-"yielding";
+/**  The reply is lowered or paused, because somebody speaks; it goes on unless that was an interruption. */
+"yielding" | 
+/**  The user asked for a moment; the reply waits. */
+"held";
 
 export type Theme = "system" | "light" | "dark";
 

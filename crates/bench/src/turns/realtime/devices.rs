@@ -53,6 +53,10 @@ impl Room {
         self.scene().reply_over();
     }
 
+    pub(super) fn reply_waits(&self) {
+        self.scene().reply_waits();
+    }
+
     pub(super) fn keys(&self) -> Vec<(Time, bool)> {
         self.scene().keys()
     }

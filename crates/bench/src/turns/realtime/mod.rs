@@ -83,7 +83,7 @@ impl Watch<'_> {
             }
             self.press_keys();
             let (position, busy_until) = self.room.progress();
-            let resting = self.state.rests();
+            let resting = self.state.rests() || self.state == State::Held;
             if !resting || position < busy_until {
                 self.quiet_since = position;
             }
@@ -123,8 +123,16 @@ impl Watch<'_> {
         } else if before == State::Answering && state == State::Hearing {
             self.room.note(Fact::Reopened);
         }
-        // A reply that is paused is not over.
-        let speaks = |state| matches!(state, State::Speaking | State::Yielding);
+        if state == State::Held {
+            self.room.reply_waits();
+        }
+        if state == State::Yielding {
+            self.room.note(Fact::Yielded);
+        } else if before == State::Yielding {
+            self.room.note(Fact::YieldOver { goes_on: state == State::Speaking });
+        }
+        // A reply that yields or waits is not over.
+        let speaks = |state| matches!(state, State::Speaking | State::Yielding | State::Held);
         if speaks(before) && !speaks(state) {
             self.room.reply_over();
         }

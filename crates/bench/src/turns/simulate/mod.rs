@@ -152,7 +152,7 @@ impl World {
     }
 
     fn is_over(&mut self, tick: i64) -> bool {
-        let resting = matches!(self.phase, Phase::Idle | Phase::Listening);
+        let resting = matches!(self.phase, Phase::Idle | Phase::Listening | Phase::Held);
         if !resting || tick < self.scene.busy_until() {
             self.quiet_since = tick;
         }
@@ -248,8 +248,9 @@ impl World {
                     self.agenda.add(now, Due::Input(input));
                 }
             }
-            Output::Pause { .. } => self.mouth.set_paused(true),
-            Output::Resume { .. } => self.mouth.set_paused(false),
+            Output::Lower { .. } => self.mouth.lower(),
+            Output::Pause { .. } => self.mouth.pause(),
+            Output::Resume { .. } => self.mouth.resume(),
             Output::Silence { revision } => {
                 if let Some(input) = self.mouth.silence(revision, now) {
                     self.agenda.add(now, Due::Input(input));
@@ -283,7 +284,15 @@ impl World {
         if before == Phase::Answering && phase == Phase::Hearing && reason == Reason::SpeechResumed {
             self.scene.log.note(now, Fact::Reopened);
         }
-        let speaks = |phase| matches!(phase, Phase::Speaking | Phase::Yielding);
+        if phase == Phase::Held {
+            self.scene.reply_waits();
+        }
+        if phase == Phase::Yielding {
+            self.scene.log.note(now, Fact::Yielded);
+        } else if before == Phase::Yielding {
+            self.scene.log.note(now, Fact::YieldOver { goes_on: phase == Phase::Speaking });
+        }
+        let speaks = |phase| matches!(phase, Phase::Speaking | Phase::Yielding | Phase::Held);
         if speaks(before) && !speaks(phase) {
             self.scene.reply_over();
         }

@@ -8,6 +8,8 @@ use riposte_measures::{Mark, Span, Time};
 use riposte_turn::{Input, Revision};
 use riposte_voice::HeardMap;
 
+use riposte_audio::{LOWERED_GAIN, LOWERING_MS};
+
 use super::reply::Item;
 use crate::turns::scene::AUDIBLE;
 
@@ -37,13 +39,21 @@ pub(super) struct Block {
     pub(super) reports: Vec<Input>,
 }
 
-#[derive(Default)]
 pub(super) struct Mouth {
     reply: Option<Reply>,
     flushing: Option<Reply>,
     paused: bool,
+    lowered: bool,
+    /// What the device plays now, of full loudness.
+    gain: f32,
     /// The device is silent because of a pause since then.
     silent_since: Option<Time>,
+}
+
+impl Default for Mouth {
+    fn default() -> Self {
+        Self { reply: None, flushing: None, paused: false, lowered: false, gain: 1.0, silent_since: None }
+    }
 }
 
 impl Mouth {
@@ -102,7 +112,7 @@ impl Mouth {
     pub(super) fn release(&mut self, revision: Revision, now: Time, tell: &mut dyn FnMut(Input)) {
         if let Some(reply) = self.reply.as_mut().filter(|reply| reply.revision == revision) {
             reply.released = true;
-            self.paused = false;
+            (self.paused, self.lowered) = (false, false);
             reply.note_queued(now).into_iter().for_each(tell);
         }
     }
@@ -119,9 +129,19 @@ impl Mouth {
         Some(Input::PlayEnded { revision, heard_bytes, at: now })
     }
 
-    /// Holds what sounds, or lets it go on.
-    pub(super) fn set_paused(&mut self, paused: bool) {
-        self.paused = paused;
+    /// Lets what sounds go on more quietly.
+    pub(super) fn lower(&mut self) {
+        self.lowered = true;
+    }
+
+    /// Holds what sounds.
+    pub(super) fn pause(&mut self) {
+        self.paused = true;
+    }
+
+    /// Lets it go on, as loud as before.
+    pub(super) fn resume(&mut self) {
+        (self.paused, self.lowered) = (false, false);
     }
 
     /// Cuts the reply off. The answer now, or `None` where it comes with the end of the fade.
@@ -129,7 +149,7 @@ impl Mouth {
         match self.reply.take_if(|reply| reply.revision == revision) {
             Some(reply) if reply.queued && !reply.ended => {
                 self.flushing = Some(reply);
-                self.paused = false;
+                self.resume();
                 None
             }
             gone => {
@@ -142,11 +162,18 @@ impl Mouth {
     /// The device takes the block that it plays at `at`.
     pub(super) fn fill(&mut self, at: Time) -> Block {
         let mut block = Block { samples: [0.0; FRAME_FRAMES], sounding: 0..0, reports: Vec::new() };
+        let lowered = if self.lowered { LOWERED_GAIN } else { 1.0 };
+        let step = (1.0 - LOWERED_GAIN) / (RATE_HZ * LOWERING_MS / 1_000) as f32;
+        let mut gain = self.gain;
+        let mut loudness = || {
+            gain += (lowered - gain).clamp(-step, step);
+            gain
+        };
         if let Some(mut reply) = self.flushing.take() {
             let mut fade = Fade::new(FRAME_FRAMES as u32);
             fade.fade_out();
             let silent = self.silent_since.take().unwrap_or_else(|| {
-                block.sounding = 0..reply.play(&mut block.samples, |sample| sample * fade.next_gain());
+                block.sounding = 0..reply.play(&mut block.samples, |sample| sample * fade.next_gain() * loudness());
                 at + Span::of_frames(block.sounding.end as u64, RATE_HZ)
             });
             let heard_bytes = reply.map.heard_bytes(reply.played).max(reply.heard_bytes);
@@ -168,7 +195,8 @@ impl Mouth {
             fade.close();
             fade.fade_in();
         }
-        block.sounding = 0..reply.play(&mut block.samples, |sample| sample * fade.next_gain());
+        block.sounding = 0..reply.play(&mut block.samples, |sample| sample * fade.next_gain() * loudness());
+        self.gain = gain;
         if let (false, Some(audible)) = (reply.started, reply.audible.filter(|n| *n < reply.played)) {
             reply.started = true;
             let at = at + Span::of_frames(audible.saturating_sub(before), RATE_HZ);

@@ -2,7 +2,7 @@
 
 use crate::text::clause::{Clause, Mark};
 use crate::text::ending::Open;
-use crate::text::reaction::{Reaction, reaction};
+use crate::text::reaction::{Reaction, formula};
 use crate::text::vocabulary::{INVERTED, ORDERS, QUESTION_WORDS};
 
 /// Words with which a clause begins that is hardly ever all.
@@ -47,5 +47,5 @@ pub(super) fn subordinate(clause: &Clause<'_>) -> Option<Open> {
     let has_main =
         words.iter().skip(3).any(main) || clause.text.trim_end_matches(|c: char| !c.is_alphanumeric()).contains(',');
     let polite = POLITE.iter().any(|phrase| clause.ends_with(phrase));
-    (!has_main && !polite && matches!(reaction(clause.text), Reaction::Words(_))).then_some(Open::Conjunction)
+    (!has_main && !polite && matches!(formula(clause.text), Reaction::Words(_))).then_some(Open::Conjunction)
 }
