@@ -30,7 +30,6 @@
 mod end_of_turn;
 mod error;
 mod log_mel;
-mod mel_filters;
 mod smart_turn;
 
 pub use end_of_turn::{EndOfTurn, LONGEST_FRAMES, RATE_HZ};

@@ -3,24 +3,15 @@
 //! As Hugging Face's `WhisperFeatureExtractor` (chunk_length 8, do_normalize) makes it of a turn that was padded with zeros in front: the padding
 //! comes first, so that it counts in the mean and the variance. Tested against that program's values (tests/reference).
 
-use std::sync::Arc;
+use riposte_dsp::{MEL_HOP, MelSpectrum};
 
-use realfft::num_complex::Complex;
-use realfft::{RealFftPlanner, RealToComplex};
-
-use crate::mel_filters::{Filter, filters};
-use crate::{LONGEST_FRAMES, RATE_HZ};
+use crate::LONGEST_FRAMES;
 
 /// Bands of the spectrogram.
 pub const MELS: usize = 80;
 /// Moments of the spectrogram: one each 10 ms.
-pub const STEPS: usize = LONGEST_FRAMES / HOP;
+pub const STEPS: usize = LONGEST_FRAMES / MEL_HOP;
 
-/// 25 ms.
-const WINDOW: usize = 400;
-/// 10 ms.
-const HOP: usize = 160;
-const BINS: usize = WINDOW / 2 + 1;
 /// Keeps the variance of silence from being divided by.
 const SILENT_VARIANCE: f64 = 1e-7;
 /// The least power, before its logarithm.
@@ -30,32 +21,15 @@ const RANGE: f32 = 8.0;
 
 /// Makes spectrograms, one after another.
 pub struct LogMel {
-    fft: Arc<dyn RealToComplex<f64>>,
-    /// Hann, periodic.
-    window: Vec<f64>,
-    filters: Vec<Filter>,
+    mel: MelSpectrum,
     sound: Vec<f32>,
-    frame: Vec<f64>,
-    bins: Vec<Complex<f64>>,
-    scratch: Vec<Complex<f64>>,
     /// `MELS` rows of `STEPS`.
     spectrogram: Vec<f32>,
 }
 
 impl LogMel {
     pub fn new() -> Self {
-        let fft = RealFftPlanner::new().plan_fft_forward(WINDOW);
-        let turn = std::f64::consts::TAU / WINDOW as f64;
-        Self {
-            window: (0..WINDOW).map(|n| 0.5 - 0.5 * (turn * n as f64).cos()).collect(),
-            filters: filters(MELS, BINS, f64::from(RATE_HZ) / 2.0),
-            sound: vec![0.0; LONGEST_FRAMES],
-            frame: vec![0.0; WINDOW],
-            bins: fft.make_output_vec(),
-            scratch: fft.make_scratch_vec(),
-            spectrogram: vec![0.0; MELS * STEPS],
-            fft,
-        }
+        Self { mel: MelSpectrum::new(MELS), sound: vec![0.0; LONGEST_FRAMES], spectrogram: vec![0.0; MELS * STEPS] }
     }
 
     /// The spectrogram of the last 8 s of `samples` (16 kHz mono, full scale ±1), with zeros before what is shorter: `MELS` rows of `STEPS`.
@@ -67,10 +41,7 @@ impl LogMel {
         normalise(&mut self.sound);
         let mut loudest = f32::NEG_INFINITY;
         for step in 0..STEPS {
-            self.transform(step);
-            for (mel, filter) in self.filters.iter().enumerate() {
-                let bins = &self.bins[filter.first..];
-                let power: f64 = filter.weights.iter().zip(bins).map(|(weight, bin)| weight * bin.norm_sqr()).sum();
+            for (mel, power) in self.mel.at(&self.sound, step).iter().enumerate() {
                 let log = power.max(FLOOR).log10() as f32;
                 self.spectrogram[mel * STEPS + step] = log;
                 loudest = loudest.max(log);
@@ -80,18 +51,6 @@ impl LogMel {
             *value = (value.max(loudest - RANGE) + 4.0) / 4.0;
         }
         &self.spectrogram
-    }
-
-    /// Fourier bins of the window around a moment; beyond both ends the sound goes back as in a mirror.
-    fn transform(&mut self, step: usize) {
-        let last = LONGEST_FRAMES - 1;
-        for (n, (value, weight)) in self.frame.iter_mut().zip(&self.window).enumerate() {
-            let at = (step * HOP + n).abs_diff(WINDOW / 2);
-            let at = if at > last { 2 * last - at } else { at };
-            *value = f64::from(self.sound[at]) * weight;
-        }
-        // Its only error is a buffer of another length than the plan's, and these were made by the plan.
-        let _ = self.fft.process_with_scratch(&mut self.frame, &mut self.bins, &mut self.scratch);
     }
 }
 
