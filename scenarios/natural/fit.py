@@ -7,17 +7,22 @@ Needs: pip install numpy. TABLE is written by
     riposte bench turns --scenarios target/natural/train-en --split all --recogniser whisper --model FILE --end-of-turn FILE \\
         --silence-ms 2500 --evidence TABLE
 
-Log-odds = a weight for how the words end (turn::endpoint::Form) + a weight for a sentence of one or two words + weights for the log-odds
-of the recogniser's own P(the sentence ends) and of the model that listened. Ends and pauses count the same in sum; weights are held back (ridge, 1).
+Log-odds = what the length of the last sentence tells (LENGTH, not fitted: our lines are longer where they have pauses, which people's are not) + a weight
+for how the words end (turn::endpoint::Form) + a weight for a sentence of one or two words + weights for the log-odds of the recogniser's own P(the
+sentence ends) and of the model that listened. Ends and pauses count the same in sum; weights are held back (ridge, 1).
 What is printed are the constants of crates/turn/src/endpoint/odds.rs; errors are of ten folds, each without any recording of the lines that it is tried on.
 """
 import argparse
 import csv
 import math
+import re
 
 import numpy as np
 
 KINDS = ["question", "stop", "complete", "neutral", "trailing", "open", "open_marked", "empty"]
+# By the number of its words. Requests are taken to have a median of 6.5 words, log-normally with a spread of 0.55, and pauses to fall between any two of
+# their words: log P(n | end) / P(n | pause), within -1.8 and 1.5, times 0.7, since pauses do not fall anywhere.
+MEDIAN, SPREAD, BOUNDS, SHARE = 6.5, 0.55, (-1.8, 1.5), 0.7
 SURE = {"closes": (0.05, 0.995), "acoustic": (0.05, 0.995)}
 
 
@@ -26,6 +31,21 @@ def log_odds(value, bounds):
         return 0.0
     p = min(max(float(value), bounds[0]), bounds[1])
     return math.log(p / (1 - p))
+
+
+def length(most=12):
+    lengths = range(1, 60)
+    density = [math.exp(-math.log(n / MEDIAN) ** 2 / (2 * SPREAD ** 2)) / n for n in lengths]
+    pause = lambda n: sum(density[l - 1] / (l - 1) for l in lengths if l > n)
+    return [SHARE * min(max(math.log(density[n - 1] / pause(n)), BOUNDS[0]), BOUNDS[1]) for n in range(1, most + 1)]
+
+
+LENGTH = length()
+
+
+def of_length(row):
+    sentence = re.split(r"[.?!]+\s", row["text"].strip().rstrip(".?! "))[-1]
+    return LENGTH[min(max(len(sentence.split()), 1), len(LENGTH)) - 1]
 
 
 def features(row, middle):
@@ -40,12 +60,12 @@ def middles(rows, y):
     return {name: middle(name) for name in SURE}
 
 
-def fit(x, y, ridge):
-    """Logistic regression by Newton's method; ends and pauses weigh the same in sum."""
+def fit(x, y, offset, ridge):
+    """Logistic regression by Newton's method over what is known beforehand; ends and pauses weigh the same in sum."""
     weight = np.where(y == 1, 0.5 / max(y.sum(), 1), 0.5 / max((1 - y).sum(), 1)) * len(y)
     w = np.zeros(x.shape[1])
     for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ w))
+        p = 1 / (1 + np.exp(-x @ w - offset))
         gradient = x.T @ (weight * (p - y)) + ridge * w
         hessian = (x * (weight * p * (1 - p))[:, None]).T @ x + ridge * np.eye(len(w))
         step = np.linalg.solve(hessian, gradient)
@@ -61,12 +81,12 @@ def area(p, y):
     return float(np.mean([(end > pauses).mean() + 0.5 * (end == pauses).mean() for end in ends]))
 
 
-def held_out(x, y, groups, ridge=1.0):
+def held_out(x, y, offset, groups, ridge=1.0):
     p = np.zeros(len(y))
     names = sorted(set(groups))
     for fold in range(10):
         out = np.array([names.index(group) % 10 == fold for group in groups])
-        p[out] = 1 / (1 + np.exp(-x[out] @ fit(x[~out], y[~out], ridge)))
+        p[out] = 1 / (1 + np.exp(-x[out] @ fit(x[~out], y[~out], offset[~out], ridge) - offset[out]))
     return p
 
 
@@ -105,20 +125,23 @@ def main():
     y = np.array([float(row["over"]) for row in rows])
     middle = middles(rows, y)
     x = np.array([features(row, middle) for row in rows])
+    offset = np.array([of_length(row) for row in rows])
+    print("length of the last sentence: " + ", ".join(f"{value:.2f}" for value in LENGTH))
     # "train-en-025-af_heart-cut": the line is the third word.
     groups = ["-".join(row["name"].split("-")[1:3]) for row in rows]
     names = [*KINDS, "brief", *SURE]
     print("log-odds that say nothing: " + ", ".join(f"{name} {value:.2f}" for name, value in middle.items()))
     print(f"{len(rows)} pauses, {int(y.sum())} of them ends")
-    for name, value in zip(names, fit(x, y, 1.0)):
+    for name, value in zip(names, fit(x, y, offset, 1.0)):
         column = x[:, names.index(name)]
         of = f"{int(column.sum())}, {int((column * y).sum())} ends" if name in (*KINDS, "brief") else ""
         print(f"  {name:12} {value:+.2f}   {of}")
     curves = {}
-    for name, columns in {"all": names, "words alone": [*KINDS, "brief"], "without the listener": [n for n in names if n != "acoustic"],
+    without = {"without the length": np.zeros(len(y))}
+    for name, columns in {"all": names, "without the length": names, "words alone": [*KINDS, "brief"], "without the listener": [n for n in names if n != "acoustic"],
                           "without the recogniser's own": [n for n in names if n != "closes"]}.items():
         chosen = [names.index(column) for column in columns]
-        p = held_out(x[:, chosen], y, groups)
+        p = held_out(x[:, chosen], y, without.get(name, offset), groups)
         curves[name] = reliability(p, y)
         pauses = np.sort(p[y == 0])
         taken = {share: float((p[y == 1] > pauses[int(len(pauses) * (1 - share))]).mean()) for share in (0.05, 0.1, 0.2)}

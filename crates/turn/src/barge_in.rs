@@ -249,8 +249,8 @@ mod tests {
     #[test]
     fn a_backchannel_lets_it_go_on_as_soon_as_it_is_understood() {
         assert_eq!(decide("mm-hm", None, 300, 400), Decision::Resume);
-        assert_eq!(decide("that's amazing", None, 500, 600), Decision::Wait(at(1_200)), "news, but …");
-        assert_eq!(decide("that's amazing", Some(700), 750, 880), Decision::Resume);
+        assert_eq!(decide("what a story", None, 500, 600), Decision::Wait(at(1_200)), "news, but …");
+        assert_eq!(decide("what a story", Some(700), 750, 880), Decision::Resume);
         assert_eq!(decide("that makes", None, 430, 530), Decision::Wait(at(1_200)), "sense");
     }
 

@@ -104,7 +104,7 @@ mod tests {
 
     /// Words that end so, of a recogniser that reckons nothing itself.
     fn worded(ending: Ending) -> Words {
-        Words { ending, form: Form::Neutral, brief: false, closes: None }
+        Words { ending, form: Form::Neutral, brief: false, length: 6, closes: None }
     }
 
     fn wait(ending: Option<Ending>, acoustic: Option<f32>, ready: Option<i64>, lambda_ms: f64) -> i64 {

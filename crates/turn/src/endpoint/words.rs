@@ -10,6 +10,8 @@ pub struct Words {
     pub form: Form,
     /// One or two words that could stand alone, and nothing before them: a greeting, perhaps.
     pub brief: bool,
+    /// How many words the last sentence has, as far as it goes.
+    pub length: usize,
     /// The recogniser's own probability that the sentence ends with the last word.
     pub closes: Option<f32>,
 }
@@ -35,8 +37,18 @@ impl Words {
         let ending = text::ending(text);
         let count = text::words(text).take(3).count();
         let stands = matches!(ending, Ending::Closed | Ending::Complete);
-        Self { ending, form: Form::of(text), brief: stands && count <= 2, closes }
+        let length = text::words(last_sentence(text)).count();
+        Self { ending, form: Form::of(text), brief: stands && count <= 2, length, closes }
     }
+}
+
+/// What stands behind the last mark that ends a sentence, but for the closing one.
+fn last_sentence(text: &str) -> &str {
+    let marks = ['.', '?', '!'];
+    let bare = text.trim_end_matches(|c: char| c.is_whitespace() || marks.contains(&c));
+    // A point in a number ends nothing.
+    let mut ends = bare.match_indices(marks).filter(|(at, _)| bare[at + 1..].starts_with(char::is_whitespace));
+    ends.next_back().map_or(bare, |(at, _)| &bare[at + 1..])
 }
 
 impl Form {
@@ -97,5 +109,19 @@ mod tests {
             assert_eq!(Words::of(text, None).brief, brief, "{text:?}");
         }
         assert!(!Words::of("the", None).brief);
+    }
+
+    #[test]
+    fn the_length_is_that_of_the_last_sentence() {
+        for (text, length) in [
+            ("Turn it off.", 3),
+            ("Hello. What time is it?", 4),
+            ("It is 3.5 miles away. Isn't it", 2),
+            ("¿Qué hora es?", 3),
+            ("", 0),
+            ("...", 0),
+        ] {
+            assert_eq!(Words::of(text, None).length, length, "{text:?}");
+        }
     }
 }

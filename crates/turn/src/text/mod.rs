@@ -29,6 +29,7 @@ mod open;
 mod reaction;
 mod remark;
 mod request;
+mod shape;
 #[cfg(test)]
 mod tests;
 mod vocabulary;

@@ -1,150 +1,176 @@
 //! Whether a few words over the reply are a remark: they agree, understand, marvel or pity, and ask, order, correct and answer nothing. Told by the shape
-//! of the phrase ("what a …", "that's …", "qué …", "me encanta"), since people remark in any words.
+//! of the phrase ("what a …", "that's …", "qué …", "me encanta"), since people remark in any words. What is of no known shape is no remark.
 //!
 //! Assessments and their grammar: Goodwin & Goodwin, "Assessments and the construction of context" (1992); exclamatives: Quirk et al., "A
 //! comprehensive grammar of the English language" (1985), 11.31, and the "Nueva gramática de la lengua española" (RAE, 2009), 42.13.
 
-use super::vocabulary::{Class, NUMBERS, TIMES};
+mod english;
+mod spanish;
 
-/// Sounds and short words that mean nothing but a feeling, and what may stand before or behind a remark without changing it.
+use super::shape::{Begun, Classes, any, begun};
+use super::vocabulary::{ARTICLES, CONJUNCTIONS, Class, NUMBERS, POSSESSIVES, PREPOSITIONS, QUESTION_WORDS, TIMES};
+
+/// The words and shapes of a language.
+struct Language {
+    /// `JUDGED`: these, what begins with the stems, what has the ends.
+    judged: &'static [&'static str],
+    stems: &'static [&'static str],
+    ends: &'static [&'static str],
+    /// `MEASURED`
+    measured: &'static [&'static str],
+    /// `VERDICT`; `alone` are some, too.
+    verdicts: &'static [&'static str],
+    /// `ALONE`
+    alone: &'static [&'static str],
+    /// `THING`
+    things: &'static [&'static str],
+    /// `DEGREE`
+    degrees: &'static [&'static str],
+    /// `SLIGHT`
+    slight: &'static [&'static str],
+    /// `STATE`: these, and in English what ends like a participle.
+    states: &'static [&'static str],
+    not_states: &'static [&'static str],
+    /// `&JUDGEMENT_END`
+    judgement_ends: &'static [&'static str],
+    /// `&COMPLEMENT`
+    complements: &'static [&'static str],
+    shapes: &'static [&'static str],
+    begun: &'static [Begun],
+    /// Of what keeps its question mark.
+    asked: &'static [&'static str],
+}
+
+const LANGUAGES: [Language; 2] = [english::ENGLISH, spanish::SPANISH];
+
+/// Sounds and short words that mean nothing but a feeling or agreement: a remark alone, and around one.
 #[rustfmt::skip]
 const INTERJECTIONS: &[&str] = &[
-    "oh", "ah", "aw", "ooh", "wow", "whoa", "huh", "hm", "mm", "ha", "haha", "hey", "gosh", "golly", "jeez", "geez", "gee", "blimey", "crikey", "yikes", "ouch",
-    "ow", "oof", "ugh", "phew", "whew", "yay", "hooray", "bravo", "damn", "dang", "heck", "boy", "man", "dude", "mate", "god", "goodness", "heavens", "lord",
-    "mercy", "sheesh", "yuck", "eek", "bingo", "gracious", "hell", "well", "okay", "ok", "yeah", "yes", "yep", "right", "true", "honestly", "seriously",
-    "really", "truly", "indeed", "too", "though", "thanks", "so", "and", "but", "just", "always", "my", "dear", "there", "then", "sure", "totally", "absolutely",
-    "definitely", "exactly", "great", "nice", "good", "fine", "cool",
-    "uf", "uff", "ay", "uy", "eh", "ja", "jaja", "jo", "jolín", "hala", "hostia", "ostras", "caray", "caramba", "híjole", "órale", "ándale", "anda", "vaya",
-    "guau", "epa", "ole", "olé", "bah", "puf", "dios", "madre", "mía", "mío", "ya", "pues", "claro", "sí", "vale", "bueno", "bien", "verdad", "gracias",
-    "hombre", "mujer", "che", "tío", "tía", "oye", "mira", "ahí", "también", "genial", "cierto",
+    "oh", "ah", "aw", "aww", "ooh", "oooh", "wow", "wowza", "whoa", "woah", "huh", "hm", "mm", "ha", "hah", "haha", "heh", "hehe", "hey", "gosh", "golly", "jeez", "geez",
+    "gee", "blimey", "crikey", "cor", "yikes", "ouch", "ow", "oof", "ugh", "phew", "whew", "yay", "woohoo", "woo", "hooray", "bravo", "damn", "dang", "darn", "heck",
+    "boy", "man", "dude", "mate", "god", "goodness", "heavens", "lord", "mercy", "sheesh", "yuck", "eek", "eww", "ew", "bingo", "gracious", "hell", "jesus", "christ",
+    "boo", "aye", "aha", "duh", "meh", "pfft", "tsk", "nah", "crap", "shit", "fuck", "well", "okay", "ok", "yeah", "yes", "yep", "yup", "right", "true", "honestly",
+    "seriously", "really", "truly", "indeed", "thanks", "sure", "totally", "absolutely", "definitely", "exactly", "great", "nice", "good", "fine", "cool", "sweet", "louise", "wowzers", "bloody", "lordy", "mhm", "hmm", "uh-huh", "alright", "gotcha", "bro", "girl", "wowee",
+    "uf", "uff", "ay", "uy", "eh", "ja", "jaja", "je", "jo", "jolín", "jolines", "joder", "hala", "hostia", "hostias", "ostras", "hostras", "ostia", "caray", "caramba", "caracoles",
+    "híjole", "órale", "ándale", "anda", "vaya", "guau", "epa", "ole", "olé", "bah", "puf", "pff", "dios", "madre", "mía", "mío", "ya", "claro", "sí", "vale", "bueno",
+    "bien", "verdad", "gracias", "hombre", "mujer", "che", "tío", "tía", "oye", "mira", "genial", "cierto", "chale", "jope", "jopé", "leñe", "cáspita", "ajá", "upa", "opa", "wey", "güey", "güe", "uau", "coño", "mierda", "carajo", "ufa", "hostiá", "perfecto", "exacto", "pucha", "chuta", "concho", "recórcholis", "cielos",
 ];
 
-/// Words that make it something else, wherever they stand: an order, a correction, a wish, an answer.
+/// What stands around a remark without changing it, and says nothing alone.
+#[rustfmt::skip]
+const AROUND: &[&str] = &[
+    "too", "though", "so", "and", "but", "just", "my", "dear", "there", "then", "anyway", "guys", "lol", "either", "also", "still", "um", "uh", "actually",
+    "señor", "señora", "pues", "también", "ahí", "la", "de", "en", "serio", "tú", "amigo", "amiga", "pero", "y", "fíjate", "tan", "entonces", "además", "parce", "certainly", "surely", "clearly", "obviously", "apparently", "basically", "literally", "folks", "realmente", "sinceramente",
+];
+
+/// Of these, what only leads to more.
+const LEADS: &[&str] = &["and", "but", "my", "just", "y", "pero", "entonces", "de", "en", "la", "tan"];
+
+/// Words that a shape's blank never takes: they order, correct, wish, answer.
 #[rustfmt::skip]
 const BUSINESS: &[&str] = &[
-    "please", "not", "wrong", "incorrect", "instead", "another", "again", "else", "meant", "said", "asked", "actually", "next", "louder", "quieter", "slower",
-    "faster", "shorter", "longer", "stop", "enough", "want", "need", "rather", "off", "skip", "me", "you've", "yours", "louder", "neither", "without", "nope",
-    "favor", "equivocas", "equivocado", "confundes", "mal", "otro", "otra", "quiero", "necesito", "prefiero", "quise", "refería", "refiero", "decía", "hablaba",
-    "mejor", "repite", "basta", "más", "menos", "sino", "ese", "esa", "ninguno",
+    "please", "not", "wrong", "incorrect", "instead", "another", "again", "else", "meant", "said", "asked", "asking", "actually", "next", "louder", "quieter", "slower",
+    "faster", "shorter", "longer", "stop", "want", "need", "needs", "wants", "rather", "off", "skip", "yours", "neither", "without", "nope", "costs", "cost", "means", "prefer",
+    "repeat", "cancel", "tell", "show", "play", "call", "send", "help", "should", "euros", "dollars", "percent", "called", "spelled", "named",
+    "favor", "equivocas", "equivocado", "confundes", "otro", "otra", "quiero", "necesito", "prefiero", "quise", "refería", "refiero", "decía", "hablaba", "repite", "basta",
+    "sino", "ninguno", "cuesta", "cuestan", "vale", "dime", "dame", "ponme", "busca", "llama", "repetir", "hay", "abre", "cierra", "significa", "pesos", "quieres", "quiere", "puedes", "debo", "tengo", "vivo", "hago", "toca",
 ];
 
-/// What an assessment begins with, before what it says of the thing.
+/// What asks after "qué" and is no exclamation.
 #[rustfmt::skip]
-const ASSESSES: &[&[&str]] = &[
-    &["that's"], &["it's"], &["that", "is"], &["it", "is"], &["this", "is"], &["that", "was"], &["that", "must"], &["that", "would"], &["that", "sounds"],
-    &["that", "makes"], &["that", "explains"], &["that", "figures"], &["those", "poor"], &["they", "must"], &["he", "must"], &["she", "must"], &["sounds"],
-    &["looks"], &["seems"], &["feels"], &["makes"], &["figures"], &["beats"], &["works"], &["what", "a"], &["what", "an"], &["such", "a"], &["poor"],
-    &["lucky"], &["clever"], &["bless"], &["smart"], &["brave"], &["very"], &["pretty"], &["quite"], &["too"], &["can't", "believe"], &["can't", "argue"],
-    &["can't", "imagine"], &["can't", "complain"], &["couldn't", "agree"], &["no", "kidding"], &["no", "wonder"], &["no", "doubt"], &["no", "idea"],
-    &["no", "surprise"], &["no", "way"], &["no", "joke"], &["who", "knew"], &["who", "would"], &["who'd", "have"], &["same", "here"], &["same"],
-    &["of", "course"], &["of", "all"], &["fair"], &["love", "it"], &["love", "that"], &["like", "that"], &["lovely"], &["good", "for"], &["good", "on"],
-    &["gives"], &["if", "only"], &["goes", "to"], &["go", "figure"], &["get", "out"], &["get", "away"], &["tell", "me", "about", "it"],
-    &["you're", "right"], &["you're", "kidding"], &["you're", "joking"], &["you", "don't"], &["you", "can"], &["makes", "me"], &["reminds"],
-    &["es"], &["eso", "es"], &["eso", "sí"], &["eso", "explica"], &["eso", "tiene"], &["está"], &["fue"], &["suena"], &["parece"], &["tiene", "sentido"],
-    &["tiene", "lógica"], &["tienes", "razón"], &["tenés", "razón"], &["muy"], &["tan"], &["súper"], &["super"], &["re"], &["pobre"], &["pobres"],
-    &["menos", "mal"], &["quién", "lo"], &["quién", "iba"], &["con", "razón"], &["cien", "por"], &["buen"], &["buena"], &["gran"], &["no", "me", "digas"],
-    &["no", "puede", "ser"], &["no", "lo"], &["no", "tenía"], &["no", "hay", "duda"], &["no", "inventes"], &["no", "manches"], &["no", "me", "extraña"],
-    &["no", "está", "mal"], &["ni", "idea"], &["ni", "que"], &["de", "acuerdo"], &["de", "verdad"], &["estoy", "de"], &["estoy", "contigo"],
-    &["te", "sigo"], &["te", "entiendo"], &["te", "creo"], &["te", "escucho"], &["te", "voy"], &["lo", "sé"], &["lo", "sabía"], &["lo", "imagino"],
-    &["lo", "imaginaba"], &["lo", "entiendo"], &["lo", "creo"], &["lo", "suponía"], &["se", "nota"], &["se", "entiende"], &["como", "siempre"],
-    &["igual", "que"], &["igualito"], &["lo", "mismo"], &["quién", "diría"], &["así", "es"], &["así", "que"], &["tal", "cual"], &["para", "nada"],
-];
-
-/// Verbs with which somebody who says "I" tells of themselves and asks for nothing.
-#[rustfmt::skip]
-const MINDS: &[&str] = &[
-    "see", "know", "get", "got", "love", "like", "feel", "felt", "hear", "heard", "remember", "understand", "understood", "believe", "bet", "agree", "guess", "suppose",
-    "imagine", "figured", "thought", "think", "knew", "hope", "hoped", "wondered", "adore", "relate", "follow", "noticed", "doubt", "swear", "can't", "couldn't",
-    "didn't", "never", "had", "totally", "completely", "always", "kind", "do", "did", "forgot", "forget", "wish", "can",
-];
-
-/// And with which a Spanish "me …" does.
-#[rustfmt::skip]
-const MOVES: &[&str] = &[
-    "encanta", "encantó", "encantan", "gusta", "gustó", "gustan", "alegra", "alegro", "imagino", "imaginaba", "suena", "parece", "sorprende", "sorprendió",
-    "fascina", "lo", "la", "da", "dio", "dejas", "dejó", "acuerdo", "impresiona", "interesa", "consta", "hace", "recuerda", "identifico", "muero", "pasa", "pasó",
-    "emociona", "entristece", "duele",
-];
-
-/// What asks after "how" and "qué" and is no exclamation.
-#[rustfmt::skip]
-const ASKED: &[&str] = &[
-    "much", "many", "long", "far", "old", "often", "about", "come", "do", "does", "did", "is", "are", "was", "were", "can", "could", "would", "will", "should", "to",
-    "big", "fast", "soon", "late", "early", "tall", "high", "deep", "heavy", "it", "they", "you", "i", "we", "that", "the", "exactly", "else", "so",
-    "hora", "horas", "día", "es", "hay", "pasa", "pasó", "significa", "tal", "quiere", "quieres", "tiempo", "dices", "dijiste", "idioma", "año", "color", "tipo",
-    "precio", "ingredientes", "hago", "hace", "haces", "opinas", "se", "le", "te", "me", "son", "más", "era", "fue", "está", "tiene", "tengo", "de", "en",
-];
-
-/// Single words that judge, by how they are built; and those of this build that do not.
-#[rustfmt::skip]
-const JUDGING_ENDS: &[&str] = &[
-    "ful", "ous", "ible", "tastic", "ical", "ordinary", "azing", "nating", "esting", "ushing", "opriate", "redible", "liant", "markable", "lievable", "dorable",
-    "hilarious", "ly", "mente", "ísimo", "ísima", "ante", "ible", "oso", "osa", "ástico", "ástica", "ecito", "ecita", "endo", "enda",
-];
-#[rustfmt::skip]
-const NOT_JUDGING: &[&str] = &[
-    "slowly", "quietly", "quickly", "loudly", "briefly", "early", "daily", "weekly", "monthly", "hourly", "yearly", "only", "family", "reply", "italy", "july",
-    "july", "fly", "jelly", "belly", "sicily", "medical", "musical", "technical", "historical", "political", "classical", "delirious", "bible", "handful",
-    "lentamente", "rápidamente", "despacio", "solamente", "brevemente", "únicamente", "restaurante", "elefante", "diamante", "estudiante", "cantante",
-    "adelante", "antes", "durante", "tocante", "bastante", "instante", "importante", "vigilante", "oso", "osa", "cosa", "rosa", "esposa", "esposo", "prosa",
-    "mariposa", "tienda", "vivienda", "hacienda", "leyenda", "merienda", "agenda", "tremendo",
+const ASKED_FOR: &[&str] = &[
+    "hora", "horas", "día", "dia", "días", "mes", "año", "años", "siglo", "fecha", "color", "colores", "talla", "tamaño", "marca", "marcas", "modelo", "precio", "precios", "número", "autobús",
+    "tren", "vuelo", "línea", "parada", "calle", "zona", "barrio", "país", "países", "ciudad", "ciudades", "pueblo", "idioma", "idiomas", "libro", "libros", "equipo", "clase", "edad", "nota", "página", "capítulo", "ingrediente", "ingredientes", "receta", "opción",
+    "opciones", "alternativas", "diferencia", "temperatura", "distancia", "altura", "peso", "velocidad", "tiempo", "restaurante", "restaurantes", "hotel", "hoteles", "sitio", "sitios", "lugar", "lugares", "canal", "programa", "aplicación", "planes", "documentos", "requisitos", "síntomas", "medicina",
+    "es", "son", "hay", "pasa", "pasó", "pasaría", "pasará", "significa", "tal", "quiere", "quieres", "quiso", "dices", "dijiste", "dijo", "dice", "hago", "hace", "haces", "hizo", "hacer", "hacía", "opinas", "opina", "piensas", "crees", "recomiendas", "sabes", "tienes", "tiene", "tenía",
+    "se", "le", "les", "te", "me", "nos", "lo", "la", "más", "era", "fue", "está", "tengo", "de", "en", "a", "con", "por", "para", "otra", "otro", "otros", "otras", "puedo", "puedes", "debo", "debería", "viene", "va", "voy", "vas", "cuesta", "come", "comen", "comió", "comía", "necesito", "prefieres", "haría", "harías", "había", "hubo", "usa", "usan", "llevo", "pone", "pongo", "puso", "sigue", "parte", "plato", "platos", "tipos", "estilo", "no", "sí", "y", "o", "cosa", "onda",
 ];
 
 /// More words than these are no remark, whatever they are.
 const MOST: usize = 5;
 
-/// Whether the words, as they are and with the recogniser's closing mark, are a remark.
+/// Whether the words, as they are and with the recogniser's closing mark, are a remark. Half a phrase is none if it may become something else.
 pub(super) fn is_remark(words: &[&str], asks: bool) -> bool {
-    if words.is_empty() || words.len() > MOST {
+    // "Qué tan lejos" asks.
+    if words.is_empty()
+        || words.len() > MOST
+        || words.contains(&"please")
+        || matches!(words, ["qué" | "que", "tan", ..])
+    {
         return false;
     }
-    let begins = |words: &[&str], phrase: &[&str]| words.starts_with(phrase);
-    let mut rest = words;
-    // "Get out of here", "tell me about it": their words would be business elsewhere.
-    if begins(rest, &["get", "out"])
-        || begins(rest, &["tell", "me", "about", "it"])
-        || begins(rest, &["no", "me", "digas"])
-    {
-        return true;
-    }
     // "…, ¿no?" asks for nothing.
-    let tagged = rest.len() > 1 && matches!(rest.last(), Some(&("no" | "verdad" | "right" | "eh" | "huh")));
-    let asks = asks && !tagged;
-    if tagged {
-        rest = &rest[..rest.len() - 1];
-    }
-    while let Some(first) = rest.first().filter(|word| is_interjection(word)) {
-        // "Right, but …": what follows is the thing.
-        if matches!(*first, "but" | "so" | "and") && rest.len() < words.len() && rest.len() > 1 && !assesses(&rest[1..])
-        {
-            return false;
-        }
-        rest = &rest[1..];
-    }
-    while let Some((_, before)) = rest.split_last().filter(|(last, _)| is_interjection(last)) {
-        rest = before;
-    }
-    let business = |word: &&str| {
-        BUSINESS.contains(word) || is(&NUMBERS, word) || is(&TIMES, word) || word.chars().any(char::is_numeric)
+    let tag = match words {
+        [
+            _,
+            ..,
+            "isn't" | "wasn't" | "doesn't" | "aren't" | "don't" | "didn't" | "hasn't",
+            "it" | "that" | "he" | "she" | "they",
+        ] => 2,
+        [_, .., "no" | "verdad" | "right" | "eh" | "huh" | "cierto" | "innit"] => 1,
+        _ => 0,
     };
-    match rest {
-        [] => !asks || words.len() == 1,
-        _ if asks => false,
-        _ if assesses(rest) => !rest[1..].iter().any(business) || begins(rest, &["menos", "mal"]),
-        ["i", verb, object @ ..] => MINDS.contains(verb) && !object.iter().any(business) && is_slight(object),
-        ["i'm", state, ..] => {
-            state.len() > 3
-                && (state.ends_with("ed")
-                    || state.ends_with("ing")
-                    || matches!(*state, "with" | "glad" | "sorry" | "jealous" | "impressed"))
-                && rest.len() <= 4
+    is_plain_remark(words, asks) || tag > 0 && is_plain_remark(&words[..words.len() - tag], false)
+}
+
+/// With what stands around it, or without.
+fn is_plain_remark(words: &[&str], asks: bool) -> bool {
+    let around = |word: &&&str| is_interjection(word) || AROUND.contains(*word);
+    if words.iter().all(|word| is_interjection(word)) {
+        return !asks || words.len() == 1;
+    }
+    let before = words.iter().take_while(around).count();
+    let after = words.iter().rev().take_while(|word| around(word) && !is_open(word) && !LEADS.contains(*word)).count();
+    // The longest first: "right on" and "so am I" are remarks with their first word only.
+    (0..=before.min(words.len() - 1)).any(|from| {
+        (0..=after)
+            .any(|cut| words.get(from..words.len() - cut).is_some_and(|rest| !rest.is_empty() && is_shaped(rest, asks)))
+    })
+}
+
+fn is_shaped(words: &[&str], asks: bool) -> bool {
+    LANGUAGES.iter().any(|language| match asks {
+        true => any(language.asked, words, language),
+        false => begun(language.begun, words, language) || any(language.shapes, words, language),
+    })
+}
+
+impl Classes for Language {
+    fn has(&self, class: &str, word: &str, last: bool) -> bool {
+        match class {
+            "JUDGED" => self.is_judged(word),
+            "MEASURED" => self.measured.contains(&word),
+            "VERDICT" => self.verdicts.contains(&word) || self.alone.contains(&word),
+            "ALONE" => self.alone.contains(&word),
+            "THING" => self.things.contains(&word),
+            "DEGREE" => self.degrees.contains(&word),
+            "SLIGHT" => self.slight.contains(&word) && (!last || !is_open(word)),
+            "SUPERLATIVE" => word == "worst" || word.ends_with("est") && word.len() > 3,
+            "STATE" => {
+                self.states.contains(&word)
+                    || word.len() > 4 && word.ends_with("ed") && !self.not_states.contains(&word)
+            }
+            "EXCLAIMED" => word.chars().count() > 2 && !ASKED_FOR.contains(&word) && !is_business(word),
+            "WORD" => !is_timely(word),
+            _ => !is_business(word) && (!last || !is_open(word)),
         }
-        ["me", verb, object @ ..] => MOVES.contains(verb) && !object.iter().any(business),
-        ["how", what, ..] => !ASKED.contains(what) && rest.len() <= 4,
-        ["qué" | "cuánto" | "cuánta" | "cómo", what, ..] => !ASKED.contains(what) && !rest.iter().any(business),
-        ["qué" | "cuánto"] => words.len() > 1,
-        [word] => is_judgement(word),
-        _ => false,
+    }
+
+    fn has_all(&self, class: &str, words: &[&str]) -> bool {
+        any(if class == "COMPLEMENT" { self.complements } else { self.judgement_ends }, words, self)
+    }
+}
+
+impl Language {
+    fn is_judged(&self, word: &str) -> bool {
+        let ended = |stem: &&str| {
+            word.strip_prefix(stem).is_some_and(|end| {
+                matches!(end, "o" | "a" | "e" | "os" | "as" | "es") || end.is_empty() && stem.ends_with(['l', 'r', 'n'])
+            })
+        };
+        self.judged.contains(&word)
+            || self.stems.iter().any(ended)
+            || self.ends.iter().any(|end| word.ends_with(end) && word.len() > end.len())
     }
 }
 
@@ -152,33 +178,51 @@ fn is(class: &Class, word: &str) -> bool {
     class.english.contains(&word) || class.spanish.contains(&word)
 }
 
-fn assesses(words: &[&str]) -> bool {
-    ASSESSES.iter().any(|phrase| words.starts_with(phrase))
+/// A number or a time: it answers.
+fn is_timely(word: &str) -> bool {
+    is(&NUMBERS, word) || is(&TIMES, word) || word.chars().any(char::is_numeric)
+}
+
+fn is_business(word: &str) -> bool {
+    BUSINESS.contains(&word) || is_timely(word) || QUESTION_WORDS.english.contains(&word)
+}
+
+/// More follows it: the phrase is half of one.
+fn is_open(word: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "so", "his", "about", "before", "on", "in", "over", "through", "around", "no", "lo", "que", "up", "out", "as",
+    ];
+    [&ARTICLES, &POSSESSIVES, &PREPOSITIONS, &CONJUNCTIONS].iter().any(|class| is(class, word)) && !ENDS.contains(&word)
+        || matches!(
+            word,
+            "que"
+                | "como"
+                | "i"
+                | "is"
+                | "are"
+                | "don't"
+                | "isn't"
+                | "what"
+                | "how"
+                | "when"
+                | "where"
+                | "me"
+                | "te"
+                | "le"
+                | "nos"
+                | "se"
+                | "es"
+        )
 }
 
 /// Drawn out ("ooooh", "mmm", "jajaja") or one of the known.
 fn is_interjection(word: &str) -> bool {
-    let drawn = || {
-        let letters: Vec<char> = word.chars().collect();
-        letters.len() >= 3 && letters.windows(3).any(|three| three[0] == three[1] && three[1] == three[2])
-            || letters.len() >= 4
-                && letters
-                    .windows(4)
-                    .any(|four| four[0] == four[2] && four[1] == four[3] && matches!(four[0], 'h' | 'j'))
-    };
-    INTERJECTIONS.contains(&word) || drawn()
-}
-
-/// What may follow "I love", "I know": it points to what was said and adds nothing.
-fn is_slight(object: &[&str]) -> bool {
-    const POINTS: &[&str] = &[
-        "it", "that", "that's", "this", "those", "them", "him", "her", "you", "so", "too", "what", "mean", "believe",
-        "imagine", "know", "think", "true", "one", "no", "idea", "the", "feeling", "your", "point", "knew", "had",
-        "realise", "realize", "thought", "of", "ever", "right", "is", "was", "relate", "see",
-    ];
-    object.iter().all(|word| POINTS.contains(word))
-}
-
-fn is_judgement(word: &str) -> bool {
-    word.chars().count() >= 6 && JUDGING_ENDS.iter().any(|end| word.ends_with(end)) && !NOT_JUDGING.contains(&word)
+    let mut last = ['\0'; 3];
+    let drawn = word.chars().any(|c| {
+        let thrice = last[2] == c && last[1] == c;
+        let laughed = last[1] == c && last[2] == last[0] && matches!(last[0], 'h' | 'j');
+        last = [last[1], last[2], c];
+        thrice || laughed
+    });
+    drawn || INTERJECTIONS.contains(&word)
 }

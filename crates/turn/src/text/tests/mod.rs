@@ -5,6 +5,7 @@ mod ending_english;
 mod ending_spanish;
 mod properties;
 mod reaction;
+mod remark;
 mod request;
 mod train;
 
