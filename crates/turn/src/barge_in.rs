@@ -34,8 +34,7 @@ pub struct Understood {
     pub wordless: Span,
     /// A backchannel, or one or two words, that go on for longer are the beginning of a turn.
     pub backchannel: Span,
-    /// After a backchannel the reply goes on when nothing followed for so long: after a mere sound, and after a word that may also begin a turn ("Okay,
-    /// but …").
+    /// After a remark the reply goes on when nothing followed for so long; and after a word that may also begin a turn ("Okay, but …").
     pub settles: Span,
     pub settles_word: Span,
     /// After the speech has paused, its words are waited for so long.
@@ -101,6 +100,8 @@ pub struct Talk<'a> {
     pub somebody: bool,
     /// By how much it is quieter than the user's questions were, in dB, an unlike voice counted as quieter; 0 where those are not known, `None` while it is not known of this speech.
     pub under_usual_db: Option<f32>,
+    /// It is not the user's talk, or not said to us.
+    pub not_meant: bool,
     /// More of it may tell that it is somebody else.
     pub may_be_somebody_else: bool,
     /// What of the reply was played lately.
@@ -171,7 +172,7 @@ impl Understood {
             _ if talk.under_usual_db.is_none() && talk.ended.is_none() && now < talk.onset + LEVEL_KNOWN => {
                 return wait_or(Decision::Resume, talk.onset + LEVEL_KNOWN, false, now);
             }
-            _ if talk.under_usual_db.is_some_and(|db| db > self.far_db) => return Decision::Resume,
+            _ if talk.not_meant || talk.under_usual_db.is_some_and(|db| db > self.far_db) => return Decision::Resume,
             // More words may follow, and the reply yields to them as it did to these.
             Reaction::Backchannel if !text::may_begin_a_turn(talk.words) => return Decision::Resume,
             _ if talk.may_be_somebody_else && talk.ended.is_none() && now < talk.onset + VOICE_KNOWN => {
@@ -181,9 +182,11 @@ impl Understood {
             Reaction::Backchannel | Reaction::Remark | Reaction::Words(..FEW) if talk.ended.is_none() => {
                 return if_it_lasts(talk.onset + self.backchannel);
             }
-            // "Right, but …": whoever goes on does so soon.
+            // "Right, but …": whoever goes on does so soon. And "that is" may be "that is enough".
             Reaction::Backchannel | Reaction::Remark => {
-                let at = talk.ended.map_or(now, |ended| ended + self.settles);
+                let heard_out = talk.recognised >= talk.ended && !text::may_begin_a_turn(talk.words);
+                let settles = if heard_out { self.settles } else { self.settles_word };
+                let at = talk.ended.map_or(now, |ended| ended + settles);
                 return wait_or(Decision::Resume, at, false, now);
             }
             Reaction::Words(..FEW) => {
@@ -230,6 +233,7 @@ mod tests {
             partials: true,
             somebody: true,
             under_usual_db: Some(0.0),
+            not_meant: false,
             may_be_somebody_else: false,
             spoken: SPOKEN,
         }
@@ -251,6 +255,7 @@ mod tests {
         assert_eq!(decide("mm-hm", None, 300, 400), Decision::Resume);
         assert_eq!(decide("what a story", None, 500, 600), Decision::Wait(at(1_200)), "news, but …");
         assert_eq!(decide("what a story", Some(700), 750, 880), Decision::Resume);
+        assert_eq!(decide("what a story", Some(700), 650, 880), Decision::Wait(at(1_050)), "it was more than that");
         assert_eq!(decide("that makes", None, 430, 530), Decision::Wait(at(1_200)), "sense");
     }
 
@@ -258,8 +263,8 @@ mod tests {
     fn a_word_that_turns_begin_with_is_waited_out() {
         assert_eq!(decide("yeah", None, 400, 500), Decision::Wait(at(1_200)));
         assert_eq!(decide("yeah", None, 1_200, 1_300), Decision::Interrupt, "the beginning of a turn");
-        assert_eq!(decide("okay", Some(420), 430, 530), Decision::Wait(at(600)), "but …");
-        assert_eq!(decide("okay", Some(420), 430, 600), Decision::Resume);
+        assert_eq!(decide("okay", Some(420), 430, 600), Decision::Wait(at(770)), "but …");
+        assert_eq!(decide("okay", Some(420), 430, 770), Decision::Resume);
     }
 
     #[test]

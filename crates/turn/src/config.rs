@@ -7,6 +7,7 @@ use crate::barge_in::BargeIn;
 use crate::endpoint::Endpoint;
 use crate::key::KeyStyle;
 use crate::speculation::Speculation;
+use crate::whose::Whose;
 
 /// What the machine is set to.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +20,8 @@ pub struct Config {
     /// The recogniser writes full stops and question marks.
     pub punctuated: bool,
     pub barge_in: BargeIn,
+    /// Whose talk is answered, hands-free.
+    pub whose: Whose,
     pub acknowledgement: Acknowledgement,
     /// How long nobody answers a question of the assistant before it asks once whether they are there; `None`: never. Hands-free only.
     pub reprompt: Option<Span>,
@@ -47,6 +50,7 @@ impl Default for Config {
             speculation: Speculation::default(),
             punctuated: true,
             barge_in: BargeIn::default(),
+            whose: Whose::default(),
             acknowledgement: Acknowledgement::default(),
             reprompt: None,
             pre_roll: Span::from_millis(500),
@@ -67,6 +71,7 @@ impl Config {
             endpoint: Endpoint::Silence(silence),
             speculation: Speculation::of(crate::speculation::Eagerness::Off),
             barge_in: BargeIn::VoicedRun(voiced),
+            whose: Whose::Anyone,
             ..Self::default()
         }
     }

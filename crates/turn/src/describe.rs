@@ -54,6 +54,9 @@ impl Describe {
                 let means: Vec<String> = print.means.iter().map(|mean| format!("{mean}")).collect();
                 format!("sounds {} {}", print.windows, means.join(" "))
             }
+            Input::VoiceLikeness { session, likeness } => {
+                format!("likeness {} {} {}", self.known(*session), likeness.log_odds, likeness.seconds)
+            }
             Input::EnergySlope { at, db_per_s } => format!("slope {} {db_per_s}", millis(*at)),
             Input::CouldBeEcho { could } => format!("echo {could}"),
             Input::VoiceOffset { at } => format!("pause {}", millis(*at)),
@@ -107,6 +110,7 @@ impl Describe {
             Output::Apologise { revision, problem } => {
                 format!("apologise {} for {}", self.reply(*revision), problem.code)
             }
+            Output::WasTheUser { session } => format!("was-the-user {}", self.session(*session)),
             Output::Lower { revision } => format!("lower {}", self.reply(*revision)),
             Output::Pause { revision } => format!("pause {}", self.reply(*revision)),
             Output::Resume { revision } => format!("resume {}", self.reply(*revision)),

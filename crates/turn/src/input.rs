@@ -3,7 +3,7 @@
 use riposte_measures::{Mark, Mode, Time};
 use riposte_problem::Problem;
 
-use crate::{Revision, VoicePrint};
+use crate::{Revision, VoiceLikeness, VoicePrint};
 
 /// Which part of the work failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +46,11 @@ pub enum Input {
     /// What the voice that speaks sounds like so far.
     VoicePrint {
         print: VoicePrint,
+    },
+    /// Whose voice the speech of this session is, as far as it goes.
+    VoiceLikeness {
+        session: Revision,
+        likeness: VoiceLikeness,
     },
     /// How the voice fell before the pause at `at`, which is told next: the slope of its level, in dB per second, below 0 where it died away.
     EnergySlope {

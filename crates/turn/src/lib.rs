@@ -31,6 +31,7 @@ mod state;
 pub mod text;
 mod turn;
 pub mod voice;
+mod whose;
 
 pub use acknowledgement::Waits;
 pub use config::Config;
@@ -42,6 +43,7 @@ pub use pauses::PauseProfile;
 pub use phrases::Phrases;
 pub use state::{Phase, Reason};
 pub use voice::VoicePrint;
+pub use whose::{VoiceLikeness, Whose};
 
 /// One attempt at something: a recognition session, or a final text and the reply to it. Numbers only grow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -69,6 +69,10 @@ pub enum Output {
     Silence {
         revision: Revision,
     },
+    /// What was heard in this session was a question of the user: their voice can be learnt from it.
+    WasTheUser {
+        session: Revision,
+    },
     /// The turn is over: keep it, and take it into the conversation's history.
     Record(Box<TurnEnd>),
     /// The user's pauses as they are known now: to be kept.

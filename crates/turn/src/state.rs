@@ -45,6 +45,8 @@ pub enum Reason {
     NoInterruption,
     /// "Hold on."
     AskedToWait,
+    /// Somebody else spoke, or to somebody else.
+    NotMeant,
     Stopped,
     NothingHeard,
     Failed,
@@ -80,6 +82,7 @@ impl Reason {
             Reason::Interrupted | Reason::BargeIn => "interrupted",
             Reason::NoInterruption => "no interruption",
             Reason::AskedToWait => "asked to wait",
+            Reason::NotMeant => "not said to me",
             Reason::Stopped => "stopped",
             Reason::NothingHeard => "nothing was understood",
             Reason::Failed => "a part failed",

@@ -3,6 +3,8 @@
 
 use riposte_measures::Time;
 
+use crate::whose::{VoiceLikeness, Whose};
+
 /// Features of a voice: twelve cepstral coefficients and the pitch in octaves (how they are measured: `riposte_dsp::VoicePrinter`).
 pub const FEATURES: usize = 13;
 
@@ -76,6 +78,10 @@ pub(crate) struct VoiceTrack {
     /// Of the turn, or of the speech over the reply: its level in dBFS, and its sound.
     pub(crate) level_db: Option<f32>,
     pub(crate) print: VoicePrint,
+    /// And how much it is the user's, where a model can tell.
+    pub(crate) likeness: Option<VoiceLikeness>,
+    /// So many turns in a row were not the user's.
+    turned_away: u32,
     /// What this user's questions have, smoothed.
     usual_db: Option<f32>,
     usual_print: VoicePrint,
@@ -96,11 +102,12 @@ const UNLIKE_MOST_DB: f32 = 6.0;
 impl VoiceTrack {
     /// Other speech begins.
     pub(crate) fn begin(&mut self) {
-        (self.level_db, self.print) = (None, VoicePrint::default());
+        (self.level_db, self.print, self.likeness) = (None, VoicePrint::default(), None);
     }
 
     /// The speech before now was a question of the user.
     pub(crate) fn was_the_user(&mut self) {
+        self.turned_away = 0;
         // Somebody else asks: from now on they are the user.
         let known = self.print.windows >= TELLING && self.usual_print.windows >= TELLING;
         if known && self.usual_print.distance(&self.print).is_some_and(|distance| distance > ANOTHER) {
@@ -119,6 +126,17 @@ impl VoiceTrack {
         {
             self.usual_db = Some(usual - (usual - level).min(RETREAT_DB));
         }
+    }
+
+    /// A turn was not answered.
+    pub(crate) fn was_turned_away(&mut self) {
+        self.turned_away += 1;
+        self.was_perhaps_the_user();
+    }
+
+    /// Whether the speech is somebody else's, or said to somebody else.
+    pub(crate) fn turns_away(&self, whose: Whose) -> bool {
+        whose.turns_away(self.under_usual_db(), self.likeness, self.turned_away)
     }
 
     /// By how much the speech is quieter than the user is, where a voice that is not like the user's counts as up to 6 dB quieter; 0 where nothing is

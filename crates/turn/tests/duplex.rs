@@ -30,6 +30,7 @@ fn a_pause_is_not_the_end_but_a_silence_is() {
             2600 -- Settling (speech paused)
             3000 finalise s1 as r1 until 3000
             3000 -- Answering (silence)
+            3200 was-the-user s1
             3200 transcribed "Play some music."
             3200 ask r1 "Play some music."
             3200 release r1
@@ -60,6 +61,7 @@ fn speaking_on_before_the_reply_is_heard_reopens_the_turn() {
             1700 -- Settling (speech paused)
             2100 finalise s1 as r1 until 2100
             2100 -- Answering (silence)
+            2200 was-the-user s1
             2200 transcribed "Tell me"
             2200 ask r1 "Tell me"
             2200 release r1
@@ -69,6 +71,7 @@ fn speaking_on_before_the_reply_is_heard_reopens_the_turn() {
             2900 -- Settling (speech paused)
             3350 finalise s1 as r2 until 3350
             3350 -- Answering (silence)
+            3500 was-the-user s1
             3500 transcribed "Tell me a joke."
             3500 ask r2 "Tell me a joke."
             3500 release r2
@@ -95,6 +98,7 @@ fn speech_over_the_reply_interrupts_it_and_is_answered() {
             1700 -- Settling (speech paused)
             2100 finalise s1 as r1 until 2100
             2100 -- Answering (silence)
+            2200 was-the-user s1
             2200 transcribed "Tell me a story."
             2200 ask r1 "Tell me a story."
             2200 release r1
@@ -108,6 +112,7 @@ fn speech_over_the_reply_interrupts_it_and_is_answered() {
             4000 -- Settling (speech paused)
             4400 finalise s2 as r2 until 4400
             4400 -- Answering (silence)
+            4500 was-the-user s2
             4500 transcribed "What time is it?"
             4500 ask r2 "What time is it?"
             4500 release r2
@@ -163,6 +168,7 @@ fn speech_that_outlasts_the_reply_opens_the_next_turn() {
             1200 -- Settling (speech paused)
             1600 finalise s1 as r2 until 1600
             1600 -- Answering (silence)
+            1700 was-the-user s1
             1700 transcribed "Good morning."
             1700 ask r2 "Good morning."
             1700 release r2
@@ -202,6 +208,7 @@ fn recognition_that_fails_when_the_text_is_known_leaves_the_reply_alone() {
             1700 -- Settling (speech paused)
             2100 finalise s1 as r1 until 2100
             2100 -- Answering (silence)
+            2200 was-the-user s1
             2200 transcribed "Tell me a joke."
             2200 ask r1 "Tell me a joke."
             2200 release r1
@@ -269,6 +276,7 @@ fn what_failed_of_a_reply_that_nobody_heard_is_not_the_next_ones_trouble() {
             1700 -- Settling (speech paused)
             2100 finalise s1 as r1 until 2100
             2100 -- Answering (silence)
+            2200 was-the-user s1
             2200 transcribed "Tell me"
             2200 ask r1 "Tell me"
             2200 release r1
@@ -278,6 +286,7 @@ fn what_failed_of_a_reply_that_nobody_heard_is_not_the_next_ones_trouble() {
             2900 -- Settling (speech paused)
             3350 finalise s1 as r2 until 3350
             3350 -- Answering (silence)
+            3500 was-the-user s1
             3500 transcribed "Tell me a joke."
             3500 ask r2 "Tell me a joke."
             3500 release r2

@@ -32,6 +32,7 @@ fn a_reply_that_was_prepared_from_a_partial_is_the_one_that_is_heard() {
             2150 caption "What time is it?"
             2150 ask r2 "What time is it?"
             2500 -- Answering (silence)
+            2500 was-the-user s1
             2500 transcribed "what time is it"
             2500 release r2
             2500 reply "It is nine."
@@ -74,6 +75,7 @@ fn words_that_follow_throw_the_prepared_reply_away() {
             3150 silence r2
             3150 ask r4 "Turn on the light. In the kitchen."
             3600 -- Answering (silence)
+            3600 was-the-user s1
             3600 transcribed "Turn on the light in the kitchen."
             3600 release r4
             3620 -- Speaking (reply began)
@@ -103,6 +105,7 @@ fn a_key_that_is_let_go_late_finds_its_answer_made() {
             2090 finalise s1 as r1 until 2090
             2180 ask r2 "What time is it?"
             2250 -- Answering (key released)
+            2250 was-the-user s1
             2250 unhear s1
             2250 transcribed "What time is it?"
             2250 release r2
@@ -141,8 +144,8 @@ fn a_backchannel_pauses_the_reply_and_words_after_it_end_it() {
             2050 lower r1
             2050 -- Yielding (speech began)
             2180 pause r1
-            2580 resume r1
-            2580 -- Speaking (no interruption)
+            2750 resume r1
+            2750 -- Speaking (no interruption)
             3060 lower r1
             3060 -- Yielding (speech began)
             3180 pause r1

@@ -222,6 +222,7 @@ fn recognition_that_fails_while_the_last_reply_fades_leaves_the_question_alone()
         600 -- Settling (speech paused)
         680 finalise s1 as r2 until 680
         680 -- Answering (silence)
+        700 was-the-user s1
         700 transcribed "What time is it?"
         720 tell test.stt-fails
         720 unhear s1

@@ -46,6 +46,7 @@ fn who_goes_on_at_once_is_asked_whole_and_the_reply_is_forgotten() {
             3400 learnt 1 pauses
             3400 ask r4 "When did the Berlin Wall come down?"
             3800 -- Answering (silence)
+            3800 was-the-user s1
             3800 transcribed "When did the Berlin Wall come down?"
             3800 release r4
         "#]],
@@ -64,9 +65,9 @@ fn an_okay_right_after_it_changes_nothing() {
             2750 lower r2
             2750 -- Yielding (speech began)
             2830 pause r2
-            3080 resume r2
-            3080 -- Speaking (no interruption)
-            3880 unhear s1
+            3250 resume r2
+            3250 -- Speaking (no interruption)
+            4050 unhear s1
             4500 record duplex completed "When did?" -> "Which event do you mean?" heard "Which event do you mean?" (hit of 1, 0 wasted) [speech_start=-1000 stt_first_partial=150 speech_end=0 turn_commit=500 stt_final=150 tts_first_audio=500 play_start=515 play_end=2490]
             4500 -- Listening (reply ended)
         "#]],

@@ -52,8 +52,8 @@ fn it_waits_through_a_cough_and_an_okay_and_goes_on_when_it_is_asked_to() {
             20600 -- Held (asked to wait)
             30000 hear s3 from 29450
             30000 -- Yielding (speech began)
-            30730 unhear s3
-            30730 -- Held (asked to wait)
+            30900 unhear s3
+            30900 -- Held (asked to wait)
             40000 hear s4 from 39450
             40000 -- Yielding (speech began)
             40600 resume r1

@@ -40,6 +40,7 @@ fn an_interruption_that_is_over_before_the_reply_is_silent_is_finalised_at_its_p
             1255 -- Settling (speech paused)
             1255 finalise s1 as r2 until 1255
             1290 -- Answering (silence)
+            1290 was-the-user s1
             1290 transcribed "What time is it?"
             1300 record text interrupted "hello" -> "Hello to you and everybody else." heard "Hello to " [speech_end=0 turn_commit=0 stt_final=0 play_start=200 barge_in_onset=950 barge_in_silent=1265 play_end=1265]
             1300 ask r3 "What time is it?"
@@ -122,5 +123,5 @@ fn noise_that_comes_and_goes_holds_the_reply_no_longer_than_speech() {
     let script = format!("0 say hello\n 100 text r1 Hello to you.\n 200 plays r1 200\n{blows} 4500 wait");
     let orders = scenario::play_with(Config::default(), Mode::Duplex, &script);
     let held: Vec<&str> = orders.lines().filter(|line| line.contains("pause") || line.contains("resume")).collect();
-    assert_eq!(held, ["1180 pause r1", "3540 resume r1", "3980 pause r1"]);
+    assert_eq!(held, ["1180 pause r1", "3540 resume r1", "3840 pause r1"]);
 }

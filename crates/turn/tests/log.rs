@@ -8,7 +8,7 @@ use riposte_problem::{Kind, Problem};
 use riposte_turn::describe::{Describe, millis};
 use riposte_turn::log::{Entry, Header, Log, Told, Unreadable, line, read};
 use riposte_turn::voice::FEATURES;
-use riposte_turn::{Config, Input, Machine, PauseProfile, Revision, Stage, VoicePrint};
+use riposte_turn::{Config, Input, Machine, PauseProfile, Revision, Stage, VoiceLikeness, VoicePrint};
 
 /// Every fact there is. A new one gets a number in [`kind`] too.
 fn fact() -> impl Strategy<Value = Input> {
@@ -43,6 +43,7 @@ fn fact() -> impl Strategy<Value = Input> {
                 21 => Input::VoicePrint { print: VoicePrint { means: [value; FEATURES], windows: bytes as u32 } },
                 22 => Input::EnergySlope { at, db_per_s: value },
                 23 => Input::CouldBeEcho { could: bytes % 2 == 0 },
+                24 => Input::VoiceLikeness { session, likeness: VoiceLikeness { log_odds: value, seconds: -value } },
                 19 => Input::Failed { revision, stage, problem },
                 _ => Input::Timer,
             }
@@ -50,7 +51,7 @@ fn fact() -> impl Strategy<Value = Input> {
     )
 }
 
-const KINDS: u8 = 25;
+const KINDS: u8 = 26;
 
 /// The number under which [`fact`] draws it.
 fn kind(input: &Input) -> u8 {
@@ -77,6 +78,7 @@ fn kind(input: &Input) -> u8 {
         Input::Failed { .. } => 19,
         Input::VoiceLevel { .. } => 20,
         Input::VoicePrint { .. } => 21,
+        Input::VoiceLikeness { .. } => 24,
         Input::EnergySlope { .. } => 22,
         Input::CouldBeEcho { .. } => 23,
         Input::Timer => KINDS - 1,
@@ -169,6 +171,7 @@ fn a_log_plays_as_it_was_recorded() {
         1700 -- Settling (speech paused)
         2101 finalise s1 as r1 until 2101
         2101 -- Answering (silence)
+        2300 was-the-user s1
         2300 transcribed "What time is it?"
         2300 ask r1 "What time is it?"
         2300 release r1

@@ -37,6 +37,7 @@ fn a_whole_turn() {
             1800 caption "what"
             2200 finalise s1 as r1 until 2200
             2200 -- Answering (key released)
+            2350 was-the-user s1
             2350 unhear s1
             2350 transcribed "What time is it?"
             2350 ask r1 "What time is it?"
@@ -73,6 +74,7 @@ fn the_next_press_interrupts_and_keeps_what_was_heard() {
             0 -- Hearing (key pressed)
             900 finalise s1 as r1 until 900
             900 -- Answering (key released)
+            1000 was-the-user s1
             1000 unhear s1
             1000 transcribed "tell me a story"
             1000 ask r1 "tell me a story"
@@ -86,6 +88,7 @@ fn the_next_press_interrupts_and_keeps_what_was_heard() {
             1615 record ptt interrupted "tell me a story" -> "Once upon a time there was a king." heard "Once upon a time" [speech_end=0 turn_commit=0 stt_final=100 play_start=300 barge_in_onset=700 barge_in_silent=712 play_end=712]
             2500 finalise s2 as r2 until 2500
             2500 -- Answering (key released)
+            2600 was-the-user s2
             2600 unhear s2
             2600 transcribed "stop it"
             2600 ask r2 "stop it"
@@ -109,6 +112,7 @@ fn a_tap_toggles() {
             0 -- Hearing (key pressed)
             1500 finalise s1 as r1 until 1500
             1500 -- Answering (key pressed)
+            1700 was-the-user s1
             1700 unhear s1
             1700 transcribed "hello"
             1700 ask r1 "hello"

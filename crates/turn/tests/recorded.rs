@@ -8,12 +8,12 @@ use riposte_turn::acknowledgement::*;
 use riposte_turn::barge_in::*;
 use riposte_turn::endpoint::*;
 use riposte_turn::speculation::*;
-use riposte_turn::{Config, KeyStyle};
+use riposte_turn::{Config, KeyStyle, Whose};
 
 #[test]
 #[rustfmt::skip]
 fn a_recorded_conversation() {
-    let config = Config { key_style: KeyStyle::Auto, endpoint: Endpoint::Silence(Span::from_micros(500000)), speculation: Speculation { eagerness: Eagerness::Off, attempts: 0, longest_turn: Span::from_micros(45000000), wasted_tokens_per_minute: 1500 }, punctuated: true, barge_in: BargeIn::VoicedRun(Span::from_micros(150000)), acknowledgement: Acknowledgement { silence: Span::from_micros(1000000), worth: Span::from_micros(700000), soonest: Span::from_micros(600000) }, reprompt: None, pre_roll: Span::from_micros(500000), goes_on_within: Span::from_micros(1000000), longest_turn: Span::from_micros(300000000), text_timeout: Span::from_micros(30000000), agent_timeout: Span::from_micros(10000000), stuck_timeout: Span::from_micros(10000000), flush_timeout: Span::from_micros(500000) };
+    let config = Config { key_style: KeyStyle::Auto, endpoint: Endpoint::Silence(Span::from_micros(500000)), speculation: Speculation { eagerness: Eagerness::Off, attempts: 0, longest_turn: Span::from_micros(45000000), wasted_tokens_per_minute: 1500 }, punctuated: true, barge_in: BargeIn::VoicedRun(Span::from_micros(150000)), whose: Whose::MostlyMe, acknowledgement: Acknowledgement { silence: Span::from_micros(1000000), worth: Span::from_micros(700000), soonest: Span::from_micros(600000) }, reprompt: None, pre_roll: Span::from_micros(500000), goes_on_within: Span::from_micros(1000000), longest_turn: Span::from_micros(300000000), text_timeout: Span::from_micros(30000000), agent_timeout: Span::from_micros(10000000), stuck_timeout: Span::from_micros(10000000), flush_timeout: Span::from_micros(500000) };
     let script = r#"
             0 begins
             1050 voice 1000
@@ -37,6 +37,7 @@ fn a_recorded_conversation() {
             1700 -- Settling (speech paused)
             2101 finalise s1 as r1 until 2101
             2101 -- Answering (silence)
+            2300 was-the-user s1
             2300 transcribed "What time is it?"
             2300 ask r1 "What time is it?"
             2300 release r1
@@ -51,6 +52,7 @@ fn a_recorded_conversation() {
             4700 -- Settling (speech paused)
             5101 finalise s2 as r2 until 5101
             5101 -- Answering (silence)
+            5200 was-the-user s2
             5200 transcribed "And"
             5200 ask r2 "And"
             5200 release r2

@@ -95,12 +95,17 @@ impl Machine {
         if self.is_only_a_stop(&text) {
             return self.abandon(Reason::Stopped, now);
         }
+        if self.is_not_meant() {
+            self.voice.was_turned_away();
+            return self.abandon(Reason::NotMeant, now);
+        }
         let Some(turn) = self.turn.as_mut() else { return };
         turn.void = None;
         // Once for each question.
         let again = turn.prepared.as_ref().is_some_and(|reply| reply.withheld);
         if turn.mode != Mode::Text && !again {
             self.voice.was_the_user();
+            self.outputs.extend(turn.session.map(|session| Output::WasTheUser { session }));
         }
         if turn.mode != Mode::Duplex {
             self.close_session();
@@ -115,6 +120,12 @@ impl Machine {
         } else {
             self.ask(question, now);
         }
+    }
+
+    /// Somebody else said it, or the user did to somebody else. Who went on with a question is who asked it.
+    fn is_not_meant(&self) -> bool {
+        let hands_free = |turn: &Turn| turn.mode == Mode::Duplex && turn.void.is_none();
+        self.turn.as_ref().is_some_and(hands_free) && self.voice.turns_away(self.config.whose)
     }
 
     /// "Stop" over a reply has done what it asked for: it needs no answer.

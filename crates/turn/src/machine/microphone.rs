@@ -6,7 +6,7 @@ use super::Machine;
 use crate::barge_in::BargeIn;
 use crate::reply::Kind;
 use crate::state::{By, State};
-use crate::{Output, Reason};
+use crate::{Output, Reason, Revision, VoiceLikeness};
 
 impl Machine {
     pub(super) fn voice_began(&mut self, at: Time, now: Time) {
@@ -104,6 +104,15 @@ impl Machine {
             }
             State::Yielding { .. } => self.talk_paused(at, now),
             _ => {}
+        }
+    }
+
+    /// Whose voice speaks in this session.
+    pub(super) fn voice_is_like(&mut self, session: Revision, likeness: VoiceLikeness, now: Time) {
+        let open = self.aside.as_ref().map(|aside| aside.session).or(self.turn.as_ref().and_then(|turn| turn.session));
+        if open == Some(session) && likeness.log_odds.is_finite() {
+            self.voice.likeness = Some(likeness);
+            self.judge(now);
         }
     }
 

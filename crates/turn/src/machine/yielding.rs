@@ -16,14 +16,18 @@ const ECHO_AFTER: usize = 40;
 /// After a backchannel, people who go on do so within this.
 const LINGERS: Span = Span::from_millis(800);
 
+/// Runs of speech that are no further apart are one sound: the silence in "stop" is not its end.
+const ONE_SOUND: Span = Span::from_millis(300);
+
 /// Speech over the reply that is not yet understood.
 #[derive(Debug)]
 pub(super) struct Aside {
     pub(super) session: Revision,
     /// The question that it may go on with: the session is the question's own, and its text begins with that.
     question: Option<String>,
-    /// Of all of it, and of its present run.
+    /// Of all of it, of its present sound, and of its present run.
     onset: Time,
+    sound: Time,
     since: Time,
     /// Nothing more came, and the reply went on: it is forgotten then.
     until: Option<Time>,
@@ -59,6 +63,9 @@ impl Machine {
         let certain = !self.voice.could_be_echo;
         match self.aside.as_mut() {
             Some(aside) => {
+                if aside.ended.is_none_or(|ended| at - ended > ONE_SOUND) {
+                    aside.sound = at;
+                }
                 (aside.ended, aside.acoustic, aside.until) = (None, None, None);
                 aside.since = at;
                 // Another run, after one that may have been the loudspeaker's.
@@ -75,6 +82,7 @@ impl Machine {
                     session,
                     question,
                     onset: at,
+                    sound: at,
                     since: at,
                     until: None,
                     partial: Partial::default(),
@@ -105,7 +113,7 @@ impl Machine {
     /// Sound that lasts makes a reply that was lowered fall silent. When, if it is not yet so far.
     fn hush(&mut self, after: Span, now: Time) -> Option<Time> {
         let State::Yielding { since, how: Yields::Lowered, until } = self.state else { return None };
-        let onset = self.aside.as_ref().filter(|aside| aside.ended.is_none())?.since;
+        let onset = self.aside.as_ref().filter(|aside| aside.ended.is_none())?.sound;
         if now < onset + after {
             return Some(onset + after);
         }
@@ -174,6 +182,7 @@ impl Machine {
             somebody: aside.somebody,
             // Who goes on with a question a moment later is who asked it; a few words tell little of a voice.
             under_usual_db: if goes_on { Some(0.0) } else { self.voice.under_usual_db() },
+            not_meant: !goes_on && self.voice.turns_away(self.config.whose),
             may_be_somebody_else: !goes_on && self.voice.may_be_somebody_else(policy.far_db),
             spoken: reply.spoken_lately(ECHO_BEFORE, ECHO_AFTER),
         };

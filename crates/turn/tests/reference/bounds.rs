@@ -106,6 +106,8 @@ impl Bounds {
                     |(until, known): &(Time, Option<String>)| known.as_ref() == Some(text) && *until >= self.said_until;
                 must(self.finals.values().any(covers), "what was transcribed is not all that was said")?;
                 self.question.clone_from(text);
+                // What was heard until now is in it.
+                self.words.clear();
             }
             Output::Lower { .. } => self.held_since = Some(did.now),
             Output::Pause { .. } => {

@@ -36,7 +36,9 @@ impl Names {
     pub(crate) fn order(&mut self, order: Output) -> Output {
         let mut order = order;
         match &mut order {
-            Output::Hear { session, .. } | Output::Unhear { session } => self.name_session(session),
+            Output::Hear { session, .. } | Output::Unhear { session } | Output::WasTheUser { session } => {
+                self.name_session(session)
+            }
             Output::Finalise { session, revision, .. } => {
                 self.name_session(session);
                 self.name_reply(revision);
@@ -75,7 +77,7 @@ impl Names {
 
 fn revision_of(fact: &mut Input) -> Option<&mut Revision> {
     match fact {
-        Input::Partial { session, .. } => Some(session),
+        Input::Partial { session, .. } | Input::VoiceLikeness { session, .. } => Some(session),
         Input::Final { revision, .. }
         | Input::ReplyText { revision, .. }
         | Input::ReplyDone { revision }

@@ -7,7 +7,7 @@
 use riposte_measures::{Mark, Mode, Span, Time};
 use riposte_problem::{Kind, Problem};
 use riposte_turn::describe::{Describe, millis, unquoted};
-use riposte_turn::{Config, Input, KeyStyle, Machine, Revision, Stage, VoicePrint};
+use riposte_turn::{Config, Input, KeyStyle, Machine, Revision, Stage, VoiceLikeness, VoicePrint};
 
 pub(crate) struct Scenario {
     machine: Machine,
@@ -114,6 +114,12 @@ impl Scenario {
                 let mut means = tail.split(' ').map(|mean| mean.parse().expect("a mean"));
                 let means = std::array::from_fn(|_| means.next().expect("as many as there are features"));
                 Input::VoicePrint { print: VoicePrint { means, windows: first.parse().expect("windows") } }
+            }
+            // `likeness S LOG-ODDS SECONDS`
+            "likeness" => {
+                let (log_odds, seconds) = tail.split_once(' ').expect("log odds and seconds");
+                let (log_odds, seconds) = (log_odds.parse().expect("log odds"), seconds.parse().expect("seconds"));
+                Input::VoiceLikeness { session: self.revision(first), likeness: VoiceLikeness { log_odds, seconds } }
             }
             "echo" => Input::CouldBeEcho { could: first == "true" },
             "slope" => Input::EnergySlope { at: time(first), db_per_s: tail.parse().expect("dB per second") },

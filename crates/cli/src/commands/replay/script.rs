@@ -28,7 +28,7 @@ pub(super) fn test(log: &Log, name: &str) -> String {
     format!(
         "//! From a recorded conversation, by `riposte replay --test`.\n\nmod scenario;\n\nuse expect_test::expect;\nuse riposte_measures::{{Mode, Span}};\n\
          use riposte_turn::acknowledgement::*;\nuse riposte_turn::barge_in::*;\nuse riposte_turn::endpoint::*;\nuse riposte_turn::speculation::*;\n\
-         use riposte_turn::{{Config, KeyStyle}};\n\n#[test]\n#[rustfmt::skip]\nfn {name}() {{\n{note}    let config = {config};\n    \
+         use riposte_turn::{{Config, KeyStyle, Whose}};\n\n#[test]\n#[rustfmt::skip]\nfn {name}() {{\n{note}    let config = {config};\n    \
          let script = r{hashes}\"\n{script}        \"{hashes};\n    expect![[r{hashes}\"\n{orders}        \"{hashes}]]\n        \
          .assert_eq(&scenario::play_as_told(config, Mode::{mode}, script));\n}}\n",
         config = config(&format!("{:?}", log.header.config)),
@@ -49,6 +49,7 @@ fn config(debug: &str) -> String {
     debug
         .replace("Span(", "Span::from_micros(")
         .replace("key_style: ", "key_style: KeyStyle::")
+        .replace("whose: ", "whose: Whose::")
         .replace("endpoint: ", "endpoint: Endpoint::")
         .replace("eagerness: ", "eagerness: Eagerness::")
         .replace("barge_in: ", "barge_in: BargeIn::")

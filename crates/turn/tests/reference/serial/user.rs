@@ -121,6 +121,7 @@ impl Serial {
             self.rest();
             return;
         }
+        self.orders.extend(self.session.map(|session| Output::WasTheUser { session }));
         if !self.by_voice() {
             self.unhear();
         }
