@@ -137,6 +137,12 @@ fn conjunction(clause: &Clause<'_>) -> Option<Open> {
         "as" if clause.ends_with("such as") => true,
         "no" => clause.is_spanish() && before == "si",
         "qué" if clause.is_spanish() && before == "por" => false,
+        // "My daughter wants to know", "let me know when", "I was wondering": but for "what do you want to know" and "I don't know why".
+        "know" | "wondering" => {
+            let wants = before == "to" || last == "wondering" || clause.ends_with("wanna know");
+            wants && !alone && !asks_what(clause) && !clause.words.contains(&"all")
+        }
+        _ if clause.is(last, &QUESTION_WORDS) && before == "know" => matches!(clause.back(2), "to" | "me" | "wanna"),
         _ if clause.is(last, &QUESTION_WORDS) && !last.contains('\'') && !matches!(last, "which" | "whose") => {
             !alone && !ASKED.contains(&before)
         }

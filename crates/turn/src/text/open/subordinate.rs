@@ -39,13 +39,15 @@ pub(super) fn subordinate(clause: &Clause<'_>) -> Option<Open> {
     if !opens || !(3..=LONGEST).contains(&words.len()) || !matches!(clause.mark, Mark::None | Mark::Comma) {
         return None;
     }
-    let main = |word: &&str| {
+    // "If it rains can we …": an auxiliary before its subject asks; "because my phone is old" has its own behind it.
+    let main = |(n, word): (usize, &&str)| {
+        let asks = || words.get(n + 1).is_some_and(|next| SUBJECTS.contains(next));
         clause.is(word, &QUESTION_WORDS)
             || clause.is(word, &ORDERS)
-            || clause.is(word, &INVERTED) && clause.is_english()
+            || clause.is(word, &INVERTED) && clause.is_english() && asks()
     };
-    let has_main =
-        words.iter().skip(3).any(main) || clause.text.trim_end_matches(|c: char| !c.is_alphanumeric()).contains(',');
+    let has_main = words.iter().enumerate().skip(3).any(main)
+        || clause.text.trim_end_matches(|c: char| !c.is_alphanumeric()).contains(',');
     let polite = POLITE.iter().any(|phrase| clause.ends_with(phrase));
     (!has_main && !polite && matches!(formula(clause.text), Reaction::Words(_))).then_some(Open::Conjunction)
 }

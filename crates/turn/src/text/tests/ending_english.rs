@@ -279,3 +279,22 @@ fn marks_and_what_tells_nothing() {
         ending,
     );
 }
+
+#[test]
+fn what_is_wanted_comes_after() {
+    check(
+        expect![[r#"
+            Because my phone is old                                  Open(Conjunction)
+            If the weather is nice tomorrow                          Open(Conjunction)
+            If it rains can we go to the museum                      Neutral
+            My daughter wants to know                                Open(Conjunction)
+            The thing I want to know                                 Open(Conjunction)
+            Let me know when                                         Open(Conjunction)
+            I was wondering                                          Open(Conjunction)
+            What do you want to know                                 Complete
+            That is all I want to know                               Neutral
+            I don't know why                                         Neutral
+        "#]],
+        ending,
+    );
+}
