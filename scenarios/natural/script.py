@@ -5,7 +5,8 @@ Usage: script.py FOLDER...
 
 Every recording becomes a conversation of one question: nothing may be taken for its end before it is over, and it is answered with every word.
 `alone` are those with a pause where the sentence could be over and goes on; greetings before the question count as pauses, for nobody answers them.
-What is said over a reply becomes two conversations, one without and one with an echo of the reply at -16 dB; it follows a plain question in the same voice.
+Folders named `-others` have no recordings of their own: somebody asks twice, then another voice of the split speaks, near or far, or the same person does, turned
+away; nobody is answered. What is said over a reply becomes two conversations, one without and one with an echo of the reply at -16 dB; it follows a plain question in the same voice.
 """
 import json
 import os
@@ -16,6 +17,7 @@ REPLIES = {
     "en": "Let me see. I have found three things about it, and the first is the one that most people ask for. Shall I go on with the others?",
     "es": "Vamos a ver. He encontrado tres cosas sobre eso, y la primera es la que pide casi todo el mundo. ¿Sigo con las demás?",
 }
+SHORT = {"en": "Yes, that is right.", "es": "Sí, así es."}
 CATEGORIES = {"plain": "smooth", "alone": "alone"}
 WITHIN_MS = 3000
 OVER = {"backchannel": ("backchannel", "go_on", 1500), "interruption": ("interruption", "stop", 1000), "hold": ("interruption", "stop", 1000)}
@@ -62,6 +64,46 @@ expect = [{{ must = {quoted(must)}, line = "b", within_ms = {within_ms} }}]
 """
 
 
+# Who speaks at last: another or the same, how loud against the questions, and how long the room rings.
+OTHERS = [("other-near", True, 0, 0), ("other-quieter", True, -6, 200), ("other-far", True, -14, 600), ("turned-away", False, -10, 500), ("far", False, -18, 800)]
+
+
+def others(split, rows):
+    """Conversations in which the last line is not meant for the assistant; and, as a check, ones in which the user just asks again."""
+    made = []
+    plain = [row for row in rows if row["kind"] == "plain" and row["ends_ms"] - row["begins_ms"] > 1200]
+    voices = sorted({row["voice"] for row in plain})
+    for user in voices:
+        mine = [row for row in plain if row["voice"] == user]
+        theirs = [row for row in plain if row["voice"] != user]
+        for number in range(8):
+            first, second = mine[number % len(mine)], mine[(number + 8) % len(mine)]
+            for name, other, gain, far in [*OTHERS, ("again", False, -3, 0)]:
+                if other and not theirs:
+                    continue
+                last = (theirs if other else mine)[(number + 16) % len(theirs if other else mine)]
+                folder = f"../{split.removesuffix('-others')}/"
+                lines = [f'{{ id = "a", at = 500, say = {quoted(first["text"])}, recording = {recording(first, folder)} }}',
+                         f'{{ id = "b", at = {{ reply = 1, from = "end", ms = 1000 }}, say = {quoted(second["text"])}, recording = {recording(second, folder)} }}',
+                         f'{{ id = "c", at = {{ reply = 2, from = "end", ms = 1500 }}, say = {quoted(last["text"])}, gain_db = {float(gain)}, far_ms = {far}, recording = {recording(last, folder)} }}']
+                expect = ('{ must = "answer", line = "c", within_ms = 3000 }' if name == "again" else '{ must = "ignore", line = "c", within_ms = 2500 }')
+                made.append(f"""
+[[scenario]]
+name = {quoted(f"{split}-{user}-{number}-{name}")}
+category = "background"
+language = {quoted(first["language"])}
+voices.agent = {{ espeak = {quoted(AGENT[first["language"]])} }}
+replies = [{quoted(SHORT[first["language"]])}]
+line = [
+  {lines[0]},
+  {lines[1]},
+  {lines[2]},
+]
+expect = [{expect}]
+""")
+    return made
+
+
 def scenario(split, row):
     language, name = row["language"], os.path.splitext(row["file"])[0]
     return f"""
@@ -91,6 +133,12 @@ def write(folder):
     with open(os.path.join(folder, "scenarios.toml"), "w", encoding="utf-8") as file:
         file.write("# Made by scenarios/natural/script.py from index.json.\n")
         file.writelines(made)
+    if not split.endswith("-over"):
+        beside = folder.rstrip("/") + "-others"
+        os.makedirs(beside, exist_ok=True)
+        with open(os.path.join(beside, "scenarios.toml"), "w", encoding="utf-8") as file:
+            file.write("# Made by scenarios/natural/script.py from ../" + split + "/index.json.\n")
+            file.writelines(others(split + "-others", rows))
 
 
 if __name__ == "__main__":

@@ -32,6 +32,8 @@ pub enum Command {
     NewConversation,
     /// Forgets what was learnt of the user's pauses.
     ForgetPauses,
+    /// Forgets what was learnt of the user's voice.
+    ForgetVoice,
 }
 
 /// What the engine is doing, at a glance.

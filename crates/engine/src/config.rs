@@ -2,10 +2,10 @@
 
 use riposte_dsp::EchoConfig;
 use riposte_measures::Span;
-use riposte_settings::{KeyStyle, Patience, Settings};
-use riposte_turn::Config;
+use riposte_settings::{KeyStyle, Patience, Settings, WhoseTalk};
 use riposte_turn::endpoint::{Endpoint, Evidence};
 use riposte_turn::speculation::{Eagerness, Speculation};
+use riposte_turn::{Config, Whose};
 
 use crate::Tune;
 
@@ -30,6 +30,11 @@ pub(crate) fn of(settings: &Settings) -> Config {
         speculation: Speculation {
             wasted_tokens_per_minute: conversation.wasted_tokens_per_minute,
             ..Speculation::of(eagerness(settings))
+        },
+        whose: match conversation.whose_talk {
+            WhoseTalk::Anyone => Whose::Anyone,
+            WhoseTalk::MostlyMe => Whose::MostlyMe,
+            WhoseTalk::OnlyMe => Whose::OnlyMe,
         },
         reprompt: (conversation.reprompt_after_s > 0)
             .then(|| Span::from_millis(i64::from(conversation.reprompt_after_s) * 1000)),

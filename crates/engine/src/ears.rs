@@ -10,12 +10,14 @@ use riposte_dsp::{
 };
 use riposte_end_of_turn::EndOfTurn;
 use riposte_measures::{Span, Time};
+use riposte_speaker::SpeakerEncoder;
 use riposte_speech::{Heard, HeardSink, Recognizer, Session, SessionOptions};
 use riposte_turn::{Input, Revision, Stage, VoicePrint};
 
 use crate::echo::Heardback;
 use crate::inbox::{Inbox, Message};
 use crate::judge::Judge;
+use crate::voices::{KnownVoice, Voices};
 
 /// The detector of voice: neural, gives probabilities, 7 µs per 16 ms.
 const DETECTOR: &str = "earshot";
@@ -44,6 +46,10 @@ pub(crate) enum EarOrder {
     Judge {
         model: Option<Arc<dyn EndOfTurn>>,
     },
+    /// From now on this model hears whose voice speaks, or none.
+    Voices {
+        encoder: Option<Arc<dyn SpeakerEncoder>>,
+    },
 }
 
 /// What the microphone's thread and the conductor share without a lock.
@@ -68,6 +74,8 @@ pub(crate) struct Ears {
     meter: LevelMeter,
     open: Option<(Revision, Box<dyn Session>)>,
     judge: Option<Judge>,
+    voices: Option<Voices>,
+    known_voice: KnownVoice,
     /// Text wanted of everything before this moment.
     finalise: Option<(Revision, Time)>,
     /// The start of the frame that is taken next.
@@ -80,6 +88,7 @@ impl Ears {
         inbox: Inbox,
         switches: Arc<EarSwitches>,
         heardback: Heardback,
+        known_voice: KnownVoice,
         wanted: EchoConfig,
     ) -> Self {
         Self {
@@ -93,6 +102,8 @@ impl Ears {
             meter: LevelMeter::new(),
             open: None,
             judge: None,
+            voices: None,
+            known_voice,
             finalise: None,
             next_at: Time::ZERO,
         }
@@ -113,6 +124,13 @@ impl Ears {
                     if let Some(judge) = self.judge.as_mut() {
                         judge.clear();
                     }
+                    if let Some(voices) = self.voices.as_mut() {
+                        voices.end();
+                    }
+                }
+                EarOrder::Voices { encoder } => {
+                    let start = |encoder| Voices::start(encoder, &self.known_voice, &self.inbox);
+                    self.voices = encoder.and_then(start);
                 }
                 EarOrder::Judge { model } => self.judge = model.and_then(|model| Judge::start(model, &self.inbox)),
                 EarOrder::Process { wanted } => self.echo.configure(wanted),
@@ -135,6 +153,10 @@ impl Ears {
             judge.clear();
             remembered.iter().for_each(|frame| judge.hear(frame));
         }
+        if let Some(voices) = self.voices.as_mut() {
+            voices.begin(session);
+            remembered.iter().for_each(|frame| voices.hear(frame));
+        }
         match recognizer.start(options, sink(self.inbox.clone(), session, first)) {
             Ok(mut open) => {
                 for frame in &remembered {
@@ -156,6 +178,9 @@ impl Ears {
         let edge = self.voice.feed(frame, &mut self.echo, |news| self.inbox.input(input_of(news)));
         if let Some(judge) = self.judge.as_mut() {
             judge.watch(edge, frame.end());
+        }
+        if let Some(voices) = self.voices.as_mut() {
+            voices.watch(edge, frame.end());
         }
     }
 }
@@ -201,6 +226,9 @@ impl MicrophoneSink for Ears {
             open.push(&frame.samples);
             if let Some(judge) = self.judge.as_mut() {
                 judge.hear(frame);
+            }
+            if let Some(voices) = self.voices.as_mut() {
+                voices.hear(frame);
             }
         }
         self.pre_roll.push(frame);

@@ -1,7 +1,9 @@
 //! When a turn is judged, what of it, and what comes of it.
 
+use std::sync::Mutex;
+
 use riposte_dsp::FRAME_FRAMES;
-use riposte_end_of_turn::EndOfTurnError;
+use riposte_end_of_turn::{EndOfTurnError, LONGEST_FRAMES};
 use riposte_measures::Span;
 use riposte_onnx::OnnxError;
 

@@ -15,6 +15,7 @@ mod engine;
 mod inbox;
 mod judge;
 mod keeper;
+mod listener;
 mod mouth;
 mod phrases;
 mod preface;
@@ -25,6 +26,8 @@ mod reply;
 mod shown;
 mod stages;
 mod turn_sound;
+mod voice_sound;
+mod voices;
 mod warm_up;
 
 pub use ears::{input_of, input_of_text};
@@ -32,6 +35,7 @@ pub use engine::{Engine, EngineOptions, Tune};
 pub use providers::{KeyLookup, builder, store};
 pub use stages::Stages;
 pub use turn_sound::{TurnNews, TurnSound};
+pub use voice_sound::VoiceSound;
 
 use std::sync::Arc;
 

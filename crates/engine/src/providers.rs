@@ -10,7 +10,8 @@ use riposte_chat::{ChatError, ChatModel, LocalTime, Options, Timeouts};
 use riposte_end_of_turn::{EndOfTurn, EndOfTurnError, SmartTurn};
 use riposte_onnx::{Places, Runtime};
 use riposte_problem::Problem;
-use riposte_settings::{Chat, ChatProvider, NO_END_OF_TURN_MODEL, Paths, Settings};
+use riposte_settings::{Chat, ChatProvider, NO_END_OF_TURN_MODEL, Paths, Settings, WhoseTalk};
+use riposte_speaker::{Resemblyzer, SpeakerEncoder, SpeakerError};
 use riposte_speech::whisper::Whisper;
 use riposte_speech::{Recognizer, SpeechError, bundled};
 use riposte_store::Store;
@@ -58,7 +59,8 @@ fn build(settings: &Settings, keys: &KeyLookup) -> Built {
         problems.push(error.problem());
         None
     });
-    Built { stages: Stages { recognizer, chat, voice, language, end_of_turn }, problems }
+    let speaker = speaker(settings);
+    Built { stages: Stages { recognizer, chat, voice, language, end_of_turn, speaker }, problems }
 }
 
 fn recognizer(settings: &Settings) -> Result<Arc<dyn Recognizer>, SpeechError> {
@@ -80,7 +82,9 @@ fn end_of_turn(settings: &Settings) -> Result<Option<Arc<dyn EndOfTurn>>, EndOfT
     match settings.speech.end_of_turn_model.as_str() {
         NO_END_OF_TURN_MODEL => Ok(None),
         "" => {
-            let Some(path) = data.and_then(|data| smart_turn_in(&data.join("models"))) else { return Ok(None) };
+            let Some(path) = data.and_then(|data| model_in(&data.join("models"), "smart-turn")) else {
+                return Ok(None);
+            };
             // Nobody asked for it: what it needs and is not there is no problem of theirs.
             Ok(load(&path).unwrap_or_else(|error| {
                 tracing::warn!(path = %path.display(), "the end of a turn is not listened for: {error}");
@@ -91,12 +95,33 @@ fn end_of_turn(settings: &Settings) -> Result<Option<Arc<dyn EndOfTurn>>, EndOfT
     }
 }
 
-/// The Smart Turn model in a folder; the newest by name, where there are several.
-fn smart_turn_in(folder: &Path) -> Option<PathBuf> {
+/// The model that lies where models are kept, unless everybody is answered anyway. Nobody asked for it: what it needs and is not there is no problem of
+/// theirs.
+fn speaker(settings: &Settings) -> Option<Arc<dyn SpeakerEncoder>> {
+    if settings.conversation.whose_talk == WhoseTalk::Anyone {
+        return None;
+    }
+    let paths = Paths::find().ok()?;
+    let data = paths.data_folder();
+    let path = model_in(&data.join("models"), "resemblyzer")?;
+    let load = || -> Result<Resemblyzer, SpeakerError> {
+        Resemblyzer::load(&path, &Runtime::load(&Places::of_process(Some(data)))?)
+    };
+    match load() {
+        Ok(model) => Some(Arc::new(model)),
+        Err(error) => {
+            tracing::warn!(path = %path.display(), "voices are not told apart: {error}");
+            None
+        }
+    }
+}
+
+/// The model in a folder whose name begins so; the newest by name, where there are several.
+fn model_in(folder: &Path, begins: &str) -> Option<PathBuf> {
     let files = folder.read_dir().ok()?.flatten().map(|entry| entry.path());
     let is_model = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        name.starts_with("smart-turn") && name.ends_with(".onnx") && path.is_file()
+        name.starts_with(begins) && name.ends_with(".onnx") && path.is_file()
     };
     files.filter(is_model).max()
 }
@@ -233,13 +258,13 @@ mod tests {
     #[test]
     fn the_newest_smart_turn_model_in_the_folder_is_found() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(smart_turn_in(folder.path()), None);
+        assert_eq!(model_in(folder.path(), "smart-turn"), None);
         for name in ["smart-turn-v3.1-cpu.onnx", "smart-turn-v3.2-cpu.onnx", "smart-turn-v3.2-cpu.txt", "kokoro.onnx"] {
             std::fs::write(folder.path().join(name), "").unwrap();
         }
         std::fs::create_dir(folder.path().join("smart-turn-v9.onnx")).unwrap();
-        assert_eq!(smart_turn_in(folder.path()), Some(folder.path().join("smart-turn-v3.2-cpu.onnx")));
-        assert_eq!(smart_turn_in(&folder.path().join("none")), None);
+        assert_eq!(model_in(folder.path(), "smart-turn"), Some(folder.path().join("smart-turn-v3.2-cpu.onnx")));
+        assert_eq!(model_in(&folder.path().join("none"), "smart-turn"), None);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use futures::{FutureExt, StreamExt};
 use riposte_chat::{ChatError, ChatModel, ChatStream, Request};
 use riposte_end_of_turn::EndOfTurn;
 use riposte_measures::Providers;
+use riposte_speaker::SpeakerEncoder;
 use riposte_speech::{HeardSink, Recognizer, Session, SessionOptions, SpeechError};
 use riposte_voice::{Speech, Synthesizer, VoiceError, VoiceStream};
 
@@ -21,6 +22,8 @@ pub struct Stages {
     pub language: Option<String>,
     /// Hears whether a turn is finished. `None`: the words and the pauses tell it.
     pub end_of_turn: Option<Arc<dyn EndOfTurn>>,
+    /// Hears whose voice speaks. `None`: everybody is taken for the user who is as loud.
+    pub speaker: Option<Arc<dyn SpeakerEncoder>>,
 }
 
 impl Stages {

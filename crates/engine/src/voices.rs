@@ -1,22 +1,16 @@
 //! Has a model hear whose voice speaks: a copy of the session's sound goes to a thread of its own as the voice gets longer and when it pauses; how much it is the
 //! user's is posted, and learnt from once the turn machine says that it was. What is learnt stays in memory.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use riposte_dsp::{Edge, Frame, RATE_HZ};
-use riposte_measures::{Span, Time};
+use riposte_dsp::{Edge, Frame};
+use riposte_measures::Time;
 use riposte_speaker::{Embedding, SpeakerEncoder, UserVoice};
 use riposte_turn::{Input, Revision, VoiceLikeness};
 
 use crate::inbox::{Inbox, Message};
 use crate::listener::Listener;
-
-/// As much of a session as is listened to: its last 8 s.
-const LONGEST: usize = 8 * RATE_HZ as usize;
-/// It is listened to when so much was voiced, beside each pause: soon enough for speech over a reply, and again when more is to be had.
-const AFTER: [Span; 4] =
-    [Span::from_millis(700), Span::from_millis(1_200), Span::from_millis(2_000), Span::from_millis(3_500)];
+use crate::voice_sound::VoiceSound;
 
 /// What is known of the user's voice; outlives a change of models.
 #[derive(Clone, Default)]
@@ -67,11 +61,7 @@ impl KnownVoice {
 pub(crate) struct Voices {
     listener: Listener<Revision>,
     session: Option<Revision>,
-    heard: VecDeque<f32>,
-    /// Since when somebody speaks, and how long they did before.
-    since: Option<Time>,
-    voiced: Span,
-    asked: usize,
+    sound: VoiceSound,
 }
 
 impl Voices {
@@ -91,14 +81,13 @@ impl Voices {
                 false
             }
         })?;
-        let heard = VecDeque::with_capacity(LONGEST);
-        Some(Self { listener, session: None, heard, since: None, voiced: Span::ZERO, asked: 0 })
+        Some(Self { listener, session: None, sound: VoiceSound::default() })
     }
 
     /// A session begins.
     pub(crate) fn begin(&mut self, session: Revision) {
-        self.heard.clear();
-        (self.session, self.voiced, self.asked) = (Some(session), Span::ZERO, 0);
+        self.sound.begin();
+        self.session = Some(session);
         self.listener.withdraw();
     }
 
@@ -109,33 +98,13 @@ impl Voices {
 
     /// The next frame of the session.
     pub(crate) fn hear(&mut self, frame: &Frame) {
-        let surplus = (self.heard.len() + frame.samples.len()).saturating_sub(LONGEST);
-        self.heard.drain(..surplus);
-        self.heard.extend(&frame.samples);
+        self.sound.hear(frame);
     }
 
     /// What the voice gate says of the frame that ends at `now`, after [`Voices::hear`].
     pub(crate) fn watch(&mut self, edge: Option<Edge>, now: Time) {
-        match edge {
-            Some(Edge::Onset { at }) => self.since = Some(at),
-            Some(Edge::Offset { at }) => {
-                if let Some(since) = self.since.take() {
-                    self.voiced = self.voiced + (at - since);
-                    self.ask();
-                }
-            }
-            None => {}
-        }
-        let voiced = self.voiced + self.since.map_or(Span::ZERO, |since| now - since);
-        if AFTER.get(self.asked).is_some_and(|after| voiced >= *after) {
-            self.asked += 1;
-            self.ask();
-        }
-    }
-
-    fn ask(&self) {
-        if let Some(session) = self.session {
-            self.listener.ask(session, &self.heard);
+        if let (Some(heard), Some(session)) = (self.sound.watch(edge, now), self.session) {
+            self.listener.ask(session, heard);
         }
     }
 }

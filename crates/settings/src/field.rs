@@ -40,6 +40,7 @@ pub(crate) const FIELDS: &[Field] = &[
     field("conversation.history_turns", Rule::Whole(0, 200)),
     field("conversation.max_tokens", Rule::Whole(1, 4096)),
     field("conversation.patience", Rule::OneOf(&["quick", "balanced", "patient"])),
+    field("conversation.whose_talk", Rule::OneOf(&["anyone", "mostly_me", "only_me"])),
     field("conversation.speculation", Rule::OneOf(&["off", "balanced", "eager"])),
     field("conversation.speculate_when_metered", Rule::Switch),
     field("conversation.openers", Rule::Switch),

@@ -29,5 +29,5 @@ pub use paths::Paths;
 pub use save::save;
 pub use settings::{
     Appearance, Audio, Chat, ChatProvider, Conversation, Endpoint, KeyStyle, Language, NO_END_OF_TURN_MODEL, Patience,
-    Settings, Speculation, Speech, Theme, Voice,
+    Settings, Speculation, Speech, Theme, Voice, WhoseTalk,
 };

@@ -31,6 +31,8 @@ pub struct Conversation {
     /// Longest answer in tokens, 1 to 4096.
     pub max_tokens: u32,
     pub patience: Patience,
+    /// Whom it answers and obeys, hands-free.
+    pub whose_talk: WhoseTalk,
     pub speculation: Speculation,
     /// Speculation is on with providers that are paid by the token, too.
     pub speculate_when_metered: bool,
@@ -67,6 +69,19 @@ pub enum Patience {
     #[default]
     Balanced,
     Patient,
+}
+
+/// Whom the assistant answers and obeys, hands-free.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum WhoseTalk {
+    Anyone,
+    /// Not those who are far away, and not other voices that are quieter than the user's.
+    #[default]
+    MostlyMe,
+    /// No other voice either, where a model tells voices apart.
+    OnlyMe,
 }
 
 /// Whether a reply is prepared before the turn is over.
@@ -203,6 +218,7 @@ impl Default for Conversation {
             history_turns: 20,
             max_tokens: 150,
             patience: Patience::Balanced,
+            whose_talk: WhoseTalk::MostlyMe,
             speculation: Speculation::Balanced,
             speculate_when_metered: false,
             openers: false,

@@ -89,6 +89,7 @@ fn stages(servers: &RunningSet, wire: Wire, question: Question) -> Result<Stages
         voice: Arc::new(voice),
         language: Some("en".to_owned()),
         end_of_turn: None,
+        speaker: None,
     })
 }
 

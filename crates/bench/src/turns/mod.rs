@@ -37,13 +37,13 @@ use std::sync::{Mutex, PoisonError};
 
 use clap::ValueEnum;
 use riposte_problem::{Kind, Problem};
-use riposte_turn::Config;
+use riposte_turn::{Config, Whose};
 use serde_json::json;
 
 use self::judge::{Verdict, judge};
 use self::log::Log;
 use self::prepare::Prepared;
-use self::real::{RealJudge, RealRecogniser};
+use self::real::{RealJudge, RealRecogniser, RealVoices};
 use self::simulate::SetUp;
 use self::voices::Voices;
 use crate::{PolicyOptions, Report};
@@ -51,6 +51,24 @@ use crate::{PolicyOptions, Report};
 pub use self::format::{Category, Language, Scenario};
 
 /// Whether the machine takes its turns as a person would, on scripted conversations
+/// Whose talk is answered, hands-free.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum WhoseTalk {
+    Anyone,
+    MostlyMe,
+    OnlyMe,
+}
+
+impl From<WhoseTalk> for Whose {
+    fn from(whose: WhoseTalk) -> Self {
+        match whose {
+            WhoseTalk::Anyone => Whose::Anyone,
+            WhoseTalk::MostlyMe => Whose::MostlyMe,
+            WhoseTalk::OnlyMe => Whose::OnlyMe,
+        }
+    }
+}
+
 #[derive(Clone, Debug, clap::Args)]
 pub struct TurnsOptions {
     /// Folder of scenario files (TOML), with its subfolders
@@ -79,6 +97,12 @@ pub struct TurnsOptions {
     /// A model that hears whether a turn is over (Smart Turn v3, ONNX)
     #[arg(long, value_name = "FILE", conflicts_with = "realtime")]
     pub end_of_turn: Option<PathBuf>,
+    /// A model that tells voices apart (Resemblyzer's encoder, ONNX)
+    #[arg(long, value_name = "FILE", conflicts_with = "realtime")]
+    pub speaker: Option<PathBuf>,
+    /// Whose talk is answered
+    #[arg(long, value_enum, default_value_t = WhoseTalk::MostlyMe, conflicts_with = "realtime")]
+    pub whose_talk: WhoseTalk,
     /// The simulated recogniser gives words without commas, full stops and question marks (virtual time)
     #[arg(long, conflicts_with = "realtime")]
     pub no_punctuation: bool,
@@ -242,15 +266,18 @@ fn set_up(options: &TurnsOptions, jobs: usize) -> Result<SetUp, Problem> {
     }
     options.policy.apply(&mut config);
     config.punctuated = !options.no_punctuation;
+    config.whose = options.whose_talk.into();
     let model = options.model.as_deref().filter(|_| options.recogniser == Listener::Whisper);
     let recogniser = model.map(|model| RealRecogniser::open(model, &options.voices, jobs)).transpose()?;
     let judge = options.end_of_turn.as_deref().map(RealJudge::open).transpose()?;
+    let voices = options.speaker.as_deref().map(RealVoices::open).transpose()?;
     Ok(SetUp {
         config,
         detector,
         punctuation: !options.no_punctuation,
         recogniser: recogniser.map(Arc::new),
         judge: judge.map(Arc::new),
+        voices: voices.map(Arc::new),
     })
 }
 
@@ -273,6 +300,9 @@ fn describe(set_up: &SetUp, report: &mut Report) {
     }
     if let Some(judge) = &set_up.judge {
         report.set("end_of_turn", judge.name());
+    }
+    if let Some(voices) = &set_up.voices {
+        report.set("speaker", voices.name());
     }
 }
 

@@ -11,6 +11,7 @@ use riposte_end_of_turn::{EndOfTurn, SmartTurn};
 use riposte_measures::{Span, Time};
 use riposte_onnx::{Places, Runtime};
 use riposte_problem::{Kind, Problem};
+use riposte_speaker::{Embedding, Resemblyzer, SpeakerEncoder};
 use riposte_speech::whisper::{Paced, Pass, Reading, Unread, Whisper, WhisperOptions};
 use riposte_speech::{Heard, Recognizer, SessionOptions, SpeechError};
 use serde::{Deserialize, Serialize};
@@ -169,6 +170,26 @@ pub(super) fn hash(bytes: impl Iterator<Item = u8>) -> String {
         two = (two ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
     }
     format!("{one:016x}{two:016x}")
+}
+
+/// A model that tells voices apart.
+pub(crate) struct RealVoices(Resemblyzer);
+
+impl RealVoices {
+    /// # Errors
+    /// The library or the model can't be loaded.
+    pub(crate) fn open(model: &Path) -> Result<Self, Problem> {
+        let runtime = Runtime::load(&Places::of_process(None)).map_err(|error| error.problem())?;
+        Resemblyzer::load(model, &runtime).map(Self).map_err(|error| error.problem())
+    }
+
+    pub(crate) fn name(&self) -> String {
+        self.0.name()
+    }
+
+    pub(crate) fn embed(&self, sound: &[f32]) -> Option<Embedding> {
+        self.0.embed(sound).ok()?
+    }
 }
 
 /// A model of the end of a turn that remembers what it judged.

@@ -29,7 +29,7 @@ enum Command {
     /// Whether the reported wait is the one a listener hears: devices recorded from outside
     Acoustic(acoustic::AcousticOptions),
     /// How well-mannered it is: scripts of conversations with pauses, interruptions, noise and echo
-    Turns(turns::TurnsOptions),
+    Turns(Box<turns::TurnsOptions>),
     /// Whether it interrupts itself: its speaker looped into its own microphone, and a user who speaks over it
     Echo(echo::EchoOptions),
     /// Whether words are heard right: recordings with their texts, streamed and by the plain call

@@ -171,6 +171,7 @@ impl Rig {
             voice: Arc::new(Beeps),
             language: None,
             end_of_turn,
+            speaker: None,
         };
         let null = || riposte_audio::backend("null").unwrap();
         let engine = Engine::start(EngineOptions {

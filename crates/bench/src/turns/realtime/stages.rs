@@ -26,6 +26,7 @@ pub(super) fn scripted(room: &Arc<Room>, prepared: &Arc<Prepared>) -> Stages {
         voice: Arc::new(Speaks(Arc::clone(prepared))),
         language: Some(prepared.scenario.language.tag().to_owned()),
         end_of_turn: None,
+        speaker: None,
     }
 }
 

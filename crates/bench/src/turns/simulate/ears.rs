@@ -4,15 +4,16 @@
 use std::sync::Arc;
 
 use riposte_dsp::{EchoConfig, EchoPath, FRAME_FRAMES, Frame, PreRoll, VoiceWatch};
-use riposte_engine::{TurnNews, TurnSound, input_of, input_of_text};
+use riposte_engine::{TurnNews, TurnSound, VoiceSound, input_of, input_of_text};
 use riposte_measures::{Span, Time};
+use riposte_speaker::{Embedding, UserVoice};
 use riposte_speech::whisper::Paced;
 use riposte_speech::{Heard as Recognised, SpeechError};
-use riposte_turn::{Input, Revision};
+use riposte_turn::{Input, Revision, VoiceLikeness};
 
 use super::SetUp;
 use crate::turns::format::Language;
-use crate::turns::real::{RealJudge, RealRecogniser};
+use crate::turns::real::{RealJudge, RealRecogniser, RealVoices};
 use crate::turns::scene::{MS, Scene, time_of};
 
 /// bench-460: partials lag by this, and come this often.
@@ -64,12 +65,20 @@ enum By {
 /// A judgement of a pause by its sound takes so long (crates/end_of_turn: p50 48 ms).
 const JUDGEMENT: Span = Span::from_millis(50);
 
+/// And a comparison of voices (crates/speaker: p50 20 to 69 ms up to 6 s).
+const COMPARISON: Span = Span::from_millis(40);
+
 pub(super) struct Ears {
     punctuation: bool,
     recogniser: Option<Arc<RealRecogniser>>,
     language: Language,
     judge: Option<Arc<RealJudge>>,
     turn: TurnSound,
+    voices: Option<Arc<RealVoices>>,
+    voice_sound: VoiceSound,
+    user: UserVoice,
+    /// The voice of the session that was listened to last.
+    latest: Option<(Revision, Embedding)>,
     pre_roll: PreRoll,
     orders: Vec<Order>,
     voice: VoiceWatch,
@@ -86,6 +95,10 @@ impl Ears {
             language,
             judge: set_up.judge.clone(),
             turn: TurnSound::default(),
+            voices: set_up.voices.clone(),
+            voice_sound: VoiceSound::default(),
+            user: UserVoice::new(),
+            latest: None,
             pre_roll: PreRoll::new(),
             orders: Vec::new(),
             voice: VoiceWatch::new(set_up.detector),
@@ -139,7 +152,27 @@ impl Ears {
             let judged = judge.probability(&sound).map(|value| Input::EndProbability { at, value });
             heard.extend(judged.map(|input| Heard::After { takes: JUDGEMENT, input }));
         }
+        if let (Some(voices), Some(open)) = (&self.voices, &self.open)
+            && let Some(sound) = self.voice_sound.watch(edge, frame.end())
+        {
+            let (session, sound): (_, Vec<f32>) = (open.session, sound.iter().copied().collect());
+            if let Some(voice) = voices.embed(&sound) {
+                let likeness = self.user.likeness(&voice);
+                let likeness =
+                    likeness.map(|known| VoiceLikeness { log_odds: known.log_odds, seconds: voice.seconds() });
+                let input = likeness.map(|likeness| Input::VoiceLikeness { session, likeness });
+                heard.extend(input.map(|input| Heard::After { takes: COMPARISON, input }));
+                self.latest = Some((session, voice));
+            }
+        }
         heard
+    }
+
+    /// What was heard in this session was the user.
+    pub(super) fn was_the_user(&mut self, session: Revision) {
+        if let Some((_, voice)) = self.latest.take_if(|(latest, _)| *latest == session) {
+            self.user.learn(voice);
+        }
     }
 
     /// Hands the frame to whoever recognises, or remembers it.
@@ -147,6 +180,7 @@ impl Ears {
         self.pre_roll.push(frame);
         let Some(open) = self.open.as_mut() else { return };
         self.turn.hear(frame);
+        self.voice_sound.hear(frame);
         let end = from + FRAME_FRAMES as i64;
         match &mut open.by {
             By::Script { next_partial, text } if *next_partial <= end => {
@@ -207,9 +241,11 @@ impl Ears {
                     self.finalise = None;
                     self.voice.begin();
                     self.turn.clear();
+                    self.voice_sound.begin();
                     let frames: Vec<Frame> =
                         self.pre_roll.frames().filter(|frame| frame.end() > time_of(wanted)).cloned().collect();
                     frames.iter().for_each(|frame| self.turn.hear(frame));
+                    frames.iter().for_each(|frame| self.voice_sound.hear(frame));
                     let first = frames.first().map_or(time_of(from), |frame| frame.at);
                     let by = match self.recogniser.as_ref().map(|real| real.session(self.language)) {
                         Some(Ok(paced)) => By::Model { paced: Box::new(paced), first },

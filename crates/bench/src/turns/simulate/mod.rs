@@ -20,7 +20,7 @@ pub(crate) use self::reply::{FIRST_SOUND, FIRST_TOKEN, SOUND, SOUND_FRAMES, TOKE
 use super::format::Mode;
 use super::log::{Fact, Log};
 use super::prepare::Prepared;
-use super::real::{RealJudge, RealRecogniser};
+use super::real::{RealJudge, RealRecogniser, RealVoices};
 use super::scene::{LEAD, MS, Scene, position_of, time_of};
 
 /// From a frame's last sample to the machine: the microphone's worker looks every 4 ms.
@@ -47,13 +47,15 @@ pub(crate) struct SetUp {
     pub(crate) recogniser: Option<Arc<RealRecogniser>>,
     /// Hears whether a turn is over.
     pub(crate) judge: Option<Arc<RealJudge>>,
+    /// Tells voices apart.
+    pub(crate) voices: Option<Arc<RealVoices>>,
 }
 
 #[cfg(test)]
 impl SetUp {
     /// As users have it, with this detector and the recogniser that makes no mistakes.
     pub(crate) fn of(detector: &'static str) -> Self {
-        Self { config: Config::default(), detector, punctuation: true, recogniser: None, judge: None }
+        Self { config: Config::default(), detector, punctuation: true, recogniser: None, judge: None, voices: None }
     }
 }
 
@@ -248,6 +250,7 @@ impl World {
                     self.agenda.add(now, Due::Input(input));
                 }
             }
+            Output::WasTheUser { session } => self.ears.was_the_user(session),
             Output::Lower { .. } => self.mouth.lower(),
             Output::Pause { .. } => self.mouth.pause(),
             Output::Resume { .. } => self.mouth.resume(),
