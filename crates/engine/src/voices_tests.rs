@@ -67,6 +67,11 @@ impl Rig {
             }
         }
         self.voices.end();
+        let is_known =
+            || self.known.lock().latest.as_ref().is_some_and(|(of, voice)| of.0 == session && voice.seconds() > 2.9);
+        while !is_known() {
+            std::thread::yield_now();
+        }
     }
 
     /// The last that was told of each session. The next session has to have been heard: what was told of one is all there by then.

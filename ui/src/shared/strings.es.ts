@@ -21,6 +21,7 @@ const REASONS: Record<string, string> = {
   interrupted: "interrumpido",
   "no interruption": "no era una interrupción",
   "asked to wait": "pediste esperar",
+  "not said to me": "no iba por mí",
   stopped: "parado",
   "nothing was understood": "no se entendió nada",
   "a part failed": "falló una parte",
@@ -157,6 +158,15 @@ export const es: Strings = {
     hold: "Hablar mientras está pulsada",
     toggle: "Pulsar para empezar, pulsar para terminar",
   },
+  whoseTalk: "A quién responde",
+  whoseTalkHint: "En manos libres. Distingue las voces si hay un modelo de hablantes en la carpeta de modelos; sin él, solo cuenta lo fuerte que se oye a alguien.",
+  whoseTalks: {
+    anyone: { name: "A cualquiera", meaning: "Responde a quien hable." },
+    mostly_me: { name: "Sobre todo a mí", meaning: "No a quien está lejos, ni a voces más bajas que no son la tuya." },
+    only_me: { name: "Solo a mí", meaning: "A ninguna otra voz. Con ruido puede dudar también de ti." },
+  },
+  voiceForget: "Olvidar mi voz",
+  voiceForgotten: "Lo aprendido de tu voz está olvidado.",
   patience: "Paciencia",
   patienceHint: "Cuánto puedes callar en manos libres.",
   patiences: {

@@ -2,7 +2,7 @@
 
 import type { Prepared } from "../domain/prepared";
 import type { Stage } from "../domain/waterfall";
-import type { KeyStyle, Language, Patience, Speculation, State, Theme } from "../lib/backend/interface";
+import type { KeyStyle, Language, Patience, Speculation, State, Theme, WhoseTalk } from "../lib/backend/interface";
 import { es } from "./strings.es";
 
 export type LanguageCode = "en" | "es";
@@ -136,6 +136,15 @@ export const en = {
     hold: "Talk while it is held",
     toggle: "Press to start, press to stop",
   } satisfies Record<KeyStyle, string>,
+  whoseTalk: "Who is answered",
+  whoseTalkHint: "When hands-free. Voices are told apart if a speaker model is in the models folder; without one, only how loud somebody is counts.",
+  whoseTalks: {
+    anyone: { name: "Anyone", meaning: "Whoever speaks is answered." },
+    mostly_me: { name: "Mostly me", meaning: "Not those who are far away, nor quieter voices that are not yours." },
+    only_me: { name: "Only me", meaning: "No other voice. It may doubt you, too, in noise." },
+  } satisfies Record<WhoseTalk, Option>,
+  voiceForget: "Forget my voice",
+  voiceForgotten: "What was learnt of your voice is forgotten.",
   patience: "Patience",
   patienceHint: "How long you may pause when hands-free.",
   patiences: {

@@ -24,6 +24,7 @@ export const fakeSettings: Settings = {
     history_turns: 20,
     max_tokens: 150,
     patience: "balanced",
+    whose_talk: "mostly_me",
     speculation: "balanced",
     speculate_when_metered: false,
     openers: false,
@@ -270,6 +271,8 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
         return emit({ event: "muted_changed", muted: command.muted });
       case "new_conversation":
         return emit({ event: "conversation_cleared" });
+      case "forget_voice":
+        return;
       case "forget_pauses":
         return emit({ event: "pauses_learnt", pauses: { count: 0, median_ms: 560 } });
     }

@@ -38,6 +38,7 @@ export type {
   State,
   Theme,
   TurnView,
+  WhoseTalk,
 } from "../generated/bindings";
 
 /** Every call rejects with a {@link Trouble} when the program says no. */

@@ -75,7 +75,9 @@ export type Command =
 /**  Forgets the conversation so far (the stored turns stay in the history). */
 { command: "new_conversation" } | 
 /**  Forgets what was learnt of the user's pauses. */
-{ command: "forget_pauses" };
+{ command: "forget_pauses" } | 
+/**  Forgets what was learnt of the user's voice. */
+{ command: "forget_voice" };
 
 /**  A setting that was not taken. */
 export type Complaint = {
@@ -98,6 +100,8 @@ export type Conversation = {
 	/**  Longest answer in tokens, 1 to 4096. */
 	max_tokens: number,
 	patience: Patience,
+	/**  Whom it answers and obeys, hands-free. */
+	whose_talk: WhoseTalk,
 	speculation: Speculation,
 	/**  Speculation is on with providers that are paid by the token, too. */
 	speculate_when_metered: boolean,
@@ -367,6 +371,13 @@ export type Voice = {
 	speed: number | null,
 };
 
+/**  Whom the assistant answers and obeys, hands-free. */
+export type WhoseTalk = "anyone" | 
+/**  Not those who are far away, and not other voices that are quieter than the user's. */
+"mostly_me" | 
+/**  No other voice either, where a model tells voices apart. */
+"only_me";
+
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
     try {
@@ -376,4 +387,3 @@ async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; dat
         return { status: "error", error: e as any };
     }
 }
-

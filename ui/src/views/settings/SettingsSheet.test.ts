@@ -144,6 +144,17 @@ describe("patience and answers prepared ahead", () => {
     expect([chosen("Patience"), chosen("Prepare answers ahead")]).toEqual([["patient"], ["eager"]]);
   });
 
+  it("leave open whose talk is answered, and forget a voice when they are told to", async () => {
+    await open();
+    expect(chosen("Who is answered")).toEqual(["mostly_me"]);
+    await fireEvent.click(screen.getByRole("button", { name: "Forget my voice" }));
+    expect(backend.orders).toEqual([{ command: "forget_voice" }]);
+    expect(screen.getByText("What was learnt of your voice is forgotten.")).toBeTruthy();
+    await fireEvent.click(group("Who is answered").getByRole("radio", { name: "Anyone" }));
+    await waitFor(() => expect(lastSave().conversation.whose_talk).toBe("anyone"));
+    expect(screen.queryByRole("button", { name: "Forget my voice" }), "nothing is learnt then").toBeNull();
+  });
+
   it("ask about models that are paid by the token only where something is prepared", async () => {
     await open();
     expect(metered()?.checked).toBe(false);
