@@ -96,7 +96,9 @@ impl Machine {
         let state = match self.state {
             State::Resting => self.reprompt_at.map(|at| (at, Reason::Unanswered)),
             State::Hearing { until, .. } => Some((until, Reason::LongestTurn)),
-            State::Settling { until } => Some((until, Reason::Silence)),
+            State::Settling { until, look_at } => {
+                earlier(Some((until, Reason::Silence)), look_at.map(|at| (at, Reason::SpeechPaused)))
+            }
             State::Answering { wait: Wait::Text(_), until } => Some((until, Reason::TextTimeout)),
             State::Answering { wait: Wait::Silence, until } => Some((until, Reason::FlushTimeout)),
             State::Answering { wait: Wait::Sound, until } => {

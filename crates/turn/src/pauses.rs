@@ -77,6 +77,23 @@ impl PauseProfile {
         1.0 / (1.0 + (shape * (ms.ln() - mean)).exp())
     }
 
+    /// P(the person has finished), `finished` before the pause, when it has lasted so long.
+    pub fn finished_after(&self, finished: f64, pause: Span) -> f64 {
+        finished / (finished + (1.0 - finished) * self.longer_than(pause))
+    }
+
+    /// How long a pause has to last until that is at least `wanted`.
+    pub fn until_finished(&self, finished: f64, wanted: f64) -> Span {
+        let share = finished * (1.0 - wanted) / ((1.0 - finished) * wanted);
+        if share >= 1.0 {
+            return Span::ZERO;
+        }
+        let (mean, variance) = self.blended();
+        let shape = std::f64::consts::PI / (3.0 * variance).sqrt();
+        let ms = (mean + (1.0 / share.max(1e-9) - 1.0).ln() / shape).exp();
+        Span::from_micros((ms * 1_000.0).min(1e12) as i64)
+    }
+
     /// Mean and variance of ln t of prior and user together.
     fn blended(&self) -> (f64, f64) {
         let total = PRIOR_WEIGHT + self.count;
@@ -95,6 +112,17 @@ mod tests {
 
     fn ms(n: i64) -> Span {
         Span::from_millis(n)
+    }
+
+    #[test]
+    fn a_pause_that_lasts_is_rather_the_end() {
+        let profile = PauseProfile::default();
+        assert_eq!(profile.finished_after(0.1, Span::ZERO), 0.1);
+        for (finished, wanted) in [(0.05, 0.15), (0.1, 0.15), (0.1, 0.5)] {
+            let long = profile.until_finished(finished, wanted);
+            assert!((profile.finished_after(finished, long) - wanted).abs() < 1e-3, "{finished} {wanted} {long:?}");
+        }
+        assert_eq!(profile.until_finished(0.5, 0.15), Span::ZERO);
     }
 
     #[test]

@@ -50,14 +50,21 @@ impl Speculation {
         self.eagerness != Eagerness::Off
     }
 
+    /// P(the person has finished) from which on a reply is prepared in a pause.
+    pub fn least(&self) -> Option<f64> {
+        match self.eagerness {
+            Eagerness::Off => None,
+            // Cheaper than waiting once every sixth attempt is kept: an attempt saves about 400 ms and costs a few hundred tokens.
+            Eagerness::Balanced => Some(0.15),
+            Eagerness::Eager => Some(0.0),
+        }
+    }
+
     /// Whether a reply to what was said so far is worth preparing. `finished`: P(the person has finished); `pauses`: they are silent now.
     pub fn is_worth(&self, ending: Ending, finished: f64, pauses: bool) -> bool {
         match (self.eagerness, pauses) {
-            (Eagerness::Off, _) => false,
-            // Cheaper than waiting once every sixth attempt is kept: an attempt saves about 400 ms and costs a few hundred tokens.
-            (Eagerness::Balanced, true) => finished >= 0.15,
-            (Eagerness::Balanced, false) => false,
-            (Eagerness::Eager, true) => true,
+            (_, true) => self.least().is_some_and(|least| finished >= least),
+            (Eagerness::Off | Eagerness::Balanced, false) => false,
             (Eagerness::Eager, false) => matches!(ending, Ending::Closed | Ending::Complete),
         }
     }

@@ -121,9 +121,10 @@ pub(crate) enum State {
         by: By,
         until: Time,
     },
-    /// `until`: the turn is over then.
+    /// `until`: the turn is over then. `look_at`: a reply may be worth preparing by then.
     Settling {
         until: Time,
+        look_at: Option<Time>,
     },
     Answering {
         wait: Wait,

@@ -191,3 +191,20 @@ fn our_own_words_from_the_speaker_do_not_end_the_reply() {
         "#]],
     );
 }
+
+#[test]
+fn what_is_hardly_the_end_is_prepared_for_when_the_pause_lasts() {
+    let script = "0 voice 0
+         1000 partial s1 900 Tell me about the
+         1000 pause 950
+         1100 final r1 Tell me about the
+         4000 wait";
+    let orders = scenario::play_with(Config::default(), Mode::Duplex, script);
+    let at = |what: &str| {
+        let line = orders.lines().find(|line| line.contains(what)).unwrap_or_else(|| panic!("{what}: {orders}"));
+        line.trim().split(' ').next().unwrap().parse::<f64>().unwrap()
+    };
+    let (asked, committed) = (at("ask r2"), at("Answering"));
+    assert!(1_500.0 < asked && asked + 300.0 < committed, "{orders}");
+    assert!((at("release r2") - committed).abs() < 1.0, "{orders}");
+}

@@ -10,6 +10,9 @@ use crate::text::{self, Ending};
 use crate::turn::{Finalised, Said};
 use crate::{Input, Output, Revision};
 
+/// Past the moment itself, so that rounding does not keep it from being worth it.
+const LOOK_LATER: Span = Span::from_millis(1);
+
 impl Machine {
     /// The user fell silent at `at`.
     pub(super) fn soft_end(&mut self, now: Time) {
@@ -109,6 +112,9 @@ impl Machine {
         // How the voice fell says too little to begin or drop an attempt: the bar is just where words stand that say little.
         let of_model = Sound { acoustic: turn.acoustic, slope_db_per_s: None };
         let finished = endpoint::finished(Some(&words), self.config.punctuated, of_model);
+        // A pause that lasts is rather the end.
+        let lasted = self.voice.last_voiced.filter(|_| pauses).map_or(Span::ZERO, |at| now - at);
+        let finished = self.pauses.finished_after(finished, lasted);
         let is_worth = !text.trim().is_empty() && self.config.speculation.is_worth(ending, finished, pauses);
         if let Some(reply) = turn.prepared.as_ref().filter(|reply| reply.fits(&text)) {
             // What was asked for at this very moment costs nothing yet; later it is kept, whatever else becomes known.
@@ -175,14 +181,21 @@ impl Machine {
             None => Span::from_millis(60_000),
         });
         let pause = Pause {
-            words: said.map(|said| self.worded(&said)),
+            words: said.as_ref().map(|said| self.worded(said)),
             sound: Sound { acoustic: turn.acoustic, slope_db_per_s: self.voice.slope_of_pause() },
             punctuated: self.config.punctuated,
             profile: &self.pauses,
             ready,
         };
         let until = (last_voiced + self.config.endpoint.wait(&pause)).max(now);
-        self.state = State::Settling { until };
+        // What is not worth preparing yet may be when the pause has lasted.
+        let worth = |least| {
+            let finished = endpoint::finished(pause.words.as_ref(), pause.punctuated, pause.sound);
+            last_voiced + self.pauses.until_finished(finished, least) + LOOK_LATER
+        };
+        let none = turn.prepared.is_none() && said.is_some();
+        let look_at = self.config.speculation.least().filter(|_| none).map(worth).filter(|at| now < *at && *at < until);
+        self.state = State::Settling { until, look_at };
     }
 
     /// News of the reply that is being prepared. Nothing of it is shown or told before it is the reply.

@@ -130,7 +130,7 @@ impl Machine {
         if self.turn.as_ref().is_some_and(|turn| turn.could_be_echo) {
             return self.abandon(Reason::NothingHeard, now);
         }
-        self.state = State::Settling { until: now };
+        self.state = State::Settling { until: now, look_at: None };
         self.phase(Reason::SpeechPaused);
         self.soft_end(now);
     }

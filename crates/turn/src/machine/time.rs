@@ -18,6 +18,7 @@ impl Machine {
         }
         match reason {
             Reason::Silence => self.commit(self.voice.last_voiced.unwrap_or(now), Reason::Silence, now),
+            Reason::SpeechPaused => self.weigh(now),
             Reason::LongestTurn => self.commit(now, Reason::LongestTurn, now),
             Reason::FlushTimeout => self.closed(now),
             Reason::BargeIn if matches!(self.state, State::Yielding { .. }) => self.judge(now),
