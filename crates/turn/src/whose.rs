@@ -1,7 +1,7 @@
 //! Whose talk is answered: the user's, as far as level and voice can tell. Decides only from what it is handed.
 //!
-//! A voice that was learnt is only one witness: noise that was not learnt with it makes a stranger of the user (crates/speaker). Alone it turns nobody away but where
-//! that was chosen, and nobody is turned away for long: the third attempt is answered.
+//! A voice that was learnt is only one witness: noise that was not learnt with it makes a stranger of the user (crates/speaker). Alone it turns somebody away once,
+//! unless more was chosen, and nobody is turned away for long: the third attempt is answered.
 
 /// Whom the assistant answers and obeys, hands-free. The key is always the user's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -9,7 +9,7 @@
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Whose {
     Anyone,
-    /// Not those who are far away, and not other voices that are quieter than the user's.
+    /// Not those who are far away, and no other voice, as far as that is sure.
     #[default]
     MostlyMe,
     /// No other voice either.
@@ -24,12 +24,15 @@ pub struct VoiceLikeness {
     pub seconds: f32,
 }
 
-/// Quieter than the user's questions by more than this, in dB: four times the distance is 12 dB.
-const FAR_DB: f32 = 13.0;
+/// Quieter than the user's questions by more than this, in dB: three times the distance, or turned away.
+const FAR_DB: f32 = 9.0;
 /// Another voice is turned away when it is quieter by this, too.
 const QUIETER_DB: f32 = 4.0;
 /// Odds of 7 to 1 that it is another's.
 const ANOTHER: f32 = -2.0;
+/// Odds of 20 to 1, of a second of voice: another's, however loud. Once, for noise that was not learnt makes such strangers of one in ten users.
+const STRANGER: f32 = -3.0;
+const STRANGER_S: f32 = 1.0;
 /// Where only the user is answered, odds of 3 to 1 are enough.
 const DOUBTFUL: f32 = -1.1;
 /// Less voice tells too little: at 0.5 s one in seven is told wrongly.
@@ -45,7 +48,10 @@ impl Whose {
         let quieter = under_usual_db.is_some_and(|db| db > QUIETER_DB);
         match self {
             Whose::Anyone => false,
-            Whose::MostlyMe => (far || quieter && odds < ANOTHER) && turned_away < TURNED_AWAY,
+            Whose::MostlyMe => {
+                let stranger = odds < STRANGER && likeness.is_some_and(|likeness| likeness.seconds >= STRANGER_S);
+                (far || quieter && odds < ANOTHER) && turned_away < TURNED_AWAY || stranger && turned_away == 0
+            }
             Whose::OnlyMe => far && turned_away < TURNED_AWAY || odds < DOUBTFUL,
         }
     }
@@ -66,7 +72,9 @@ mod tests {
             (Anyone, 30.0, -4.0, 3.0, false),
             (MostlyMe, 0.0, 3.0, 2.0, false),
             (MostlyMe, 14.0, 3.0, 2.0, true),
-            (MostlyMe, 0.0, -4.0, 2.0, false),
+            (MostlyMe, 0.0, -4.0, 2.0, true),
+            (MostlyMe, 0.0, -4.0, 0.7, false),
+            (MostlyMe, 0.0, -2.5, 2.0, false),
             (MostlyMe, 5.0, -3.0, 2.0, true),
             (MostlyMe, 5.0, -1.5, 2.0, false),
             (MostlyMe, 5.0, -3.0, 0.4, false),

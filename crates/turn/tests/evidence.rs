@@ -129,7 +129,7 @@ fn a_backchannel_pauses_the_reply_and_words_after_it_end_it() {
          2490 pause 2400
          2800 wait
          3060 voice 3000
-         3460 partial s1 3360 Right. But what about Sunday
+         3460 partial s1 3360 Right. But what about next Sunday
          3600 silenced r1 20 3070",
         expect![[r#"
             0 -- Listening (ready)
@@ -150,7 +150,7 @@ fn a_backchannel_pauses_the_reply_and_words_after_it_end_it() {
             3060 -- Yielding (speech began)
             3180 pause r1
             3460 silence r1
-            3460 caption "Right. But what about Sunday"
+            3460 caption "Right. But what about next Sunday"
             3460 -- Hearing (interrupted)
             3600 record text interrupted "Tell me about the museum." -> "It opens at nine in the morning and closes at six." heard "It opens at nine in " [speech_end=0 turn_commit=0 stt_final=0 play_start=400 barge_in_onset=2900 barge_in_silent=2970 play_end=2970]
         "#]],

@@ -108,7 +108,7 @@ fn who_speaks_later_interrupts_with_a_turn_of_their_own() {
         "2900 heard r2 5
          3750 heard r2 10
          4050 voice 3950
-         4350 partial s2 4250 No, the war of 1812
+         4350 partial s2 4250 No, I meant the war of 1812
          4360 silenced r2 12 4355",
         expect![[r#"
             2560 -- Speaking (reply began)
@@ -120,7 +120,7 @@ fn who_speaks_later_interrupts_with_a_turn_of_their_own() {
             4050 -- Yielding (speech began)
             4130 pause r2
             4350 silence r2
-            4350 caption "No, the war of 1812"
+            4350 caption "No, I meant the war of 1812"
             4350 -- Hearing (interrupted)
             4360 record duplex interrupted "When did?" -> "Which event do you mean?" heard "Which event " (hit of 1, 0 wasted) [speech_start=-1000 stt_first_partial=150 speech_end=0 turn_commit=500 stt_final=150 tts_first_audio=500 play_start=515 barge_in_onset=1950 barge_in_silent=2355 play_end=2355]
         "#]],

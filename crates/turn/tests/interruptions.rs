@@ -18,9 +18,9 @@ fn an_interruption_that_is_over_before_the_reply_is_silent_is_finalised_at_its_p
          100 text r1 Hello to you and everybody else.
          200 plays r1 200
          1000 voice 950
-         1250 partial s1 1150 What time is it
+         1250 partial s1 1150 What time is it over there now
          1255 pause 1200
-         1290 final r2 What time is it?
+         1290 final r2 What time is it over there now?
          1300 silenced r1 9 1265",
         expect![[r#"
             0 -- Listening (ready)
@@ -35,15 +35,15 @@ fn an_interruption_that_is_over_before_the_reply_is_silent_is_finalised_at_its_p
             1000 -- Yielding (speech began)
             1130 pause r1
             1250 silence r1
-            1250 caption "What time is it"
+            1250 caption "What time is it over there now"
             1250 -- Hearing (interrupted)
             1255 -- Settling (speech paused)
             1255 finalise s1 as r2 until 1255
             1290 -- Answering (silence)
             1290 was-the-user s1
-            1290 transcribed "What time is it?"
+            1290 transcribed "What time is it over there now?"
             1300 record text interrupted "hello" -> "Hello to you and everybody else." heard "Hello to " [speech_end=0 turn_commit=0 stt_final=0 play_start=200 barge_in_onset=950 barge_in_silent=1265 play_end=1265]
-            1300 ask r3 "What time is it?"
+            1300 ask r3 "What time is it over there now?"
             1300 release r3
         "#]],
     );
@@ -83,9 +83,9 @@ fn said_over_the_reply(octaves: f32) -> &'static str {
         "0 voice 0
          900 level -26
          900 {}
-         1000 partial s1 900 What time is it?
+         1000 partial s1 900 What time is it over there now?
          1000 pause 950
-         1100 final r1 What time is it?
+         1100 final r1 What time is it over there now?
          1200 text r2 Hello to you and everybody else in this very large house.
          3000 plays r2 3000
          5000 voice 5000

@@ -30,7 +30,7 @@ fn what_falls_silent_with_the_reply_was_its_echo_whatever_was_understood() {
              1255 pause 1150
              1900 echo false
              1900 voice 1850
-             2600 partial s1 2550 What time is it",
+             2600 partial s1 2550 What time is it over there now",
         ),
         expect![[r#"
             0 -- Listening (ready)
@@ -49,7 +49,7 @@ fn what_falls_silent_with_the_reply_was_its_echo_whatever_was_understood() {
             1900 -- Yielding (speech began)
             2030 pause r1
             2600 silence r1
-            2600 caption "What time is it"
+            2600 caption "What time is it over there now"
             2600 -- Hearing (interrupted)
         "#]],
     );
@@ -59,7 +59,7 @@ fn what_falls_silent_with_the_reply_was_its_echo_whatever_was_understood() {
 fn whoever_goes_on_is_somebody() {
     check(
         &over_a_reply(
-            "1180 partial s1 1150 What time is it
+            "1180 partial s1 1150 What time is it over there now
              1260 echo false",
         ),
         expect![[r#"
@@ -74,7 +74,7 @@ fn whoever_goes_on_is_somebody() {
             1000 pause r1
             1000 -- Yielding (speech began)
             1260 silence r1
-            1260 caption "What time is it"
+            1260 caption "What time is it over there now"
             1260 -- Hearing (interrupted)
         "#]],
     );

@@ -71,7 +71,8 @@ fn the_user_is_answered_however_they_are_set() {
 #[test]
 fn far_talk_and_quiet_strangers_are_not_and_anyone_may_be_let_in() {
     assert!(!answered(Whose::MostlyMe, 16, 0.0) && !answered(Whose::MostlyMe, 6, -3.0));
-    assert!(answered(Whose::MostlyMe, 0, -3.0), "a loud stranger");
+    assert!(answered(Whose::MostlyMe, 0, -2.5), "a loud voice that may be theirs");
+    assert!(!answered(Whose::MostlyMe, 0, -3.5), "a loud stranger");
     assert!(!answered(Whose::OnlyMe, 0, -3.0));
     assert!(answered(Whose::Anyone, 16, -3.0));
 }

@@ -184,6 +184,7 @@ impl Machine {
             under_usual_db: if goes_on { Some(0.0) } else { self.voice.under_usual_db() },
             not_meant: !goes_on && self.voice.turns_away(self.config.whose),
             may_be_somebody_else: !goes_on && self.voice.may_be_somebody_else(policy.far_db),
+            goes_on,
             spoken: reply.spoken_lately(ECHO_BEFORE, ECHO_AFTER),
         };
         match (policy.decide(&talk, now), self.state) {
