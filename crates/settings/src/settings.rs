@@ -77,7 +77,7 @@ pub enum Patience {
 #[serde(rename_all = "snake_case")]
 pub enum WhoseTalk {
     Anyone,
-    /// Not those who are far away, and not other voices that are quieter than the user's.
+    /// Not those who are far away or turned away, and no voice that is surely another's.
     #[default]
     MostlyMe,
     /// No other voice either, where a model tells voices apart.

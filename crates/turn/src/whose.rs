@@ -9,7 +9,7 @@
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Whose {
     Anyone,
-    /// Not those who are far away, and no other voice, as far as that is sure.
+    /// Not those who are far away or turned away, and no voice that is surely another's.
     #[default]
     MostlyMe,
     /// No other voice either.

@@ -162,7 +162,7 @@ export const es: Strings = {
   whoseTalkHint: "En manos libres. Distingue las voces si hay un modelo de hablantes en la carpeta de modelos; sin él, solo cuenta lo fuerte que se oye a alguien.",
   whoseTalks: {
     anyone: { name: "A cualquiera", meaning: "Responde a quien hable." },
-    mostly_me: { name: "Sobre todo a mí", meaning: "No a quien está lejos, ni a voces más bajas que no son la tuya." },
+    mostly_me: { name: "Sobre todo a mí", meaning: "No a quien está lejos o de espaldas, ni a una voz que seguro que no es la tuya." },
     only_me: { name: "Solo a mí", meaning: "A ninguna otra voz. Con ruido puede dudar también de ti." },
   },
   voiceForget: "Olvidar mi voz",

@@ -140,7 +140,7 @@ export const en = {
   whoseTalkHint: "When hands-free. Voices are told apart if a speaker model is in the models folder; without one, only how loud somebody is counts.",
   whoseTalks: {
     anyone: { name: "Anyone", meaning: "Whoever speaks is answered." },
-    mostly_me: { name: "Mostly me", meaning: "Not those who are far away, nor quieter voices that are not yours." },
+    mostly_me: { name: "Mostly me", meaning: "Not those who are far away or turned away, nor a voice that is surely not yours." },
     only_me: { name: "Only me", meaning: "No other voice. It may doubt you, too, in noise." },
   } satisfies Record<WhoseTalk, Option>,
   voiceForget: "Forget my voice",

@@ -373,7 +373,7 @@ export type Voice = {
 
 /**  Whom the assistant answers and obeys, hands-free. */
 export type WhoseTalk = "anyone" | 
-/**  Not those who are far away, and not other voices that are quieter than the user's. */
+/**  Not those who are far away or turned away, and no voice that is surely another's. */
 "mostly_me" | 
 /**  No other voice either, where a model tells voices apart. */
 "only_me";
