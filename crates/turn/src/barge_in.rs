@@ -28,7 +28,8 @@ pub struct Understood {
     pub pre_roll: Span,
     /// Speech that goes on for so long without a word that can be told is an interruption if the recogniser gives no partial text.
     pub voiced: Span,
-    /// Sound that lasts so long makes the reply fall silent; it is lowered until then. A knock or a cough is shorter than a word.
+    /// Sound that lasts so long makes the reply fall silent; it is lowered until then. A voice is noticed 40 to 150 ms late, and an
+    /// interruption is to be silent within 250 ms; a knock is shorter.
     pub hushes: Span,
     /// With one that does, sound of this length without a word is noise.
     pub wordless: Span,
@@ -54,7 +55,7 @@ impl Default for Understood {
         Self {
             pre_roll: Span::from_millis(500),
             voiced: Span::from_millis(600),
-            hushes: Span::from_millis(180),
+            hushes: Span::from_millis(100),
             wordless: Span::from_millis(900),
             backchannel: Span::from_millis(1_800),
             settles: Span::from_millis(180),

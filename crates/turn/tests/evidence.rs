@@ -143,12 +143,12 @@ fn a_backchannel_pauses_the_reply_and_words_after_it_end_it() {
             2050 hear s1 from 1500
             2050 lower r1
             2050 -- Yielding (speech began)
-            2180 pause r1
+            2100 pause r1
             2750 resume r1
             2750 -- Speaking (no interruption)
             3060 lower r1
             3060 -- Yielding (speech began)
-            3180 pause r1
+            3100 pause r1
             3460 silence r1
             3460 caption "Right. But what about next Sunday"
             3460 -- Hearing (interrupted)
@@ -182,7 +182,7 @@ fn our_own_words_from_the_speaker_do_not_end_the_reply() {
             2050 hear s1 from 1500
             2050 lower r1
             2050 -- Yielding (speech began)
-            2180 pause r1
+            2100 pause r1
             2950 resume r1
             2950 -- Speaking (no interruption)
             3750 unhear s1

@@ -36,7 +36,7 @@ fn who_goes_on_at_once_is_asked_whole_and_the_reply_is_forgotten() {
             2560 -- Speaking (reply began)
             2750 lower r2
             2750 -- Yielding (speech began)
-            2830 pause r2
+            2750 pause r2
             3050 caption "When did the Berlin Wall?"
             3050 silence r2
             3050 -- Hearing (speech went on)
@@ -64,7 +64,7 @@ fn an_okay_right_after_it_changes_nothing() {
             2560 -- Speaking (reply began)
             2750 lower r2
             2750 -- Yielding (speech began)
-            2830 pause r2
+            2750 pause r2
             3250 resume r2
             3250 -- Speaking (no interruption)
             4050 unhear s1
@@ -86,7 +86,7 @@ fn a_stop_right_after_it_ends_it_and_asks_nothing() {
             2560 -- Speaking (reply began)
             2750 lower r2
             2750 -- Yielding (speech began)
-            2830 pause r2
+            2750 pause r2
             3000 caption "When did? Stop."
             3000 silence r2
             3000 -- Hearing (speech went on)
@@ -118,7 +118,7 @@ fn who_speaks_later_interrupts_with_a_turn_of_their_own() {
             4050 hear s2 from 3450
             4050 lower r2
             4050 -- Yielding (speech began)
-            4130 pause r2
+            4050 pause r2
             4350 silence r2
             4350 caption "No, I meant the war of 1812"
             4350 -- Hearing (interrupted)
@@ -137,7 +137,7 @@ fn where_nothing_more_is_understood_the_turn_is_kept_as_it_was() {
             2560 -- Speaking (reply began)
             2750 lower r2
             2750 -- Yielding (speech began)
-            2830 pause r2
+            2750 pause r2
             3050 caption "When did the Berlin Wall?"
             3050 silence r2
             3050 -- Hearing (speech went on)

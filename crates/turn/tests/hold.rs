@@ -43,7 +43,7 @@ fn it_waits_through_a_cough_and_an_okay_and_goes_on_when_it_is_asked_to() {
             1000 hear s1 from 450
             1000 lower r1
             1000 -- Yielding (speech began)
-            1130 pause r1
+            1050 pause r1
             2000 unhear s1
             2000 -- Held (asked to wait)
             20000 hear s2 from 19450
@@ -72,7 +72,7 @@ fn another_question_ends_it() {
             1000 hear s1 from 450
             1000 lower r1
             1000 -- Yielding (speech began)
-            1130 pause r1
+            1050 pause r1
             2000 unhear s1
             2000 -- Held (asked to wait)
             9000 hear s2 from 8450
@@ -108,15 +108,15 @@ fn after_three_minutes_it_is_given_up_and_kept_as_heard() {
     check(
         "182100 silenced r1 9 1190\n 182200 wait",
         expect![[r#"
-        1000 hear s1 from 450
-        1000 lower r1
-        1000 -- Yielding (speech began)
-        1130 pause r1
-        2000 unhear s1
-        2000 -- Held (asked to wait)
-        182000 silence r1
-        182000 -- Listening (stopped)
-        182100 record text interrupted "hello" -> "Hello to you and everybody else." heard "Hello to " [speech_end=0 turn_commit=0 stt_final=0 play_start=200 play_end=1190]
-    "#]],
+            1000 hear s1 from 450
+            1000 lower r1
+            1000 -- Yielding (speech began)
+            1050 pause r1
+            2000 unhear s1
+            2000 -- Held (asked to wait)
+            182000 silence r1
+            182000 -- Listening (stopped)
+            182100 record text interrupted "hello" -> "Hello to you and everybody else." heard "Hello to " [speech_end=0 turn_commit=0 stt_final=0 play_start=200 play_end=1190]
+        "#]],
     );
 }

@@ -33,7 +33,7 @@ fn an_interruption_that_is_over_before_the_reply_is_silent_is_finalised_at_its_p
             1000 hear s1 from 450
             1000 lower r1
             1000 -- Yielding (speech began)
-            1130 pause r1
+            1050 pause r1
             1250 silence r1
             1250 caption "What time is it over there now"
             1250 -- Hearing (interrupted)
@@ -123,5 +123,5 @@ fn noise_that_comes_and_goes_holds_the_reply_no_longer_than_speech() {
     let script = format!("0 say hello\n 100 text r1 Hello to you.\n 200 plays r1 200\n{blows} 4500 wait");
     let orders = scenario::play_with(Config::default(), Mode::Duplex, &script);
     let held: Vec<&str> = orders.lines().filter(|line| line.contains("pause") || line.contains("resume")).collect();
-    assert_eq!(held, ["1180 pause r1", "3540 resume r1", "3840 pause r1"]);
+    assert_eq!(held, ["1100 pause r1", "3540 resume r1", "3840 pause r1"]);
 }

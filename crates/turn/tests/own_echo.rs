@@ -47,7 +47,7 @@ fn what_falls_silent_with_the_reply_was_its_echo_whatever_was_understood() {
             1500 -- Speaking (no interruption)
             1900 lower r1
             1900 -- Yielding (speech began)
-            2030 pause r1
+            1950 pause r1
             2600 silence r1
             2600 caption "What time is it over there now"
             2600 -- Hearing (interrupted)
