@@ -152,14 +152,14 @@ impl Ears {
             let judged = judge.probability(&sound).map(|value| Input::EndProbability { at, value });
             heard.extend(judged.map(|input| Heard::After { takes: JUDGEMENT, input }));
         }
-        if let (Some(voices), Some(open)) = (&self.voices, &self.open)
-            && let Some(sound) = self.voice_sound.watch(edge, frame.end())
-        {
+        // A voice begins before its session does.
+        let due = self.voice_sound.watch(edge, frame.end());
+        if let (Some(voices), Some(open), Some(sound)) = (&self.voices, &self.open, due) {
             let (session, sound): (_, Vec<f32>) = (open.session, sound.iter().copied().collect());
             if let Some(voice) = voices.embed(&sound) {
-                let likeness = self.user.likeness(&voice);
+                let seconds = voice.seconds();
                 let likeness =
-                    likeness.map(|known| VoiceLikeness { log_odds: known.log_odds, seconds: voice.seconds() });
+                    self.user.likeness(&voice).map(|known| VoiceLikeness { log_odds: known.log_odds, seconds });
                 let input = likeness.map(|likeness| Input::VoiceLikeness { session, likeness });
                 heard.extend(input.map(|input| Heard::After { takes: COMPARISON, input }));
                 self.latest = Some((session, voice));
