@@ -183,9 +183,9 @@ fn our_own_words_from_the_speaker_do_not_end_the_reply() {
             2050 lower r1
             2050 -- Yielding (speech began)
             2100 pause r1
-            2950 resume r1
-            2950 -- Speaking (no interruption)
-            3750 unhear s1
+            3200 resume r1
+            3200 -- Speaking (no interruption)
+            4000 unhear s1
             4000 record text completed "Tell me about the museum." -> "It opens at nine in the morning and closes at six." heard "It opens at nine in the morning and closes at six." [speech_end=0 turn_commit=0 stt_final=0 play_start=400 play_end=3890]
             4000 -- Listening (reply ended)
         "#]],

@@ -48,8 +48,8 @@ fn it_waits_through_a_cough_and_an_okay_and_goes_on_when_it_is_asked_to() {
             2000 -- Held (asked to wait)
             20000 hear s2 from 19450
             20000 -- Yielding (speech began)
-            20600 unhear s2
-            20600 -- Held (asked to wait)
+            20700 unhear s2
+            20700 -- Held (asked to wait)
             30000 hear s3 from 29450
             30000 -- Yielding (speech began)
             30900 unhear s3
