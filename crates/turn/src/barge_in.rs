@@ -186,8 +186,13 @@ impl Understood {
                 return wait_or(Decision::Resume, talk.onset + LEVEL_KNOWN, false, now);
             }
             _ if talk.not_meant || talk.under_usual_db.is_some_and(|db| db > self.far_db) => return Decision::Resume,
-            // More words may follow, and the reply yields to them as it did to these.
-            Reaction::Backchannel if !text::may_begin_a_turn(talk.words) => return Decision::Resume,
+            // More words may follow, and the reply yields to them as it did to these. What was said before this sound says nothing of it.
+            Reaction::Backchannel
+                if !text::may_begin_a_turn(talk.words)
+                    && (talk.ended.is_some() || talk.recognised.is_some_and(|until| until > talk.onset)) =>
+            {
+                return Decision::Resume;
+            }
             _ if talk.may_be_somebody_else && talk.ended.is_none() && now < talk.onset + VOICE_KNOWN => {
                 return wait_or(Decision::Resume, talk.onset + VOICE_KNOWN, false, now);
             }
