@@ -6,7 +6,8 @@
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use riposte_onnx::{Data, OnnxError, Port, Runtime, Session, Tensor};
+use riposte_onnx::Size::Is;
+use riposte_onnx::{Data, OnnxError, Runtime, Session, Tensor};
 
 use crate::{EndOfTurn, EndOfTurnError, LogMel, MELS, STEPS};
 
@@ -32,7 +33,7 @@ impl SmartTurn {
     pub fn load(path: &Path, runtime: &Runtime) -> Result<Self, EndOfTurnError> {
         let session = runtime.session(path)?;
         let shown = path.display().to_string();
-        if let Some(reason) = unfit(session.inputs(), session.outputs()) {
+        if let Some(reason) = session.unfit(INPUT, &[Is(1), Is(MELS), Is(STEPS)], &[Is(1), Is(1)]) {
             return Err(EndOfTurnError::Unfit { path: shown, reason });
         }
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -60,28 +61,4 @@ impl EndOfTurn for SmartTurn {
             }
         }
     }
-}
-
-/// Why these are not the inputs and outputs of Smart Turn v3.
-fn unfit(inputs: &[Port], outputs: &[Port]) -> Option<String> {
-    let [input] = inputs else { return Some(format!("it takes {} inputs, not one", inputs.len())) };
-    let [output] = outputs else { return Some(format!("it has {} outputs, not one", outputs.len())) };
-    if input.name != INPUT {
-        return Some(format!("its input is called {}, not {INPUT}", input.name));
-    }
-    let fits = |port: &Port, sizes: &[usize]| {
-        port.kind == "float32"
-            && port.shape.len() == sizes.len()
-            && port.shape.iter().zip(sizes).all(|(has, &wants)| has.is_none_or(|has| has == wants))
-    };
-    if !fits(input, &[1, MELS, STEPS]) {
-        return Some(format!("its input is {}, not float32 [1, {MELS}, {STEPS}]", described(input)));
-    }
-    (!fits(output, &[1, 1])).then(|| format!("its output is {}, not float32 [1, 1]", described(output)))
-}
-
-fn described(port: &Port) -> String {
-    let sizes: Vec<String> =
-        port.shape.iter().map(|size| size.map_or_else(|| "any".to_owned(), |size| size.to_string())).collect();
-    format!("{} [{}]", port.kind, sizes.join(", "))
 }

@@ -23,7 +23,7 @@ use crate::recorder::Recorder;
 use crate::reply::{self, Path};
 use crate::shown::Shown;
 use crate::stages::Stages;
-use crate::voices::KnownVoice;
+use crate::voices::VoiceMemory;
 use crate::{Build, Tune};
 
 /// How long the next question waits for the last turn to be safe on the disk. A disk slower than this is told as a problem by the keeper.
@@ -37,7 +37,7 @@ pub(crate) struct Conductor {
     pub(crate) inbox: Inbox,
     pub(crate) ears: mpsc::Sender<EarOrder>,
     pub(crate) switches: Arc<EarSwitches>,
-    pub(crate) known_voice: KnownVoice,
+    pub(crate) voice_memory: VoiceMemory,
     pub(crate) microphone: Microphone,
     pub(crate) speaker: Speaker,
     pub(crate) mouth: Mouth,
@@ -155,7 +155,7 @@ impl Conductor {
                 self.keeper.keep_pauses(None);
                 self.shown.set_pauses(&pauses);
             }
-            Command::ForgetVoice => self.known_voice.forget(),
+            Command::ForgetVoice => self.voice_memory.forget(),
             Command::NewConversation => {
                 self.tell_machine(Input::Stop, at);
                 self.history.clear();
@@ -254,7 +254,7 @@ impl Conductor {
                     }
                 }
                 Output::Silence { revision } => self.give_up(revision, now),
-                Output::WasTheUser { session } => self.known_voice.was_the_user(session),
+                Output::WasTheUser { session } => self.voice_memory.lock().was_the_user(session),
                 Output::Lower { .. } => self.speaker.lower(),
                 Output::Pause { .. } => self.speaker.pause(),
                 Output::Resume { .. } => self.speaker.resume(),

@@ -17,7 +17,7 @@ use riposte_turn::{Input, Revision, Stage, VoicePrint};
 use crate::echo::Heardback;
 use crate::inbox::{Inbox, Message};
 use crate::judge::Judge;
-use crate::voices::{KnownVoice, Voices};
+use crate::voices::{VoiceMemory, Voices};
 
 /// The detector of voice: neural, gives probabilities, 7 µs per 16 ms.
 const DETECTOR: &str = "earshot";
@@ -75,7 +75,7 @@ pub(crate) struct Ears {
     open: Option<(Revision, Box<dyn Session>)>,
     judge: Option<Judge>,
     voices: Option<Voices>,
-    known_voice: KnownVoice,
+    voice_memory: VoiceMemory,
     /// Text wanted of everything before this moment.
     finalise: Option<(Revision, Time)>,
     /// The start of the frame that is taken next.
@@ -88,7 +88,7 @@ impl Ears {
         inbox: Inbox,
         switches: Arc<EarSwitches>,
         heardback: Heardback,
-        known_voice: KnownVoice,
+        voice_memory: VoiceMemory,
         wanted: EchoConfig,
     ) -> Self {
         Self {
@@ -103,7 +103,7 @@ impl Ears {
             open: None,
             judge: None,
             voices: None,
-            known_voice,
+            voice_memory,
             finalise: None,
             next_at: Time::ZERO,
         }
@@ -129,7 +129,7 @@ impl Ears {
                     }
                 }
                 EarOrder::Voices { encoder } => {
-                    let start = |encoder| Voices::start(encoder, &self.known_voice, &self.inbox);
+                    let start = |encoder| Voices::start(encoder, &self.voice_memory, &self.inbox);
                     self.voices = encoder.and_then(start);
                 }
                 EarOrder::Judge { model } => self.judge = model.and_then(|model| Judge::start(model, &self.inbox)),

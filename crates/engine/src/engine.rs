@@ -24,7 +24,7 @@ use crate::keeper::Keeper;
 use crate::mouth::Mouth;
 use crate::recorder::Recorder;
 use crate::shown::Shown;
-use crate::voices::KnownVoice;
+use crate::voices::VoiceMemory;
 use crate::{Build, config, judge, problems, warm_up};
 
 /// Stored turns that tell how long the providers take; those with other providers count for nothing.
@@ -87,11 +87,11 @@ impl Engine {
         let switches = Arc::new(EarSwitches::default());
         let (ears, orders) = mpsc::channel();
         let heardback = Heardback::default();
-        let known_voice = KnownVoice::default();
+        let voice_memory = VoiceMemory::default();
         let microphone = Microphone::open(Arc::clone(&capture), config::device(&settings.audio.microphone), {
             let (inbox, switches, heardback) = (inbox.clone(), Arc::clone(&switches), heardback.clone());
-            let (known_voice, wanted) = (known_voice.clone(), config::sound(&settings));
-            move || Box::new(Ears::new(orders, inbox, switches, heardback, known_voice, wanted))
+            let (voice_memory, wanted) = (voice_memory.clone(), config::sound(&settings));
+            move || Box::new(Ears::new(orders, inbox, switches, heardback, voice_memory, wanted))
         });
         judge::choose(&stages, &shown, &ears);
         let mouth = Mouth::new(inbox.clone());
@@ -118,7 +118,7 @@ impl Engine {
             inbox: inbox.clone(),
             ears,
             switches,
-            known_voice,
+            voice_memory,
             microphone,
             speaker,
             mouth,

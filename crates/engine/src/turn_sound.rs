@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 
 use riposte_dsp::{Edge, Frame};
-use riposte_end_of_turn::LONGEST_FRAMES;
 use riposte_measures::{Span, Time};
+
+use crate::recent_sound::RecentSound;
 
 /// How long a pause has lasted when it is judged. The model was trained with about so much silence at the end; after less it says less, and the
 /// longer it hears silence, the more it takes anything for finished (crates/end_of_turn, "What it can tell"): asking again would only count the
@@ -12,8 +13,9 @@ use riposte_measures::{Span, Time};
 const PAUSES: [Span; 1] = [Span::from_millis(200)];
 
 /// At most 8 s of a turn, and the pause it is in.
+#[derive(Default)]
 pub struct TurnSound {
-    heard: VecDeque<f32>,
+    heard: RecentSound,
     /// The pause in progress: the end of the last voiced sample, and how often it was judged.
     pause: Option<(Time, usize)>,
 }
@@ -31,12 +33,6 @@ pub enum TurnNews<'a> {
     },
 }
 
-impl Default for TurnSound {
-    fn default() -> Self {
-        Self { heard: VecDeque::with_capacity(LONGEST_FRAMES), pause: None }
-    }
-}
-
 impl TurnSound {
     /// A turn begins, or nothing is listened to any more. Whether a pause was in progress.
     pub fn clear(&mut self) -> bool {
@@ -46,16 +42,14 @@ impl TurnSound {
 
     /// The next frame of the turn.
     pub fn hear(&mut self, frame: &Frame) {
-        let surplus = (self.heard.len() + frame.samples.len()).saturating_sub(LONGEST_FRAMES);
-        self.heard.drain(..surplus);
-        self.heard.extend(&frame.samples);
+        self.heard.hear(frame);
     }
 
     /// What the voice gate says of the frame that ends at `now`, after [`TurnSound::hear`].
     pub fn watch(&mut self, edge: Option<Edge>, now: Time) -> TurnNews<'_> {
         match edge {
             Some(Edge::Onset { .. }) if self.pause.take().is_some() => return TurnNews::SpeaksOn,
-            Some(Edge::Offset { at }) if !self.heard.is_empty() => self.pause = Some((at, 0)),
+            Some(Edge::Offset { at }) if !self.heard.samples().is_empty() => self.pause = Some((at, 0)),
             Some(_) | None => {}
         }
         if let Some((at, count)) = self.pause
@@ -63,7 +57,7 @@ impl TurnSound {
             && now - at >= due
         {
             self.pause = Some((at, count + 1));
-            return TurnNews::Judge { at, heard: &self.heard };
+            return TurnNews::Judge { at, heard: self.heard.samples() };
         }
         TurnNews::Nothing
     }

@@ -2,28 +2,23 @@
 
 use std::collections::VecDeque;
 
-use riposte_dsp::{Edge, Frame, RATE_HZ};
+use riposte_dsp::{Edge, Frame};
 use riposte_measures::{Span, Time};
 
-/// As much of a session as is listened to: its last 8 s.
-const LONGEST: usize = 8 * RATE_HZ as usize;
+use crate::recent_sound::RecentSound;
+
 /// It is listened to when so much was voiced, beside each pause: soon enough for speech over a reply, and again when more is to be had.
 const AFTER: [Span; 4] =
     [Span::from_millis(700), Span::from_millis(1_200), Span::from_millis(2_000), Span::from_millis(3_500)];
 
 /// At most 8 s of a session.
+#[derive(Default)]
 pub struct VoiceSound {
-    heard: VecDeque<f32>,
+    heard: RecentSound,
     /// Since when somebody speaks, and how long they did before.
     since: Option<Time>,
     voiced: Span,
     asked: usize,
-}
-
-impl Default for VoiceSound {
-    fn default() -> Self {
-        Self { heard: VecDeque::with_capacity(LONGEST), since: None, voiced: Span::ZERO, asked: 0 }
-    }
 }
 
 impl VoiceSound {
@@ -35,9 +30,7 @@ impl VoiceSound {
 
     /// The next frame of the session.
     pub fn hear(&mut self, frame: &Frame) {
-        let surplus = (self.heard.len() + frame.samples.len()).saturating_sub(LONGEST);
-        self.heard.drain(..surplus);
-        self.heard.extend(&frame.samples);
+        self.heard.hear(frame);
     }
 
     /// What the voice gate says of the frame that ends at `now`, after [`VoiceSound::hear`]: the sound that is to be listened to now, if it is.
@@ -58,13 +51,13 @@ impl VoiceSound {
             self.asked += 1;
             due = true;
         }
-        (due && !self.heard.is_empty()).then_some(&self.heard)
+        Some(self.heard.samples()).filter(|heard| due && !heard.is_empty())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use riposte_dsp::FRAME_FRAMES;
+    use riposte_dsp::{FRAME_FRAMES, RATE_HZ};
 
     use super::*;
 

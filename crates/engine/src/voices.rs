@@ -5,55 +5,25 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use riposte_dsp::{Edge, Frame};
 use riposte_measures::Time;
-use riposte_speaker::{Embedding, SpeakerEncoder, UserVoice};
-use riposte_turn::{Input, Revision, VoiceLikeness};
+use riposte_speaker::SpeakerEncoder;
+use riposte_turn::{Input, Revision};
 
 use crate::inbox::{Inbox, Message};
+use crate::known_voice::KnownVoice;
 use crate::listener::Listener;
 use crate::voice_sound::VoiceSound;
 
-/// What is known of the user's voice; outlives a change of models.
+/// What is known of the user's voice, shared by the thread that hears it and the conductor; outlives a change of models. A cheap handle.
 #[derive(Clone, Default)]
-pub(crate) struct KnownVoice(Arc<Mutex<Known>>);
+pub(crate) struct VoiceMemory(Arc<Mutex<KnownVoice>>);
 
-#[derive(Default)]
-struct Known {
-    user: UserVoice,
-    /// The voice of the last session that was listened to.
-    latest: Option<(Revision, Embedding)>,
-    /// That session was the user's, and is not heard out yet.
-    learns: Option<Revision>,
-}
-
-impl KnownVoice {
-    fn lock(&self) -> MutexGuard<'_, Known> {
+impl VoiceMemory {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, KnownVoice> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What was heard in this session was the user.
-    pub(crate) fn was_the_user(&self, session: Revision) {
-        let mut known = self.lock();
-        match known.latest.take_if(|(latest, _)| *latest == session) {
-            Some((_, voice)) => known.user.learn(voice),
-            None => known.learns = Some(session),
-        }
-    }
-
     pub(crate) fn forget(&self) {
-        *self.lock() = Known::default();
-    }
-
-    /// How much it is the user's, where that can be told.
-    fn meet(&self, session: Revision, voice: Embedding) -> Option<VoiceLikeness> {
-        let mut known = self.lock();
-        let likeness = known.user.likeness(&voice);
-        let seconds = voice.seconds();
-        if known.learns.take_if(|learns| *learns == session).is_some() {
-            known.user.learn(voice);
-        } else {
-            known.latest = Some((session, voice));
-        }
-        likeness.map(|likeness| VoiceLikeness { log_odds: likeness.log_odds, seconds })
+        *self.lock() = KnownVoice::default();
     }
 }
 
@@ -66,11 +36,11 @@ pub(crate) struct Voices {
 
 impl Voices {
     /// `None`: there is no thread to be had; everybody is taken for the user then, as without a model.
-    pub(crate) fn start(encoder: Arc<dyn SpeakerEncoder>, known: &KnownVoice, inbox: &Inbox) -> Option<Self> {
-        let (inbox, known) = (inbox.clone(), known.clone());
+    pub(crate) fn start(encoder: Arc<dyn SpeakerEncoder>, memory: &VoiceMemory, inbox: &Inbox) -> Option<Self> {
+        let (inbox, memory) = (inbox.clone(), memory.clone());
         let listener = Listener::start("riposte-voices", move |session, sound: &[f32]| match encoder.embed(sound) {
             Ok(voice) => {
-                if let Some(likeness) = voice.and_then(|voice| known.meet(session, voice)) {
+                if let Some(likeness) = voice.and_then(|voice| memory.lock().meet(session, voice)) {
                     tracing::debug!(likeness.log_odds, likeness.seconds, "a voice was compared with the user's");
                     inbox.input(Input::VoiceLikeness { session, likeness });
                 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::mpsc;
 
 use riposte_dsp::{FRAME_FRAMES, RATE_HZ};
-use riposte_speaker::{DIMENSIONS, SpeakerError};
+use riposte_speaker::{DIMENSIONS, Embedding, SpeakerError};
 
 use super::*;
 use crate::inbox::Arrivals;
@@ -32,7 +32,7 @@ impl SpeakerEncoder for ByValue {
 
 struct Rig {
     voices: Voices,
-    known: KnownVoice,
+    known: VoiceMemory,
     arrivals: Arrivals,
     heard: mpsc::Receiver<()>,
     now: Time,
@@ -42,7 +42,7 @@ impl Rig {
     fn new() -> Self {
         let (inbox, arrivals) = Inbox::new();
         let (told, heard) = mpsc::channel();
-        let known = KnownVoice::default();
+        let known = VoiceMemory::default();
         let voices = Voices::start(Arc::new(ByValue(told)), &known, &inbox).unwrap();
         Self { voices, known, arrivals, heard, now: Time::ZERO }
     }
@@ -91,7 +91,7 @@ fn who_asked_is_known_and_others_are_told_from_them() {
     let mut rig = Rig::new();
     rig.speaks(1, 0.1);
     rig.speaks(2, 0.1);
-    rig.known.was_the_user(Revision(2));
+    rig.known.lock().was_the_user(Revision(2));
     rig.speaks(3, 0.12);
     rig.speaks(4, 1.4);
     rig.speaks(5, 1.4);
@@ -102,11 +102,11 @@ fn who_asked_is_known_and_others_are_told_from_them() {
 
 #[test]
 fn what_turns_out_to_be_the_users_before_it_was_heard_is_learnt_when_it_is() {
-    let known = KnownVoice::default();
-    known.was_the_user(Revision(7));
-    assert_eq!(known.meet(Revision(7), voice(0.1, 3.0)), None);
-    assert!(known.meet(Revision(8), voice(0.1, 2.0)).unwrap().log_odds > 1.0);
-    known.was_the_user(Revision(7));
+    let known = VoiceMemory::default();
+    known.lock().was_the_user(Revision(7));
+    assert_eq!(known.lock().meet(Revision(7), voice(0.1, 3.0)), None);
+    assert!(known.lock().meet(Revision(8), voice(0.1, 2.0)).unwrap().log_odds > 1.0);
+    known.lock().was_the_user(Revision(7));
     known.forget();
-    assert_eq!(known.meet(Revision(9), voice(0.1, 2.0)), None);
+    assert_eq!(known.lock().meet(Revision(9), voice(0.1, 2.0)), None);
 }

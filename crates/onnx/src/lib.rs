@@ -9,11 +9,13 @@
 #![forbid(unsafe_code)]
 
 mod error;
+mod fit;
 mod places;
 mod runtime;
 mod session;
 
 pub use error::OnnxError;
+pub use fit::Size;
 pub use places::{LIBRARY_VARIABLE, Places};
 pub use runtime::{OLDEST_VERSION, Runtime};
 pub use session::{Data, Output, Port, Session, Tensor};

@@ -27,7 +27,7 @@ impl SpeakerError {
                 "speaker.unfit",
                 self.kind(),
                 self.to_string(),
-                "Choose the file of the Resemblyzer encoder as an ONNX model (resemblyzer_encoder.onnx) in the settings.",
+                "Put the Resemblyzer encoder as an ONNX model (resemblyzer_encoder.onnx) in the folder of models.",
             ),
             Self::Onnx(error) => error.problem(),
         };

@@ -7,7 +7,8 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use riposte_dsp::{MEL_HOP, MelSpectrum};
-use riposte_onnx::{Data, OnnxError, Port, Runtime, Session, Tensor};
+use riposte_onnx::Size::{Any, Is};
+use riposte_onnx::{Data, OnnxError, Runtime, Session, Tensor};
 
 use crate::voiced::{raised, swung, voiced};
 use crate::{DIMENSIONS, Embedding, LEAST_VOICE_S, RATE_HZ, SpeakerEncoder, SpeakerError};
@@ -43,7 +44,8 @@ impl Resemblyzer {
     pub fn load(path: &Path, runtime: &Runtime) -> Result<Self, SpeakerError> {
         let session = runtime.session(path)?;
         let shown = path.display().to_string();
-        if let Some(reason) = unfit(session.inputs(), session.outputs()) {
+        // The number of windows is open: one session takes long and short sounds.
+        if let Some(reason) = session.unfit(INPUT, &[Any, Is(STEPS), Is(BANDS)], &[Any, Is(DIMENSIONS)]) {
             return Err(SpeakerError::Unfit { path: shown, reason });
         }
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -101,31 +103,4 @@ fn windows(voice: &[f32], spectrum: &mut MelSpectrum) -> Vec<f32> {
         starts.push(last);
     }
     starts.iter().flat_map(|start| &powers[start * BANDS..(start + STEPS) * BANDS]).copied().collect()
-}
-
-/// Why these are not the inputs and outputs of the encoder.
-fn unfit(inputs: &[Port], outputs: &[Port]) -> Option<String> {
-    let [input] = inputs else { return Some(format!("it takes {} inputs, not one", inputs.len())) };
-    let [output] = outputs else { return Some(format!("it has {} outputs, not one", outputs.len())) };
-    if input.name != INPUT {
-        return Some(format!("its input is called {}, not {INPUT}", input.name));
-    }
-    // The number of windows is open: one session takes long and short sounds.
-    let fits = |port: &Port, sizes: &[usize]| {
-        port.kind == "float32"
-            && port.shape.len() == sizes.len() + 1
-            && port.shape[0].is_none()
-            && port.shape[1..].iter().zip(sizes).all(|(has, &wants)| has.is_none_or(|has| has == wants))
-    };
-    if !fits(input, &[STEPS, BANDS]) {
-        return Some(format!("its input is {}, not float32 [any, {STEPS}, {BANDS}]", described(input)));
-    }
-    let fit = fits(output, &[DIMENSIONS]);
-    (!fit).then(|| format!("its output is {}, not float32 [any, {DIMENSIONS}]", described(output)))
-}
-
-fn described(port: &Port) -> String {
-    let sizes: Vec<String> =
-        port.shape.iter().map(|size| size.map_or_else(|| "any".to_owned(), |size| size.to_string())).collect();
-    format!("{} [{}]", port.kind, sizes.join(", "))
 }

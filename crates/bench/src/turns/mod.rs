@@ -50,7 +50,6 @@ use crate::{PolicyOptions, Report};
 
 pub use self::format::{Category, Language, Scenario};
 
-/// Whether the machine takes its turns as a person would, on scripted conversations
 /// Whose talk is answered, hands-free.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum WhoseTalk {
@@ -69,6 +68,7 @@ impl From<WhoseTalk> for Whose {
     }
 }
 
+/// Whether the machine takes its turns as a person would, on scripted conversations
 #[derive(Clone, Debug, clap::Args)]
 pub struct TurnsOptions {
     /// Folder of scenario files (TOML), with its subfolders

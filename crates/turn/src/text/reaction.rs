@@ -145,7 +145,7 @@ pub fn adds_only_a_backchannel(before: &str, text: &str) -> bool {
         return false;
     }
     let rest: Vec<&str> = all.collect();
-    formula(&rest.join(" ")) == Reaction::Backchannel
+    formula_of(&rest) == Reaction::Backchannel
 }
 
 /// Whether words that acknowledge may also be the beginning of a turn, by the last of them: "okay" and "right" are about as often as not, "mm-hm" and
@@ -186,29 +186,29 @@ pub fn order(heard: &str, spoken: &str) -> Option<Order> {
 /// What words that were said over the reply mean, whatever their wording. Takes partial text as well as final: "wait" is an order from its
 /// first word on.
 pub fn reaction(text: &str) -> Reaction {
-    match formula(text) {
-        Reaction::Words(_) if is_a_remark(text) => Reaction::Remark,
-        reaction => reaction,
-    }
-}
-
-fn is_a_remark(text: &str) -> bool {
     let lowered = lowered(text);
     let all: Vec<&str> = words(&lowered).collect();
-    is_remark(&all, text.trim_end().ends_with('?'))
+    match formula_of(&all) {
+        Reaction::Words(_) if is_remark(&all, text.trim_end().ends_with('?')) => Reaction::Remark,
+        reaction => reaction,
+    }
 }
 
 /// The same by set phrases only: a backchannel is one of those that are listed.
 pub(super) fn formula(text: &str) -> Reaction {
     let lowered = lowered(text);
     let all: Vec<&str> = words(&lowered).collect();
+    formula_of(&all)
+}
+
+fn formula_of(all: &[&str]) -> Reaction {
     if all.is_empty() {
         return Reaction::Nothing;
     }
-    if stops(&all) {
+    if stops(all) {
         return Reaction::Stop;
     }
-    if all.len() <= BACKCHANNEL_WORDS && consists_of(&all, BACKCHANNELS) {
+    if all.len() <= BACKCHANNEL_WORDS && consists_of(all, BACKCHANNELS) {
         return Reaction::Backchannel;
     }
     Reaction::Words(all.len())

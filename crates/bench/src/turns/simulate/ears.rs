@@ -4,12 +4,11 @@
 use std::sync::Arc;
 
 use riposte_dsp::{EchoConfig, EchoPath, FRAME_FRAMES, Frame, PreRoll, VoiceWatch};
-use riposte_engine::{TurnNews, TurnSound, VoiceSound, input_of, input_of_text};
+use riposte_engine::{KnownVoice, TurnNews, TurnSound, VoiceSound, input_of, input_of_text};
 use riposte_measures::{Span, Time};
-use riposte_speaker::{Embedding, UserVoice};
 use riposte_speech::whisper::Paced;
 use riposte_speech::{Heard as Recognised, SpeechError};
-use riposte_turn::{Input, Revision, VoiceLikeness};
+use riposte_turn::{Input, Revision};
 
 use super::SetUp;
 use crate::turns::format::Language;
@@ -76,9 +75,7 @@ pub(super) struct Ears {
     turn: TurnSound,
     voices: Option<Arc<RealVoices>>,
     voice_sound: VoiceSound,
-    user: UserVoice,
-    /// The voice of the session that was listened to last.
-    latest: Option<(Revision, Embedding)>,
+    known_voice: KnownVoice,
     pre_roll: PreRoll,
     orders: Vec<Order>,
     voice: VoiceWatch,
@@ -97,8 +94,7 @@ impl Ears {
             turn: TurnSound::default(),
             voices: set_up.voices.clone(),
             voice_sound: VoiceSound::default(),
-            user: UserVoice::new(),
-            latest: None,
+            known_voice: KnownVoice::default(),
             pre_roll: PreRoll::new(),
             orders: Vec::new(),
             voice: VoiceWatch::new(set_up.detector),
@@ -157,12 +153,9 @@ impl Ears {
         if let (Some(voices), Some(open), Some(sound)) = (&self.voices, &self.open, due) {
             let (session, sound): (_, Vec<f32>) = (open.session, sound.iter().copied().collect());
             if let Some(voice) = voices.embed(&sound) {
-                let seconds = voice.seconds();
-                let likeness =
-                    self.user.likeness(&voice).map(|known| VoiceLikeness { log_odds: known.log_odds, seconds });
+                let likeness = self.known_voice.meet(session, voice);
                 let input = likeness.map(|likeness| Input::VoiceLikeness { session, likeness });
                 heard.extend(input.map(|input| Heard::After { takes: COMPARISON, input }));
-                self.latest = Some((session, voice));
             }
         }
         heard
@@ -170,9 +163,7 @@ impl Ears {
 
     /// What was heard in this session was the user.
     pub(super) fn was_the_user(&mut self, session: Revision) {
-        if let Some((_, voice)) = self.latest.take_if(|(latest, _)| *latest == session) {
-            self.user.learn(voice);
-        }
+        self.known_voice.was_the_user(session);
     }
 
     /// Hands the frame to whoever recognises, or remembers it.
