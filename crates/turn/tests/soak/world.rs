@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use riposte_measures::{Span, Time};
 use riposte_turn::acknowledgement;
+use riposte_turn::barge_in::BargeIn;
 use riposte_turn::describe::{Describe, millis};
 use riposte_turn::{Config, Input, Machine, Output, Phrases, Revision};
 
@@ -93,7 +94,7 @@ pub(crate) fn play(scene: &Scene, config: &Config, log: bool) -> Outcome {
         heard: Vec::new(),
         last_act: acts.iter().map(|(at, ..)| *at).max().unwrap_or_default(),
         quiet_since: Time::ZERO,
-        longest: config.longest_turn,
+        longest: config.longest_turn + longest_wait(config),
         moment: (Time::ZERO, 0),
         race: None,
         describe: log.then(Describe::default),
@@ -109,6 +110,14 @@ pub(crate) fn play(scene: &Scene, config: &Config, log: bool) -> Outcome {
     let verdict = world.run();
     let (counts, lasted) = (world.watch.counts, world.now - Time::ZERO);
     Outcome { verdict, counts, heard: world.heard, race: world.race, lasted, log: world.log }
+}
+
+/// How long a reply waits that was asked to.
+fn longest_wait(config: &Config) -> Span {
+    match &config.barge_in {
+        BargeIn::Understood(understood) => understood.held,
+        BargeIn::VoicedRun(_) => Span::ZERO,
+    }
 }
 
 impl World {
