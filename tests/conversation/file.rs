@@ -75,6 +75,31 @@ fn hands_free_a_pause_ends_the_turn() {
 }
 
 #[test]
+fn hands_free_somebody_far_away_is_not_answered_and_that_is_said() {
+    end_to_end!("espeak-ng");
+    let riposte = Riposte::new().unwrap();
+    let question = samples::clip(SUM);
+    let far = Clip { samples: question.samples.iter().map(|sample| sample / 5).collect(), ..question.clone() };
+    let pause = |seconds| Clip::silence(question.rate_hz, seconds);
+    let put = |name: &str, clip: &Clip| {
+        let path = riposte.file(name);
+        pause(0.5).then(clip).then(&pause(3.0)).write(&path, Encoding::Pcm16).unwrap();
+        path
+    };
+    let (near, far) = (put("near.wav", &question), put("far.wav", &far));
+    let talked = riposte.talk(&[&near, &far], &["--mode", "duplex"]).unwrap();
+    let said = talked.turns().unwrap();
+    let [turn] = said.as_slice() else { panic!("{said:?}") };
+    turns::check_answered(turn);
+    let told = &talked.finished.stderr;
+    assert!(told.contains("was not answered") && told.contains("whose_talk"), "{told}");
+
+    riposte.settings("[conversation]\nwhose_talk = \"anyone\"\n").unwrap();
+    let said = riposte.talk(&[&near, &far], &["--mode", "duplex"]).unwrap().good_turns().unwrap();
+    assert_eq!(said.len(), 2, "{said:?}");
+}
+
+#[test]
 fn a_text_is_spoken_into_a_file() {
     end_to_end!("espeak-ng");
     let riposte = Riposte::new().unwrap();

@@ -13,6 +13,8 @@ use riposte_tests::{Riposte, Talk, end_to_end, turns};
 const RATE: u32 = 16_000;
 const ANSWER_LIMIT: Duration = Duration::from_secs(20);
 const QUIET: Duration = Duration::from_millis(1200);
+/// What the program was told, for a test that fails.
+const RECORD: &str = "what-happened.jsonl";
 
 /// `riposte talk` with a virtual microphone and speaker, ready to listen.
 struct Live {
@@ -32,7 +34,8 @@ impl Live {
         let listening = sound.watch().unwrap();
         let output = riposte.file("talk.json");
         // Standard error alone is read while it runs; the JSON comes at the end.
-        let mut command = riposte.command(&["-v", "talk", "--json", "--mode", mode]);
+        let mut command = riposte.command(&["-v", "talk", "--json", "--mode", mode, "--record"]);
+        command.arg(riposte.file(RECORD));
         sound.apply(&mut command);
         command.env_remove("ALSA_CONFIG_PATH").stdin(Stdio::piped());
         let mut shell = std::process::Command::new("sh");
@@ -53,6 +56,15 @@ impl Live {
     /// In a pipe an empty line is the key.
     fn press(&mut self) {
         self.stdin.as_mut().unwrap().write_all(b"\n").unwrap();
+    }
+
+    /// The samples of the next speech after `from`; without one, fails with what was decided meanwhile.
+    fn answer(&self, from: usize) -> std::ops::Range<usize> {
+        self.speaker.wait_for_speech(from, QUIET, ANSWER_LIMIT).unwrap_or_else(|error| {
+            let record = self.riposte.file(RECORD);
+            let decided = self.riposte.run(&["replay", &record.to_string_lossy()]).map(|done| done.stdout);
+            panic!("{error:#}; the program said:\n{}\nand decided:\n{decided:?}", self.process.said())
+        })
     }
 
     /// Ends the input and with it the conversation.
@@ -79,7 +91,7 @@ fn push_to_talk_by_microphone_and_speaker() {
     live.sound.play_into_microphone(&samples::path(SUM)).unwrap();
     let released = live.speaker.position();
     live.press();
-    let answer = live.speaker.wait_for_speech(released, QUIET, ANSWER_LIMIT).unwrap();
+    let answer = live.answer(released);
     let (said, heard) = live.end();
     let [turn] = said.as_slice() else { panic!("{said:?}") };
     assert!(same_words(&turn.transcript, SUM.1), "{}", turn.transcript);
@@ -107,7 +119,7 @@ fn hands_free_a_second_question_over_the_reply_stops_it_and_is_answered() {
     let interrupted = live.speaker.position();
     live.sound.play_into_microphone(&samples::path(SUM)).unwrap();
     let asked = live.speaker.position();
-    let second = live.speaker.wait_for_speech(asked, QUIET, ANSWER_LIMIT).unwrap();
+    let second = live.answer(asked);
     let (said, heard) = live.end();
 
     let [one, two] = said.as_slice() else { panic!("{said:?}") };
@@ -146,7 +158,7 @@ fn hands_free_two_questions_in_turn() {
         let path = live.riposte.file("question.wav");
         samples::clip(question).write(&path, Encoding::Pcm16).unwrap();
         live.sound.play_into_microphone(&path).unwrap();
-        live.speaker.wait_for_speech(asked, QUIET, ANSWER_LIMIT).unwrap();
+        live.answer(asked);
     }
     let (said, _) = live.end();
     assert_eq!(said.len(), 2, "{said:?}");
@@ -162,7 +174,7 @@ fn typed_questions_are_answered_aloud() {
     let mut live = Live::start("ptt");
     let asked = live.speaker.position();
     live.stdin.as_mut().unwrap().write_all(b"What is seven times nine?\n").unwrap();
-    live.speaker.wait_for_speech(asked, QUIET, ANSWER_LIMIT).unwrap();
+    live.answer(asked);
     let (said, _) = live.end();
     assert_eq!(said[0].mode, riposte_measures::Mode::Text);
     assert!(said[0].reply.contains("sixty"), "{said:?}");

@@ -32,6 +32,11 @@ impl Screen {
 
     pub(crate) fn show(&mut self, event: &Event) {
         if !self.live {
+            if let Event::LeftAlone { text } = event {
+                eprintln!(
+                    "riposte: \"{text}\" was not answered: it sounded like somebody else, or far away. To answer anybody, set conversation.whose_talk to \"anyone\"."
+                );
+            }
             return;
         }
         match event {
@@ -44,6 +49,10 @@ impl Screen {
                 self.line(&format!("you  {text}"));
                 println!();
                 self.replying = false;
+            }
+            Event::LeftAlone { text } => {
+                self.line(&format!("you  {text}"));
+                println!("\n\x1b[2mnot answered: it sounded like somebody else, or far away\x1b[0m");
             }
             Event::NothingHeard => {
                 self.line("\x1b[2mnothing was understood\x1b[0m");

@@ -129,6 +129,10 @@ pub enum Event {
     },
     /// Nothing was understood; the turn left no trace.
     NothingHeard,
+    /// Words that were understood and not answered, for they seemed to be somebody else's, or said to somebody else.
+    LeftAlone {
+        text: String,
+    },
     /// The next piece of the reply's text.
     ReplyDelta {
         text: String,

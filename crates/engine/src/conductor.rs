@@ -269,6 +269,7 @@ impl Conductor {
                 }
                 Output::Transcribed { text } => self.shown.tell(Event::Transcribed { text }),
                 Output::NothingHeard => self.shown.tell(Event::NothingHeard),
+                Output::LeftAlone { text } => self.shown.tell(Event::LeftAlone { text }),
                 Output::ReplyText { text } => self.shown.tell(Event::ReplyDelta { text }),
                 Output::HeardUpTo { bytes } => self.shown.tell(Event::HeardUpTo { bytes: bytes as u32 }),
                 Output::ModeChanged { mode } => self.shown.set_mode(mode),

@@ -121,6 +121,7 @@ impl Describe {
             Output::Caption { text, .. } => format!("caption {text:?}"),
             Output::Transcribed { text } => format!("transcribed {text:?}"),
             Output::NothingHeard => "nothing heard".to_owned(),
+            Output::LeftAlone { text } => format!("left alone {text:?}"),
             Output::ReplyText { text } => format!("reply {text:?}"),
             Output::HeardUpTo { bytes } => format!("heard up to {bytes}"),
             Output::ModeChanged { mode } => format!("mode {}", mode.name()),

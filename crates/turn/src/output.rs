@@ -91,6 +91,10 @@ pub enum Output {
         text: String,
     },
     NothingHeard,
+    /// Words that were understood, and not answered since somebody else said them, or the user did to somebody else.
+    LeftAlone {
+        text: String,
+    },
     ReplyText {
         text: String,
     },

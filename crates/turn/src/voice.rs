@@ -98,6 +98,9 @@ const REMEMBERED: u32 = 1_500;
 /// A voice that is not the user's counts as quieter: so much for each multiple of what is likely, and no more than that.
 const UNLIKE_DB: f32 = 15.0;
 const UNLIKE_MOST_DB: f32 = 6.0;
+/// And where a question is not to be answered, no more than this: half a second of a voice says little, and a question that is left alone costs more
+/// than a reply that goes on.
+const UNLIKE_QUESTION_DB: f32 = 3.0;
 
 impl VoiceTrack {
     /// Other speech begins.
@@ -136,19 +139,20 @@ impl VoiceTrack {
 
     /// Whether the speech is somebody else's, or said to somebody else.
     pub(crate) fn turns_away(&self, whose: Whose) -> bool {
-        whose.turns_away(self.under_usual_db(), self.likeness, self.turned_away)
+        whose.turns_away(self.quieter_by_db(UNLIKE_QUESTION_DB), self.likeness, self.turned_away)
     }
 
     /// By how much the speech is quieter than the user is, where a voice that is not like the user's counts as up to 6 dB quieter; 0 where nothing is
     /// known of the user, `None` while it is not yet known of the speech.
     pub(crate) fn under_usual_db(&self) -> Option<f32> {
-        let Some(usual) = self.usual_db else { return Some(0.0) };
-        self.level_db.map(|level| usual - level + self.unlike_db())
+        self.quieter_by_db(UNLIKE_MOST_DB)
     }
 
-    fn unlike_db(&self) -> f32 {
+    fn quieter_by_db(&self, unlike_most_db: f32) -> Option<f32> {
+        let Some(usual) = self.usual_db else { return Some(0.0) };
         let distance = self.usual_print.distance(&self.print).unwrap_or(0.0);
-        ((distance - 1.0) * UNLIKE_DB).clamp(0.0, UNLIKE_MOST_DB)
+        let unlike_db = ((distance - 1.0) * UNLIKE_DB).clamp(0.0, unlike_most_db);
+        self.level_db.map(|level| usual - level + unlike_db)
     }
 
     /// More of the speech may tell that it is somebody else: its level leaves it open, and so far there is too little of its voice.
@@ -204,6 +208,17 @@ mod tests {
         assert_eq!(under(0.3, 50), 6.0);
         assert_eq!(under(2.0, 50), 6.0 + UNLIKE_MOST_DB);
         assert_eq!(under(2.0, 5), 6.0, "too little is known of it");
+    }
+
+    #[test]
+    fn a_question_in_another_voice_is_left_alone_only_where_it_is_far_quieter_too() {
+        let mut track = VoiceTrack { level_db: Some(-17.5), print: print(0.0, 45), ..VoiceTrack::default() };
+        track.was_the_user();
+        track.begin();
+        for (level, away) in [(-21.5, false), (-23.0, false), (-24.5, true)] {
+            (track.level_db, track.print) = (Some(level), print(3.0, 28));
+            assert_eq!(track.turns_away(Whose::MostlyMe), away, "{level} dB");
+        }
     }
 
     #[test]

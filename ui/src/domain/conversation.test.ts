@@ -43,6 +43,21 @@ describe("a turn", () => {
   });
 });
 
+describe("words that seem to be somebody else's", () => {
+  const aside = after([partial("Dinner is"), { event: "left_alone", text: "Dinner is ready." }]);
+
+  it("are no turn, and are shown until somebody speaks again", () => {
+    expect(aside).toMatchObject({ live: [], leftAlone: "Dinner is ready.", nothingHeard: false });
+    expect(after([partial("yes")], aside).leftAlone).toBe("");
+    expect(after([{ event: "nothing_heard" }], aside).leftAlone).toBe("");
+  });
+
+  it("leave the reply that sounds alone", () => {
+    const speaking = after([transcribed("Q"), delta("A"), partial("Dinner"), { event: "left_alone", text: "Dinner?" }]);
+    expect(speaking.live).toMatchObject([{ transcript: "Q", reply: "A" }]);
+  });
+});
+
 describe("a reply that is awaited", () => {
   const answering = after([transcribed("Tell me about rivers."), state("answering", "silence"), delta("They begin")]);
   const coughed = after([state("hearing", "speech went on")], answering);

@@ -32,8 +32,10 @@ export interface View {
   pauses: Pauses;
   /** The last turn was not understood. */
   nothingHeard: boolean;
+  /** What was understood last, and not answered for it seemed to be somebody else's; empty: nothing. */
+  leftAlone: string;
   /** What a screen reader is told next; the count makes equal texts distinct. */
-  announcement: { who: "user" | "assistant" | "nothing"; text: string; count: number } | null;
+  announcement: { who: "user" | "assistant" | "nothing" | "other"; text: string; count: number } | null;
   nextKey: number;
 }
 
@@ -53,6 +55,7 @@ export const emptyView: View = {
   problems: [],
   pauses: { count: 0, median_ms: 0 },
   nothingHeard: false,
+  leftAlone: "",
   announcement: null,
   nextKey: 1,
 };
@@ -87,7 +90,9 @@ export function reduce(view: View, event: EngineEvent): View {
     case "transcribed":
       return announce(withUserWords(view, { transcript: event.text, stableBytes: Infinity, final: true }), "user", event.text);
     case "nothing_heard":
-      return announce({ ...view, live: view.live.filter((turn) => turn.reply !== ""), nothingHeard: true }, "nothing", "");
+      return announce({ ...withoutQuestion(view), nothingHeard: true }, "nothing", "");
+    case "left_alone":
+      return announce({ ...withoutQuestion(view), leftAlone: event.text }, "other", event.text);
     case "reply_delta":
       return changeLast(view, (turn) => ({ ...turn, reply: turn.reply + event.text, final: true }));
     case "heard_up_to":
@@ -95,7 +100,7 @@ export function reduce(view: View, event: EngineEvent): View {
     case "turn_finished":
       return finish(view, event.turn);
     case "conversation_cleared":
-      return { ...view, turns: [], live: [], nothingHeard: false };
+      return { ...view, turns: [], live: [], ...nothingAside };
     case "pauses_learnt":
       return { ...view, pauses: event.pauses };
     case "devices_changed":
@@ -125,18 +130,26 @@ function takenBack(view: View, state: State, reason: string): View {
   return { ...next, live: [...view.live.slice(0, -1), { ...last, reply: "", final: false, stableBytes: 0 }] };
 }
 
+/** Neither is told any longer than until the next words. */
+const nothingAside = { nothingHeard: false, leftAlone: "" };
+
+/** What was said last is no question. */
+function withoutQuestion(view: View): View {
+  return { ...view, live: view.live.filter((turn) => turn.reply !== ""), ...nothingAside };
+}
+
 /** Words belong to the turn that has no reply yet; once there is one, they begin the next turn. */
 function withUserWords(view: View, words: Pick<LiveTurn, "transcript" | "stableBytes" | "final">): View {
   const last = view.live.at(-1);
   if (last && last.reply === "") {
-    return { ...view, live: [...view.live.slice(0, -1), { ...last, ...words }], nothingHeard: false };
+    return { ...view, live: [...view.live.slice(0, -1), { ...last, ...words }], ...nothingAside };
   }
   return begin(view, words);
 }
 
 function begin(view: View, words: Partial<LiveTurn>): View {
   const turn = { key: view.nextKey, transcript: "", stableBytes: 0, final: false, reply: "", heardBytes: 0, ...words };
-  return { ...view, live: [...view.live, turn], nextKey: view.nextKey + 1, nothingHeard: false };
+  return { ...view, live: [...view.live, turn], nextKey: view.nextKey + 1, ...nothingAside };
 }
 
 function changeLast(view: View, change: (turn: LiveTurn) => LiveTurn): View {
@@ -160,7 +173,7 @@ function finish(view: View, turn: TurnView): View {
   return announce({ ...view, live, turns }, "assistant", turn.reply);
 }
 
-function announce(view: View, who: "user" | "assistant" | "nothing", text: string): View {
+function announce(view: View, who: NonNullable<View["announcement"]>["who"], text: string): View {
   return { ...view, announcement: { who, text, count: (view.announcement?.count ?? 0) + 1 } };
 }
 

@@ -85,6 +85,8 @@ export const es: Strings = {
   unheard: "Las palabras atenuadas no se oyeron.",
   failed: "Esta respuesta no se terminó.",
   nothingHeard: "No se entendió nada. Inténtalo otra vez, un poco más cerca del micrófono.",
+  leftAlone: (text) => `«${text}» no se ha respondido: parecía otra persona, o alguien lejos.`,
+  answerIt: "Responder",
   announceUser: (text) => `Tú: ${text}`,
   announceAssistant: (text) => `Riposte: ${text}`,
 

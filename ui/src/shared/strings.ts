@@ -63,6 +63,8 @@ export const en = {
   unheard: "The faded words were not heard.",
   failed: "This answer was not finished.",
   nothingHeard: "Nothing was understood. Try again, a little closer to the microphone.",
+  leftAlone: (text: string) => `“${text}” was not answered: it sounded like somebody else, or far away.`,
+  answerIt: "Answer it",
   announceUser: (text: string) => `You: ${text}`,
   announceAssistant: (text: string) => `Riposte: ${text}`,
 

@@ -56,6 +56,16 @@ describe("beginning", () => {
   });
 });
 
+describe("words that seem to be somebody else's", () => {
+  it("are shown, and can be answered all the same", async () => {
+    await open();
+    await happen({ event: "left_alone", text: "Is it late?" });
+    expect(screen.getByText(/“Is it late\?” was not answered/)).toBeTruthy();
+    await fireEvent.click(screen.getByRole("button", { name: "Answer it" }));
+    expect(backend.orders).toEqual([{ command: "say", text: "Is it late?" }]);
+  });
+});
+
 describe("talking", () => {
   it("holds by pointer", async () => {
     await open();

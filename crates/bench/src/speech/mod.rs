@@ -1,11 +1,9 @@
-//! `riposte bench speech`: whether words are heard right. Every recording of the folders goes through the streaming path, as in push-to-talk, and
-//! through the plain call of the same model, whisper.cpp's own default. They take turns, so that a machine that slows down slows both.
+//! `riposte bench speech`: whether words are heard right.
 //!
-//! The streaming path gets 10 ms every 10 ms with captions, until 250 ms after the last sound (when people let go of the key), and is asked then.
-//! With `--at-once` all sound is there when it is asked: nothing is decoded ahead, so that `final_ms` is the longest a user waits.
-//!
-//! The machine must have nothing else to do: a second measurement or a build beside it is counted in every `_ms`. To repeat it:
-//! `riposte bench speech --model FILE FOLDER ...`.
+//! **Push-to-talk.** Every recording of the folders goes through the streaming path and through the plain call of the same model, whisper.cpp's own default.
+//! They take turns, so that a machine that slows down slows both. The streaming path gets 10 ms every 10 ms with captions, until 250 ms after the last sound
+//! (when people let go of the key), and is asked then. With `--at-once` all sound is there when it is asked: nothing is decoded ahead, so that `final_ms` is
+//! the longest a user waits. The machine must have nothing else to do: a second measurement or a build beside it is counted in every `_ms`.
 //!
 //! | figure | what |
 //! |---|---|
@@ -16,7 +14,21 @@
 //! | `empty`, `words`, `words_lost` | texts without a word; words said, and those of them with nothing in their place |
 //! | `final_ms`, `plain_ms`, `ratio` | from the question to the text; the medians' ratio |
 //! | `skipped_language` | recordings in a language that the model does not know |
+//!
+//! **Hands-free** (`--mode duplex`). Each recording is a conversation of its own in virtual time, as in `riposte bench turns --recogniser whisper`.
+//!
+//! | figure | what |
+//! |---|---|
+//! | `turns`, `turns_before_the_end` | replies that were heard; those of them to a turn that was taken while the recording went on |
+//! | `cut_offs` | of these, the ones where no sentence ends |
+//! | `unanswered` | recordings without a reply after their last sound |
+//! | `wer_rate`, `whole_wer_rate` | of all that was asked of a recording, and of the same model's text of it, heard whole |
+//! | `words_lost` | words in no question, beyond those that the model does not hear in the whole recording either |
+//! | `response_ms`, `endpoint_ms`, `text_ms` | from the last sound to the reply, to the decision that the turn is over, and to the question to the chat model |
+//! | `ahead_rate`, `asked_per_turn` | turns whose reply was prepared before they were over; questions to the chat model for each |
 
+mod hands_free;
+mod push_to_talk;
 mod recordings;
 mod scoring;
 
@@ -26,19 +38,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 use riposte_audio::Clip;
-use riposte_measures::Summary;
 use riposte_problem::{Kind, Problem};
-use riposte_speech::whisper::Window;
-use riposte_speech::{Recognizer, bundled};
-use serde_json::json;
+use riposte_speech::bundled;
 
-use self::recordings::recordings;
-use self::scoring::{Tally, repeats, spoken_words};
-use crate::Report;
-use crate::recognise::{Coming, mono, open, recognise};
+use self::recordings::{Recording, recordings};
+use crate::gap::BenchMode;
+use crate::recognise::mono;
+use crate::{PolicyOptions, Report};
 
-/// What a key is held after the last sound.
-const KEY_HELD_MS: usize = 250;
 /// Quieter than this under the loudest sample (−40 dB) is no speech.
 const QUIET_OF_PEAK: f32 = 0.01;
 
@@ -50,6 +57,17 @@ pub struct SpeechOptions {
     /// A whisper.cpp model file; otherwise the small one that comes with Riposte
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+    /// Push-to-talk, word for word against the plain call; or hands-free, whether turns end where they should (in virtual time)
+    #[arg(long, value_enum, default_value_t = BenchMode::Ptt)]
+    pub mode: BenchMode,
+    /// Hands-free: a model that hears whether a turn is over (Smart Turn v3, ONNX)
+    #[arg(long, value_name = "FILE")]
+    pub end_of_turn: Option<PathBuf>,
+    /// Hands-free: where the model's readings are kept, so that a second run is quick
+    #[arg(long, value_name = "DIR", default_value = "target/bench/voices")]
+    pub voices: PathBuf,
+    #[command(flatten)]
+    pub policy: PolicyOptions,
     /// Language of recordings whose list does not name one
     #[arg(long, value_name = "CODE", default_value = "en")]
     pub language: String,
@@ -67,6 +85,13 @@ pub struct SpeechOptions {
     pub texts: bool,
 }
 
+/// A recording that is to be heard: its words, the language it is in, and its sound at 16 kHz.
+struct Read {
+    recording: Recording,
+    language: String,
+    sound: Vec<f32>,
+}
+
 /// Runs it.
 pub fn run(options: &SpeechOptions) -> Result<Report, Problem> {
     let path = match &options.model {
@@ -80,118 +105,73 @@ pub fn run(options: &SpeechOptions) -> Result<Report, Problem> {
     if let Some(limit) = options.limit.map(|limit| limit as usize).filter(|&limit| limit < all.len()) {
         all = (0..limit).map(|n| all[n * all.len() / limit].clone()).collect();
     }
-    let streaming = open(&path, Window::Sound, options.threads)?;
-    let plain = open(&path, Window::Full, options.threads)?;
-    let coming = if options.at_once { Coming::AtOnce } else { Coming::InRealTime };
-    let (mut streamed, mut plainly) = (Tally::default(), Tally::default());
-    let (mut finals, mut plains, mut texts) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut captions, mut captions_repeated, mut skipped) = (0, 0, 0);
-    // All are read first: one that can't be read is named now, not after an hour of listening.
-    let mut sounds = Vec::new();
-    for recording in all {
-        let language = recording.language.clone().unwrap_or_else(|| options.language.clone());
-        if !streaming.knows(&language) {
-            skipped += 1;
-            continue;
-        }
-        let clip = Clip::read(&recording.file).map_err(|error| error.problem())?;
-        sounds.push((recording, language, until_the_key_is_let_go(mono(&clip))));
-    }
-    if sounds.is_empty() {
-        return Err(Problem::new(
-            "bench.no_language",
-            Kind::Input,
-            format!("{} knows the language of none of the {skipped} recordings.", streaming.name()),
-            "Choose a multilingual model (one without `.en` in its name), or name their language with --language.",
-        ));
-    }
-    for (recording, language, sound) in &sounds {
-        let language = language.as_str();
-        let heard = recognise(&streaming, language, sound, coming)?;
-        let plain = recognise(&plain, language, sound, Coming::AtOnce)?;
-        let errors = streamed.add(&recording.text, &heard.text, language);
-        let plain_errors = plainly.add(&recording.text, &plain.text, language);
-        captions += heard.captions.len();
-        let said_twice = repeats(&spoken_words(&recording.text, language));
-        captions_repeated +=
-            heard.captions.iter().filter(|text| !said_twice && repeats(&spoken_words(text, language))).count();
-        if errors > 0 || plain_errors > 0 {
-            let file = recording.file.display().to_string();
-            if options.texts {
-                eprintln!(
-                    "{file}\n  said  {}\n  heard {} ({errors})\n  plain {} ({plain_errors})",
-                    recording.text, heard.text, plain.text
-                );
-            }
-            texts.push(json!({ "file": file, "said": recording.text, "heard": heard.text, "plain": plain.text }));
-        }
-        finals.push(heard.ms);
-        plains.push(plain.ms);
-    }
     let mut report = Report::new("bench speech");
-    report.set("model", streaming.name());
-    report.set("mode", if options.at_once { "at once" } else { "push-to-talk" });
-    report.set("recordings", finals.len());
     report.set(
         "folders",
         options.folders.iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>().join(" "),
     );
-    if let Some(threads) = options.threads {
-        report.set("threads", threads);
-    }
-    report.number("wer_rate", streamed.rate());
-    report.number("plain_wer_rate", plainly.rate());
-    report.number("wer_over_plain_points", 100.0 * (streamed.rate() - plainly.rate()));
-    report.number("words", streamed.words as f64);
-    report.number("words_lost", streamed.lost as f64);
-    report.number("repeated", streamed.repeated as f64);
-    report.number("plain_repeated", plainly.repeated as f64);
-    report.number("empty", streamed.empty as f64);
-    report.number("skipped_language", f64::from(skipped));
-    if !options.at_once {
-        report.number("captions", captions as f64);
-        report.number("captions_repeated", captions_repeated as f64);
-    }
-    if let (Some(streamed), Some(plain)) = (Summary::of(finals.iter().copied()), Summary::of(plains.iter().copied())) {
-        report.number("ratio", streamed.p50 / plain.p50);
-    }
-    report.summary("final_ms", finals);
-    report.summary("plain_ms", plains);
-    if options.texts {
-        report.more.insert("texts".to_owned(), texts.into());
+    match options.mode {
+        BenchMode::Ptt => push_to_talk::run(options, &path, all, &mut report)?,
+        BenchMode::Duplex => hands_free::run(options, &path, all, &mut report)?,
     }
     Ok(report)
 }
 
-/// The recording to 250 ms after its last sound, with silence where it is shorter.
-fn until_the_key_is_let_go(mut sound: Vec<f32>) -> Vec<f32> {
+/// Reads the recordings whose language the model knows; and how many there are besides. All are read first: one that can't be read is named now, not after
+/// an hour of listening.
+fn read(
+    options: &SpeechOptions,
+    name: &str,
+    all: Vec<Recording>,
+    knows: impl Fn(&str) -> bool,
+) -> Result<(Vec<Read>, usize), Problem> {
+    let (mut read, mut skipped) = (Vec::new(), 0);
+    for recording in all {
+        let language = recording.language.clone().unwrap_or_else(|| options.language.clone());
+        if !knows(&language) {
+            skipped += 1;
+            continue;
+        }
+        let clip = Clip::read(&recording.file).map_err(|error| error.problem())?;
+        read.push(Read { recording, language, sound: mono(&clip) });
+    }
+    if read.is_empty() {
+        return Err(Problem::new(
+            "bench.no_language",
+            Kind::Input,
+            format!("{name} knows the language of none of the {skipped} recordings."),
+            "Choose a multilingual model (one without `.en` in its name), or name their language with --language.",
+        ));
+    }
+    Ok((read, skipped))
+}
+
+/// After its last sound a recording is only noise.
+fn last_sound(sound: &[f32]) -> usize {
     let peak = sound.iter().fold(0.0f32, |peak, sample| peak.max(sample.abs()));
-    let last = sound.iter().rposition(|sample| sample.abs() > peak * QUIET_OF_PEAK).map_or(0, |last| last + 1);
-    sound.resize(last + KEY_HELD_MS * 16, 0.0);
-    sound
+    sound.iter().rposition(|sample| sample.abs() > peak * QUIET_OF_PEAK).map_or(0, |last| last + 1)
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn options(folder: &std::path::Path) -> SpeechOptions {
         SpeechOptions {
             folders: vec![folder.to_owned()],
             model: None,
+            mode: BenchMode::Ptt,
+            end_of_turn: None,
+            voices: folder.join("voices"),
+            policy: PolicyOptions::default(),
             language: "en".to_owned(),
             at_once: true,
             limit: None,
             threads: Some(1),
             texts: false,
         }
-    }
-
-    #[test]
-    fn the_key_is_let_go_after_the_last_sound() {
-        assert_eq!(until_the_key_is_let_go(vec![0.5, -0.5, 0.001, 0.0]).len(), 2 + 4_000);
-        assert_eq!(until_the_key_is_let_go(vec![0.5; 5_000]).len(), 9_000);
-        assert_eq!(until_the_key_is_let_go(Vec::new()).len(), 4_000);
     }
 
     #[test]

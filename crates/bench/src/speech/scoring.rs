@@ -61,6 +61,11 @@ pub(crate) fn lost(said: &str, heard: &str, language: &str) -> usize {
 
 /// The least number of words to substitute, remove or insert, and of these the removed ones: as few as the least number allows.
 fn errors_and_lost(said: &[String], heard: &[String]) -> (usize, usize) {
+    to_each_beginning(said, heard).last().copied().unwrap_or_default()
+}
+
+/// The same for each beginning of what was heard, from none of it to all.
+fn to_each_beginning(said: &[String], heard: &[String]) -> Vec<(usize, usize)> {
     let mut row: Vec<(usize, usize)> = (0..=heard.len()).map(|inserted| (inserted, 0)).collect();
     for said in said {
         let mut diagonal = row[0];
@@ -73,7 +78,33 @@ fn errors_and_lost(said: &[String], heard: &[String]) -> (usize, usize) {
             row[at + 1] = matched.min(removed).min(inserted);
         }
     }
-    row.last().copied().unwrap_or_default()
+    row
+}
+
+/// What was asked, question after question, as one text: a question that was asked again with more in it counts once.
+pub(super) fn joined(questions: &[&str], language: &str) -> String {
+    let mut texts: Vec<&str> = Vec::new();
+    for question in questions {
+        let again = |earlier: &str| {
+            let (earlier, all) = (spoken_words(earlier, language), spoken_words(question, language));
+            // What a recogniser made of the same sound a second time may differ in a word of five.
+            let beginnings = to_each_beginning(&earlier, &all);
+            beginnings.iter().map(|(errors, _)| errors).min().is_some_and(|errors| errors * 5 <= earlier.len())
+        };
+        let kept = (0..texts.len()).find(|&n| again(&texts[n..].join(" "))).unwrap_or(texts.len());
+        texts.truncate(kept);
+        texts.push(question);
+    }
+    texts.join(" ")
+}
+
+/// Whether what was heard so far ends where a sentence of what is said does.
+pub(super) fn ends_a_sentence(said: &str, heard: &str, language: &str) -> bool {
+    let (words, heard) = (spoken_words(said, language), spoken_words(heard, language));
+    let errors: Vec<usize> = to_each_beginning(&heard, &words).into_iter().map(|(errors, _)| errors).collect();
+    let least = errors.iter().min().copied().unwrap_or(0);
+    let mut ends = said.match_indices(['.', '?', '!']).map(|(at, _)| &said[..=at]);
+    ends.any(|beginning| errors.get(spoken_words(beginning, language).len()) == Some(&least))
 }
 
 /// Whether a phrase of two words or more is said twice in a row, or a word four times.
@@ -124,6 +155,28 @@ mod tests {
         for (said, heard) in [("a b c d", "b c x d e"), ("a b a b", "b a b a"), ("", ""), ("a", "b c")] {
             assert_eq!(lost(said, heard).0, wer::distance(&wer::words(said), &wer::words(heard)));
         }
+    }
+
+    #[test]
+    fn a_question_that_is_asked_again_whole_counts_once() {
+        let joined = |questions: &[&str]| super::joined(questions, "en");
+        assert_eq!(joined(&["When did?", "When did it rain?"]), "When did it rain?");
+        assert_eq!(joined(&["Turn it down.", "To eighteen, please."]), "Turn it down. To eighteen, please.");
+        assert_eq!(joined(&["Turn it", "down now", "Turn it down now please"]), "Turn it down now please");
+        assert_eq!(
+            joined(&["Hello there.", "What time is it", "what time is it in Rome"]),
+            "Hello there. what time is it in Rome"
+        );
+        assert_eq!(joined(&[]), "");
+    }
+
+    #[test]
+    fn sentences_end_where_they_were_said_to() {
+        let ends = |heard: &str| ends_a_sentence("Press one for sales. For help, dial 200 now.", heard, "en");
+        assert!(ends("press 1 for sale"));
+        assert!(ends("Press one for sales, for help dial two hundred now"));
+        assert!(!ends("press one for"));
+        assert!(!ends("press one for sales for help"));
     }
 
     #[test]

@@ -131,6 +131,13 @@ pub struct Voice {
     pub wpm: u32,
 }
 
+impl Voice {
+    /// espeak-ng's own of a language, at its usual pitch and rate.
+    pub(crate) fn of(language: &str) -> Self {
+        Self { espeak: language.to_owned(), pitch: pitch(), wpm: rate() }
+    }
+}
+
 fn pitch() -> u32 {
     50
 }
@@ -202,6 +209,25 @@ pub struct Line {
     /// Push-to-talk: the key is down from this long before the line to this long after it.
     #[serde(default)]
     pub key_ms: Option<[u32; 2]>,
+}
+
+impl Line {
+    /// What is heard from the beginning on, whatever is said in it.
+    pub(crate) fn recording(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            at: At::Ms(0),
+            say: None,
+            spoken: None,
+            recording: None,
+            voice: user(),
+            sound: None,
+            gain_db: 0.0,
+            far_ms: 0,
+            recognised: true,
+            key_ms: None,
+        }
+    }
 }
 
 /// Somebody's voice, recorded. Times are milliseconds of the file.

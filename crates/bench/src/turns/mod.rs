@@ -8,6 +8,7 @@ mod figures;
 mod fit;
 pub(crate) mod format;
 mod generate;
+pub(crate) mod hands_free;
 mod itself;
 mod judge;
 mod listen;

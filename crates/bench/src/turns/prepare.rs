@@ -7,7 +7,8 @@ use riposte_problem::Problem;
 use riposte_turn::phrases::phrases;
 use riposte_voice::{Clause, Clauses};
 
-use super::format::{Line, Part, Scenario, parts};
+use super::format::{Category, Line, Mode, Part, Scenario, Voice, parts};
+use super::hands_free::Recorded;
 use super::real::RealRecogniser;
 use super::recorded::{self, Said};
 use super::scene::{AUDIBLE, MS};
@@ -86,6 +87,39 @@ impl Prepared {
             noise: scenario.noise.map(|kind| noise(kind, seed(1))).unwrap_or_default(),
             echo: scenario.echo.map(|echo| echo_taps(echo, seed(2))).unwrap_or_default(),
             scenario: scenario.clone(),
+        })
+    }
+
+    /// A conversation in which somebody says a recording, whatever is in it, and gets a short reply.
+    pub(crate) fn of_recording(recorded: &Recorded, voices: &Voices) -> Result<Prepared, Problem> {
+        let tag = recorded.language.tag();
+        let scenario = Scenario {
+            name: "recording".to_owned(),
+            category: Category::Smooth,
+            language: recorded.language,
+            mode: Mode::Duplex,
+            seed: 0,
+            voices: [("agent".to_owned(), Voice::of(tag))].into(),
+            replies: vec!["OK.".to_owned()],
+            noise: None,
+            echo: None,
+            lines: vec![Line::recording("recording")],
+            expect: Vec::new(),
+        };
+        let line = PreparedLine {
+            samples: recorded.samples.clone(),
+            length: recorded.ends as i64,
+            words: Vec::new(),
+            pauses: Vec::new(),
+            understood: None,
+        };
+        Ok(Prepared {
+            openers: BTreeMap::new(),
+            lines: vec![line],
+            replies: vec![prepare_reply(&scenario, "OK.", voices)?],
+            noise: Vec::new(),
+            echo: Taps::default(),
+            scenario,
         })
     }
 

@@ -97,6 +97,7 @@ impl Machine {
         }
         if self.is_not_meant() {
             self.voice.was_turned_away();
+            self.outputs.push_back(Output::LeftAlone { text });
             return self.abandon(Reason::NotMeant, now);
         }
         let Some(turn) = self.turn.as_mut() else { return };

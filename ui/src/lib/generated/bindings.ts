@@ -156,6 +156,8 @@ export type Event =
 { event: "transcribed"; text: string } | 
 /**  Nothing was understood; the turn left no trace. */
 { event: "nothing_heard" } | 
+/**  Words that were understood and not answered, for they seemed to be somebody else's, or said to somebody else. */
+{ event: "left_alone"; text: string } | 
 /**  The next piece of the reply's text. */
 { event: "reply_delta"; text: string } | 
 /**  How much of the reply has been heard, as a prefix of its text in UTF-8 bytes. */

@@ -33,7 +33,7 @@ const TIMER_GRAIN: Span = Span::from_millis(1);
 pub(crate) const STT_FINAL: Span = Span::from_millis(150);
 /// How long nothing may happen before the scenario is over: longer than any of the machine's answers takes to begin.
 pub(crate) const QUIET: i64 = 3_000 * MS;
-/// The longest scenario: then it is judged as it stands.
+/// The longest scenario, unless its lines are longer: then it is judged as it stands.
 pub(crate) const LONGEST: i64 = 45_000 * MS;
 
 /// How the machine is set and which detector it has.
@@ -158,7 +158,8 @@ impl World {
         if !resting || tick < self.scene.busy_until() {
             self.quiet_since = tick;
         }
-        tick - self.quiet_since > QUIET || tick > LONGEST
+        let lines: i64 = self.prepared.lines.iter().map(|line| line.length).sum();
+        tick - self.quiet_since > QUIET || tick > LONGEST.max(lines + LONGEST / 3)
     }
 
     /// The devices: one block leaves the loudspeaker, the frame before it has been captured.
@@ -273,6 +274,7 @@ impl World {
             | Output::Apologise { .. }
             | Output::Caption { .. }
             | Output::Transcribed { .. }
+            | Output::LeftAlone { .. }
             | Output::ReplyText { .. }
             | Output::HeardUpTo { .. }
             | Output::ModeChanged { .. } => {}
