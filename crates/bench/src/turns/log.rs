@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use riposte_measures::Time;
+use riposte_measures::{Span, Time};
 
 use super::evidence::Evidence;
 
@@ -60,6 +60,9 @@ pub(crate) struct Silence {
     pub(crate) from: Time,
     pub(crate) ms: i64,
 }
+
+/// How long after its first sound a reply may be taken back: what the speaker does is known to the machine a little later.
+const TAKEN_BACK: Span = Span::from_millis(20);
 
 /// What happened, in the order of time.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -126,6 +129,10 @@ impl Log {
                 Fact::ReplyEnded { reply: ended, silences } if ended == reply => Some((*at, silences.clone())),
                 _ => None,
             });
+            // One that was taken back with its first sound has no turn of its own.
+            let until = end.as_ref().map_or(*began, |(at, _)| *at).max(*began + TAKEN_BACK);
+            let taken_back = |(at, fact): &(Time, Fact)| *fact == Fact::Reopened && *began <= *at && *at <= until;
+            let taken_back = self.facts.iter().any(taken_back);
             let asked = self.facts.iter().rev().find_map(|(at, fact)| match fact {
                 Fact::Asked { text } if at <= began => Some(text.clone()),
                 _ => None,
@@ -134,7 +141,7 @@ impl Log {
                 began: *began,
                 ended: end.as_ref().map(|(at, _)| *at),
                 silences: end.map(|(_, silences)| silences).unwrap_or_default(),
-                complete: recorded.next().unwrap_or(false),
+                complete: !taken_back && recorded.next().unwrap_or(false),
                 asked: asked.unwrap_or_default(),
             });
         }
@@ -195,5 +202,27 @@ impl Reply {
     pub(crate) fn silence_ms(&self, from: Time, until: Option<Time>) -> i64 {
         let meant = |silence: &&Silence| silence.from >= from && until.is_none_or(|until| silence.from < until);
         self.silences.iter().filter(meant).map(|silence| silence.ms).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reply_that_is_taken_back_with_its_first_sound_is_not_the_one_that_is_recorded() {
+        let mut log = Log::default();
+        let mut note = |ms, fact| log.note(Time::from_millis(ms), fact);
+        for (at, reply, text) in [(3_360, 1, "And so."), (11_900, 2, "And so, ask.")] {
+            note(at - 500, Fact::Asked { text: text.to_owned() });
+            note(at, Fact::ReplyBegan { reply });
+        }
+        note(3_362, Fact::Reopened);
+        note(3_370, Fact::ReplyEnded { reply: 1, silences: Vec::new() });
+        note(12_500, Fact::ReplyEnded { reply: 2, silences: Vec::new() });
+        note(12_500, Fact::Recorded { complete: true });
+        let replies = log.replies();
+        let told: Vec<(&str, bool)> = replies.iter().map(|reply| (&reply.asked[..], reply.complete)).collect();
+        assert_eq!(told, [("And so.", false), ("And so, ask.", true)]);
     }
 }

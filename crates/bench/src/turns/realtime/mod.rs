@@ -122,6 +122,7 @@ impl Watch<'_> {
             self.room.note(Fact::Committed { reason });
         } else if before == State::Answering && state == State::Hearing {
             self.room.note(Fact::Reopened);
+            self.room.reply_over();
         }
         if state == State::Held {
             self.room.reply_waits();

@@ -288,6 +288,8 @@ impl World {
         }
         if before == Phase::Answering && phase == Phase::Hearing && reason == Reason::SpeechResumed {
             self.scene.log.note(now, Fact::Reopened);
+            // Its first samples may have been heard.
+            self.scene.reply_over();
         }
         if phase == Phase::Held {
             self.scene.reply_waits();
