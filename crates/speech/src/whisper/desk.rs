@@ -155,8 +155,12 @@ impl Desk {
     }
 
     /// The decode ended without a text: it was aborted, or its text can't be shown. What was known before stands.
-    pub(super) fn without_text(&self) {
-        self.lock().running = None;
+    pub(super) fn without_text(&self, session: u64) {
+        let mut inside = self.lock();
+        inside.running = None;
+        if let Some(talk) = inside.talks.get_mut(&session) {
+            talk.utterance.over();
+        }
     }
 
     /// The decode failed: the session ends.

@@ -123,8 +123,11 @@ impl Paced {
         loop {
             if let Some(running) = self.running.take_if(|running| running.ends <= now) {
                 self.free_since = running.ends;
-                if let Some(Reading { text: Some(text), closes, language, .. }) = &running.reading {
-                    self.utterance.decoded(&running.piece, text, *closes, *language);
+                match &running.reading {
+                    Some(Reading { text: Some(text), closes, language, .. }) => {
+                        self.utterance.decoded(&running.piece, text, *closes, *language);
+                    }
+                    _ => self.utterance.over(),
                 }
             }
             if self.running.is_some() {

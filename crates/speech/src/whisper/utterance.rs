@@ -18,6 +18,8 @@ pub(super) const fn samples(ms: usize) -> usize {
 
 /// Between two partials.
 const PARTIAL_EVERY: usize = samples(200);
+/// Readings that take longer than that begin so many times as far apart as they are long, less what is usual.
+const PACED: usize = 3;
 /// Less sound than this since speech began is not decoded before it is asked for: there is no word in it yet.
 const PARTIAL_FROM: usize = samples(300);
 /// After so much silence the utterance may be over: what was said is decoded ahead of the question, at once if the worker is free.
@@ -94,6 +96,10 @@ pub(super) struct Utterance {
     reported: (String, usize),
     reported_at: usize,
     decoded_at: usize,
+    /// Where the sound ended when the reading in progress began, and how much more came while the last one lasted: as long as it took, for sound comes in
+    /// real time.
+    began_at: usize,
+    took: usize,
 }
 
 impl Utterance {
@@ -115,6 +121,8 @@ impl Utterance {
             reported: (String::new(), 0),
             reported_at: 0,
             decoded_at: 0,
+            began_at: 0,
+            took: 0,
         }
     }
 
@@ -163,8 +171,25 @@ impl Utterance {
                 self.caption = None;
                 Step::Report(Heard::Final { tag, text, closes })
             }
-            Err(piece) => Step::Decode(piece),
+            Err(piece) => self.begin(piece),
         })
+    }
+
+    fn begin(&mut self, piece: Piece) -> Step {
+        self.began_at = self.end();
+        Step::Decode(piece)
+    }
+
+    /// A reading is over, with or without a text.
+    pub(super) fn over(&mut self) {
+        self.took = self.end() - self.began_at;
+    }
+
+    /// From one caption's reading to the next. A model that is slow has a pause after each, so that it is free when the user pauses: a reading in progress
+    /// can't be given up before its encoder is through.
+    fn partial_every(&self) -> usize {
+        let paced = (PACED * self.took).saturating_sub((PACED - 1) * PARTIAL_EVERY);
+        paced.max(PARTIAL_EVERY)
     }
 
     /// Towards a caption, or a text that is ready before it is asked for.
@@ -180,22 +205,24 @@ impl Utterance {
             return Some(Step::Report(Heard::Partial { text, stable_bytes, covers, closes }));
         }
         if let Err(piece) = self.close_before(end) {
-            return Some(Step::Decode(piece));
+            return Some(self.begin(piece));
         }
         let open = end - self.start;
         let (speech_from, speech_to) = self.loudness.speech(open)?;
         let ready = self.hypothesis.as_ref().is_some_and(|hypothesis| self.stands_for(hypothesis.to, end));
         let settled = open - speech_to >= SETTLED;
-        let due = self.partials && end - self.decoded_at >= PARTIAL_EVERY;
+        let due = self.partials && end - self.decoded_at >= self.partial_every();
         if ready || open - speech_from < PARTIAL_FROM || !(settled || due) {
             return None;
         }
         self.decoded_at = end;
-        self.segment_to(end, false, settled).err().map(Step::Decode)
+        let piece = self.segment_to(end, false, settled).err()?;
+        Some(self.begin(piece))
     }
 
     /// Takes the model's output for a piece, with the probability that a sentence ends there.
     pub(super) fn decoded(&mut self, piece: &Piece, output: &str, closes: f32, language: Option<&'static str>) {
+        self.over();
         if self.language.is_none() && piece.sound.len() >= LANGUAGE_AFTER {
             self.language = language;
         }

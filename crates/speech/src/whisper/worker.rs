@@ -43,7 +43,7 @@ pub(super) fn run(desk: &Desk, loaded: Loaded, threads: usize, profile: &Profile
 fn decode(desk: &Desk, decoder: &mut Decoder, profile: &Profile, session: u64, piece: &Piece) {
     match catch_unwind(AssertUnwindSafe(|| text(decoder, profile, piece, &mut Vec::new()))) {
         Ok(Ok(Some(output))) => desk.decoded(session, piece, &output),
-        Ok(Ok(None) | Err(NoText::Aborted)) => desk.without_text(),
+        Ok(Ok(None) | Err(NoText::Aborted)) => desk.without_text(session),
         Ok(Err(NoText::Failed(error))) => desk.failed(session, error),
         Err(_) => desk.failed(session, SpeechError::Failed { reason: "it panicked".to_owned() }),
     }

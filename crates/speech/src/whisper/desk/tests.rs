@@ -89,7 +89,7 @@ fn the_newest_session_is_captioned_first_and_of_its_newest_sound() {
     new.speak(&desk, 400);
     new.speak(&desk, 400);
     assert_eq!(decode(&desk, &new).to, samples(800));
-    desk.without_text();
+    desk.without_text(new.number);
     assert_eq!(decode(&desk, &old).to, samples(400));
 }
 
@@ -106,7 +106,7 @@ fn a_caption_in_flight_is_aborted_unless_it_holds_the_answer() {
         desk.finalise(talking.number, 1);
         assert_eq!(aborting(&desk), aborts, "{spoken_since} {silent_since}");
         if aborts {
-            desk.without_text();
+            desk.without_text(talking.number);
             let piece = decode(&desk, &talking);
             assert!(!aborting(&desk), "the next decode starts unaborted");
             desk.decoded(talking.number, &piece, &output("all"));
@@ -127,7 +127,7 @@ fn another_sessions_question_aborts_a_caption_but_not_an_answer() {
     asking.speak(&desk, 500);
     desk.finalise(asking.number, 1);
     assert!(aborting(&desk));
-    desk.without_text();
+    desk.without_text(captions.number);
     decode(&desk, &asking);
     late.speak(&desk, 500);
     desk.finalise(late.number, 1);

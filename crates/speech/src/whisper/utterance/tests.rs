@@ -314,3 +314,34 @@ proptest! {
         prop_assert_eq!(answers, wanted);
     }
 }
+
+/// Where captions are read of an utterance that goes on for 3 s, by a model that takes so long for each.
+fn read_at(takes_ms: usize) -> Vec<usize> {
+    let mut utterance = Utterance::new(PROFILE, true, Some("en"));
+    let (mut reading, mut began): (Option<(Piece, usize)>, Vec<usize>) = (None, Vec::new());
+    for (n, frame) in sound(&"ab".repeat(15)).chunks(samples(10)).enumerate() {
+        let now = (n + 1) * 10;
+        utterance.push(frame).unwrap();
+        if let Some((piece, _)) = reading.take_if(|(_, until)| *until <= now) {
+            utterance.decoded(&piece, &model(&piece.sound), 0.5, Some("en"));
+        }
+        while reading.is_none()
+            && let Some(step) = utterance.ahead_step()
+        {
+            if let Step::Decode(piece) = step {
+                began.push(now);
+                reading = Some((piece, now + takes_ms));
+            }
+        }
+    }
+    began
+}
+
+#[test]
+fn a_slow_model_reads_fewer_captions_so_that_it_is_free_at_the_end() {
+    let apart = |takes_ms| read_at(takes_ms).windows(2).map(|two| two[1] - two[0]).collect::<Vec<_>>();
+    assert_eq!(apart(50)[..5], [200; 5]);
+    assert_eq!(apart(200)[..5], [200; 5]);
+    assert_eq!(apart(400)[..2], [800; 2]);
+    assert_eq!(apart(600)[..1], [1_400]);
+}
