@@ -18,6 +18,7 @@ use crate::ears::{EarOrder, EarSwitches};
 use crate::inbox::{Arrivals, Inbox, Message};
 use crate::keeper::Keeper;
 use crate::mouth::Mouth;
+use crate::pace::{self, Pace};
 use crate::phrases::{self, Sounds};
 use crate::recorder::Recorder;
 use crate::reply::{self, Path};
@@ -66,6 +67,7 @@ pub(crate) struct Work {
     connected_at: Option<Time>,
     xruns_before: u64,
     underruns: u64,
+    pace: Pace,
     ready: bool,
     pub(crate) sounds: Sounds,
     /// The openers and acknowledgements that the machine was told of.
@@ -325,6 +327,11 @@ impl Conductor {
             heard: end.heard.clone(),
             interrupted: end.outcome == Outcome::Interrupted,
         });
+        match self.work.pace.turn(&end.marks, &self.work.providers.stt) {
+            Some(pace::Change::Slow(problem)) => self.shown.fail(problem),
+            Some(pace::Change::KeepsUp) => self.shown.tell(Event::Recovered { code: pace::CODE.to_owned() }),
+            None => {}
+        }
         let xruns = self.switches.xruns.load(Ordering::Relaxed) - self.work.xruns_before;
         let began = end.marks.iter().map(|(_, at)| at).min().unwrap_or(now);
         let in_use = self.shown.in_use();

@@ -7,9 +7,9 @@ mod stages;
 use riposte_audio::Clip;
 use riposte_chat::Role;
 use riposte_engine::api::{Command, Event, State};
-use riposte_measures::{Mode, Outcome};
+use riposte_measures::{Mode, Outcome, Span};
 use riposte_settings::Settings;
-use stages::Rig;
+use stages::{Rig, Understands, Writes};
 
 fn said(rig: &Rig, question: usize) -> Vec<(Role, String)> {
     rig.asked.lock().unwrap()[question].messages.iter().map(|message| (message.role, message.text.clone())).collect()
@@ -143,4 +143,24 @@ fn unreachable_error() -> riposte_chat::ChatError {
             }
         }
     })
+}
+
+#[test]
+fn a_recogniser_that_is_slow_turn_after_turn_is_told_of_until_it_keeps_up() {
+    let understands = Understands { after: Span::from_millis(2_100), ..Understands::each(&["one", "two", "three"]) };
+    let replies = (0..3).map(|_| Ok(vec!["Yes."])).collect();
+    let mut rig = Rig::of(understands, Writes::at_once(replies), Settings::default(), None);
+    let mut told = Vec::new();
+    for _ in 0..3 {
+        rig.engine.play_clip(Clip::new(16_000, 1, (0..4_000).map(|n| 0.3 * (n as f32 * 0.1).sin()).collect())).unwrap();
+        rig.until(|event| {
+            if let Event::Failed { problem } = event {
+                told.push(problem.clone());
+            }
+            matches!(event, Event::TurnFinished { .. }).then_some(())
+        });
+    }
+    let [problem] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!(problem.code, "speech.slow");
+    assert!(problem.message.contains("scripted/stt") && problem.message.contains("2."), "{problem}");
 }

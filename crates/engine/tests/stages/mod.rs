@@ -25,11 +25,13 @@ pub struct Understands {
     /// From so many samples of an utterance on, it is this.
     pub later: Option<(usize, &'static str)>,
     pub samples: Arc<AtomicUsize>,
+    /// The text comes so long after it was asked for.
+    pub after: Span,
 }
 
 impl Understands {
     pub fn each(texts: &[&'static str]) -> Understands {
-        Understands { texts: Mutex::new(texts.to_vec()), later: None, samples: Arc::default() }
+        Understands { texts: Mutex::new(texts.to_vec()), later: None, samples: Arc::default(), after: Span::ZERO }
     }
 }
 
@@ -37,7 +39,8 @@ struct Utterance {
     text: &'static str,
     later: Option<(usize, &'static str)>,
     heard: usize,
-    sink: HeardSink,
+    sink: Arc<Mutex<HeardSink>>,
+    after: Span,
     samples: Arc<AtomicUsize>,
 }
 
@@ -50,7 +53,9 @@ impl Recognizer for Understands {
     }
     fn start(&self, _: SessionOptions, sink: HeardSink) -> Result<Box<dyn Session>, SpeechError> {
         let text = self.texts.lock().unwrap().remove(0);
-        Ok(Box::new(Utterance { text, later: self.later, heard: 0, sink, samples: Arc::clone(&self.samples) }))
+        let sink = Arc::new(Mutex::new(sink));
+        let samples = Arc::clone(&self.samples);
+        Ok(Box::new(Utterance { text, later: self.later, heard: 0, sink, after: self.after, samples }))
     }
 }
 
@@ -63,7 +68,12 @@ impl Session for Utterance {
         }
     }
     fn finalise(&mut self, tag: u64) {
-        (self.sink)(Heard::Final { tag, text: self.text.to_owned(), closes: None });
+        let (sink, after, text) = (Arc::clone(&self.sink), self.after, self.text.to_owned());
+        let tell = move || {
+            Clock::wait(after);
+            (sink.lock().unwrap())(Heard::Final { tag, text, closes: None });
+        };
+        if after == Span::ZERO { tell() } else { drop(std::thread::spawn(tell)) }
     }
 }
 
