@@ -1,7 +1,7 @@
-//! Keys of providers. The page sees only where a key is, never the key: it comes from the clipboard and goes to the keychain.
+//! Keys of servers. The page sees only where a key is, never the key: it comes from the clipboard and goes to the keychain.
 
-use riposte_problem::Problem;
-use riposte_settings::{ChatProvider, Kept as KeptWhere, KeySource, Keys};
+use riposte_problem::{Kind, Problem};
+use riposte_settings::{Kept as KeptWhere, KeySource, Keys};
 use serde::Serialize;
 use tauri::{AppHandle, Manager};
 
@@ -9,7 +9,7 @@ use crate::clipboard;
 use crate::kept::Kept;
 use crate::link::Link;
 
-/// Where a provider's key is.
+/// Where a server's key is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, specta::Type)]
 #[serde(tag = "place", rename_all = "snake_case")]
 pub(crate) enum KeyPlace {
@@ -23,9 +23,11 @@ pub(crate) enum KeyPlace {
     Session,
 }
 
-/// A provider's key as the page shows it.
+/// The key of a server, as the page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, specta::Type)]
-pub(crate) struct ProviderKey {
+pub(crate) struct ServerKey {
+    /// Whose it is: a vendor's name, or an origin.
+    pub(crate) owner: String,
     pub(crate) place: KeyPlace,
     /// What is wrong with the keychain, if that matters here.
     pub(crate) note: Option<Problem>,
@@ -33,57 +35,62 @@ pub(crate) struct ProviderKey {
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn key_status(app: AppHandle, provider: ChatProvider) -> Result<ProviderKey, Problem> {
-    super::blocking("Looking for the key", move || Ok(status(&app.state::<Kept>().keys(), provider))).await
+pub(crate) async fn key_status(app: AppHandle, address: String) -> Result<ServerKey, Problem> {
+    super::blocking("Looking for the key", move || Ok(status(&app.state::<Kept>().keys(), owner(&address)?))).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn save_key_from_clipboard(app: AppHandle, provider: ChatProvider) -> Result<ProviderKey, Problem> {
+pub(crate) async fn save_key_from_clipboard(app: AppHandle, address: String) -> Result<ServerKey, Problem> {
     super::blocking("Saving the key", move || {
         let keys = app.state::<Kept>().keys();
-        let note = clipboard::take_key(|key| match keys.set(name(provider), key) {
+        let owner = owner(&address)?;
+        let note = clipboard::take_key(|key| match keys.set(&owner, key) {
             Ok(KeptWhere::Keychain) => Ok(None),
             Ok(KeptWhere::SessionOnly(why)) => Ok(Some(why)),
             Err(error) => Err(error.problem()),
         })?;
         use_new_key(&app);
-        let status = status(&keys, provider);
-        Ok(ProviderKey { note: note.or(status.note), ..status })
+        let status = status(&keys, owner);
+        Ok(ServerKey { note: note.or(status.note), ..status })
     })
     .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn delete_key(app: AppHandle, provider: ChatProvider) -> Result<ProviderKey, Problem> {
+pub(crate) async fn delete_key(app: AppHandle, address: String) -> Result<ServerKey, Problem> {
     super::blocking("Deleting the key", move || {
         let keys = app.state::<Kept>().keys();
-        keys.delete(name(provider)).map_err(|error| error.problem())?;
+        let owner = owner(&address)?;
+        keys.delete(&owner).map_err(|error| error.problem())?;
         use_new_key(&app);
-        Ok(status(&keys, provider))
+        Ok(status(&keys, owner))
     })
     .await
 }
 
-/// The provider's name in the keychain.
-fn name(provider: ChatProvider) -> &'static str {
-    match provider {
-        ChatProvider::Anthropic => "anthropic",
-        // The demo takes no key; the page does not ask for one.
-        ChatProvider::OpenaiCompatible | ChatProvider::Demo => "openai-compatible",
-    }
+/// Whose key is used at an address.
+fn owner(address: &str) -> Result<String, Problem> {
+    riposte_http::key_owner_of(address).ok_or_else(|| {
+        Problem::new(
+            "keys.no_address",
+            Kind::Input,
+            "A key belongs to a server, and the address is not a web address.",
+            "Set an address that begins with http:// or https:// first.",
+        )
+    })
 }
 
-fn status(keys: &Keys, provider: ChatProvider) -> ProviderKey {
-    let (place, note) = match keys.get(name(provider)) {
+fn status(keys: &Keys, owner: String) -> ServerKey {
+    let (place, note) = match keys.get(&owner) {
         Ok(Some((_, KeySource::Keychain))) => (KeyPlace::Keychain, None),
         Ok(Some((_, KeySource::Session))) => (KeyPlace::Session, None),
         Ok(Some((_, KeySource::Environment { variable }))) => (KeyPlace::Environment { variable }, None),
         Ok(None) => (KeyPlace::None, None),
         Err(error) => (KeyPlace::None, Some(error.problem())),
     };
-    ProviderKey { place, note }
+    ServerKey { owner, place, note }
 }
 
 fn use_new_key(app: &AppHandle) {
@@ -102,22 +109,19 @@ mod tests {
     fn the_page_learns_where_a_key_is_and_never_the_key() {
         let environment = Environment::of([("ANTHROPIC_API_KEY", "sk-secret")]);
         let keys = Keys::with(environment, Keychain::none());
-        let anthropic = status(&keys, ChatProvider::Anthropic);
+        let of = |address: &str| status(&keys, owner(address).unwrap());
+        let anthropic = of("https://api.anthropic.com");
+        assert_eq!(anthropic.owner, "anthropic");
         assert_eq!(anthropic.place, KeyPlace::Environment { variable: "ANTHROPIC_API_KEY".to_owned() });
         assert!(!serde_json::to_string(&anthropic).unwrap().contains("sk-secret"));
 
-        let other = status(&keys, ChatProvider::OpenaiCompatible);
-        assert_eq!(other.place, KeyPlace::None);
+        let other = of("https://gateway.test/anthropic");
+        assert_eq!((other.owner.as_str(), &other.place), ("https://gateway.test", &KeyPlace::None));
         assert!(other.note.is_some(), "that there is no keychain is said");
 
-        let _ = keys.set("openai-compatible", "sk-other".into()).unwrap();
-        assert_eq!(status(&keys, ChatProvider::OpenaiCompatible).place, KeyPlace::Session);
-    }
-
-    #[test]
-    fn providers_have_the_names_of_the_keychain() {
-        for provider in [ChatProvider::Anthropic, ChatProvider::OpenaiCompatible] {
-            assert!(riposte_settings::PROVIDERS.contains(&name(provider)), "{provider:?}");
-        }
+        let _ = keys.set(&other.owner, "sk-other".into()).unwrap();
+        assert_eq!(of("https://gateway.test/v1/").place, KeyPlace::Session);
+        assert_eq!(of("https://gateway.test:8443/v1/").place, KeyPlace::None);
+        assert_eq!(owner("gateway").unwrap_err().code, "keys.no_address");
     }
 }

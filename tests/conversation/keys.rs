@@ -5,15 +5,15 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use riposte_sim::providers::ScriptedChat;
+use riposte_sim::providers::{Reply, ScriptedChat, Tunnel};
 use riposte_sim::rig::{KeychainRig, Process};
 use riposte_tests::samples::{self, HELLO};
 use riposte_tests::{Riposte, end_to_end, told};
 
 const SECRET: &str = "sk-rig-0123456789";
 
-fn set_key(riposte: &Riposte, keychain: Option<&KeychainRig>) -> (bool, String) {
-    let mut command = riposte.command(&["keys", "set", "anthropic"]);
+fn set_key(riposte: &Riposte, owner: &str, keychain: Option<&KeychainRig>) -> (bool, String) {
+    let mut command = riposte.command(&["keys", "set", owner]);
     if let Some(keychain) = keychain {
         keychain.apply(&mut command);
     }
@@ -47,14 +47,15 @@ fn a_key_from_the_keychain_is_used_and_left_nowhere_else() {
     let keychain = KeychainRig::start().unwrap();
     let server = ScriptedChat::anthropic().key(SECRET).reply("Good night to you.").start_blocking().unwrap();
     let riposte = Riposte::new().unwrap();
-    let (ok, said) = set_key(&riposte, Some(&keychain));
+    let (ok, said) = set_key(&riposte, server.base_url(), Some(&keychain));
     assert!(ok, "{said}");
     assert!(!said.contains(SECRET), "{said}");
 
+    riposte.settings(&format!("[chat.anthropic]\nbase_url = \"{}\"\n", server.base_url())).unwrap();
     let mut list = riposte.command(&["keys", "list"]);
     keychain.apply(&mut list);
     let list = riposte_sim::rig::run_for(&mut list, Duration::from_secs(30)).unwrap();
-    assert!(list.stdout.contains("anthropic") && !list.stdout.contains(SECRET), "{}", list.stdout);
+    assert!(list.stdout.contains(server.base_url()) && !list.stdout.contains(SECRET), "{}", list.stdout);
 
     let more = ["-vv", "--llm", "anthropic", "--llm-url", server.base_url(), "--llm-model", "scripted"];
     let talked = riposte.talk_with(&[&samples::path(HELLO)], &more, |command| keychain.apply(command)).unwrap();
@@ -63,7 +64,7 @@ fn a_key_from_the_keychain_is_used_and_left_nowhere_else() {
     assert_eq!(holds_the_secret(riposte.data()), None);
     assert_eq!(holds_the_secret(riposte.file("").as_path()), None);
 
-    let mut delete = riposte.command(&["keys", "delete", "anthropic"]);
+    let mut delete = riposte.command(&["keys", "delete", server.base_url()]);
     keychain.apply(&mut delete);
     let delete = riposte_sim::rig::run_for(&mut delete, Duration::from_secs(30)).unwrap();
     assert!(delete.status.success(), "{}", delete.stderr);
@@ -76,8 +77,66 @@ fn a_key_from_the_keychain_is_used_and_left_nowhere_else() {
 fn without_a_keychain_a_key_is_refused_with_another_way() {
     end_to_end!();
     let riposte = Riposte::new().unwrap();
-    let (ok, said) = set_key(&riposte, None);
+    let (ok, said) = set_key(&riposte, "anthropic", None);
     assert!(!ok, "{said}");
     assert!(said.to_lowercase().contains("keychain") && said.contains("ANTHROPIC_API_KEY"), "{said}");
     assert!(!said.contains(SECRET), "{said}");
+}
+
+const VENDORS: &str = "sk-vendors-own-0123456789";
+
+/// Asks one question with the vendors' variables set; what was answered.
+fn asked(riposte: &Riposte, url: &str, more: &[(&str, &str)]) -> riposte_tests::Talked {
+    let args = ["--llm", "openai-compatible", "--llm-url", url, "--llm-model", "scripted"];
+    riposte
+        .talk_with(&[&samples::path(HELLO)], &args, |command| {
+            command.env("OPENAI_API_KEY", VENDORS).env("ANTHROPIC_API_KEY", VENDORS).envs(more.iter().copied());
+        })
+        .unwrap()
+}
+
+fn keys_sent(server: &riposte_sim::providers::RunningServer) -> Vec<String> {
+    let all = server.requests().into_iter().chain(server.other_requests());
+    all.map(|request| format!("{}{}", request.header("authorization"), request.header("x-api-key"))).collect()
+}
+
+#[test]
+fn a_vendors_key_goes_to_no_other_server() {
+    end_to_end!("espeak-ng");
+    let riposte = Riposte::new().unwrap();
+    let server = ScriptedChat::openai().reply("Good day.").start_blocking().unwrap();
+    let said = asked(&riposte, server.base_url(), &[]).good_turns().unwrap();
+    assert_eq!(said[0].reply, "Good day.");
+    let sent = keys_sent(&server);
+    assert!(!sent.is_empty() && sent.iter().all(String::is_empty), "{sent:?}");
+}
+
+#[test]
+fn a_vendors_key_goes_to_the_vendors_own_host() {
+    end_to_end!("espeak-ng");
+    let riposte = Riposte::new().unwrap();
+    let server = ScriptedChat::openai().tls().key(VENDORS).reply("Good day.").start_blocking().unwrap();
+    let tunnel = Tunnel::start(server.address()).unwrap();
+    let certificate = riposte.file("certificate.pem");
+    std::fs::write(&certificate, server.certificate_pem().unwrap()).unwrap();
+    let more = [("HTTPS_PROXY", &tunnel.url()[..]), ("NO_PROXY", ""), ("SSL_CERT_FILE", certificate.to_str().unwrap())];
+    let said = asked(&riposte, "https://api.openai.com/v1", &more).good_turns().unwrap();
+    assert_eq!(said[0].reply, "Good day.");
+    assert!(tunnel.asked().iter().all(|host| host == "api.openai.com:443"), "{:?}", tunnel.asked());
+    assert!(keys_sent(&server).iter().all(|sent| *sent == format!("Bearer {VENDORS}")), "{:?}", keys_sent(&server));
+}
+
+#[test]
+fn a_redirect_takes_no_key_along() {
+    end_to_end!("espeak-ng");
+    let riposte = Riposte::new().unwrap();
+    let elsewhere = ScriptedChat::openai().reply("Give it to me.").start_blocking().unwrap();
+    let target = format!("{}/chat/completions", elsewhere.base_url());
+    let server =
+        ScriptedChat::openai().reply(Reply::refusal(307, "").header("location", &target)).start_blocking().unwrap();
+    let keys = format!("{}={SECRET}", server.base_url());
+    let talked = asked(&riposte, server.base_url(), &[("RIPOSTE_KEYS", &keys)]);
+    told(&talked.finished).says(&["redirects"]);
+    assert!(keys_sent(&server).iter().any(|sent| sent.contains(SECRET)), "{:?}", keys_sent(&server));
+    assert_eq!(keys_sent(&elsewhere), Vec::<String>::new());
 }

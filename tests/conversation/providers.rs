@@ -21,7 +21,7 @@ fn remembering(server: ScriptedChat) -> ScriptedChat {
     })
 }
 
-fn two_turns(server: ScriptedChat, more: &[&str], key: Option<(&str, &str)>, llm: &str) {
+fn two_turns(server: ScriptedChat, more: &[&str], key: Option<&str>, llm: &str) {
     let server = remembering(server).start_blocking().unwrap();
     let riposte = Riposte::new().unwrap();
     // A question asked early and given up is a request more, and closes an HTTP/1.1 connection.
@@ -30,7 +30,7 @@ fn two_turns(server: ScriptedChat, more: &[&str], key: Option<(&str, &str)>, llm
     let more = [&["--llm-url", server.base_url(), "--llm-model", "scripted"], more].concat();
     let talked = riposte
         .talk_with(&[&first, &second], &more, |command| {
-            command.envs(key);
+            command.envs(key.map(|key| ("RIPOSTE_KEYS", format!("{}={key}", server.base_url()))));
         })
         .unwrap();
     let said = talked.good_turns().unwrap();
@@ -69,12 +69,7 @@ fn the_second_answer_depends_on_the_first_with_openai_compatible_servers() {
 #[test]
 fn the_second_answer_depends_on_the_first_with_anthropic() {
     end_to_end!("espeak-ng");
-    two_turns(
-        ScriptedChat::anthropic().key("k-123"),
-        &["--llm", "anthropic"],
-        Some(("ANTHROPIC_API_KEY", "k-123")),
-        "anthropic",
-    );
+    two_turns(ScriptedChat::anthropic().key("k-123"), &["--llm", "anthropic"], Some("k-123"), "anthropic");
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn second_turn(server: ScriptedChat, llm: &str, bad: Reply) -> (Told, Talked) {
     let more = ["--llm", llm, "--llm-url", server.base_url(), "--llm-model", "scripted"];
     let talked = riposte
         .talk_with(&[&first, &second], &more, |command| {
-            command.env("ANTHROPIC_API_KEY", "k");
+            command.env("RIPOSTE_KEYS", format!("{}=k", server.base_url()));
         })
         .unwrap();
     let said = talked.turns().unwrap();

@@ -71,8 +71,8 @@ impl Riposte {
 
     /// Cuts a program off from this machine's sound, keychain and keys and gives it this data folder.
     pub fn isolate(&self, command: &mut Command) {
-        let keys =
-            std::env::vars_os().map(|(name, _)| name).filter(|name| name.to_string_lossy().ends_with("_API_KEY"));
+        let is_key = |name: &str| name.ends_with("_API_KEY") || name == "RIPOSTE_KEYS";
+        let keys = std::env::vars_os().map(|(name, _)| name).filter(|name| is_key(&name.to_string_lossy()));
         for name in keys {
             command.env_remove(name);
         }

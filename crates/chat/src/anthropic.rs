@@ -17,7 +17,7 @@ use crate::http::client_for;
 use crate::vendor::{self, Provider, Timeouts};
 use crate::{ChatError, ChatModel, ChatStream, Request, Role, Usage};
 
-/// The name in settings, records and `riposte keys set`.
+/// The name in settings and records.
 pub(crate) const NAME: &str = "anthropic";
 
 const TITLE: &str = "Anthropic";
@@ -43,13 +43,7 @@ impl Anthropic {
         let path = base.path().trim_end_matches('/').to_owned();
         base.set_path(path.strip_suffix("/v1").unwrap_or(&path));
         let client = options.client.unwrap_or_else(|| client_for(&base));
-        let provider = Arc::new(Provider {
-            title: TITLE.to_owned(),
-            key_name: NAME.to_owned(),
-            base,
-            model: options.model,
-            key: options.key,
-        });
+        let provider = Arc::new(Provider { title: TITLE.to_owned(), base, model: options.model, key: options.key });
         Ok(Self { provider, timeouts: options.timeouts, client })
     }
 

@@ -13,7 +13,6 @@ use crate::vendor::base_url;
 fn provider() -> Arc<Provider> {
     Arc::new(Provider {
         title: TITLE.to_owned(),
-        key_name: NAME.to_owned(),
         base: base_url(TITLE, "https://api.anthropic.test").unwrap(),
         model: "claude".to_owned(),
         key: Some("sk-ant-secret".into()),

@@ -44,8 +44,8 @@ impl fmt::Debug for Options {
 pub struct Vendor {
     /// As in the settings file.
     pub name: &'static str,
-    /// What its key is called in the keychain; none where no key is ever used.
-    pub key_name: Option<&'static str>,
+    /// Whether a key is ever used.
+    pub takes_key: bool,
     pub make: fn(Options) -> Result<Arc<dyn ChatModel>, ChatError>,
 }
 
@@ -53,19 +53,15 @@ pub struct Vendor {
 pub const VENDORS: &[Vendor] = &[
     Vendor {
         name: demo::NAME,
-        key_name: None,
+        takes_key: false,
         make: |options| Ok(Arc::new(Demo::new(options.local_time, Pacing::default()))),
     },
     Vendor {
         name: openai_compatible::NAME,
-        key_name: Some(openai_compatible::KEY_NAME),
+        takes_key: true,
         make: |options| Ok(Arc::new(OpenaiCompatible::new(options)?)),
     },
-    Vendor {
-        name: anthropic::NAME,
-        key_name: Some(anthropic::NAME),
-        make: |options| Ok(Arc::new(Anthropic::new(options)?)),
-    },
+    Vendor { name: anthropic::NAME, takes_key: true, make: |options| Ok(Arc::new(Anthropic::new(options)?)) },
 ];
 
 /// Makes the vendor called `name`.

@@ -22,9 +22,6 @@ use crate::{ChatError, ChatModel, ChatStream, Request, Role, Usage};
 /// The name in settings and records.
 pub(crate) const NAME: &str = "openai_compatible";
 
-/// What `riposte keys set` calls its key.
-pub(crate) const KEY_NAME: &str = "openai-compatible";
-
 /// A server that speaks OpenAI's protocol.
 #[derive(Clone, Debug)]
 pub struct OpenaiCompatible {
@@ -102,13 +99,8 @@ impl OpenaiCompatible {
         let base = vendor::base_url("the chat server", &options.base_url)?;
         let server = SERVERS.iter().find(|server| (server.is)(&base)).unwrap_or(&SERVERS[4]);
         let client = options.client.unwrap_or_else(|| client_for(&base));
-        let provider = Arc::new(Provider {
-            title: server.title.to_owned(),
-            key_name: KEY_NAME.to_owned(),
-            base,
-            model: options.model,
-            key: options.key,
-        });
+        let provider =
+            Arc::new(Provider { title: server.title.to_owned(), base, model: options.model, key: options.key });
         Ok(Self { provider, server, timeouts: options.timeouts, client })
     }
 

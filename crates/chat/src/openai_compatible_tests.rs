@@ -13,7 +13,6 @@ use crate::{Message, vendor::base_url};
 fn provider() -> Arc<Provider> {
     Arc::new(Provider {
         title: "Acme".to_owned(),
-        key_name: KEY_NAME.to_owned(),
         base: base_url("Acme", "https://acme.test/v1").unwrap(),
         model: "big".to_owned(),
         key: Some("sk-secret-1234".into()),

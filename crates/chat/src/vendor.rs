@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderValue};
-use riposte_http::{KeyFault, LONGEST_WAIT, clean, is_loopback, joined, key_header, message_in, redirection, shown};
+use riposte_http::{
+    KeyFault, LONGEST_WAIT, clean, is_loopback, joined, key_header, key_owner, message_in, redirection, shown,
+};
 use secrecy::SecretString;
 
 use crate::ChatError;
@@ -31,8 +33,6 @@ impl Default for Timeouts {
 pub(crate) struct Provider {
     /// The name a person knows.
     pub(crate) title: String,
-    /// What `riposte keys set` calls its key.
-    pub(crate) key_name: String,
     pub(crate) base: Url,
     pub(crate) model: String,
     pub(crate) key: Option<SecretString>,
@@ -53,7 +53,7 @@ impl Provider {
     pub(crate) fn key_header(&self, prefix: &str) -> Result<Option<HeaderValue>, ChatError> {
         let Some(key) = &self.key else { return Ok(None) };
         key_header(&self.base, prefix, key).map(Some).map_err(|fault| {
-            let (provider, key_name) = (self.title.clone(), self.key_name.clone());
+            let (provider, key_name) = (self.title.clone(), key_owner(&self.base));
             match fault {
                 KeyFault::InTheClear => ChatError::KeyInTheClear { provider, url: self.shown_url(), key_name },
                 KeyFault::Odd => ChatError::Auth { provider, key_name, said: fault.to_string() },
@@ -62,7 +62,7 @@ impl Provider {
     }
 
     pub(crate) fn key_missing(&self) -> ChatError {
-        ChatError::KeyMissing { provider: self.title.clone(), key_name: self.key_name.clone() }
+        ChatError::KeyMissing { provider: self.title.clone(), key_name: key_owner(&self.base) }
     }
 
     pub(crate) fn malformed(&self, what: &str) -> ChatError {
@@ -76,7 +76,7 @@ impl Provider {
         let provider = self.title.clone();
         match status {
             401 | 403 if self.key.is_none() => self.key_missing(),
-            401 | 403 => ChatError::Auth { provider, key_name: self.key_name.clone(), said },
+            401 | 403 => ChatError::Auth { provider, key_name: key_owner(&self.base), said },
             402 | 429 => ChatError::Quota { provider, retry_after: retry_after(headers), said },
             // Anthropic answers 400 for used-up credit (seen as "Your credit balance is too low to access the Anthropic API").
             400 if raw.contains("credit balance") => ChatError::Quota { provider, retry_after: None, said },
@@ -116,7 +116,6 @@ mod tests {
     fn provider(base: &str) -> Provider {
         Provider {
             title: "Acme".to_owned(),
-            key_name: "acme".to_owned(),
             base: base_url("Acme", base).unwrap(),
             model: "big".to_owned(),
             key: Some("sk-secret-1234".into()),
@@ -161,7 +160,7 @@ mod tests {
             r#"{"error":{"message":"Incorrect API key provided: sk-secret-1234.\nSee\u0007 the docs."}}"#,
             expect![[r#"
                 Acme does not accept the key: Incorrect API key provided: [key]. See the docs.
-                Auth { provider: "Acme", key_name: "acme", said: "Incorrect API key provided: [key]. See the docs." }
+                Auth { provider: "Acme", key_name: "https://acme.test", said: "Incorrect API key provided: [key]. See the docs." }
             "#]],
         );
         check(

@@ -21,7 +21,7 @@ use secrecy::SecretString;
 use crate::stages::{NoChat, NoRecognizer, NoVoice, Stages};
 use crate::{Build, Built};
 
-/// Finds the key of a provider, by its name in the keychain.
+/// Finds the key of a server, by its owner: a vendor's name or an origin ([`riposte_http::key_owner`]).
 pub type KeyLookup = Arc<dyn Fn(&str) -> Result<Option<SecretString>, Problem> + Send + Sync>;
 
 /// Builds stages as the settings say.
@@ -135,20 +135,17 @@ fn vendor(chat: &Chat) -> &'static str {
 }
 
 fn key(settings: &Settings, keys: &KeyLookup) -> Result<Option<SecretString>, Problem> {
-    match settings.chat.provider.key_name() {
+    // An address that is none is told when the model is made.
+    let owner = settings.chat.endpoint().and_then(|endpoint| riposte_http::key_owner_of(&endpoint.base_url));
+    match owner {
         // A server on this machine or in the house needs no key: that there is no keychain is no trouble then.
-        Some(key_name) => {
-            keys(key_name).or_else(|problem| if settings.chat.is_metered() { Err(problem) } else { Ok(None) })
-        }
+        Some(owner) => keys(&owner).or_else(|problem| if settings.chat.is_metered() { Err(problem) } else { Ok(None) }),
         None => Ok(None),
     }
 }
 
 fn chat(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn ChatModel>, ChatError> {
-    let endpoint = match settings.chat.provider {
-        ChatProvider::Anthropic => &settings.chat.anthropic,
-        _ => &settings.chat.openai_compatible,
-    };
+    let endpoint = settings.chat.endpoint().cloned().unwrap_or_default();
     let wait = Duration::from_secs(u64::from(settings.conversation.agent_timeout_s));
     let local_time: LocalTime = Arc::new(|| {
         let now = jiff::Timestamp::from_millisecond(Clock::unix_ms()).unwrap_or_default();
@@ -157,8 +154,8 @@ fn chat(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn ChatMo
     riposte_chat::build(
         vendor(&settings.chat),
         Options {
-            base_url: endpoint.base_url.clone(),
-            model: endpoint.model.clone(),
+            base_url: endpoint.base_url,
+            model: endpoint.model,
             key,
             timeouts: Timeouts { first_token: wait, stall: wait },
             client: None,
@@ -219,12 +216,11 @@ mod tests {
     }
 
     #[test]
-    fn settings_keychain_and_vendors_call_a_key_the_same() {
+    fn settings_and_vendors_agree_on_who_takes_a_key() {
         for provider in [ChatProvider::Demo, ChatProvider::OpenaiCompatible, ChatProvider::Anthropic] {
             let chat = Chat { provider, ..Chat::default() };
             let row = riposte_chat::VENDORS.iter().find(|row| row.name == vendor(&chat)).unwrap();
-            assert_eq!(row.key_name, provider.key_name());
-            assert!(row.key_name.is_none_or(|name| riposte_settings::PROVIDERS.contains(&name)));
+            assert_eq!(row.takes_key, chat.endpoint().is_some());
         }
     }
 
@@ -233,7 +229,7 @@ mod tests {
         let nothing = Vec::<String>::new();
         assert_eq!(asked(|_| {}), (nothing.clone(), nothing.clone()), "the demo needs no key");
         let local = asked(|settings| settings.chat.provider = ChatProvider::OpenaiCompatible);
-        assert_eq!(local, (vec!["openai-compatible".to_owned()], nothing));
+        assert_eq!(local, (vec!["http://localhost:11434".to_owned()], nothing));
         let cloud = asked(|settings| settings.chat.provider = ChatProvider::Anthropic);
         assert_eq!(cloud, (vec!["anthropic".to_owned()], vec!["keys.no_keychain".to_owned()]));
     }

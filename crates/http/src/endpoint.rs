@@ -9,7 +9,8 @@ use secrecy::SecretString;
 
 use crate::client::{cause, client_for};
 use crate::{
-    HttpError, KeyFault, base_url, clean, is_loopback, joined, key_header, message_in, redirection, retry_after, shown,
+    HttpError, KeyFault, base_url, clean, is_loopback, joined, key_header, key_owner, message_in, redirection,
+    retry_after, shown,
 };
 
 /// What an address says about who is there.
@@ -35,8 +36,6 @@ pub struct Endpoint {
     server: Server,
     base: Url,
     model: String,
-    /// What `riposte keys set` calls its key.
-    key_name: &'static str,
     key: Option<SecretString>,
 }
 
@@ -45,16 +44,10 @@ impl Endpoint {
     ///
     /// # Errors
     /// [`HttpError::Address`] when it is no http(s) address.
-    pub fn new(
-        address: &str,
-        otherwise: Server,
-        model: &str,
-        key_name: &'static str,
-        key: Option<SecretString>,
-    ) -> Result<Self, HttpError> {
+    pub fn new(address: &str, otherwise: Server, model: &str, key: Option<SecretString>) -> Result<Self, HttpError> {
         let base = base_url(address).ok_or_else(|| HttpError::Address { server: otherwise.title.to_owned() })?;
         let known = KNOWN.iter().find(|(host, _)| base.host_str() == Some(host)).map(|(_, server)| *server);
-        Ok(Self { server: known.unwrap_or(otherwise), base, model: model.to_owned(), key_name, key })
+        Ok(Self { server: known.unwrap_or(otherwise), base, model: model.to_owned(), key })
     }
 
     pub fn server(&self) -> Server {
@@ -77,7 +70,7 @@ impl Endpoint {
 
     /// The key as the `authorization` header, marked sensitive; `None` where there is no key and none is needed.
     pub(crate) fn authorization(&self) -> Result<Option<HeaderValue>, HttpError> {
-        let (server, key_name) = (self.server.title.to_owned(), self.key_name.to_owned());
+        let (server, key_name) = (self.server.title.to_owned(), key_owner(&self.base));
         let Some(key) = &self.key else {
             return if self.server.needs_key { Err(HttpError::KeyMissing { server, key_name }) } else { Ok(None) };
         };
@@ -111,7 +104,7 @@ impl Endpoint {
     /// What an HTTP status other than success means.
     pub fn refusal(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> HttpError {
         let said = clean(&message_in(body), self.key.as_ref());
-        let (server, key_name) = (self.server.title.to_owned(), self.key_name.to_owned());
+        let (server, key_name) = (self.server.title.to_owned(), key_owner(&self.base));
         match status {
             401 | 403 if self.key.is_none() => HttpError::KeyMissing { server, key_name },
             401 | 403 => HttpError::Auth { server, key_name, said },
@@ -134,7 +127,7 @@ mod tests {
     const OTHER: Server = Server { name: "other", title: "The speech server", needs_key: false };
 
     fn endpoint(address: &str, key: Option<&str>) -> Result<Endpoint, HttpError> {
-        Endpoint::new(address, OTHER, "big", "openai-compatible", key.map(Into::into))
+        Endpoint::new(address, OTHER, "big", key.map(Into::into))
     }
 
     #[test]

@@ -55,8 +55,9 @@ impl KeyError {
         let (code, message, advice) = match self {
             Self::BadName { name } => (
                 "keys.bad_name",
-                format!("{name:?} is not the name of a provider."),
-                format!("Use one of: {}.", crate::PROVIDERS.join(", ")),
+                format!("{name:?} is neither a vendor nor the address of a server."),
+                "Name a vendor, as openai or anthropic, or a server by its address, as https://gateway.example."
+                    .to_owned(),
             ),
             Self::BadKey { reason } => (
                 "keys.bad_key",

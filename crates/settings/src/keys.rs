@@ -1,5 +1,8 @@
-//! Keys of providers: from an environment variable, from this session, or from the OS keychain, in that order. Blocks for at most the
+//! Keys, each of the server that it belongs to: from the environment, from this session, or from the OS keychain, in that order. Blocks for at most the
 //! keychain's time-out. A key is never written anywhere but into the keychain, and never shown.
+//!
+//! An owner is a vendor's name, which stands for the vendor's own host, or any other server's origin (`riposte_http::key_owner`). `OPENAI_API_KEY` and its
+//! like are the vendors' own; for other servers [`FOR_SERVERS`] holds keys with their origins.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,8 +14,10 @@ use zeroize::Zeroizing;
 
 use crate::{Environment, KeyError, Keychain};
 
-/// The providers that take a key.
-pub const PROVIDERS: &[&str] = &["anthropic", "openai-compatible"];
+/// The environment variable with keys of servers: `https://gateway.example=KEY`, several with spaces between.
+pub const FOR_SERVERS: &str = "RIPOSTE_KEYS";
+/// What the keychain of an older version calls a vendor's key.
+const OLDER: (&str, &str) = ("openai", "openai-compatible");
 
 /// Where a key comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +37,8 @@ pub enum KeySource {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct KeyStatus {
-    pub provider: String,
+    /// A vendor's name or an origin.
+    pub owner: String,
     pub source: KeySource,
 }
 
@@ -64,28 +70,28 @@ impl Keys {
         Self { environment, keychain, session: Mutex::default() }
     }
 
-    /// The key for `provider` and where it comes from; `None` where there is none. An error of the keychain is returned only when neither
+    /// The key for `owner` and where it comes from; `None` where there is none. An error of the keychain is returned only when neither
     /// the environment nor the session has a key; where a key is optional, go on without one and say so.
-    pub fn get(&self, provider: &str) -> Result<Option<(SecretString, KeySource)>, KeyError> {
-        check_name(provider)?;
-        if let Some(found) = self.beside_the_keychain(provider)? {
+    pub fn get(&self, owner: &str) -> Result<Option<(SecretString, KeySource)>, KeyError> {
+        check_name(owner)?;
+        if let Some(found) = self.beside_the_keychain(owner)? {
             return Ok(Some(found));
         }
-        Ok(self.keychain.get(provider)?.map(|key| (key, KeySource::Keychain)))
+        Ok(self.in_keychain(owner)?.map(|key| (key, KeySource::Keychain)))
     }
 
-    /// Keeps a key for `provider` in place of an earlier one. Spaces and line ends around it are dropped. An environment variable still
+    /// Keeps a key for `owner` in place of an earlier one. Spaces and line ends around it are dropped. An environment variable still
     /// goes before it: [`Keys::get`] says so.
-    pub fn set(&self, provider: &str, key: SecretString) -> Result<Kept, KeyError> {
-        check_name(provider)?;
+    pub fn set(&self, owner: &str, key: SecretString) -> Result<Kept, KeyError> {
+        check_name(owner)?;
         let key = trimmed(&key).map_err(|reason| KeyError::BadKey { reason })?;
-        match self.keychain.set(provider, &key) {
+        match self.keychain.set(owner, &key) {
             Ok(()) => {
-                self.session().remove(provider);
+                self.session().remove(owner);
                 Ok(Kept::Keychain)
             }
             Err(error) if error.is_of_the_keychain() => {
-                self.session().insert(provider.to_owned(), key);
+                self.session().insert(owner.to_owned(), key);
                 let why = error.problem();
                 Ok(Kept::SessionOnly(Problem::new(
                     "keys.session_only",
@@ -98,43 +104,49 @@ impl Keys {
         }
     }
 
-    /// Deletes the key for `provider` from the session and the keychain; `false` if there was none. An environment variable stays.
-    pub fn delete(&self, provider: &str) -> Result<bool, KeyError> {
-        check_name(provider)?;
-        let was_in_session = self.session().remove(provider).is_some();
-        match self.keychain.delete(provider) {
+    /// Deletes the key for `owner` from the session and the keychain; `false` if there was none. An environment variable stays.
+    pub fn delete(&self, owner: &str) -> Result<bool, KeyError> {
+        check_name(owner)?;
+        let was_in_session = self.session().remove(owner).is_some();
+        if owner == OLDER.0 && self.keychain.get(OLDER.1).is_ok_and(|key| key.is_some()) {
+            self.keychain.delete(OLDER.1)?;
+            self.keychain.delete(owner)?;
+            return Ok(true);
+        }
+        match self.keychain.delete(owner) {
             // Without a keychain the session's was the only one.
             Err(KeyError::NoKeychain { .. }) if was_in_session => Ok(true),
             deleted => Ok(deleted? || was_in_session),
         }
     }
 
-    /// Which of [`PROVIDERS`], and of those set in this session, have a key. A keychain that fails is asked once and counts as having
-    /// none: [`Keys::keychain_available`] says why.
-    pub fn list(&self) -> Vec<KeyStatus> {
-        let mut providers: Vec<String> = PROVIDERS.iter().map(|name| (*name).to_owned()).collect();
-        providers.extend(self.session().keys().cloned());
-        providers.sort();
-        providers.dedup();
+    /// Which of these owners, of those in [`FOR_SERVERS`] and of those set in this session have a key: a keychain can't be asked for all of them. One that
+    /// fails is asked once and counts as having none: [`Keys::keychain_available`] says why.
+    pub fn list(&self, owners: impl IntoIterator<Item = String>) -> Vec<KeyStatus> {
+        let mut owners: Vec<String> = owners.into_iter().collect();
+        owners.extend(self.session().keys().cloned());
+        owners.extend(self.for_servers().into_iter().flatten().map(|(owner, _)| owner));
+        owners.sort();
+        owners.dedup();
         let mut keychain_failed = false;
-        let mut source = |provider: &str| match self.beside_the_keychain(provider) {
+        let mut source = |owner: &str| match self.beside_the_keychain(owner) {
             Ok(Some((_, source))) => Some(source),
             Ok(None) if keychain_failed => None,
-            Ok(None) => match self.keychain.get(provider) {
+            Ok(None) => match self.in_keychain(owner) {
                 Ok(key) => key.map(|_| KeySource::Keychain),
                 Err(error) => {
-                    tracing::warn!(%error, provider, "the keychain could not be asked");
+                    tracing::warn!(%error, owner, "the keychain could not be asked");
                     keychain_failed = error.is_of_the_keychain();
                     None
                 }
             },
             Err(error) => {
-                tracing::warn!(%error, provider, "a key can't be used");
+                tracing::warn!(%error, owner, "a key can't be used");
                 None
             }
         };
-        let status = |provider: String| Some(KeyStatus { source: source(&provider)?, provider });
-        providers.into_iter().filter_map(status).collect()
+        let status = |owner: String| Some(KeyStatus { source: source(&owner)?, owner });
+        owners.into_iter().filter_map(status).collect()
     }
 
     /// Whether a keychain answers; the error says why not. One that is locked may answer and yet refuse a key: [`Keys::set`] says so.
@@ -142,15 +154,45 @@ impl Keys {
         self.keychain.get("is-it-there").map(|_| ())
     }
 
-    fn beside_the_keychain(&self, provider: &str) -> Result<Option<(SecretString, KeySource)>, KeyError> {
-        if let Some((key, variable)) = self.of_environment(provider)? {
+    fn beside_the_keychain(&self, owner: &str) -> Result<Option<(SecretString, KeySource)>, KeyError> {
+        if let Some((key, variable)) = self.of_environment(owner)? {
             return Ok(Some((key, KeySource::Environment { variable })));
         }
-        Ok(self.session().get(provider).map(|key| (key.clone(), KeySource::Session)))
+        Ok(self.session().get(owner).map(|key| (key.clone(), KeySource::Session)))
     }
 
-    fn of_environment(&self, provider: &str) -> Result<Option<(SecretString, String)>, KeyError> {
-        let variable = variable(provider);
+    fn in_keychain(&self, owner: &str) -> Result<Option<SecretString>, KeyError> {
+        match self.keychain.get(owner)? {
+            None if owner == OLDER.0 => self.keychain.get(OLDER.1),
+            found => Ok(found),
+        }
+    }
+
+    /// Owners with their keys, of [`FOR_SERVERS`]; `None` for an entry that can't be used.
+    fn for_servers(&self) -> Vec<Option<(String, SecretString)>> {
+        let all = self.environment.get(FOR_SERVERS).map(|all| Zeroizing::new(all.to_string_lossy().into_owned()));
+        let entry = |entry: &str| {
+            // The first: a key may end in such signs, an address as it is meant here has none.
+            let (address, key) = entry.split_once('=')?;
+            let host = address.find("://").map_or(0, |at| at + "://".len());
+            let path = address[host..].find('/').map_or(address.len(), |at| host + at);
+            let owner = address[..path].to_ascii_lowercase();
+            (check_name(&owner).is_ok() && !key.is_empty()).then(|| (owner, SecretString::from(key)))
+        };
+        all.iter().flat_map(|all| all.split_whitespace()).map(entry).collect()
+    }
+
+    fn of_environment(&self, owner: &str) -> Result<Option<(SecretString, String)>, KeyError> {
+        let bad = |reason| KeyError::BadEnvironment { variable: FOR_SERVERS.to_owned(), reason };
+        let for_servers = self.for_servers();
+        if let Some((_, key)) = for_servers.iter().flatten().find(|(other, _)| other == owner) {
+            return Ok(Some((trimmed(key).map_err(bad)?, FOR_SERVERS.to_owned())));
+        }
+        let Some(variable) = variable(owner) else {
+            // It may be this server's that is miswritten.
+            let misread = for_servers.iter().any(Option::is_none);
+            return if misread { Err(bad("has an entry that is no ADDRESS=KEY".to_owned())) } else { Ok(None) };
+        };
         let Some(value) = self.environment.get(&variable) else { return Ok(None) };
         let bad = |reason: String| KeyError::BadEnvironment { variable: variable.clone(), reason };
         let value = value.into_string().map_err(|_| bad("is no readable text".to_owned()))?;
@@ -176,22 +218,26 @@ impl std::fmt::Debug for Keys {
     }
 }
 
-/// The environment variable of a provider's key, by the providers' own habit.
-pub fn variable(provider: &str) -> String {
-    match provider {
-        "openai-compatible" => "OPENAI_API_KEY".to_owned(),
-        other => format!("{}_API_KEY", other.to_ascii_uppercase().replace('-', "_")),
-    }
+/// The environment variable of a vendor's key, by the vendors' own habit; `None`: another server's, which has none of its own.
+pub fn variable(owner: &str) -> Option<String> {
+    is_vendor(owner).then(|| format!("{}_API_KEY", owner.to_ascii_uppercase().replace('-', "_")))
 }
 
-fn check_name(provider: &str) -> Result<(), KeyError> {
-    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    if (1..=64).contains(&provider.len()) && provider.bytes().all(fits) {
+fn is_vendor(owner: &str) -> bool {
+    owner.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+/// A vendor's name, or an origin.
+fn check_name(owner: &str) -> Result<(), KeyError> {
+    let host = |rest: &str| {
+        !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"/?#@=\\".contains(&byte))
+    };
+    let is_origin = ["http://", "https://"].iter().any(|scheme| owner.strip_prefix(scheme).is_some_and(host));
+    if (1..=64).contains(&owner.len()) && is_vendor(owner) || owner.len() <= 300 && is_origin {
         return Ok(());
     }
     // Shortened: somebody may have given the key in place of the name.
-    let name =
-        if provider.len() <= 20 { provider.to_owned() } else { provider.chars().take(4).chain(['…']).collect() };
+    let name = if owner.len() <= 20 { owner.to_owned() } else { owner.chars().take(4).chain(['…']).collect() };
     Err(KeyError::BadName { name })
 }
 
@@ -230,8 +276,8 @@ mod tests {
         Keys::with(environment, Keychain::with(Arc::new(move || Ok(store.clone())), long, long))
     }
 
-    fn shown(keys: &Keys, provider: &str) -> Option<(String, KeySource)> {
-        keys.get(provider).unwrap().map(|(key, source)| (key.expose_secret().to_owned(), source))
+    fn shown(keys: &Keys, owner: &str) -> Option<(String, KeySource)> {
+        keys.get(owner).unwrap().map(|(key, source)| (key.expose_secret().to_owned(), source))
     }
 
     #[test]
@@ -244,11 +290,11 @@ mod tests {
             "The key is kept only until Riposte is closed. No keychain was found on this system."
         );
         assert_eq!(shown(&keys, "anthropic"), Some(("sk-1".to_owned(), KeySource::Session)));
-        assert_eq!(keys.list(), [KeyStatus { provider: "anthropic".to_owned(), source: KeySource::Session }]);
-        assert!(matches!(keys.get("openai-compatible"), Err(KeyError::NoKeychain { .. })));
+        assert_eq!(keys.list([]), [KeyStatus { owner: "anthropic".to_owned(), source: KeySource::Session }]);
+        assert!(matches!(keys.get("openai"), Err(KeyError::NoKeychain { .. })));
         assert!(matches!(keys.keychain_available(), Err(KeyError::NoKeychain { .. })));
         assert!(keys.delete("anthropic").unwrap());
-        assert_eq!(keys.list(), []);
+        assert_eq!(keys.list([]), []);
         assert!(matches!(keys.delete("anthropic"), Err(KeyError::NoKeychain { .. })));
         assert!(
             matches!(session_only().get("anthropic"), Err(KeyError::NoKeychain { .. })),
@@ -267,11 +313,12 @@ mod tests {
         let _ = keys.set("anthropic", "sk-session".into()).unwrap();
         let of = |variable: &str| KeySource::Environment { variable: variable.to_owned() };
         assert_eq!(shown(&keys, "anthropic"), Some(("sk-env".to_owned(), of("ANTHROPIC_API_KEY"))));
-        assert_eq!(shown(&keys, "openai-compatible"), Some(("sk-openai".to_owned(), of("OPENAI_API_KEY"))));
+        assert_eq!(shown(&keys, "openai"), Some(("sk-openai".to_owned(), of("OPENAI_API_KEY"))));
         assert_eq!(shown(&keys, "groq"), Some(("g".to_owned(), of("GROQ_API_KEY"))));
-        let listed: Vec<_> = keys.list().into_iter().map(|status| (status.provider, status.source)).collect();
-        let expected = [("anthropic", "ANTHROPIC_API_KEY"), ("openai-compatible", "OPENAI_API_KEY")];
-        assert_eq!(listed, expected.map(|(provider, variable)| (provider.to_owned(), of(variable))));
+        let owners = ["openai", "anthropic", "mistral"].map(str::to_owned);
+        let listed: Vec<_> = keys.list(owners).into_iter().map(|status| (status.owner, status.source)).collect();
+        let expected = [("anthropic", "ANTHROPIC_API_KEY"), ("openai", "OPENAI_API_KEY")];
+        assert_eq!(listed, expected.map(|(owner, variable)| (owner.to_owned(), of(variable))));
     }
 
     #[test]
@@ -279,7 +326,7 @@ mod tests {
         let keys =
             Keys::with(Environment::of([("ANTHROPIC_API_KEY", ""), ("OPENAI_API_KEY", "two words")]), Keychain::none());
         assert!(matches!(keys.get("anthropic"), Err(KeyError::NoKeychain { .. })));
-        let error = keys.get("openai-compatible").unwrap_err();
+        let error = keys.get("openai").unwrap_err();
         assert_eq!(error.problem().code, "keys.bad_environment");
         assert!(!error.problem().to_string().contains("two words"));
     }
@@ -301,14 +348,60 @@ mod tests {
             assert_eq!(error.problem().code, "keys.bad_key");
             assert!(bad.trim().is_empty() || !format!("{error:?} {}", error.problem()).contains(bad));
         }
-        assert!(keys.list().is_empty());
+        assert!(keys.list(["anthropic".to_owned()]).is_empty());
     }
 
     #[test]
-    fn names_of_providers() {
+    fn a_key_is_its_servers_alone() {
+        let keys = Keys::with(
+            Environment::of([
+                ("OPENAI_API_KEY", "sk-openai"),
+                ("RIPOSTE_KEYS", "https://Gateway.test:8443/v1/=sk-a==  http://10.0.0.7:8080=sk-b"),
+            ]),
+            Keychain::none(),
+        );
+        let key = |owner: &str| keys.get(owner).ok().flatten().map(|(key, _)| key.expose_secret().to_owned());
+        assert_eq!(key("openai").as_deref(), Some("sk-openai"));
+        assert_eq!(key("https://gateway.test:8443").as_deref(), Some("sk-a=="));
+        assert_eq!(key("http://10.0.0.7:8080").as_deref(), Some("sk-b"));
+        for other in ["http://localhost:11434", "https://api.groq.com", "https://gateway.test"] {
+            assert_eq!(key(other), None, "{other}");
+        }
+        let listed: Vec<String> = keys.list([]).into_iter().map(|status| status.owner).collect();
+        assert_eq!(listed, ["http://10.0.0.7:8080", "https://gateway.test:8443"]);
+    }
+
+    #[test]
+    fn a_miswritten_key_of_a_server_is_told_to_who_may_have_meant_it() {
+        for miswritten in ["sk-1", "gateway.test=", "http://a b=sk-1"] {
+            let keys = Keys::with(
+                Environment::of([("OPENAI_API_KEY", "sk-openai"), ("RIPOSTE_KEYS", miswritten)]),
+                Keychain::none(),
+            );
+            let error = keys.get("https://gateway.test").unwrap_err();
+            assert_eq!(error.problem().code, "keys.bad_environment", "{miswritten}");
+            assert!(!error.problem().to_string().contains("sk-1"));
+            assert!(keys.get("openai").unwrap().is_some(), "{miswritten}");
+        }
+    }
+
+    #[test]
+    fn the_key_of_an_older_version_is_openais() {
+        let keys = in_memory(nothing());
+        keys.keychain.set("openai-compatible", &"sk-old".into()).unwrap();
+        assert_eq!(shown(&keys, "openai"), Some(("sk-old".to_owned(), KeySource::Keychain)));
+        assert_eq!(shown(&keys, "http://localhost:11434"), None);
+        assert!(keys.delete("openai").unwrap() && !keys.delete("openai").unwrap());
+        assert_eq!(shown(&keys, "openai"), None);
+    }
+
+    #[test]
+    fn names_of_owners() {
         let keys = session_only();
         let long = "x".repeat(65);
-        for bad in ["", "Anthropic", "open ai", "../x", "a_b", &long] {
+        for bad in
+            ["", "Anthropic", "open ai", "../x", "a_b", &long, "https://", "https://h/v1", "ftp://h", "https://me@h"]
+        {
             assert!(matches!(keys.get(bad), Err(KeyError::BadName { .. })), "{bad}");
             assert!(keys.set(bad, "k".into()).is_err() && keys.delete(bad).is_err());
         }
@@ -319,9 +412,10 @@ mod tests {
     #[test]
     fn nothing_shows_a_key() {
         let keys = Keys::with(Environment::of([("ANTHROPIC_API_KEY", "sk-env")]), Keychain::none());
-        let kept = keys.set("openai-compatible", "sk-session".into()).unwrap();
+        let kept = keys.set("openai", "sk-session".into()).unwrap();
         let got = keys.get("anthropic").unwrap();
-        let text = format!("{keys:?} {:?} {kept:?} {got:?} {:?}", keys.environment, keys.list());
+        let text =
+            format!("{keys:?} {:?} {kept:?} {got:?} {:?}", keys.environment, keys.list(["anthropic".to_owned()]));
         assert!(!text.contains("sk-env") && !text.contains("sk-session"), "{text}");
     }
 }

@@ -24,7 +24,7 @@ pub use error::SettingsError;
 pub use file::{DEFAULT_FILE, Loaded, load};
 pub use key_error::KeyError;
 pub use keychain::Keychain;
-pub use keys::{Kept, KeySource, KeyStatus, Keys, PROVIDERS, variable};
+pub use keys::{FOR_SERVERS, Kept, KeySource, KeyStatus, Keys, variable};
 pub use paths::Paths;
 pub use save::save;
 pub use settings::{

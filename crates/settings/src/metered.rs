@@ -2,16 +2,12 @@
 
 use std::net::IpAddr;
 
-use crate::{Chat, ChatProvider};
+use crate::Chat;
 
 impl Chat {
     /// All chosen models are paid by the token but those on this machine or in the same house.
     pub fn is_metered(&self) -> bool {
-        match self.provider {
-            ChatProvider::Demo => false,
-            ChatProvider::Anthropic => !is_local(&self.anthropic.base_url),
-            ChatProvider::OpenaiCompatible => !is_local(&self.openai_compatible.base_url),
-        }
+        self.endpoint().is_some_and(|endpoint| !is_local(&endpoint.base_url))
     }
 }
 
@@ -34,6 +30,7 @@ fn is_local(address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ChatProvider;
 
     #[test]
     fn what_is_paid_by_the_token() {

@@ -138,13 +138,13 @@ pub enum ChatProvider {
     Anthropic,
 }
 
-impl ChatProvider {
-    /// The name under which [`crate::Keys`] keeps this provider's key; `None` where it needs none.
-    pub const fn key_name(self) -> Option<&'static str> {
-        match self {
+impl Chat {
+    /// Where the chosen model is reached; `None`: it is built in.
+    pub const fn endpoint(&self) -> Option<&Endpoint> {
+        match self.provider {
             ChatProvider::Demo => None,
-            ChatProvider::OpenaiCompatible => Some("openai-compatible"),
-            ChatProvider::Anthropic => Some("anthropic"),
+            ChatProvider::OpenaiCompatible => Some(&self.openai_compatible),
+            ChatProvider::Anthropic => Some(&self.anthropic),
         }
     }
 }

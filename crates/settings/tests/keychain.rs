@@ -89,7 +89,11 @@ fn a_key_is_kept_found_again_and_deleted_and_is_in_no_file_and_no_log() {
     assert!(keys().delete(PROVIDER).unwrap());
     assert!(!keys().delete(PROVIDER).unwrap());
     assert!(keys().get(PROVIDER).unwrap().is_none());
-    assert!(!keys().list().contains(&KeyStatus { provider: PROVIDER.to_owned(), source: KeySource::Keychain }));
+    assert!(
+        !keys()
+            .list([PROVIDER.to_owned()])
+            .contains(&KeyStatus { owner: PROVIDER.to_owned(), source: KeySource::Keychain })
+    );
 
     if cfg!(target_os = "linux") {
         a_locked_one_keeps_nothing_and_says_so();

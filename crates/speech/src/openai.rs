@@ -21,9 +21,6 @@ use self::session::OpenaiSession;
 use crate::outlet::Outlet;
 use crate::{HeardSink, Recognizer, Session, SessionOptions, SpeechError};
 
-/// What `riposte keys set` calls its key.
-const KEY_NAME: &str = "openai-compatible";
-
 const UNKNOWN: Server = Server { name: "openai_compatible", title: "The transcription server", needs_key: false };
 
 /// How a server is asked to recognise.
@@ -54,7 +51,7 @@ impl Openai {
     /// The address is none, or no thread can be started.
     pub fn new(options: OpenaiOptions) -> Result<Self, SpeechError> {
         let OpenaiOptions { base_url, model, key, time_out, client } = options;
-        let endpoint = Endpoint::new(&base_url, UNKNOWN, &model, KEY_NAME, key)?;
+        let endpoint = Endpoint::new(&base_url, UNKNOWN, &model, key)?;
         let client = client.unwrap_or_else(|| endpoint.client());
         let name = format!("{}/{model}", endpoint.server().name);
         let asked = Asked { endpoint: Arc::new(endpoint), client, time_out };

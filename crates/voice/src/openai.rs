@@ -14,9 +14,6 @@ use serde_json::json;
 use crate::trim::{Trim, tail_ms};
 use crate::{Speech, Synthesizer, VoiceError, VoiceEvent, VoiceStream};
 
-/// What `riposte keys set` calls its key.
-const KEY_NAME: &str = "openai-compatible";
-
 /// The rate of OpenAI's raw sound. <https://platform.openai.com/docs/guides/text-to-speech#supported-output-formats>
 const RATE_HZ: u32 = 24_000;
 
@@ -61,7 +58,7 @@ impl OpenaiVoice {
     /// The address is none.
     pub fn new(options: OpenaiVoiceOptions) -> Result<Self, VoiceError> {
         let OpenaiVoiceOptions { base_url, model, voice, speed, key, time_out, client } = options;
-        let endpoint = Endpoint::new(&base_url, UNKNOWN, &model, KEY_NAME, key)?;
+        let endpoint = Endpoint::new(&base_url, UNKNOWN, &model, key)?;
         let client = client.unwrap_or_else(|| endpoint.client());
         Ok(Self { request: Arc::new(Request { endpoint: Arc::new(endpoint), client, voice, speed, time_out }) })
     }

@@ -58,7 +58,7 @@ async fn failure(reply: Sound) -> String {
     let problem = error.problem();
     assert_eq!(problem.code, error.code());
     let heard = if sound.is_empty() { "nothing" } else { "sound" };
-    format!("{heard}, then {} ({:?}): {problem}", problem.code, problem.kind)
+    server.named_in(&format!("{heard}, then {} ({:?}): {problem}", problem.code, problem.kind))
 }
 
 #[tokio::test]
@@ -144,7 +144,7 @@ async fn refusals_and_broken_answers_are_told() {
         shown.push(failure(case).await);
     }
     expect_test::expect![[r#"
-        nothing, then voice.auth (Auth): The speech server does not accept the key: bad key [key]. Set a valid key in the settings, or with `riposte keys set openai-compatible`.
+        nothing, then voice.auth (Auth): The speech server does not accept the key: bad key [key]. Set a valid key in the settings, or with `riposte keys set http://server`.
         nothing, then voice.quota (Quota): The speech server refuses for now because a limit is reached: slow down. Try again in 7 seconds, or choose another provider in the settings.
         nothing, then voice.server (Retry): The speech server has trouble of its own (status 500): oops. Try again in a moment, or choose another provider in the settings.
         nothing, then voice.model_not_found (Input): The speech server does not know the model "tts-1": no such model. Check the model's name and the address in the settings.

@@ -12,7 +12,7 @@ pub(crate) async fn check(reply: Reply, expect: Expect) {
     for vendor in BOTH {
         let server = vendor.server().reply(reply.clone()).start().await.unwrap();
         let heard = ask(&vendor.model(&server), question("Hi")).await;
-        shown += &failure(&heard);
+        shown += &server.named_in(&failure(&heard));
     }
     expect.assert_eq(&shown);
 }
@@ -32,9 +32,9 @@ async fn a_refused_key() {
         Reply::refusal(401, "invalid key sk-test-42, see the docs"),
         expect![[r#"
             "" then chat.auth (Auth)
-              The chat server does not accept the key: invalid key [key], see the docs. Set a valid key in the settings, or with `riposte keys set openai-compatible`.
+              The chat server does not accept the key: invalid key [key], see the docs. Set a valid key in the settings, or with `riposte keys set http://server`.
             "" then chat.auth (Auth)
-              Anthropic does not accept the key: invalid key [key], see the docs. Set a valid key in the settings, or with `riposte keys set anthropic`.
+              Anthropic does not accept the key: invalid key [key], see the docs. Set a valid key in the settings, or with `riposte keys set http://server`.
         "#]],
     )
     .await;
@@ -42,9 +42,9 @@ async fn a_refused_key() {
         Reply::refusal(403, "not allowed in your country"),
         expect![[r#"
             "" then chat.auth (Auth)
-              The chat server does not accept the key: not allowed in your country. Set a valid key in the settings, or with `riposte keys set openai-compatible`.
+              The chat server does not accept the key: not allowed in your country. Set a valid key in the settings, or with `riposte keys set http://server`.
             "" then chat.auth (Auth)
-              Anthropic does not accept the key: not allowed in your country. Set a valid key in the settings, or with `riposte keys set anthropic`.
+              Anthropic does not accept the key: not allowed in your country. Set a valid key in the settings, or with `riposte keys set http://server`.
         "#]],
     )
     .await;
@@ -56,8 +56,8 @@ async fn a_missing_key_is_not_worth_a_request() {
     let model = Vendor::Anthropic.model_with(&server, None, Timeouts::default());
     let heard = ask(&model, question("Hi")).await;
     assert_eq!(
-        failure(&heard),
-        "\"\" then chat.key_missing (Auth)\n  Anthropic needs a key and none is set. Set the key in the settings, or with `riposte keys set anthropic`.\n"
+        server.named_in(&failure(&heard)),
+        "\"\" then chat.key_missing (Auth)\n  Anthropic needs a key and none is set. Set the key in the settings, or with `riposte keys set http://server`.\n"
     );
     assert!(matches!(model.warm().await, Err(ChatError::KeyMissing { .. })));
     assert!(server.requests().is_empty() && server.other_requests().is_empty());

@@ -1,4 +1,4 @@
-//! `riposte keys`: provider keys in the system's keychain. A key comes from a hidden prompt or from standard input, never from an argument, and
+//! `riposte keys`: keys of servers in the system's keychain. A key comes from a hidden prompt or from standard input, never from an argument, and
 //! is never shown.
 
 use std::io::{BufRead, IsTerminal};
@@ -21,35 +21,38 @@ pub(crate) struct Keys {
 enum Action {
     /// Keep a key: asked for without echo, or read from standard input
     Set {
-        /// As openai-compatible or anthropic
-        provider: String,
+        /// A vendor (openai, anthropic, groq, …), or the address of another server, as https://gateway.example
+        #[arg(value_name = "VENDOR|ADDRESS")]
+        owner: String,
     },
-    /// List which providers have a key, and where it is
+    /// List which vendors and servers have a key, and where it is
     List {
-        /// Print JSON: {"keys":[{"provider","source"}]}
+        /// Print JSON: {"keys":[{"owner","source"}]}
         #[arg(long)]
         json: bool,
     },
     /// Delete a key
     Delete {
-        /// As openai-compatible or anthropic
-        provider: String,
+        /// A vendor, or the address of another server
+        #[arg(value_name = "VENDOR|ADDRESS")]
+        owner: String,
     },
 }
 
 pub(crate) fn run(keys: &Keys) -> Result<Code, Problem> {
     let keychain = Keychain::new();
     match &keys.action {
-        Action::Set { provider } => set(&keychain, provider),
+        Action::Set { owner } => set(&keychain, &owner_of(owner)?),
         Action::List { json } => list(&keychain, *json),
-        Action::Delete { provider } => {
-            let deleted = keychain.delete(provider).map_err(|error| error.problem())?;
+        Action::Delete { owner } => {
+            let owner = owner_of(owner)?;
+            let deleted = keychain.delete(&owner).map_err(|error| error.problem())?;
             println!(
                 "{}",
                 if deleted {
-                    format!("The key of {provider} is deleted.")
+                    format!("The key of {owner} is deleted.")
                 } else {
-                    format!("There is no key of {provider}.")
+                    format!("There is no key of {owner}.")
                 }
             );
             Ok(Code::Done)
@@ -57,26 +60,54 @@ pub(crate) fn run(keys: &Keys) -> Result<Code, Problem> {
     }
 }
 
-fn set(keychain: &Keychain, provider: &str) -> Result<Code, Problem> {
-    let key = read_key(provider)?;
-    match keychain.set(provider, key).map_err(|error| error.problem())? {
+/// What a person wrote, as keys are filed; `openai-compatible` stands for the address in the settings, as `--llm` has it.
+fn owner_of(text: &str) -> Result<String, Problem> {
+    let address = match text {
+        "openai-compatible" => open::settings()?.0.chat.openai_compatible.base_url,
+        _ => text.to_owned(),
+    };
+    riposte_http::key_owner_of(&address).ok_or_else(|| {
+        open::usage(
+            "That is neither a vendor nor the address of a server.".to_owned(),
+            &format!(
+                "Name one of {}, or a server by its address, as https://gateway.example.",
+                riposte_http::vendor_names().collect::<Vec<_>>().join(", ")
+            ),
+        )
+    })
+}
+
+/// Whose keys may be in the keychain: the vendors', and those of the servers in the settings.
+fn owners() -> Vec<String> {
+    let mut owners: Vec<String> = riposte_http::vendor_names().map(str::to_owned).collect();
+    if let Ok((settings, _)) = open::settings() {
+        let addresses = [settings.chat.openai_compatible.base_url, settings.chat.anthropic.base_url];
+        owners.extend(addresses.iter().filter_map(|address| riposte_http::key_owner_of(address)));
+    }
+    owners
+}
+
+fn set(keychain: &Keychain, owner: &str) -> Result<Code, Problem> {
+    let key = read_key(owner)?;
+    match keychain.set(owner, key).map_err(|error| error.problem())? {
         Kept::Keychain => {
-            println!("The key of {provider} is in the keychain.");
+            println!("The key of {owner} is in the keychain.");
             Ok(Code::Done)
         }
         // This program ends now, so a key for the session is no key.
         Kept::SessionOnly(kept) => {
             let why = keychain.keychain_available().err().map_or(kept, |error| error.problem());
-            let advice = format!(
-                "Make the keychain available, or set the environment variable {} instead.",
-                riposte_settings::variable(provider)
-            );
+            let instead = match riposte_settings::variable(owner) {
+                Some(variable) => variable,
+                None => format!("{} to {owner}=KEY", riposte_settings::FOR_SERVERS),
+            };
+            let advice = format!("Make the keychain available, or set the environment variable {instead} instead.");
             Err(Problem::new("keys.not_kept", why.kind, format!("The key is not kept. {}", why.message), advice))
         }
     }
 }
 
-fn read_key(provider: &str) -> Result<SecretString, Problem> {
+fn read_key(owner: &str) -> Result<SecretString, Problem> {
     let unreadable = |error: std::io::Error| {
         open::usage(
             format!("The key could not be read: {error}."),
@@ -84,7 +115,7 @@ fn read_key(provider: &str) -> Result<SecretString, Problem> {
         )
     };
     let mut key = if std::io::stdin().is_terminal() {
-        rpassword::prompt_password(format!("Key of {provider} (not shown): ")).map_err(unreadable)?
+        rpassword::prompt_password(format!("Key of {owner} (not shown): ")).map_err(unreadable)?
     } else {
         let mut line = String::new();
         std::io::stdin().lock().read_line(&mut line).map_err(unreadable)?;
@@ -96,23 +127,23 @@ fn read_key(provider: &str) -> Result<SecretString, Problem> {
 }
 
 fn list(keychain: &Keychain, json: bool) -> Result<Code, Problem> {
-    let statuses = keychain.list();
+    let statuses = keychain.list(owners());
     if let Err(error) = keychain.keychain_available() {
         screen::problem(&error.problem());
     }
     let rows: Vec<(String, String)> =
-        statuses.into_iter().map(|status| (status.provider, source(&status.source))).collect();
+        statuses.into_iter().map(|status| (status.owner, source(&status.source))).collect();
     if json {
         let rows: Vec<_> =
-            rows.iter().map(|(provider, source)| serde_json::json!({"provider": provider, "source": source})).collect();
+            rows.iter().map(|(owner, source)| serde_json::json!({"owner": owner, "source": source})).collect();
         println!("{}", serde_json::json!({ "keys": rows }));
         return Ok(Code::Done);
     }
     if rows.is_empty() {
-        println!("No keys. Keep one with `riposte keys set PROVIDER`.");
+        println!("No keys. Keep one with `riposte keys set VENDOR`.");
     }
-    for (provider, source) in rows {
-        println!("{provider:<20} {source}");
+    for (owner, source) in rows {
+        println!("{owner:<20} {source}");
     }
     Ok(Code::Done)
 }

@@ -27,6 +27,7 @@ mod set;
 mod speech;
 mod tls;
 mod transcription;
+mod tunnel;
 mod upload;
 mod voice_like;
 
@@ -38,6 +39,7 @@ pub use server::RunningServer;
 pub use set::{Mishap, ProviderSet, RunningSet, Station, What, Wire};
 pub use speech::{ScriptedSpeech, Sound};
 pub use transcription::{ScriptedTranscription, Transcript};
+pub use tunnel::Tunnel;
 pub use upload::Upload;
 pub use voice_like::{SPEECH_RATE_HZ, speech_like};
 

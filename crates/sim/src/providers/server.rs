@@ -48,8 +48,8 @@ pub(super) fn start(
             }
         });
     })?;
-    let certificate_der = certificate.map(|certificate| certificate.der);
-    Ok(RunningServer { base_url, certificate_der, record, stop: Some(stop), thread: Some(thread) })
+    let certificate = certificate.map(|certificate| (certificate.der, certificate.pem));
+    Ok(RunningServer { base_url, address, certificate, record, stop: Some(stop), thread: Some(thread) })
 }
 
 async fn serve(listener: TcpListener, tls: Option<Arc<ServerConfig>>, router: Router) -> io::Result<()> {
@@ -78,7 +78,9 @@ fn prompt(stream: &TcpStream) {
 #[derive(Debug)]
 pub struct RunningServer {
     base_url: String,
-    certificate_der: Option<Vec<u8>>,
+    address: SocketAddr,
+    /// DER and PEM.
+    certificate: Option<(Vec<u8>, String)>,
     record: Arc<Record>,
     stop: Option<oneshot::Sender<Infallible>>,
     thread: Option<JoinHandle<()>>,
@@ -92,7 +94,22 @@ impl RunningServer {
 
     /// The certificate to trust, for a server with [`ScriptedChat::tls`].
     pub fn certificate_der(&self) -> Option<&[u8]> {
-        self.certificate_der.as_deref()
+        self.certificate.as_ref().map(|(der, _)| &der[..])
+    }
+
+    /// The same as a file for `SSL_CERT_FILE`.
+    pub fn certificate_pem(&self) -> Option<&str> {
+        self.certificate.as_ref().map(|(_, pem)| pem.as_str())
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// A text in which this server is called `http://server`, whatever its port is: for what is compared.
+    pub fn named_in(&self, text: &str) -> String {
+        text.replace(&format!("http://{}", self.address), "http://server")
     }
 
     /// Requests for an answer so far, oldest first; refused ones too.

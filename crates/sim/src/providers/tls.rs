@@ -1,4 +1,4 @@
-//! HTTPS for scripted servers: a certificate made on the spot for 127.0.0.1, and a listener that shakes hands. Runs on the server's
+//! HTTPS for scripted servers: a certificate made on the spot for 127.0.0.1 and the vendors' own hosts, and a listener that shakes hands. Runs on the server's
 //! thread.
 
 use std::io;
@@ -13,16 +13,20 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use tokio_rustls::server::TlsStream;
 
-/// A self-signed certificate for 127.0.0.1 and its key. Never written anywhere.
+/// Those that a certificate is for.
+const HOSTS: [&str; 3] = ["127.0.0.1", "api.openai.com", "api.anthropic.com"];
+
+/// A self-signed certificate and its key, which is never written anywhere.
 pub(super) struct Certificate {
     pub(super) der: Vec<u8>,
+    pub(super) pem: String,
     key: Vec<u8>,
 }
 
 impl Certificate {
     pub(super) fn make() -> anyhow::Result<Self> {
-        let made = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()])?;
-        Ok(Self { der: made.cert.der().to_vec(), key: made.signing_key.serialize_der() })
+        let made = rcgen::generate_simple_self_signed(HOSTS.map(str::to_owned).to_vec())?;
+        Ok(Self { der: made.cert.der().to_vec(), pem: made.cert.pem(), key: made.signing_key.serialize_der() })
     }
 
     /// Offers HTTP/2 and HTTP/1.1, in that order.

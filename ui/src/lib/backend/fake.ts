@@ -339,8 +339,15 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
         ],
         speakers: [{ id: "alsa:0", name: "Built-in Audio Analog Stereo", is_default: true }],
       })),
-    keyStatus: () => call("keyStatus", () => ({ place: key, note: null })),
-    saveKeyFromClipboard: () => call("saveKeyFromClipboard", () => ({ place: (key = { place: "keychain" }), note: null })),
-    deleteKey: () => call("deleteKey", () => ({ place: (key = { place: "none" }), note: null })),
+    keyStatus: (address) => call(`keyStatus ${address}`, () => ({ owner: ownerOf(address), place: key, note: null })),
+    saveKeyFromClipboard: (address) =>
+      call("saveKeyFromClipboard", () => ({ owner: ownerOf(address), place: (key = { place: "keychain" }), note: null })),
+    deleteKey: (address) => call("deleteKey", () => ({ owner: ownerOf(address), place: (key = { place: "none" }), note: null })),
   };
+}
+
+/** As the program files keys: a vendor's name at the vendor's own host, else the origin. */
+function ownerOf(address: string): string {
+  const { origin } = new URL(address);
+  return origin === "https://api.anthropic.com" ? "anthropic" : origin;
 }

@@ -7,7 +7,7 @@ import type {
   Facts,
   News,
   Problem,
-  ProviderKey,
+  ServerKey,
   Saved,
   Settings,
 } from "../generated/bindings";
@@ -29,7 +29,7 @@ export type {
   Patience,
   Pauses,
   Problem,
-  ProviderKey,
+  ServerKey,
   Providers,
   Saved,
   Settings,
@@ -54,9 +54,9 @@ export interface Backend {
   /** The answer when the window is closed and {@link News} asked: go on without it, or end the program. */
   close(stay: boolean): Promise<void>;
   devices(): Promise<Devices>;
-  keyStatus(provider: ChatProvider): Promise<ProviderKey>;
-  saveKeyFromClipboard(provider: ChatProvider): Promise<ProviderKey>;
-  deleteKey(provider: ChatProvider): Promise<ProviderKey>;
+  keyStatus(address: string): Promise<ServerKey>;
+  saveKeyFromClipboard(address: string): Promise<ServerKey>;
+  deleteKey(address: string): Promise<ServerKey>;
 }
 
 /** A refusal in plain words, as the program gave it. */

@@ -23,8 +23,8 @@ export function tauriBackend(): Backend {
     recordHotkey: async (active) => void (await unwrap(commands.recordHotkey(active))),
     close: async (stay) => void (await commands.close(stay)),
     devices: () => unwrap(commands.devices()),
-    keyStatus: (provider) => unwrap(commands.keyStatus(provider)),
-    saveKeyFromClipboard: (provider) => unwrap(commands.saveKeyFromClipboard(provider)),
-    deleteKey: (provider) => unwrap(commands.deleteKey(provider)),
+    keyStatus: (address) => unwrap(commands.keyStatus(address)),
+    saveKeyFromClipboard: (address) => unwrap(commands.saveKeyFromClipboard(address)),
+    deleteKey: (address) => unwrap(commands.deleteKey(address)),
   };
 }

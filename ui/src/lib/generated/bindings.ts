@@ -19,9 +19,9 @@ export const commands = {
 	/**  Goes on without the window, or ends the program. The answer to a question that is asked once, and the settings' way to quit. */
 	close: (stay: boolean) => __TAURI_INVOKE<void>("close", { stay }),
 	devices: () => typedError<Devices, Problem>(__TAURI_INVOKE("devices")),
-	keyStatus: (provider: ChatProvider) => typedError<ProviderKey, Problem>(__TAURI_INVOKE("key_status", { provider })),
-	saveKeyFromClipboard: (provider: ChatProvider) => typedError<ProviderKey, Problem>(__TAURI_INVOKE("save_key_from_clipboard", { provider })),
-	deleteKey: (provider: ChatProvider) => typedError<ProviderKey, Problem>(__TAURI_INVOKE("delete_key", { provider })),
+	keyStatus: (address: string) => typedError<ServerKey, Problem>(__TAURI_INVOKE("key_status", { address })),
+	saveKeyFromClipboard: (address: string) => typedError<ServerKey, Problem>(__TAURI_INVOKE("save_key_from_clipboard", { address })),
+	deleteKey: (address: string) => typedError<ServerKey, Problem>(__TAURI_INVOKE("delete_key", { address })),
 };
 
 /* Types */
@@ -182,7 +182,7 @@ export type Facts = {
 	logs: string,
 };
 
-/**  Where a provider's key is. */
+/**  Where a server's key is. */
 export type KeyPlace = { place: "none" } | { place: "keychain" } | 
 /**  This variable goes before all else. */
 { place: "environment"; variable: string } | 
@@ -261,13 +261,6 @@ export type Problem = {
 	advice: string,
 };
 
-/**  A provider's key as the page shows it. */
-export type ProviderKey = {
-	place: KeyPlace,
-	/**  What is wrong with the keychain, if that matters here. */
-	note: Problem | null,
-};
-
 /**  Who did the work, as `vendor` or `vendor/model`. */
 export type Providers = {
 	stt: string,
@@ -281,6 +274,15 @@ export type Saved = {
 	/**  The chosen chat model is paid by the token. */
 	metered: boolean,
 	complaints: Complaint[],
+};
+
+/**  The key of a server, as the page shows it. */
+export type ServerKey = {
+	/**  Whose it is: a vendor's name, or an origin. */
+	owner: string,
+	place: KeyPlace,
+	/**  What is wrong with the keychain, if that matters here. */
+	note: Problem | null,
 };
 
 /**  All settings. Defaults hold a conversation on a bare machine: no key, no network, no download. */

@@ -103,7 +103,7 @@ describe("settings", () => {
     await open({ chat: { ...fakeSettings.chat, provider: "anthropic" } });
     await screen.findByText("No key saved. This provider needs one.");
     const note = { code: "keys.session_only", kind: "device" as const, message: "No keychain was found.", advice: "Install one." };
-    backend.saveKeyFromClipboard = () => Promise.resolve({ place: { place: "session" }, note });
+    backend.saveKeyFromClipboard = () => Promise.resolve({ owner: "anthropic", place: { place: "session" }, note });
     await fireEvent.click(screen.getByRole("button", { name: "Save key from clipboard" }));
     await screen.findByText("Kept until Riposte is closed");
     await screen.findByText("No keychain was found. Install one.");
