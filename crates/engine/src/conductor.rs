@@ -67,6 +67,8 @@ pub(crate) struct Work {
     connected_at: Option<Time>,
     xruns_before: u64,
     underruns: u64,
+    /// The conversation that was left while its last reply fell silent.
+    left: Option<String>,
     pace: Pace,
     ready: bool,
     pub(crate) sounds: Sounds,
@@ -89,8 +91,25 @@ impl Conductor {
                 () = Clock::sleep_until(due.unwrap_or_default()), if due.is_some() => self.tell_machine(Input::Timer, Clock::now()),
             }
         }
+        self.end_turn().await;
         for (_, task) in self.work.replies.drain() {
             task.abort();
+        }
+    }
+
+    /// An answer that sounds is stopped, and its turn recorded as far as it was heard.
+    async fn end_turn(&mut self) {
+        self.tell_machine(Input::Stop, Clock::now());
+        while self.machine.is_closing() {
+            // There is one: a reply that does not fall silent is given up then.
+            let due = self.machine.deadline().map(|(at, _)| at).unwrap_or_default();
+            tokio::select! {
+                biased;
+                Some((at, message)) = self.arrivals.recv() => if let Message::Input(input) = message {
+                    self.tell_machine(input, at);
+                },
+                () = Clock::sleep_until(due) => self.tell_machine(Input::Timer, Clock::now()),
+            }
         }
     }
 
@@ -160,9 +179,11 @@ impl Conductor {
             Command::ForgetVoice => self.voice_memory.forget(),
             Command::NewConversation => {
                 self.tell_machine(Input::Stop, at);
+                // What still falls silent was said in the one that is over.
+                let left = std::mem::replace(&mut self.conversation, new_conversation());
+                self.work.left = self.machine.is_closing().then_some(left);
                 self.history.clear();
-                self.conversation = new_conversation();
-                self.shown.tell(Event::ConversationCleared);
+                self.shown.begin_conversation(&self.conversation);
             }
         }
     }
@@ -322,11 +343,17 @@ impl Conductor {
 
     /// A finished turn goes into the conversation's history at once, and to the keeper.
     fn record(&mut self, end: TurnEnd, now: Time) {
-        self.history.push(Exchange {
-            user: end.transcript.clone(),
-            heard: end.heard.clone(),
-            interrupted: end.outcome == Outcome::Interrupted,
-        });
+        let conversation = match self.work.left.take() {
+            Some(left) => left,
+            None => {
+                self.history.push(Exchange {
+                    user: end.transcript.clone(),
+                    heard: end.heard.clone(),
+                    interrupted: end.outcome == Outcome::Interrupted,
+                });
+                self.conversation.clone()
+            }
+        };
         match self.work.pace.turn(&end.marks, &self.work.providers.stt) {
             Some(pace::Change::Slow(problem)) => self.shown.fail(problem),
             Some(pace::Change::KeepsUp) => self.shown.tell(Event::Recovered { code: pace::CODE.to_owned() }),
@@ -338,7 +365,7 @@ impl Conductor {
         let record = TurnRecord {
             id: 0,
             started_unix_ms: Clock::unix_ms() - (Clock::now() - began).as_millis(),
-            conversation: self.conversation.clone(),
+            conversation: conversation.clone(),
             mode: end.mode,
             outcome: end.outcome,
             transcript: end.transcript,
@@ -359,7 +386,7 @@ impl Conductor {
         let (tell, stored) = watch::channel(false);
         tokio::spawn(async move {
             if let Ok(turn) = kept.await {
-                shown.finish_turn(turn);
+                shown.finish_turn(turn, &conversation);
                 let _ = tell.send(true);
             }
         });

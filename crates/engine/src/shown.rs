@@ -22,6 +22,8 @@ pub(crate) struct Shown {
     snapshot: Mutex<Snapshot>,
     /// Why there is no microphone or speaker, by its code, while there is none.
     missing: Mutex<Vec<(String, String)>>,
+    /// Which conversation is shown; `None`: the first.
+    conversation: Mutex<Option<String>>,
 }
 
 impl Shown {
@@ -37,7 +39,12 @@ impl Shown {
             pauses: Pauses::default(),
             problems: Vec::new(),
         };
-        Self { events: broadcast::channel(BACKLOG).0, snapshot: Mutex::new(snapshot), missing: Mutex::default() }
+        Self {
+            events: broadcast::channel(BACKLOG).0,
+            snapshot: Mutex::new(snapshot),
+            missing: Mutex::default(),
+            conversation: Mutex::default(),
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Snapshot> {
@@ -97,8 +104,19 @@ impl Shown {
         self.tell(Event::PausesLearnt { pauses: Pauses { count: pauses.count as u32, median_ms } });
     }
 
-    pub(crate) fn finish_turn(&self, turn: TurnView) {
-        self.tell(Event::TurnFinished { turn: Box::new(turn) });
+    /// A turn is over and stored. One of a conversation that was left meanwhile is shown no more.
+    pub(crate) fn finish_turn(&self, turn: TurnView, conversation: &str) {
+        let current = self.conversation.lock().unwrap_or_else(PoisonError::into_inner);
+        if current.as_deref().is_none_or(|current| current == conversation) {
+            self.tell(Event::TurnFinished { turn: Box::new(turn) });
+        }
+    }
+
+    /// A new conversation, of this name.
+    pub(crate) fn begin_conversation(&self, conversation: &str) {
+        let mut current = self.conversation.lock().unwrap_or_else(PoisonError::into_inner);
+        *current = Some(conversation.to_owned());
+        self.tell(Event::ConversationCleared);
     }
 
     pub(crate) fn fail(&self, problem: Problem) {

@@ -164,3 +164,34 @@ fn a_recogniser_that_is_slow_turn_after_turn_is_told_of_until_it_keeps_up() {
     assert_eq!(problem.code, "speech.slow");
     assert!(problem.message.contains("scripted/stt") && problem.message.contains("2."), "{problem}");
 }
+
+#[test]
+fn a_new_conversation_in_the_middle_of_an_answer_begins_empty() {
+    let count = || Ok(vec!["One. ", "Two three four five six seven eight nine ten. ", "Eleven twelve."]);
+    let mut rig = Rig::start(&[], vec![count(), Ok(vec!["Yes."])], Settings::default());
+    say(&rig, "count");
+    rig.until(|event| matches!(event, Event::HeardUpTo { bytes } if *bytes > 6).then_some(()));
+    rig.engine.send(Command::NewConversation);
+    rig.until(|event| matches!(event, Event::ConversationCleared).then_some(()));
+    say(&rig, "and?");
+    let turn = rig.turn();
+    assert_eq!(turn.transcript, "and?", "the turn that was left is shown again");
+    assert_eq!(rig.engine.snapshot().turns.len(), 1);
+    assert_eq!(said(&rig, 1), [(Role::User, "and?".to_owned())], "the model is told of what was left");
+    let stored = rig.stored();
+    let [left, new] = stored.as_slice() else { panic!("{stored:?}") };
+    assert_eq!((left.transcript.as_str(), left.outcome), ("count", Outcome::Interrupted));
+    assert_ne!(left.conversation, new.conversation);
+}
+
+#[test]
+fn an_answer_in_which_the_program_ends_is_kept_as_far_as_it_was_heard() {
+    let mut rig =
+        Rig::start(&[], vec![Ok(vec!["One. ", "Two three four five six seven eight nine ten."])], Settings::default());
+    say(&rig, "count");
+    rig.until(|event| matches!(event, Event::HeardUpTo { bytes } if *bytes > 6).then_some(()));
+    let stored = rig.stored();
+    let [turn] = stored.as_slice() else { panic!("{stored:?}") };
+    assert_eq!(turn.outcome, Outcome::Interrupted);
+    assert!(turn.heard.starts_with("One.") && turn.heard.len() < turn.reply.len(), "{turn:?}");
+}

@@ -120,6 +120,11 @@ impl Machine {
         earlier(earlier(state, aside), self.closing.as_ref().map(|closing| (closing.until, Reason::FlushTimeout)))
     }
 
+    /// A reply was stopped and is falling silent: the next turn to be recorded is its, and it comes by itself.
+    pub fn is_closing(&self) -> bool {
+        self.closing.is_some()
+    }
+
     pub fn mode(&self) -> Mode {
         self.mode
     }
