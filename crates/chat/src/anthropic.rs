@@ -155,6 +155,9 @@ impl Reader for Events {
             // Thinking and tool input are not for the ear.
             "content_block_start" if event["content_block"]["type"] == "text" => going(&event["content_block"]["text"]),
             "content_block_delta" if event["delta"]["type"] == "text_delta" => going(&event["delta"]["text"]),
+            "content_block_delta" if event["delta"]["type"] == "thinking_delta" => {
+                Heard { thought: true, ..Heard::default() }
+            }
             "message_delta" => {
                 self.count(&event["usage"]);
                 match event["delta"]["stop_reason"].as_str() {

@@ -51,6 +51,9 @@ pub enum ChatError {
     /// A complete answer without a word in it.
     #[error("{provider} answered without a word.")]
     Empty { provider: String },
+    /// All that the answer might be long went into thinking.
+    #[error("{provider} spent all of its answer on thinking.")]
+    OnlyThought { provider: String },
     /// The vendor's content filter, or the model, refused this content.
     #[error("{provider} declined to answer that.")]
     Refused { provider: String },
@@ -77,6 +80,7 @@ impl ChatError {
             Self::Quota { .. } => Kind::Quota,
             Self::ModelNotFound { .. }
             | Self::BadRequest { .. }
+            | Self::OnlyThought { .. }
             | Self::Refused { .. }
             | Self::Address { .. }
             | Self::UnknownVendor { .. } => Kind::Input,
@@ -103,6 +107,7 @@ impl ChatError {
             Self::Cut { .. } => "chat.cut",
             Self::Malformed { .. } => "chat.malformed",
             Self::Empty { .. } => "chat.empty",
+            Self::OnlyThought { .. } => "chat.only_thought",
             Self::Refused { .. } => "chat.refused",
             Self::Address { .. } => "chat.address",
             Self::UnknownVendor { .. } => "chat.unknown_vendor",
@@ -154,6 +159,9 @@ impl ChatError {
                     "Ask again; if it stays, check that the address in the settings is {}'s.",
                     mid_sentence(provider)
                 )
+            }
+            Self::OnlyThought { .. } => {
+                "Allow longer answers in the settings file (conversation.max_tokens), or choose a model that thinks less.".to_owned()
             }
             Self::Refused { .. } => "Ask in other words.".to_owned(),
             Self::Address { .. } => "Set an address that begins with http:// or https:// in the settings.".to_owned(),

@@ -16,12 +16,19 @@ use sse_stream::{Sse, SseByteStream};
 use tokio::sync::oneshot;
 
 use crate::deadline::Deadline;
+use crate::thoughts::Thoughts;
 use crate::vendor::{Provider, Timeouts};
 use crate::{ChatError, ChatEvent, ChatStream, Usage};
 
 /// After the vendor said that the answer is complete, the longest wait for what may still follow (token counts, end marker). It
 /// follows in the same packet as a rule; a server that forgets it must not hold back the last sentence.
 const TAIL: Duration = Duration::from_millis(250);
+
+/// A model that thinks is waited for as long as it does, but no longer than this: who asks aloud does not wait for minutes.
+const THOUGHT: Duration = Duration::from_secs(60);
+
+/// That it thinks is told this often.
+const TOLD_EVERY: Duration = Duration::from_secs(1);
 
 /// Longest read of what is left after the end marker, so that the connection can be used again.
 const DRAIN: Duration = Duration::from_secs(1);
@@ -32,6 +39,8 @@ pub(crate) struct Heard {
     /// Text to speak; may be empty.
     pub(crate) text: String,
     pub(crate) progress: Progress,
+    /// The model thought; what is not for the ear.
+    pub(crate) thought: bool,
 }
 
 /// How far the answer is.
@@ -192,11 +201,37 @@ struct Answer<R> {
     deadline: Deadline,
     spoke: bool,
     complete: bool,
+    thoughts: Thoughts,
+    /// While it thinks: until when it may, and when that is told again.
+    thinking: Option<(Deadline, Deadline)>,
 }
 
 impl<R: Reader> Answer<R> {
     fn new(provider: Arc<Provider>, timeouts: Timeouts, events: Events, reader: R, deadline: Deadline) -> Self {
-        Self { provider, timeouts, events, reader, deadline, spoke: false, complete: false }
+        let (thoughts, thinking) = (Thoughts::default(), None);
+        Self { provider, timeouts, events, reader, deadline, spoke: false, complete: false, thoughts, thinking }
+    }
+
+    /// The model thought once more: it is waited for anew. Whether that is to be told now.
+    fn thinks(&mut self) -> bool {
+        let told = match &mut self.thinking {
+            None => {
+                self.thinking = Some((Deadline::after(THOUGHT), Deadline::after(TOLD_EVERY)));
+                true
+            }
+            Some((longest, told)) => {
+                if longest.now_or_never().is_some() {
+                    return false;
+                }
+                let due = told.now_or_never().is_some();
+                if due {
+                    *told = Deadline::after(TOLD_EVERY);
+                }
+                due
+            }
+        };
+        self.deadline = Deadline::after(self.timeouts.first_token);
+        told
     }
 
     async fn next(mut self) -> Option<(Item, Step<R>)> {
@@ -227,9 +262,14 @@ impl<R: Reader> Answer<R> {
                 self.complete = true;
                 self.deadline = Deadline::after(TAIL);
             }
-            if !heard.text.is_empty() {
-                self.spoke |= !heard.text.trim().is_empty();
-                return Some((Ok(ChatEvent::Text(heard.text)), Step::Answering(self)));
+            let said = self.thoughts.push(&heard.text);
+            if !said.is_empty() {
+                self.spoke |= !said.trim().is_empty();
+                return Some((Ok(ChatEvent::Text(said)), Step::Answering(self)));
+            }
+            let thought = heard.thought || self.thoughts.any && !heard.text.is_empty();
+            if thought && !self.spoke && !self.complete && self.thinks() {
+                return Some((Ok(ChatEvent::Thinking), Step::Answering(self)));
             }
             if heard.progress == Progress::End {
                 return Some(self.end());
@@ -250,12 +290,20 @@ impl<R: Reader> Answer<R> {
     }
 
     /// The answer is whole. What is left of its body is read elsewhere, so that the connection can be used again.
-    fn end(self) -> (Item, Step<R>) {
+    fn end(mut self) -> (Item, Step<R>) {
+        let held = self.thoughts.finish();
+        if !held.is_empty() {
+            // The next poll finds nothing held.
+            (self.spoke, self.complete) = (true, true);
+            return (Ok(ChatEvent::Text(held)), Step::Answering(self));
+        }
         let (usage, truncated) = self.reader.outcome();
         let rest = self.events;
         tokio::spawn(tokio::time::timeout(DRAIN, rest.for_each(|_| std::future::ready(()))));
         if self.spoke {
             (Ok(ChatEvent::Done { usage, truncated }), Step::Over)
+        } else if self.thinking.is_some() && truncated {
+            (Err(ChatError::OnlyThought { provider: self.provider.title.clone() }), Step::Over)
         } else {
             (Err(ChatError::Empty { provider: self.provider.title.clone() }), Step::Over)
         }
@@ -288,6 +336,7 @@ pub(crate) mod replay {
                         shown += &format!("done ({:?} in, {:?} out{cut})", usage.input_tokens, usage.output_tokens);
                     }
                     Ok(ChatEvent::Sent) => shown += "sent ",
+                    Ok(ChatEvent::Thinking) => shown += "thinking ",
                     Err(error) => shown += &error.to_string(),
                 }
             }

@@ -14,6 +14,7 @@ mod http;
 mod model;
 mod openai_compatible;
 mod opening;
+mod thoughts;
 mod vendor;
 
 pub use anthropic::Anthropic;

@@ -60,6 +60,8 @@ pub enum ChatEvent {
     Sent,
     /// The next piece of text; never empty.
     Text(String),
+    /// The model thinks, and has said nothing yet. Comes every second while it does.
+    Thinking,
     /// The answer is complete. Last event of a stream that did not fail. `truncated`: it was cut at `max_tokens`.
     Done { usage: Usage, truncated: bool },
 }

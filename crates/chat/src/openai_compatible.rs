@@ -254,7 +254,10 @@ impl Reader for Chunks {
             }
             _ => Progress::Going,
         };
-        Ok(Heard { text, progress })
+        // By DeepSeek and vLLM, by Groq and OpenRouter.
+        let thoughts = [&delta["reasoning_content"], &delta["reasoning"]].into_iter().filter_map(Value::as_str);
+        let thought = thoughts.into_iter().any(|thought| !thought.is_empty());
+        Ok(Heard { text, progress, thought })
     }
 
     fn outcome(&self) -> (Usage, bool) {

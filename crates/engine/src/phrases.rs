@@ -60,6 +60,14 @@ pub(crate) fn reprompt(language: Option<&str>) -> &'static str {
     }
 }
 
+/// What is said at the end of an answer that was cut, since it was as long as one may be.
+pub(crate) fn cut_short(language: Option<&str>) -> &'static str {
+    match language {
+        Some("es") => "Tengo que parar aquí. Di «sigue» para oír el resto.",
+        _ => "I have to stop here. Say \"go on\" for the rest.",
+    }
+}
+
 /// Speaks every phrase once, unheard. One that fails is left out; the next reply tells what is wrong with the voice.
 async fn prepare(stages: Arc<Stages>, wanted: Vec<&'static str>, inbox: Inbox) {
     let mut sounds = HashMap::new();

@@ -14,6 +14,7 @@ use tokio::sync::mpsc;
 
 use crate::inbox::Inbox;
 use crate::mouth::Mouth;
+use crate::phrases;
 use crate::stages::Stages;
 
 /// Clauses that may wait for the voice; more than any answer of a few hundred tokens has.
@@ -31,11 +32,16 @@ pub(crate) struct Path {
 /// Asks the chat model and speaks its answer.
 pub(crate) async fn reply(path: Path, stages: Arc<Stages>, request: Request) {
     let (to_voice, clauses) = mpsc::channel(CLAUSES_AHEAD);
-    let language = stages.language.as_deref().map_or_else(Language::default, Language::from);
     let opening = request.opening.clone();
-    let chat = path.write(stages.chat.ask(request), language, opening, to_voice);
+    let chat = path.write(stages.chat.ask(request), stages.language.clone(), opening, to_voice);
     let voice = path.speak(stages.voice.as_ref(), clauses);
     futures::join!(chat, voice);
+}
+
+/// Whether a text ends as sentences do.
+fn is_whole(text: &str) -> bool {
+    let bare = text.trim_end().trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '*', '_']);
+    bare.ends_with(['.', '?', '!', '…', '。', '？', '！'])
 }
 
 /// Begins the reply with a prepared phrase: its sound is there at once, its text is the beginning of the reply's.
@@ -72,11 +78,12 @@ impl Path {
     async fn write(
         &self,
         mut stream: ChatStream,
-        language: Language,
+        tag: Option<String>,
         opening: Option<String>,
         to_voice: mpsc::Sender<Clause>,
     ) {
         let revision = self.revision;
+        let language = tag.as_deref().map_or_else(Language::default, Language::from);
         let spoken = opening.as_ref().map_or(0, |phrase| phrase.len() + 1);
         let mut splitter = Clauses::new(language).after(spoken);
         let mut seam = Opening::new(opening.as_deref().unwrap_or_default());
@@ -92,9 +99,11 @@ impl Path {
             }
         };
         let mut first = true;
+        let mut written = spoken;
         while let Some(event) = stream.next().await {
             match event {
                 Ok(ChatEvent::Sent) => self.mark(Mark::LlmRequest),
+                Ok(ChatEvent::Thinking) => self.inbox.input(Input::Thinking { revision }),
                 Ok(ChatEvent::Text(text)) => {
                     if std::mem::take(&mut first) {
                         self.mark(Mark::LlmFirstToken);
@@ -104,17 +113,32 @@ impl Path {
                         continue;
                     }
                     let ready = splitter.push(&text);
+                    written += text.len();
                     self.inbox.input(Input::ReplyText { revision, text });
                     hand_over(&mut clauses, ready).await;
                 }
-                Ok(ChatEvent::Done { .. }) => {
+                Ok(ChatEvent::Done { truncated, .. }) => {
                     let held = if goes_on { seam.finish() } else { String::new() };
                     if !held.is_empty() {
                         let ready = splitter.push(&held);
+                        written += held.len();
                         self.inbox.input(Input::ReplyText { revision, text: held });
                         hand_over(&mut clauses, ready).await;
                     }
-                    hand_over(&mut clauses, splitter.finish()).await;
+                    let tail = splitter.finish();
+                    if truncated {
+                        // What broke off may end in half a word; it is spoken only where there is nothing else.
+                        let whole = tail.into_iter().filter(|clause| is_whole(&clause.text) || clauses == 0).collect();
+                        hand_over(&mut clauses, whole).await;
+                        let note = format!(" {}", phrases::cut_short(tag.as_deref()));
+                        let mut splitter = Clauses::new(language).after(written);
+                        let mut ready = splitter.push(&note);
+                        ready.extend(splitter.finish());
+                        self.inbox.input(Input::ReplyText { revision, text: note });
+                        hand_over(&mut clauses, ready).await;
+                    } else {
+                        hand_over(&mut clauses, tail).await;
+                    }
                     self.inbox.input(Input::ReplyDone { revision });
                     return;
                 }

@@ -195,3 +195,26 @@ fn an_answer_in_which_the_program_ends_is_kept_as_far_as_it_was_heard() {
     assert_eq!(turn.outcome, Outcome::Interrupted);
     assert!(turn.heard.starts_with("One.") && turn.heard.len() < turn.reply.len(), "{turn:?}");
 }
+
+#[test]
+fn an_answer_that_is_cut_at_its_longest_says_so_and_leaves_out_what_broke_off() {
+    let writes = Writes {
+        truncated: true,
+        ..Writes::at_once(vec![Ok(vec!["The first is whole. ", "The second bre"]), Ok(vec!["bre"])])
+    };
+    let mut rig = Rig::of(Understands::each(&[]), writes, Settings::default(), None);
+    say(&rig, "tell me");
+    let turn = rig.turn();
+    assert_eq!(turn.outcome, Outcome::Completed);
+    let note = " I have to stop here. Say \"go on\" for the rest.";
+    assert_eq!(turn.reply, format!("The first is whole. The second bre{note}"));
+    assert_eq!(turn.heard, turn.reply);
+    let whole = turn.figures["reply_ms"];
+
+    say(&rig, "and then");
+    let turn = rig.turn();
+    // There was nothing else to speak. Both end with the note; 50 ms a character tell what stood before it.
+    let more = "The first is whole.".len() - "bre".len();
+    let ms = whole - turn.figures["reply_ms"];
+    assert!((ms - 50.0 * more as f64).abs() < 60.0, "{ms}");
+}

@@ -66,6 +66,7 @@ impl Describe {
             }
             Input::Final { revision, text, .. } => format!("final {} {}", self.known(*revision), quoted(text)),
             Input::ReplyText { revision, text } => format!("text {} {}", self.known(*revision), quoted(text)),
+            Input::Thinking { revision } => format!("thinking {}", self.known(*revision)),
             Input::ReplyDone { revision } => format!("done {}", self.known(*revision)),
             Input::Marked { revision, mark, at } => {
                 format!("mark {} {} {}", self.known(*revision), mark.name(), millis(*at))

@@ -94,6 +94,10 @@ pub enum Input {
         revision: Revision,
         text: String,
     },
+    /// The chat model thinks, and has written nothing yet: it is waited for anew.
+    Thinking {
+        revision: Revision,
+    },
     ReplyDone {
         revision: Revision,
     },

@@ -259,3 +259,38 @@ fn nothing_of_an_apology_is_kept() {
         "#]],
     );
 }
+
+#[test]
+fn a_model_that_thinks_is_waited_for_as_long_as_it_does() {
+    check(
+        "0 say hello
+         9000 thinking r1
+         18000 thinking r1
+         27500 text r1 Yes.
+         27600 plays r1 27600
+         28000 played r1 4 28000
+         28100 say and
+         28200 thinking r1
+         38300 stop",
+        expect![[r#"
+            0 -- Idle (ready)
+            0 -- Answering (typed)
+            0 transcribed "hello"
+            0 ask r1 "hello"
+            0 release r1
+            27500 reply "Yes."
+            27600 -- Speaking (reply began)
+            28000 record text completed "hello" -> "Yes." heard "Yes." [speech_end=0 turn_commit=0 stt_final=0 play_start=27600 play_end=28000]
+            28000 -- Idle (reply ended)
+            28100 -- Answering (typed)
+            28100 transcribed "and"
+            28100 ask r2 "and"
+            28100 release r2
+            38100 tell turn.agent_timeout
+            38100 silence r2
+            38100 apologise r3 for turn.agent_timeout
+            38300 silence r3
+            38300 -- Idle (stopped)
+        "#]],
+    );
+}

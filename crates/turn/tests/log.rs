@@ -45,13 +45,14 @@ fn fact() -> impl Strategy<Value = Input> {
                 23 => Input::CouldBeEcho { could: bytes % 2 == 0 },
                 24 => Input::VoiceLikeness { session, likeness: VoiceLikeness { log_odds: value, seconds: -value } },
                 19 => Input::Failed { revision, stage, problem },
+                25 => Input::Thinking { revision },
                 _ => Input::Timer,
             }
         },
     )
 }
 
-const KINDS: u8 = 26;
+const KINDS: u8 = 27;
 
 /// The number under which [`fact`] draws it.
 fn kind(input: &Input) -> u8 {
@@ -81,6 +82,7 @@ fn kind(input: &Input) -> u8 {
         Input::VoiceLikeness { .. } => 24,
         Input::EnergySlope { .. } => 22,
         Input::CouldBeEcho { .. } => 23,
+        Input::Thinking { .. } => 25,
         Input::Timer => KINDS - 1,
     }
 }

@@ -166,7 +166,7 @@ mod tests {
                     }
                     text += &delta;
                 }
-                ChatEvent::Sent | ChatEvent::Done { .. } => {}
+                ChatEvent::Sent | ChatEvent::Thinking | ChatEvent::Done { .. } => {}
             }
         }
         Ok((first_token.unwrap(), first_clause.unwrap(), text))

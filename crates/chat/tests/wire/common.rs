@@ -97,6 +97,7 @@ pub(crate) async fn ask(model: &Arc<dyn ChatModel>, request: Request) -> Heard {
                 assert!(sent_first && !text.is_empty());
                 deltas.push(text);
             }
+            Ok(ChatEvent::Thinking) => assert!(sent_first && deltas.is_empty()),
             Ok(ChatEvent::Done { usage, truncated }) => break Ok((usage, truncated)),
             Err(error) => break Err(error),
         }

@@ -1,5 +1,7 @@
 //! Every way in which a server refuses or breaks its answer, as the user meets it.
 
+use std::time::Duration;
+
 use crate::common::{BOTH, Heard, Vendor, ask, question};
 use expect_test::{Expect, expect};
 use riposte_chat::{ChatError, Timeouts};
@@ -261,4 +263,34 @@ async fn no_words() {
         "#]],
     )
     .await;
+}
+
+#[tokio::test]
+async fn thoughts_are_no_words_and_a_budget_spent_on_them_is_told() {
+    for vendor in BOTH {
+        let said = async |reply: Reply| {
+            let server = vendor.server().reply(reply).start().await.unwrap();
+            ask(&vendor.model(&server), question("Hi")).await
+        };
+        let tagged = Reply::tokens(["<thi", "nk>Let me see.", " Noon", " it is.</th", "ink>\n\nIt is", " noon."]);
+        assert_eq!(said(tagged).await.text(), "It is noon.");
+        assert_eq!(said(Reply::text("Yes.").thinking("Well, hm.")).await.text(), "Yes.");
+
+        let spent = said(Reply::tokens(["<think>", "Let me see."]).truncated()).await;
+        assert_eq!(spent.end.unwrap_err().problem().code, "chat.only_thought");
+        let empty = said(Reply::tokens(["  "])).await;
+        assert_eq!(empty.end.unwrap_err().problem().code, "chat.empty");
+    }
+}
+
+#[tokio::test]
+async fn a_model_that_thinks_is_waited_for() {
+    let vendor = Vendor::Openai;
+    let thought = format!("<think>{}</think>Yes.", "hm ".repeat(12));
+    let server = vendor.server().reply(Reply::text(&thought).tokens_per_s(10.0)).start().await.unwrap();
+    let short = Duration::from_millis(400);
+    let model = vendor.model_with(&server, None, Timeouts { first_token: short, stall: short });
+    let heard = ask(&model, question("Hi")).await;
+    assert!(heard.end.is_ok(), "it thought for longer than the time-out: {:?}", heard.end);
+    assert_eq!(heard.text(), "Yes.");
 }

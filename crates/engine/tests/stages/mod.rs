@@ -82,11 +82,13 @@ pub struct Writes {
     pub after: Span,
     pub replies: Mutex<Vec<Result<Vec<&'static str>, ChatError>>>,
     pub asked: Arc<Mutex<Vec<Request>>>,
+    /// The answers are cut at their longest.
+    pub truncated: bool,
 }
 
 impl Writes {
     pub fn at_once(replies: Vec<Result<Vec<&'static str>, ChatError>>) -> Writes {
-        Writes { after: Span::ZERO, replies: Mutex::new(replies), asked: Arc::default() }
+        Writes { after: Span::ZERO, replies: Mutex::new(replies), asked: Arc::default(), truncated: false }
     }
 }
 
@@ -102,7 +104,7 @@ impl ChatModel for Writes {
         match self.replies.lock().unwrap().remove(0) {
             Ok(pieces) => {
                 let text = pieces.into_iter().map(|piece| Ok(ChatEvent::Text(piece.to_owned())));
-                let done = ChatEvent::Done { usage: Usage::default(), truncated: false };
+                let done = ChatEvent::Done { usage: Usage::default(), truncated: self.truncated };
                 let due = Clock::now() + self.after;
                 let sent = stream::once(async move {
                     Clock::sleep_until(due).await;

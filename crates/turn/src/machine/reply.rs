@@ -25,6 +25,11 @@ impl Machine {
                 reply.tokens += 1;
                 self.outputs.push_back(Output::ReplyText { text });
             }
+            Input::Thinking { .. } => {
+                if let State::Answering { wait: Wait::Sound, until } = &mut self.state {
+                    *until = now + self.config.agent_timeout;
+                }
+            }
             Input::ReplyDone { .. } => reply.marks.set_first(Mark::LlmDone, now),
             Input::Marked { mark, at, .. } if is_answer => {
                 reply.marks.set_first(mark, at);
