@@ -20,10 +20,7 @@ pub(crate) fn run() -> Result<ExitCode, Problem> {
     }
     // A panic is for the log, not for the user's terminal.
     std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
-    let (kept, mut standing) = Kept::load()?;
-    if let Err(error) = logs::start(&kept.logs_folder()) {
-        standing.push(problems::no_logs(&kept.logs_folder(), &error));
-    }
+    let kept = Kept::look()?;
     let link = Link::new(kept.settings().conversation.mode);
     // Without a display server or WebKit the toolkit panics; that is told in a sentence, not as a crash.
     let built = catch_unwind(AssertUnwindSafe(|| build(kept, link)));
@@ -32,7 +29,7 @@ pub(crate) fn run() -> Result<ExitCode, Problem> {
         Ok(Err(error)) => return Err(no_window(&error.to_string())),
         Err(_) => return Err(no_window("the window system does not answer")),
     };
-    start::engine(app.handle().clone(), standing);
+    start::engine(app.handle().clone(), app.state::<Kept>().standing());
     let code = app.run_return(on_event);
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
 }
@@ -60,8 +57,14 @@ fn build(kept: Kept, link: Link) -> tauri::Result<App> {
 
 fn set_up(app: &mut App<Wry>) -> tauri::Result<()> {
     let handle = app.handle().clone();
-    window::build(&handle)?;
     let kept = handle.state::<Kept>();
+    // A second start has ended before this: only the first touches files.
+    kept.settle();
+    let logs = kept.logs_folder();
+    if let Err(error) = logs::start(&logs) {
+        kept.stands(problems::no_logs(&logs, &error));
+    }
+    window::build(&handle)?;
     match Tray::build(&handle, kept.words()) {
         Some(tray) => _ = handle.manage(tray),
         None => tracing::warn!("there is no tray icon; a second start shows the window"),

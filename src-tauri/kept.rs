@@ -14,26 +14,46 @@ use crate::words::{self, Words};
 pub(crate) struct Kept {
     paths: Paths,
     settings: Mutex<Settings>,
+    /// What was wrong at the start.
+    standing: Mutex<Vec<Problem>>,
     /// Held while saving, so that savings do not overtake each other.
     saving: Mutex<()>,
     keys: Arc<Keys>,
 }
 
 impl Kept {
-    /// Finds the folders and reads the settings. What could not be read is returned beside them.
-    pub(crate) fn load() -> Result<(Kept, Vec<Problem>), Problem> {
-        Ok(Self::load_from(Paths::find().map_err(|error| error.problem())?))
+    /// Finds the folders and reads the settings. No file is touched: this may be a second start, which only says so to the first and ends.
+    pub(crate) fn look() -> Result<Kept, Problem> {
+        Ok(Self::look_in(Paths::find().map_err(|error| error.problem())?))
     }
 
-    fn load_from(paths: Paths) -> (Kept, Vec<Problem>) {
-        let loaded = riposte_settings::load(&paths.settings_file());
-        let kept = Kept {
+    fn look_in(paths: Paths) -> Kept {
+        let settings = riposte_settings::look(&paths.settings_file());
+        Kept {
             paths,
-            settings: Mutex::new(loaded.settings),
+            settings: Mutex::new(settings),
+            standing: Mutex::default(),
             saving: Mutex::default(),
             keys: Arc::new(Keys::new()),
-        };
-        (kept, loaded.problems)
+        }
+    }
+
+    /// This is the first start: reads the settings once more, leaves the first file, sets one aside that can't be understood.
+    pub(crate) fn settle(&self) {
+        let _one_at_a_time = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        let loaded = riposte_settings::load(&self.paths.settings_file());
+        *self.lock() = loaded.settings;
+        loaded.problems.into_iter().for_each(|problem| self.stands(problem));
+    }
+
+    /// Notes something that was wrong at the start.
+    pub(crate) fn stands(&self, problem: Problem) {
+        self.standing.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
+    }
+
+    /// What was wrong at the start.
+    pub(crate) fn standing(&self) -> Vec<Problem> {
+        self.standing.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn lock(&self) -> MutexGuard<'_, Settings> {
@@ -44,12 +64,15 @@ impl Kept {
         self.lock().clone()
     }
 
-    /// Writes the settings to their file; they are in force from then on.
-    pub(crate) fn save(&self, settings: &Settings) -> Result<(), Problem> {
+    /// Writes what `wanted` changes of the settings to their file. In force from then on, and returned, is what the file says: also what somebody changed in it
+    /// meanwhile.
+    pub(crate) fn save(&self, wanted: &Settings) -> Result<Settings, Problem> {
         let _one_at_a_time = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
-        riposte_settings::save(&self.paths.settings_file(), settings).map_err(|error| error.problem())?;
-        self.lock().clone_from(settings);
-        Ok(())
+        let before = self.settings();
+        let now =
+            riposte_settings::save(&self.paths.settings_file(), &before, wanted).map_err(|error| error.problem())?;
+        self.lock().clone_from(&now);
+        Ok(now)
     }
 
     /// Remembers how the user talks, for the next start. Typed turns are no way of talking.
@@ -59,7 +82,7 @@ impl Kept {
             return Ok(());
         }
         settings.conversation.mode = mode;
-        self.save(&settings)
+        self.save(&settings).map(drop)
     }
 
     pub(crate) fn keys(&self) -> Arc<Keys> {
@@ -122,7 +145,7 @@ mod tests {
     #[test]
     fn the_mode_is_there_at_the_next_start() {
         let folder = tempfile::tempdir().unwrap();
-        let load = || Kept::load_from(Paths::in_folder(folder.path())).0;
+        let load = || Kept::look_in(Paths::in_folder(folder.path()));
         load().save_mode(Mode::Duplex).unwrap();
         assert_eq!(load().settings().conversation.mode, Mode::Duplex);
         load().save_mode(Mode::Text).unwrap();
@@ -132,7 +155,7 @@ mod tests {
     #[test]
     fn what_could_not_be_saved_is_not_in_force() {
         let folder = tempfile::tempdir().unwrap();
-        let kept = Kept::load_from(Paths::in_folder(folder.path())).0;
+        let kept = Kept::look_in(Paths::in_folder(folder.path()));
         let mut settings = kept.settings();
         settings.conversation.max_tokens = 0;
         kept.save(&settings).unwrap_err();
@@ -140,9 +163,40 @@ mod tests {
     }
 
     #[test]
+    fn a_second_start_touches_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("settings.toml");
+        let is_there = || std::fs::read_dir(folder.path()).unwrap().count();
+        let kept = Kept::look_in(Paths::in_folder(folder.path()));
+        assert_eq!((kept.settings(), is_there()), (Settings::default(), 0));
+
+        let half_edited = "[audio]\nvolume = \n";
+        std::fs::write(&file, half_edited).unwrap();
+        let kept = Kept::look_in(Paths::in_folder(folder.path()));
+        assert_eq!((std::fs::read_to_string(&file).unwrap().as_str(), is_there()), (half_edited, 1));
+
+        kept.settle();
+        assert_eq!(kept.standing()[0].code, "settings.not_toml");
+        assert_eq!(is_there(), 2, "the first start sets it aside and says so");
+    }
+
+    #[test]
+    fn what_was_changed_in_the_file_is_in_force_with_the_next_save() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Kept::look_in(Paths::in_folder(folder.path()));
+        kept.settle();
+        std::fs::write(folder.path().join("settings.toml"), "[audio]\nvolume = 0.4\n").unwrap();
+        let mut wanted = kept.settings();
+        wanted.conversation.max_tokens = 99;
+        let now = kept.save(&wanted).unwrap();
+        assert_eq!((now.audio.volume, now.conversation.max_tokens), (0.4, 99));
+        assert_eq!(kept.settings(), now);
+    }
+
+    #[test]
     fn the_user_is_told_of_the_tray_once() {
         let folder = tempfile::tempdir().unwrap();
-        let kept = Kept::load_from(Paths::in_folder(folder.path().join("new"))).0;
+        let kept = Kept::look_in(Paths::in_folder(folder.path().join("new")));
         assert!(!kept.told_of_tray());
         kept.remember_told_of_tray();
         assert!(kept.told_of_tray());

@@ -47,8 +47,9 @@ pub(crate) async fn save_settings(app: AppHandle, settings: Settings) -> Result<
         {
             complaints.push(Complaint { field: "conversation.hotkey".to_owned(), problem });
         }
+        let mut wanted = wanted;
         if wanted != before {
-            kept.save(&wanted)?;
+            wanted = kept.save(&wanted)?;
             if let Some(engine) = app.state::<Link>().engine() {
                 engine.apply(wanted.clone());
             }

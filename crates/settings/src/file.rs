@@ -48,6 +48,11 @@ pub fn load(path: &Path) -> Loaded {
     }
 }
 
+/// Reads the settings at `path` and touches nothing: for a program that does not yet know whether it is the first.
+pub fn look(path: &Path) -> Settings {
+    read(path).ok().flatten().map(|(_, raw)| resolve(&raw, path).0).unwrap_or_default()
+}
+
 /// Leaves the annotated file, unless another process did meanwhile.
 fn first_file(path: &Path) -> Option<Problem> {
     write_atomically(path, DEFAULT_FILE, Existing::Keep).err().map(|error| error.problem())

@@ -21,7 +21,7 @@ mod settings;
 
 pub use environment::Environment;
 pub use error::SettingsError;
-pub use file::{DEFAULT_FILE, Loaded, load};
+pub use file::{DEFAULT_FILE, Loaded, load, look};
 pub use key_error::KeyError;
 pub use keychain::Keychain;
 pub use keys::{FOR_SERVERS, Kept, KeySource, KeyStatus, Keys, variable};

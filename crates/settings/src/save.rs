@@ -8,32 +8,35 @@ use toml::{Table, Value};
 use toml_edit::{DocumentMut, Item, TableLike};
 
 use crate::field::FIELDS;
-use crate::file::{DEFAULT_FILE, read, set_aside};
-use crate::salvage::{at, defaults};
+use crate::file::{DEFAULT_FILE, read};
+use crate::salvage::{at, defaults, resolve};
 use crate::{Settings, SettingsError};
 
-/// Saves `settings` to `path`. Only fields whose value changed are touched; a field that the file leaves out stays out while it has its
-/// default; a value that could not be used is replaced by the one that is. Where there is no file, the annotated default one is the
-/// beginning. A file that is not TOML is set aside as by [`crate::load`].
+/// Saves to `path` what `wanted` changes of `before`, the settings that were in force; the settings are returned as the file has them now. Nothing else is
+/// touched: not what somebody changed in the file since it was loaded, not a value that this version can't use. A field that the file leaves out stays out
+/// while it has its default. Where there is no file, the annotated default one is the beginning.
 ///
-/// On an error the file is as it was. When this returns, the new one is on the disk.
-pub fn save(path: &Path, settings: &Settings) -> Result<(), SettingsError> {
-    let wanted = Table::try_from(settings).unwrap_or_default();
-    let current = match read(path) {
-        Err(SettingsError::NotToml { line, reason, .. }) => {
-            let aside = set_aside(path)?;
-            tracing::warn!(line, reason, aside = %aside.display(), "the settings file was not TOML and was set aside");
-            None
-        }
-        current => current?,
-    };
+/// # Errors
+/// The file is as it was then. One that is not TOML (somebody is editing it) is left alone. When this returns, the new one is on the disk.
+pub fn save(path: &Path, before: &Settings, wanted: &Settings) -> Result<Settings, SettingsError> {
+    let current = read(path)?;
     let is_new = current.is_none();
-    let (text, raw) = current.unwrap_or_else(|| (DEFAULT_FILE.to_owned(), defaults()));
-    let edited = edit(&text, &raw, &wanted, path)?;
-    if is_new || edited != text { write_atomically(path, &edited, Existing::Replace) } else { Ok(()) }
+    let defaults = Settings::default();
+    let before = if is_new { &defaults } else { before };
+    let (text, raw) = current.unwrap_or_else(|| (DEFAULT_FILE.to_owned(), self::defaults()));
+    let edited = edit(&text, &raw, (&table(before), &table(wanted)), path)?;
+    if is_new || edited != text {
+        write_atomically(path, &edited, Existing::Replace)?;
+    }
+    let raw = toml::from_str(&edited).unwrap_or(raw);
+    Ok(resolve(&raw, path).0)
 }
 
-fn edit(text: &str, raw: &Table, wanted: &Table, path: &Path) -> Result<String, SettingsError> {
+fn table(settings: &Settings) -> Table {
+    Table::try_from(settings).unwrap_or_default()
+}
+
+fn edit(text: &str, raw: &Table, (before, wanted): (&Table, &Table), path: &Path) -> Result<String, SettingsError> {
     let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
         // The same text was just read as TOML; the two parsers are one.
         SettingsError::NotToml { path: path.to_owned(), line: 0, reason: error.message().to_owned() }
@@ -41,12 +44,13 @@ fn edit(text: &str, raw: &Table, wanted: &Table, path: &Path) -> Result<String, 
     let defaults = defaults();
     let mut changed = false;
     for field in FIELDS {
-        let wanted = at(wanted, field.path).and_then(|value| field.rule.accept(value));
-        let wanted =
-            wanted.ok_or_else(|| SettingsError::OutOfRange { field: field.path, expected: field.rule.expected() })?;
+        let accepted = |table: &Table| at(table, field.path).and_then(|value| field.rule.accept(value));
+        let was = accepted(before);
+        let wanted = accepted(wanted)
+            .ok_or_else(|| SettingsError::OutOfRange { field: field.path, expected: field.rule.expected() })?;
         let in_file = at(raw, field.path);
         let now = in_file.or_else(|| at(&defaults, field.path)).and_then(|value| field.rule.accept(value));
-        if now.as_ref() != Some(&wanted) {
+        if was.as_ref() != Some(&wanted) && now.as_ref() != Some(&wanted) {
             put(document.as_table_mut(), field.path, &wanted);
             changed = true;
         }
@@ -147,9 +151,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("settings.toml");
         fs::write(&path, before).unwrap();
-        let mut settings = load(&path).settings;
+        let loaded = load(&path).settings;
+        let mut settings = loaded.clone();
         change(&mut settings);
-        save(&path, &settings).unwrap();
+        assert_eq!(save(&path, &loaded, &settings).unwrap(), settings);
         expected.assert_eq(&fs::read_to_string(&path).unwrap());
         assert_eq!(load(&path).settings, settings);
     }
@@ -195,7 +200,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("settings.toml");
             fs::write(&path, text).unwrap();
-            save(&path, &load(&path).settings).unwrap();
+            save(&path, &load(&path).settings, &load(&path).settings).unwrap();
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
         }
     }
@@ -241,15 +246,49 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_could_not_be_used_is_replaced_by_the_one_that_is() {
+    fn a_value_that_could_not_be_used_stays_until_it_is_changed() {
+        let text = "[conversation]\nhistory_turns = 500 # all of it\npatience = \"saintly\"\n";
         check(
-            "[conversation]\nhistory_turns = 500 # all of it\n",
-            |_| {},
+            text,
+            |settings| settings.audio.volume = 0.5,
             expect![[r#"
-            [conversation]
-            history_turns = 20 # all of it
-        "#]],
+                [conversation]
+                history_turns = 500 # all of it
+                patience = "saintly"
+
+                [audio]
+                volume = 0.5
+            "#]],
         );
+        check(
+            text,
+            |settings| settings.conversation.history_turns = 30,
+            expect![[r#"
+                [conversation]
+                history_turns = 30 # all of it
+                patience = "saintly"
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_was_changed_in_the_file_meanwhile_stays_and_is_in_force() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        let before = load(&path).settings;
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(
+            &path,
+            text.replace("volume = 1.0", "volume = 0.4 # at night").replace("max_tokens = 150", "max_tokens = 90"),
+        )
+        .unwrap();
+        let mut wanted = before.clone();
+        wanted.conversation.max_tokens = 200;
+        wanted.conversation.history_turns = 3;
+        let now = save(&path, &before, &wanted).unwrap();
+        assert_eq!((now.audio.volume, now.conversation.max_tokens, now.conversation.history_turns), (0.4, 200, 3));
+        assert_eq!(load(&path).settings, now);
+        assert!(fs::read_to_string(&path).unwrap().contains("volume = 0.4 # at night"));
     }
 
     #[test]
@@ -273,7 +312,7 @@ mod tests {
         let path = folder.path().join("new/settings.toml");
         let mut settings = Settings::default();
         settings.audio.volume = 0.8;
-        save(&path, &settings).unwrap();
+        save(&path, &Settings::default(), &settings).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), DEFAULT_FILE.replace("volume = 1.0", "volume = 0.8"));
     }
 
@@ -283,22 +322,30 @@ mod tests {
         let path = folder.path().join("settings.toml");
         let mut settings = Settings::default();
         settings.conversation.history_turns = 201;
-        let error = save(&path, &settings).unwrap_err();
+        let error = save(&path, &Settings::default(), &settings).unwrap_err();
         expect!["The setting conversation.history_turns was not saved, because it must be a whole number from 0 to 200. Choose another value and save again."]
             .assert_eq(&error.problem().to_string());
         assert!(!path.exists());
     }
 
     #[test]
-    fn a_file_that_became_unreadable_meanwhile_is_not_overwritten() {
+    fn a_file_that_somebody_is_editing_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("settings.toml");
-        fs::write(&path, "not toml at all").unwrap();
-        save(&path, &Settings::default()).unwrap();
-        assert_eq!(fs::read_to_string(folder.path().join("settings.toml.bad-1")).unwrap(), "not toml at all");
+        let louder = {
+            let mut settings = Settings::default();
+            settings.audio.volume = 0.5;
+            settings
+        };
+        fs::write(&path, "[audio]\nvolume = \n").unwrap();
+        let error = save(&path, &Settings::default(), &louder).unwrap_err();
+        assert_eq!(error.problem().code, "settings.not_toml");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "[audio]\nvolume = \n");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing was moved");
         fs::remove_file(&path).unwrap();
         fs::create_dir(&path).unwrap();
-        assert_eq!(save(&path, &Settings::default()).unwrap_err().problem().code, "settings.unreadable");
+        let error = save(&path, &Settings::default(), &louder).unwrap_err();
+        assert_eq!(error.problem().code, "settings.unreadable");
         assert!(path.is_dir());
     }
 
@@ -312,12 +359,12 @@ mod tests {
             settings
         };
         let (one, two) = (with("one "), with("two "));
-        save(&path, &one).unwrap();
+        save(&path, &Settings::default(), &one).unwrap();
         std::thread::scope(|scope| {
             let writer = scope.spawn(|| {
                 for _ in 0..50 {
-                    save(&path, &two).unwrap();
-                    save(&path, &one).unwrap();
+                    save(&path, &one, &two).unwrap();
+                    save(&path, &two, &one).unwrap();
                 }
             });
             while !writer.is_finished() {
@@ -350,7 +397,7 @@ mod tests {
         std::os::unix::fs::symlink(&real, &path).unwrap();
         let mut settings = Settings::default();
         settings.audio.volume = 0.5;
-        save(&path, &settings).unwrap();
+        save(&path, &Settings::default(), &settings).unwrap();
         assert!(path.is_symlink());
         assert_eq!(fs::read_to_string(&real).unwrap(), "[audio]\nvolume = 0.5\n");
         assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);

@@ -42,8 +42,8 @@ fn long_prompt() -> Settings {
 #[test]
 fn without_the_right_to_write_or_read() {
     if let Some(folder) = child() {
-        let error = |path: &str| match save(&folder.join(path), &long_prompt()) {
-            Ok(()) => "was saved".to_owned(),
+        let error = |path: &str| match save(&folder.join(path), &Settings::default(), &long_prompt()) {
+            Ok(_) => "was saved".to_owned(),
             Err(error) => error.problem().code,
         };
         println!("told: {}", error("closed/settings.toml"));
@@ -96,15 +96,15 @@ fn without_the_right_to_write_or_read() {
 fn on_a_full_disk_the_old_settings_stay() {
     if let Some(folder) = child() {
         let path = folder.join("settings.toml");
-        save(&path, &Settings::default()).unwrap();
+        save(&path, &Settings::default(), &Settings::default()).unwrap();
         let before = fs::read(&path).unwrap();
         fs::write(folder.join("filler"), vec![0; 1 << 20]).unwrap_err();
-        println!("told: {}", save(&path, &long_prompt()).unwrap_err().problem().code);
+        println!("told: {}", save(&path, &Settings::default(), &long_prompt()).unwrap_err().problem().code);
         println!("told: {}", fs::read(&path).unwrap() == before);
         let left = fs::read_dir(&folder).unwrap().count();
         println!("told: {left}");
         fs::remove_file(folder.join("filler")).unwrap();
-        save(&path, &long_prompt()).unwrap();
+        save(&path, &Settings::default(), &long_prompt()).unwrap();
         println!("told: {}", load(&path).settings == long_prompt());
         return;
     }

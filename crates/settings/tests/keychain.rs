@@ -71,7 +71,7 @@ fn a_key_is_kept_found_again_and_deleted_and_is_in_no_file_and_no_log() {
 
     // What a program leaves behind: settings, and its log.
     let settings = load(&paths.settings_file()).settings;
-    save(&paths.settings_file(), &settings).unwrap();
+    save(&paths.settings_file(), &riposte_settings::Settings::default(), &settings).unwrap();
     fs::create_dir_all(paths.logs_folder()).unwrap();
     fs::write(paths.logs_folder().join("riposte.log"), log.0.lock().unwrap().as_slice()).unwrap();
     let mut looked_at = files(folder.path());

@@ -120,3 +120,42 @@ fn after_three_minutes_it_is_given_up_and_kept_as_heard() {
         "#]],
     );
 }
+
+#[test]
+fn it_is_over_when_nobody_is_listened_to_any_more() {
+    check(
+        "3000 mode ptt\n         3100 silenced r1 5 3050",
+        expect![[r#"
+        1000 hear s1 from 450
+        1000 lower r1
+        1000 -- Yielding (speech began)
+        1050 pause r1
+        2000 unhear s1
+        2000 -- Held (asked to wait)
+        3000 mode ptt
+        3000 silence r1
+        3000 -- Idle (stopped)
+        3100 record text interrupted "hello" -> "Hello to you and everybody else." heard "Hello" [speech_end=0 turn_commit=0 stt_final=0 play_start=200 play_end=3050]
+    "#]],
+    );
+    check(
+        "3000 voice 2950
+         3050 mode ptt
+         3100 silenced r1 5 3100",
+        expect![[r#"
+            1000 hear s1 from 450
+            1000 lower r1
+            1000 -- Yielding (speech began)
+            1050 pause r1
+            2000 unhear s1
+            2000 -- Held (asked to wait)
+            3000 hear s2 from 2450
+            3000 -- Yielding (speech began)
+            3050 mode ptt
+            3050 unhear s2
+            3050 silence r1
+            3050 -- Idle (stopped)
+            3100 record text interrupted "hello" -> "Hello to you and everybody else." heard "Hello" [speech_end=0 turn_commit=0 stt_final=0 play_start=200 play_end=3100]
+        "#]],
+    );
+}

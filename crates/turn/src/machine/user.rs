@@ -4,7 +4,7 @@ use riposte_measures::{Mark, Mode, Time};
 
 use super::Machine;
 use crate::key::Ask;
-use crate::state::{By, State, Wait};
+use crate::state::{By, State, Wait, Yields};
 use crate::turn::{Commit, Turn};
 use crate::{Output, Reason};
 
@@ -70,6 +70,11 @@ impl Machine {
         self.mode = mode;
         self.voice.put_off = None;
         self.outputs.push_back(Output::ModeChanged { mode });
+        let waits = matches!(self.state, State::Held { .. } | State::Yielding { how: Yields::Held, .. });
+        if waits && mode == Mode::PushToTalk {
+            // Nobody is listened to any more who could ask for more of it.
+            return self.stop(now);
+        }
         let open = matches!(self.state, State::Hearing { by: By::Voice, .. } | State::Settling { .. });
         if open && mode == Mode::PushToTalk {
             self.abandon(Reason::ModeChanged, now);
