@@ -30,6 +30,8 @@ pub enum Command {
     },
     /// Forgets the conversation so far (the stored turns stay in the history).
     NewConversation,
+    /// Deletes every stored turn and what was learnt from them, for good; begins a new conversation.
+    DeleteHistory,
     /// Forgets what was learnt of the user's pauses.
     ForgetPauses,
     /// Forgets what was learnt of the user's voice.
@@ -146,6 +148,8 @@ pub enum Event {
         turn: Box<TurnView>,
     },
     ConversationCleared,
+    /// Nothing is stored any more.
+    HistoryDeleted,
     /// More is known of the user's pauses, or nothing any more.
     PausesLearnt {
         pauses: Pauses,

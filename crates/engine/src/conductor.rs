@@ -69,6 +69,8 @@ pub(crate) struct Work {
     underruns: u64,
     /// The conversation that was left while its last reply fell silent.
     left: Option<String>,
+    /// And its turn was deleted before it was over.
+    unkept: bool,
     pace: Pace,
     ready: bool,
     pub(crate) sounds: Sounds,
@@ -168,6 +170,13 @@ impl Conductor {
             Command::SetMuted { muted } => {
                 self.switches.muted.store(muted, Ordering::Relaxed);
                 self.shown.tell(Event::MutedChanged { muted });
+            }
+            Command::DeleteHistory => {
+                self.obey(Command::NewConversation, at);
+                self.obey(Command::ForgetPauses, at);
+                // What still falls silent is not to come back.
+                self.work.unkept = self.work.left.is_some();
+                self.keeper.delete_all();
             }
             Command::ForgetPauses => {
                 let pauses = PauseProfile::default();
@@ -343,6 +352,10 @@ impl Conductor {
 
     /// A finished turn goes into the conversation's history at once, and to the keeper.
     fn record(&mut self, end: TurnEnd, now: Time) {
+        if std::mem::take(&mut self.work.unkept) {
+            self.work.left = None;
+            return;
+        }
         let conversation = match self.work.left.take() {
             Some(left) => left,
             None => {

@@ -17,6 +17,7 @@ use crate::shown::Shown;
 enum Order {
     Turn { record: Box<TurnRecord>, stored: oneshot::Sender<TurnView> },
     Pauses(Option<PauseProfile>),
+    DeleteAll,
 }
 
 /// Handle of the thread; dropping it waits for what is still to be stored.
@@ -41,6 +42,13 @@ impl Keeper {
             let _ = orders.send(Order::Turn { record: Box::new(record), stored });
         }
         answer
+    }
+
+    /// Deletes all that is stored, and what waits to be.
+    pub(crate) fn delete_all(&self) {
+        if let Some(orders) = &self.orders {
+            let _ = orders.send(Order::DeleteAll);
+        }
     }
 
     /// Keeps what was learnt of the user's pauses; `None` forgets it.
@@ -83,6 +91,13 @@ fn keep(store: Option<Store>, queue: &mpsc::Receiver<Order>, shown: &Shown) {
                 shelf.waiting.push(*record);
                 view.id = shelf.store_waiting(shown).unwrap_or_else(|| shelf.number_without_row());
                 let _ = stored.send(view); // a program that ends waits for no answer
+            }
+            Order::DeleteAll => {
+                shelf.waiting.clear();
+                match shelf.store.as_ref().map_or(Ok(()), Store::delete_all) {
+                    Ok(()) => shown.tell(Event::HistoryDeleted),
+                    Err(error) => shown.fail(error.problem()),
+                }
             }
             Order::Pauses(learnt) => {
                 let learnt = learnt.map(|pauses| (pauses.count, pauses.mean, pauses.variance));

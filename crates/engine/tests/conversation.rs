@@ -218,3 +218,28 @@ fn an_answer_that_is_cut_at_its_longest_says_so_and_leaves_out_what_broke_off() 
     let ms = whole - turn.figures["reply_ms"];
     assert!((ms - 50.0 * more as f64).abs() < 60.0, "{ms}");
 }
+
+#[test]
+fn a_history_that_is_deleted_in_the_middle_of_an_answer_is_gone() {
+    let count = || Ok(vec!["One. ", "Two three four five six seven eight nine ten. ", "Eleven twelve."]);
+    let mut rig = Rig::start(&[], vec![Ok(vec!["Yes."]), count(), Ok(vec!["No."])], Settings::default());
+    say(&rig, "secret one");
+    rig.turn();
+    say(&rig, "secret two");
+    rig.until(|event| matches!(event, Event::HeardUpTo { bytes } if *bytes > 6).then_some(()));
+    rig.engine.send(Command::DeleteHistory);
+    rig.until(|event| matches!(event, Event::HistoryDeleted).then_some(()));
+    assert!(rig.engine.snapshot().turns.is_empty());
+    say(&rig, "harmless");
+    rig.turn();
+    let folder = rig.folder.path().to_owned();
+    let in_file = |text: &str| {
+        let files = std::fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.path());
+        let databases = files.filter(|path| path.to_string_lossy().contains("riposte.db"));
+        databases
+            .map(|path| std::fs::read(path).unwrap())
+            .any(|bytes| bytes.windows(text.len()).any(|part| part == text.as_bytes()))
+    };
+    assert!(in_file("harmless") && !in_file("secret"));
+    assert_eq!(rig.stored().iter().map(|turn| turn.transcript.as_str()).collect::<Vec<_>>(), ["harmless"]);
+}

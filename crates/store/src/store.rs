@@ -106,6 +106,27 @@ impl Store {
         if log_is_empty { Ok(()) } else { Err(StoreError::Locked { path: self.path.clone() }) }
     }
 
+    /// Deletes one turn for good, as [`Store::delete_all`] does; `false`: there is none of this row.
+    pub fn delete(&self, id: i64) -> Result<bool, StoreError> {
+        let (found, log_is_empty) = self.with(|connection| {
+            let transaction = connection.transaction()?;
+            for table in ["figures", "marks", "texts"] {
+                transaction.execute(&format!("DELETE FROM {table} WHERE turn_id = ?1"), [id])?;
+            }
+            let found = transaction.execute("DELETE FROM turns WHERE id = ?1", [id])? > 0;
+            transaction.execute("DELETE FROM conversations WHERE id NOT IN (SELECT conversation_id FROM turns)", [])?;
+            transaction.commit()?;
+            if !found {
+                return Ok((false, true));
+            }
+            let rewritten = connection.execute_batch("VACUUM");
+            let log_is_empty =
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok(row.get::<_, i64>(0)? == 0));
+            Ok((true, rewritten.and(log_is_empty)?))
+        })?;
+        if log_is_empty { Ok(found) } else { Err(StoreError::Locked { path: self.path.clone() }) }
+    }
+
     fn select(&self, which: &Which<'_>) -> Result<Vec<TurnRecord>, StoreError> {
         self.with(|connection| {
             // One view of the database for turns, marks and figures; it only reads, so that it waits for no writer.
@@ -196,6 +217,18 @@ mod tests {
         store.set_pauses(Some((1.0, 6.0, 0.1))).unwrap();
         store.set_pauses(None).unwrap();
         assert_eq!(store.pauses().unwrap(), None);
+    }
+
+    #[test]
+    fn one_turn_can_be_deleted_for_good() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path());
+        let ids: Vec<i64> = ["keep", "secret"].iter().map(|reply| store.record(&turn(reply)).unwrap()).collect();
+        assert!(store.delete(ids[1]).unwrap());
+        assert!(!store.delete(ids[1]).unwrap());
+        assert_eq!(store.last(5).unwrap().iter().map(|turn| turn.reply.as_str()).collect::<Vec<_>>(), ["keep"]);
+        let all = std::fs::read_dir(folder.path()).unwrap().flatten().map(|entry| std::fs::read(entry.path()).unwrap());
+        assert!(!all.into_iter().any(|bytes| bytes.windows(6).any(|part| part == b"secret")));
     }
 
     #[test]

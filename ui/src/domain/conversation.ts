@@ -34,6 +34,8 @@ export interface View {
   nothingHeard: boolean;
   /** What was understood last, and not answered for it seemed to be somebody else's; empty: nothing. */
   leftAlone: string;
+  /** Nothing was stored any more, and no turn since. */
+  historyDeleted: boolean;
   /** What a screen reader is told next; the count makes equal texts distinct. */
   announcement: { who: "user" | "assistant" | "nothing" | "other"; text: string; count: number } | null;
   nextKey: number;
@@ -56,6 +58,7 @@ export const emptyView: View = {
   pauses: { count: 0, median_ms: 0 },
   nothingHeard: false,
   leftAlone: "",
+  historyDeleted: false,
   announcement: null,
   nextKey: 1,
 };
@@ -101,6 +104,8 @@ export function reduce(view: View, event: EngineEvent): View {
       return finish(view, event.turn);
     case "conversation_cleared":
       return { ...view, turns: [], live: [], ...nothingAside };
+    case "history_deleted":
+      return { ...view, historyDeleted: true };
     case "pauses_learnt":
       return { ...view, pauses: event.pauses };
     case "devices_changed":
@@ -170,7 +175,7 @@ function finish(view: View, turn: TurnView): View {
   const at = Math.max(same, 0);
   const live = view.live.filter((_, i) => i !== at);
   const turns = [...view.turns.filter((t) => t.id !== turn.id), turn].slice(-MOST_TURNS);
-  return announce({ ...view, live, turns }, "assistant", turn.reply);
+  return announce({ ...view, live, turns, historyDeleted: false }, "assistant", turn.reply);
 }
 
 function announce(view: View, who: NonNullable<View["announcement"]>["who"], text: string): View {

@@ -1,14 +1,20 @@
-//! `riposte history`: the last turns, from the database.
+//! `riposte history`: the last turns, from the database, and deleting them for good.
 
-use clap::Args;
+use std::io::{BufRead, IsTerminal, Write};
+
+use clap::{Args, Subcommand};
 use riposte_measures::TurnView;
 use riposte_problem::Problem;
+use riposte_store::{Store, StoreError};
 
 use crate::exit::Code;
 use crate::{open, screen};
 
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct History {
+    #[command(subcommand)]
+    action: Option<Action>,
     /// How many turns, the newest
     #[arg(long, default_value_t = 20, value_name = "N")]
     last: usize,
@@ -17,8 +23,27 @@ pub(crate) struct History {
     json: bool,
 }
 
+#[derive(Subcommand)]
+enum Action {
+    /// Delete turns for good: what was said is overwritten in the file
+    Delete {
+        /// The turn's number, as `riposte history` shows it
+        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        turn: Option<i64>,
+        /// Every turn, every conversation, and what was learnt of your pauses
+        #[arg(long)]
+        all: bool,
+        /// Don't ask first
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
 pub(crate) fn run(history: &History) -> Result<Code, Problem> {
     let store = open::store()?;
+    if let Some(Action::Delete { turn, yes, .. }) = &history.action {
+        return delete(&store, *turn, *yes);
+    }
     let turns: Vec<TurnView> =
         store.last(history.last).map_err(|error| error.problem())?.iter().map(|turn| turn.view()).collect();
     if history.json {
@@ -29,9 +54,54 @@ pub(crate) fn run(history: &History) -> Result<Code, Problem> {
         println!("No turns yet. Begin with `riposte talk`.");
     }
     for turn in turns {
-        println!("{}  {}  {}", open::local_time(turn.started_unix_ms), turn.mode.name(), screen::timing(&turn));
-        println!("  you      {}", turn.transcript);
-        println!("  riposte  {}", turn.heard);
+        println!(
+            "{:<6} {}  {}  {}",
+            format!("#{}", turn.id),
+            open::local_time(turn.started_unix_ms),
+            turn.mode.name(),
+            screen::timing(&turn)
+        );
+        println!("       you      {}", turn.transcript);
+        println!("       riposte  {}", turn.heard);
     }
     Ok(Code::Done)
+}
+
+/// One turn, or all of them.
+fn delete(store: &Store, turn: Option<i64>, yes: bool) -> Result<Code, Problem> {
+    let told = |error: StoreError| error.problem();
+    match turn {
+        Some(id) if store.delete(id).map_err(told)? => println!("Turn {id} is deleted."),
+        Some(id) => {
+            return Err(open::usage(
+                format!("There is no turn {id}."),
+                "`riposte history` shows the turns with their numbers.",
+            ));
+        }
+        None => {
+            let count = store.count().map_err(told)?;
+            if !yes && !agreed(count)? {
+                println!("Nothing is deleted.");
+                return Ok(Code::Done);
+            }
+            store.delete_all().map_err(told)?;
+            println!("{count} turns are deleted.");
+        }
+    }
+    Ok(Code::Done)
+}
+
+/// Whether the user says so. Who can't be asked has to say it beforehand.
+fn agreed(count: u64) -> Result<bool, Problem> {
+    if !std::io::stdin().is_terminal() {
+        return Err(open::usage(
+            "Deleting the history can't be undone, and there is nobody here to ask.".to_owned(),
+            "Add --yes to delete it without being asked.",
+        ));
+    }
+    print!("Delete {count} turns for good? [y/N] ");
+    let _ = std::io::stdout().flush(); // the answer is asked for all the same
+    let mut answer = String::new();
+    let read = std::io::stdin().lock().read_line(&mut answer);
+    Ok(read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes"))
 }

@@ -271,6 +271,9 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
         return emit({ event: "muted_changed", muted: command.muted });
       case "new_conversation":
         return emit({ event: "conversation_cleared" });
+      case "delete_history":
+        emit({ event: "conversation_cleared" });
+        return emit({ event: "history_deleted" });
       case "forget_voice":
         return;
       case "forget_pauses":

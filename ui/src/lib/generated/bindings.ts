@@ -74,6 +74,8 @@ export type Command =
 { command: "set_muted"; muted: boolean } | 
 /**  Forgets the conversation so far (the stored turns stay in the history). */
 { command: "new_conversation" } | 
+/**  Deletes every stored turn and what was learnt from them, for good; begins a new conversation. */
+{ command: "delete_history" } | 
 /**  Forgets what was learnt of the user's pauses. */
 { command: "forget_pauses" } | 
 /**  Forgets what was learnt of the user's voice. */
@@ -164,6 +166,8 @@ export type Event =
 { event: "heard_up_to"; bytes: number } | 
 /**  The turn is over and stored. */
 { event: "turn_finished"; turn: TurnView } | { event: "conversation_cleared" } | 
+/**  Nothing is stored any more. */
+{ event: "history_deleted" } | 
 /**  More is known of the user's pauses, or nothing any more. */
 { event: "pauses_learnt"; pauses: Pauses } | { event: "devices_changed"; in_use: DevicesInUse } | { event: "providers_changed"; providers: Providers } | 
 /**  Something went wrong; the app goes on. */

@@ -83,17 +83,17 @@ describe("settings", () => {
   it("save a key without ever seeing it", async () => {
     await open();
     await fireEvent.change(screen.getByLabelText("Chat model"), { target: { value: "anthropic" } });
-    await screen.findByText("No key saved. This provider needs one.");
+    await screen.findByText("No key saved. This server needs one.");
     await fireEvent.click(screen.getByRole("button", { name: "Save key from clipboard" }));
     await screen.findByText("Saved in the system's keychain");
     expect(document.querySelectorAll('input[type="password"]')).toHaveLength(0);
     await fireEvent.click(screen.getByRole("button", { name: "Delete key" }));
-    await screen.findByText("No key saved. This provider needs one.");
+    await screen.findByText("No key saved. This server needs one.");
   });
 
   it("say why a key could not be saved", async () => {
     await open({ chat: { ...fakeSettings.chat, provider: "anthropic" } });
-    await screen.findByText("No key saved. This provider needs one.");
+    await screen.findByText("No key saved. This server needs one.");
     backend.refuse({ code: "keys.clipboard_empty", kind: "input", message: "The clipboard is empty.", advice: "Copy the key first." });
     await fireEvent.click(screen.getByRole("button", { name: "Save key from clipboard" }));
     await screen.findByText("The clipboard is empty. Copy the key first.");
@@ -101,7 +101,7 @@ describe("settings", () => {
 
   it("say that a key lasts only for the session, and why", async () => {
     await open({ chat: { ...fakeSettings.chat, provider: "anthropic" } });
-    await screen.findByText("No key saved. This provider needs one.");
+    await screen.findByText("No key saved. This server needs one.");
     const note = { code: "keys.session_only", kind: "device" as const, message: "No keychain was found.", advice: "Install one." };
     backend.saveKeyFromClipboard = () => Promise.resolve({ owner: "anthropic", place: { place: "session" }, note });
     await fireEvent.click(screen.getByRole("button", { name: "Save key from clipboard" }));
@@ -142,6 +142,17 @@ describe("patience and answers prepared ahead", () => {
     await fireEvent.click(group("Prepare answers ahead").getByRole("radio", { name: "Eager" }));
     await waitFor(() => expect(lastSave().conversation).toEqual({ ...fakeSettings.conversation, patience: "patient", speculation: "eager" }));
     expect([chosen("Patience"), chosen("Prepare answers ahead")]).toEqual([["patient"], ["eager"]]);
+  });
+
+  it("delete the history when they are told so twice", async () => {
+    await open();
+    await fireEvent.click(screen.getByRole("button", { name: "Delete the history…" }));
+    expect(backend.orders).toEqual([]);
+    await fireEvent.click(screen.getByRole("button", { name: "Keep it" }));
+    await fireEvent.click(screen.getByRole("button", { name: "Delete the history…" }));
+    await fireEvent.click(screen.getByRole("button", { name: "Delete all of it for good" }));
+    expect(backend.orders).toEqual([{ command: "delete_history" }]);
+    await screen.findByText("The history is deleted.");
   });
 
   it("leave open whose talk is answered, and forget a voice when they are told to", async () => {
