@@ -3,7 +3,7 @@
 use riposte_measures::Mode;
 use riposte_sim::rig::{Clip, Encoding, speech};
 use riposte_tests::samples::{self, HELLO, SUM, same_words};
-use riposte_tests::{Riposte, end_to_end, turns};
+use riposte_tests::{Riposte, end_to_end, told, turns};
 
 #[test]
 fn a_spoken_question_is_answered_in_speech_and_kept() {
@@ -126,4 +126,15 @@ fn the_last_turns_are_shown_on_demand() {
     let plain = riposte.run(&["history"]).unwrap();
     assert!(plain.stdout.to_lowercase().contains("twenty"), "{}", plain.stdout);
     assert!(!plain.stdout.contains('\u{1b}'), "colours into a pipe: {}", plain.stdout);
+
+    let delete = |args: &[&str]| riposte.run(&[&["history", "delete"], args].concat()).unwrap();
+    let id = last.turns[0].id.to_string();
+    assert!(plain.stdout.contains(&format!("#{id}")), "{}", plain.stdout);
+    assert!(delete(&[&id]).status.success());
+    told(&delete(&[&id])).says(&["no turn"]);
+    assert!(same_words(&riposte.history().unwrap()[0].transcript, HELLO.1));
+    told(&delete(&["--all"])).says(&["--yes"]);
+    assert_eq!(riposte.history().unwrap().len(), 1);
+    assert!(delete(&["--all", "--yes"]).status.success());
+    assert!(riposte.history().unwrap().is_empty());
 }

@@ -4,16 +4,16 @@ use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, mpsc};
 
-use riposte_audio::{Clip, ClipTimes, Clock, DeviceEvent, Microphone, Speaker};
+use riposte_audio::{Clip, Clock, DeviceEvent, Microphone, Speaker};
 use riposte_chat::{Exchange, History};
 use riposte_measures::{FigureInputs, Mode, Outcome, Providers, Span, Time, TurnRecord, figures};
 use riposte_settings::Settings;
 use riposte_speech::SessionOptions;
-use riposte_turn::{Input, Machine, Output, PauseProfile, Phase, Phrases, Revision, TurnEnd};
+use riposte_turn::{Input, Machine, Output, Phase, Phrases, Revision, TurnEnd};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::api::{Command, Event, State};
+use crate::api::{Event, State};
 use crate::ears::{EarOrder, EarSwitches};
 use crate::inbox::{Arrivals, Inbox, Message};
 use crate::keeper::Keeper;
@@ -68,9 +68,9 @@ pub(crate) struct Work {
     xruns_before: u64,
     underruns: u64,
     /// The conversation that was left while its last reply fell silent.
-    left: Option<String>,
+    pub(crate) left: Option<String>,
     /// And its turn was deleted before it was over.
-    unkept: bool,
+    pub(crate) unkept: bool,
     pace: Pace,
     ready: bool,
     pub(crate) sounds: Sounds,
@@ -152,51 +152,6 @@ impl Conductor {
         }
     }
 
-    // ---- commands ----
-
-    fn obey(&mut self, command: Command, at: Time) {
-        match command {
-            Command::KeyDown => self.tell_machine(Input::KeyDown, at),
-            Command::KeyUp => self.tell_machine(Input::KeyUp, at),
-            Command::Stop => self.tell_machine(Input::Stop, at),
-            Command::SetMode { mode } => self.tell_machine(Input::SetMode { mode }, at),
-            Command::Say { text } => self.tell_machine(Input::Say { text }, at),
-            Command::TryIt => match self.try_it.clone() {
-                Some(clip) => {
-                    self.play_clip(clip, at);
-                }
-                None => self.shown.fail(crate::problems::no_bundled_question()),
-            },
-            Command::SetMuted { muted } => {
-                self.switches.muted.store(muted, Ordering::Relaxed);
-                self.shown.tell(Event::MutedChanged { muted });
-            }
-            Command::DeleteHistory => {
-                self.obey(Command::NewConversation, at);
-                self.obey(Command::ForgetPauses, at);
-                // What still falls silent is not to come back.
-                self.work.unkept = self.work.left.is_some();
-                self.keeper.delete_all();
-            }
-            Command::ForgetPauses => {
-                let pauses = PauseProfile::default();
-                self.recorder.pauses(&pauses, at);
-                self.machine.set_pauses(pauses.clone());
-                self.keeper.keep_pauses(None);
-                self.shown.set_pauses(&pauses);
-            }
-            Command::ForgetVoice => self.voice_memory.forget(),
-            Command::NewConversation => {
-                self.tell_machine(Input::Stop, at);
-                // What still falls silent was said in the one that is over.
-                let left = std::mem::replace(&mut self.conversation, new_conversation());
-                self.work.left = self.machine.is_closing().then_some(left);
-                self.history.clear();
-                self.shown.begin_conversation(&self.conversation);
-            }
-        }
-    }
-
     /// Opens the connection to the chat model while the user still speaks, where there may be none.
     fn warm_connection(&mut self, now: Time) {
         if self.work.connected_at.replace(now).is_some_and(|at| now - at < STILL_OPEN) {
@@ -206,21 +161,6 @@ impl Conductor {
         tokio::spawn(async move {
             let _ = stages.chat.warm().await; // the question itself will tell
         });
-    }
-
-    /// Plays a clip as if into the microphone. In push-to-talk the clip is a held turn; hands-free it ends by its silence.
-    fn play_clip(&mut self, clip: Clip, at: Time) -> ClipTimes {
-        self.switches.clip.store(true, Ordering::Relaxed);
-        let times = self.microphone.play_clip(clip);
-        if self.machine.mode() == Mode::PushToTalk {
-            self.tell_machine(Input::Begin, at);
-            let inbox = self.inbox.clone();
-            tokio::spawn(async move {
-                Clock::sleep_until(times.ends_at).await;
-                inbox.send_at(times.ends_at, Message::Input(Input::End));
-            });
-        }
-        times
     }
 
     // ---- devices ----

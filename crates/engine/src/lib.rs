@@ -18,6 +18,7 @@ mod keeper;
 mod known_voice;
 mod listener;
 mod mouth;
+mod obeying;
 mod pace;
 mod phrases;
 mod preface;
