@@ -77,12 +77,17 @@ impl Kept {
 
     /// Remembers how the user talks, for the next start. Typed turns are no way of talking.
     pub(crate) fn save_mode(&self, mode: Mode) -> Result<(), Problem> {
-        let mut settings = self.settings();
-        if mode == Mode::Text || settings.conversation.mode == mode {
+        let _one_at_a_time = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = self.settings();
+        if mode == Mode::Text || before.conversation.mode == mode {
             return Ok(());
         }
-        settings.conversation.mode = mode;
-        self.save(&settings).map(drop)
+        let mut wanted = before.clone();
+        wanted.conversation.mode = mode;
+        riposte_settings::save(&self.paths.settings_file(), &before, &wanted).map_err(|error| error.problem())?;
+        // Nothing else: what somebody changed in the file is put in force where the engine and the page are told of it.
+        self.lock().conversation.mode = mode;
+        Ok(())
     }
 
     pub(crate) fn keys(&self) -> Arc<Keys> {

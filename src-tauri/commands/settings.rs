@@ -42,17 +42,18 @@ pub(crate) async fn save_settings(app: AppHandle, settings: Settings) -> Result<
         let kept = app.state::<Kept>();
         let before = kept.settings();
         let (wanted, mut complaints) = acceptable(settings, &before, |path| std::path::Path::new(path).is_file());
-        if wanted.conversation.hotkey != before.conversation.hotkey
-            && let Err(problem) = app.state::<Hotkey>().set(&app, &wanted.conversation.hotkey)
-        {
-            complaints.push(Complaint { field: "conversation.hotkey".to_owned(), problem });
-        }
         let mut wanted = wanted;
         if wanted != before {
             wanted = kept.save(&wanted)?;
             if let Some(engine) = app.state::<Link>().engine() {
                 engine.apply(wanted.clone());
             }
+        }
+        // From here on with what the file says, which somebody may have changed.
+        if wanted.conversation.hotkey != before.conversation.hotkey
+            && let Err(problem) = app.state::<Hotkey>().set(&app, &wanted.conversation.hotkey)
+        {
+            complaints.push(Complaint { field: "conversation.hotkey".to_owned(), problem });
         }
         if wanted.appearance.theme != before.appearance.theme {
             window::set_theme(&app, wanted.appearance.theme);

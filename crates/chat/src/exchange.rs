@@ -268,6 +268,9 @@ impl<R: Reader> Answer<R> {
                 return Some((Ok(ChatEvent::Text(said)), Step::Answering(self)));
             }
             let thought = heard.thought || self.thoughts.any && !heard.text.is_empty();
+            if thought && self.spoke && !self.complete {
+                self.deadline = Deadline::after(self.timeouts.stall);
+            }
             if thought && !self.spoke && !self.complete && self.thinks() {
                 return Some((Ok(ChatEvent::Thinking), Step::Answering(self)));
             }

@@ -14,8 +14,10 @@ pub(crate) struct Thoughts {
     within: bool,
     /// Something was taken out.
     pub(crate) any: bool,
-    /// Nothing was said yet: spaces after a thought are not said either.
+    /// Something was said; until then spaces after a thought are not said either.
     said: bool,
+    /// What came after an opening tag in the middle of an answer: it is said at the end, if that tag was only spoken of.
+    late: String,
 }
 
 impl Thoughts {
@@ -29,9 +31,13 @@ impl Thoughts {
             self.take(&rest[..at], &mut said);
             rest = &rest[at..];
             match tag(rest) {
-                Tag::Opens(length) => (self.within, self.any, rest) = (true, true, &rest[length..]),
+                Tag::Opens(length) => {
+                    (self.within, self.any) = (true, true);
+                    rest = &rest[length..];
+                }
                 Tag::Closes(length) => {
                     (self.within, self.any) = (false, true);
+                    self.late.clear();
                     rest = &rest[length..];
                     if !self.said {
                         rest = rest.trim_start();
@@ -54,11 +60,14 @@ impl Thoughts {
     /// What is left at the end: the beginning of a tag that never became one.
     pub(crate) fn finish(&mut self) -> String {
         let held = std::mem::take(&mut self.held);
-        if self.within { String::new() } else { held }
+        if self.within { std::mem::take(&mut self.late) } else { held }
     }
 
     fn take(&mut self, text: &str, said: &mut String) {
         if self.within {
+            if self.said {
+                self.late.push_str(text);
+            }
             return;
         }
         let text = if self.any && !self.said { text.trim_start() } else { text };
@@ -119,6 +128,7 @@ mod tests {
             ("<think>never closed", ""),
             ("So it goes.</think>Yes.", "So it goes.Yes."),
             ("<think></think>Yes.", "Yes."),
+            ("Strip the <think> tag, then speak.", "Strip the  tag, then speak."),
             ("<thinker>is a word</thinker>", "<thinker>is a word</thinker>"),
             ("é<", "é<"),
         ] {

@@ -12,6 +12,7 @@ use riposte_turn::PauseProfile;
 use tokio::sync::oneshot;
 
 use crate::api::Event;
+use crate::problems;
 use crate::shown::Shown;
 
 enum Order {
@@ -94,9 +95,10 @@ fn keep(store: Option<Store>, queue: &mpsc::Receiver<Order>, shown: &Shown) {
             }
             Order::DeleteAll => {
                 shelf.waiting.clear();
-                match shelf.store.as_ref().map_or(Ok(()), Store::delete_all) {
-                    Ok(()) => shown.tell(Event::HistoryDeleted),
-                    Err(error) => shown.fail(error.problem()),
+                match shelf.store.as_ref().map(Store::delete_all) {
+                    Some(Ok(())) => shown.tell(Event::HistoryDeleted),
+                    Some(Err(error)) => shown.fail(error.problem()),
+                    None => shown.fail(problems::no_history_to_delete()),
                 }
             }
             Order::Pauses(learnt) => {
@@ -138,7 +140,9 @@ impl Shelf {
                 Err(error) => {
                     let problem = error.problem();
                     if self.told.as_ref() != Some(&problem.code) {
-                        self.told = Some(problem.code.clone());
+                        if let Some(code) = self.told.replace(problem.code.clone()) {
+                            shown.tell(Event::Recovered { code });
+                        }
                         shown.fail(problem);
                     }
                     return None;
@@ -193,6 +197,15 @@ mod tests {
         let keeper = Keeper::start(None, shown());
         let ids: Vec<i64> = ["a", "b", "c"].iter().map(|text| keep_one(&keeper, text).id).collect();
         assert_eq!(ids, [-1, -2, -3]);
+    }
+
+    #[test]
+    fn what_is_not_open_is_not_deleted_and_that_is_said() {
+        let shown = shown();
+        let mut events = shown.subscribe();
+        Keeper::start(None, Arc::clone(&shown)).delete_all();
+        let Event::Failed { problem } = events.blocking_recv().unwrap() else { panic!() };
+        assert_eq!(problem.code, "engine.no_history");
     }
 
     #[test]

@@ -48,7 +48,11 @@ impl Conductor {
                 self.tell_machine(Input::Stop, at);
                 // What still falls silent was said in the one that is over.
                 let left = std::mem::replace(&mut self.conversation, new_conversation());
-                self.work.left = self.machine.is_closing().then_some(left);
+                if !self.machine.is_closing() {
+                    self.work.left = None;
+                } else if self.work.left.is_none() {
+                    self.work.left = Some(left);
+                }
                 self.history.clear();
                 self.shown.begin_conversation(&self.conversation);
             }

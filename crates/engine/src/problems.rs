@@ -46,3 +46,12 @@ pub(crate) fn no_runtime(reason: &str) -> Problem {
         "Close other programs and start Riposte again.",
     )
 }
+
+pub(crate) fn no_history_to_delete() -> Problem {
+    Problem::new(
+        "engine.no_history",
+        Kind::Device,
+        "The history is not open, so nothing of it was deleted.",
+        "Start Riposte again, or delete it with `riposte history delete --all`.",
+    )
+}

@@ -16,7 +16,7 @@ use crate::{Environment, KeyError, Keychain};
 
 /// The environment variable with keys of servers: `https://gateway.example=KEY`, several with spaces between.
 pub const FOR_SERVERS: &str = "RIPOSTE_KEYS";
-/// What the keychain of an older version calls a vendor's key.
+/// What the keychain of an older version calls the key of whatever server was in its settings. It is nobody's any more, and goes when OpenAI's is deleted.
 const OLDER: (&str, &str) = ("openai", "openai-compatible");
 
 /// Where a key comes from.
@@ -77,7 +77,7 @@ impl Keys {
         if let Some(found) = self.beside_the_keychain(owner)? {
             return Ok(Some(found));
         }
-        Ok(self.in_keychain(owner)?.map(|key| (key, KeySource::Keychain)))
+        Ok(self.keychain.get(owner)?.map(|key| (key, KeySource::Keychain)))
     }
 
     /// Keeps a key for `owner` in place of an earlier one. Spaces and line ends around it are dropped. An environment variable still
@@ -132,7 +132,7 @@ impl Keys {
         let mut source = |owner: &str| match self.beside_the_keychain(owner) {
             Ok(Some((_, source))) => Some(source),
             Ok(None) if keychain_failed => None,
-            Ok(None) => match self.in_keychain(owner) {
+            Ok(None) => match self.keychain.get(owner) {
                 Ok(key) => key.map(|_| KeySource::Keychain),
                 Err(error) => {
                     tracing::warn!(%error, owner, "the keychain could not be asked");
@@ -161,13 +161,6 @@ impl Keys {
         Ok(self.session().get(owner).map(|key| (key.clone(), KeySource::Session)))
     }
 
-    fn in_keychain(&self, owner: &str) -> Result<Option<SecretString>, KeyError> {
-        match self.keychain.get(owner)? {
-            None if owner == OLDER.0 => self.keychain.get(OLDER.1),
-            found => Ok(found),
-        }
-    }
-
     /// Owners with their keys, of [`FOR_SERVERS`]; `None` for an entry that can't be used.
     fn for_servers(&self) -> Vec<Option<(String, SecretString)>> {
         let all = self.environment.get(FOR_SERVERS).map(|all| Zeroizing::new(all.to_string_lossy().into_owned()));
@@ -177,6 +170,10 @@ impl Keys {
             let host = address.find("://").map_or(0, |at| at + "://".len());
             let path = address[host..].find('/').map_or(address.len(), |at| host + at);
             let owner = address[..path].to_ascii_lowercase();
+            // As an origin is written: without the port that its scheme has anyway.
+            let usual =
+                [("http://", ":80"), ("https://", ":443")].into_iter().find(|(scheme, _)| owner.starts_with(scheme));
+            let owner = usual.and_then(|(_, port)| owner.strip_suffix(port)).unwrap_or(&owner).to_owned();
             (check_name(&owner).is_ok() && !key.is_empty()).then(|| (owner, SecretString::from(key)))
         };
         all.iter().flat_map(|all| all.split_whitespace()).map(entry).collect()

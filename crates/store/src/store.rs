@@ -106,7 +106,7 @@ impl Store {
         if log_is_empty { Ok(()) } else { Err(StoreError::Locked { path: self.path.clone() }) }
     }
 
-    /// Deletes one turn for good, as [`Store::delete_all`] does; `false`: there is none of this row.
+    /// Deletes one turn for good, as [`Store::delete_all`] does and with the same errors; `false`: there is none of this row.
     pub fn delete(&self, id: i64) -> Result<bool, StoreError> {
         let (found, log_is_empty) = self.with(|connection| {
             let transaction = connection.transaction()?;
@@ -116,13 +116,11 @@ impl Store {
             let found = transaction.execute("DELETE FROM turns WHERE id = ?1", [id])? > 0;
             transaction.execute("DELETE FROM conversations WHERE id NOT IN (SELECT conversation_id FROM turns)", [])?;
             transaction.commit()?;
-            if !found {
-                return Ok((false, true));
-            }
+            // Also where it is not found: a try before this one may have left it in the log.
             let rewritten = connection.execute_batch("VACUUM");
             let log_is_empty =
                 connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok(row.get::<_, i64>(0)? == 0));
-            Ok((true, rewritten.and(log_is_empty)?))
+            Ok((found, rewritten.and(log_is_empty)?))
         })?;
         if log_is_empty { Ok(found) } else { Err(StoreError::Locked { path: self.path.clone() }) }
     }

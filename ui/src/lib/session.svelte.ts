@@ -1,6 +1,7 @@
 // The window's one store: what the program said last, and the way to ask it for something.
 
 import { dismiss, emptyView, fromSnapshot, reduce, type View } from "../domain/conversation";
+import { rebased } from "../domain/rebase";
 import { resolveLanguage, stringsFor, type Strings } from "../shared/strings";
 import {
   problemOf,
@@ -57,8 +58,10 @@ export class Session {
     this.settings = settings;
     this.#saving = this.#saving.then(() =>
       this.#attempt(async () => {
-        const saved = await this.backend.saveSettings(settings);
-        if (this.settings === settings) this.settings = saved.settings;
+        // What was changed since this call goes along; what came back before it is in there.
+        const sent = this.settings ?? settings;
+        const saved = await this.backend.saveSettings(sent);
+        this.settings = rebased(this.settings ?? sent, sent, saved.settings);
         this.metered = saved.metered;
         this.complaints = saved.complaints;
         this.saves += 1;

@@ -20,6 +20,8 @@ pub(super) const fn samples(ms: usize) -> usize {
 const PARTIAL_EVERY: usize = samples(200);
 /// Readings that take longer than that begin so many times as far apart as they are long, less what is usual.
 const PACED: usize = 3;
+/// But not further apart than this, or than one takes: one hiccup is no slow model.
+const LONGEST_PACE: usize = samples(3_000);
 /// Less sound than this since speech began is not decoded before it is asked for: there is no word in it yet.
 const PARTIAL_FROM: usize = samples(300);
 /// After so much silence the utterance may be over: what was said is decoded ahead of the question, at once if the worker is free.
@@ -189,7 +191,7 @@ impl Utterance {
     /// can't be given up before its encoder is through.
     fn partial_every(&self) -> usize {
         let paced = (PACED * self.took).saturating_sub((PACED - 1) * PARTIAL_EVERY);
-        paced.max(PARTIAL_EVERY)
+        paced.clamp(PARTIAL_EVERY, PARTIAL_EVERY.max(LONGEST_PACE).max(self.took))
     }
 
     /// Towards a caption, or a text that is ready before it is asked for.
