@@ -168,7 +168,7 @@ export const es: Strings = {
     only_me: { name: "Solo a mí", meaning: "A ninguna otra voz. Con ruido puede dudar también de ti." },
   },
   storedTurns: "Turnos guardados",
-  storedTurnsHint: "Lo que dijiste y lo que se respondió se guarda en este equipo, en la carpeta de Riposte, y en ningún otro sitio.",
+  storedTurnsHint: "Riposte guarda lo que dijiste y lo que se respondió en su propia carpeta, en este equipo.",
   historyDelete: "Borrar el historial…",
   historyDeleteForGood: "Borrarlo todo para siempre",
   historyKeep: "Conservarlo",

@@ -146,7 +146,7 @@ export const en = {
     only_me: { name: "Only me", meaning: "No other voice. It may doubt you, too, in noise." },
   } satisfies Record<WhoseTalk, Option>,
   storedTurns: "Stored turns",
-  storedTurnsHint: "What you said and what was answered is kept on this computer, in Riposte's own folder, and nowhere else.",
+  storedTurnsHint: "Riposte keeps what you said and what was answered in its own folder on this computer.",
   historyDelete: "Delete the history…",
   historyDeleteForGood: "Delete all of it for good",
   historyKeep: "Keep it",
