@@ -268,11 +268,12 @@ impl<R: Reader> Answer<R> {
                 return Some((Ok(ChatEvent::Text(said)), Step::Answering(self)));
             }
             let thought = heard.thought || self.thoughts.any && !heard.text.is_empty();
-            if thought && self.spoke && !self.complete {
-                self.deadline = Deadline::after(self.timeouts.stall);
-            }
-            if thought && !self.spoke && !self.complete && self.thinks() {
-                return Some((Ok(ChatEvent::Thinking), Step::Answering(self)));
+            if thought && !self.complete {
+                if self.spoke {
+                    self.deadline = Deadline::after(self.timeouts.stall);
+                } else if self.thinks() {
+                    return Some((Ok(ChatEvent::Thinking), Step::Answering(self)));
+                }
             }
             if heard.progress == Progress::End {
                 return Some(self.end());

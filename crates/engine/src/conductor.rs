@@ -55,6 +55,14 @@ pub(crate) struct Conductor {
     pub(crate) work: Work,
 }
 
+/// What comes of the turn that is not over yet when its conversation is left.
+pub(crate) enum Left {
+    /// It is stored in the conversation of this name.
+    Kept(String),
+    /// It goes with the history.
+    Deleted,
+}
+
 /// What is going on outside for the conversation.
 #[derive(Default)]
 pub(crate) struct Work {
@@ -68,9 +76,7 @@ pub(crate) struct Work {
     xruns_before: u64,
     underruns: u64,
     /// The conversation that was left while its last reply fell silent.
-    pub(crate) left: Option<String>,
-    /// And its turn was deleted before it was over.
-    pub(crate) unkept: bool,
+    pub(crate) left: Option<Left>,
     pace: Pace,
     ready: bool,
     pub(crate) sounds: Sounds,
@@ -292,12 +298,9 @@ impl Conductor {
 
     /// A finished turn goes into the conversation's history at once, and to the keeper.
     fn record(&mut self, end: TurnEnd, now: Time) {
-        if std::mem::take(&mut self.work.unkept) {
-            self.work.left = None;
-            return;
-        }
         let conversation = match self.work.left.take() {
-            Some(left) => left,
+            Some(Left::Deleted) => return,
+            Some(Left::Kept(left)) => left,
             None => {
                 self.history.push(Exchange {
                     user: end.transcript.clone(),

@@ -7,7 +7,7 @@ use riposte_measures::{Mode, Time};
 use riposte_turn::{Input, PauseProfile};
 
 use crate::api::{Command, Event};
-use crate::conductor::{Conductor, new_conversation};
+use crate::conductor::{Conductor, Left, new_conversation};
 use crate::inbox::Message;
 
 impl Conductor {
@@ -33,7 +33,7 @@ impl Conductor {
                 self.obey(Command::NewConversation, at);
                 self.obey(Command::ForgetPauses, at);
                 // What still falls silent is not to come back.
-                self.work.unkept = self.work.left.is_some();
+                self.work.left = self.work.left.take().map(|_| Left::Deleted);
                 self.keeper.delete_all();
             }
             Command::ForgetPauses => {
@@ -51,7 +51,7 @@ impl Conductor {
                 if !self.machine.is_closing() {
                     self.work.left = None;
                 } else if self.work.left.is_none() {
-                    self.work.left = Some(left);
+                    self.work.left = Some(Left::Kept(left));
                 }
                 self.history.clear();
                 self.shown.begin_conversation(&self.conversation);

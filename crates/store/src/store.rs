@@ -97,11 +97,7 @@ impl Store {
                  DELETE FROM pauses;",
             )?;
             transaction.commit()?;
-            // The log still holds the old pages: it is emptied even if there is no room to rewrite the file.
-            let rewritten = connection.execute_batch("VACUUM");
-            let log_is_empty =
-                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok(row.get::<_, i64>(0)? == 0));
-            rewritten.and(log_is_empty)
+            forget_for_good(connection)
         })?;
         if log_is_empty { Ok(()) } else { Err(StoreError::Locked { path: self.path.clone() }) }
     }
@@ -117,10 +113,7 @@ impl Store {
             transaction.execute("DELETE FROM conversations WHERE id NOT IN (SELECT conversation_id FROM turns)", [])?;
             transaction.commit()?;
             // Also where it is not found: a try before this one may have left it in the log.
-            let rewritten = connection.execute_batch("VACUUM");
-            let log_is_empty =
-                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok(row.get::<_, i64>(0)? == 0));
-            Ok((found, rewritten.and(log_is_empty)?))
+            Ok((found, forget_for_good(connection)?))
         })?;
         if log_is_empty { Ok(found) } else { Err(StoreError::Locked { path: self.path.clone() }) }
     }
@@ -141,6 +134,15 @@ impl Store {
     fn lock(&self) -> MutexGuard<'_, Connection> {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Overwrites what was deleted, in the file and in its log. `false`: another program reads, so that the log still holds it.
+fn forget_for_good(connection: &Connection) -> rusqlite::Result<bool> {
+    // The log still holds the old pages: it is emptied even if there is no room to rewrite the file.
+    let rewritten = connection.execute_batch("VACUUM");
+    let log_is_empty =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok(row.get::<_, i64>(0)? == 0));
+    rewritten.and(log_is_empty)
 }
 
 #[cfg(test)]
