@@ -7,10 +7,12 @@ use riposte_measures::Time;
 use riposte_settings::Settings;
 use riposte_turn::{Input, Waits};
 
+use crate::builds::Ticket;
 use crate::conductor::Conductor;
 use crate::ears::EarOrder;
 use crate::inbox::Message;
-use crate::{Built, config, judge};
+use crate::warm_up::warm_up;
+use crate::{Built, config, judge, mended};
 
 impl Conductor {
     pub(crate) fn apply(&mut self, settings: Settings, at: Time) {
@@ -42,24 +44,27 @@ impl Conductor {
         }
     }
 
-    /// Loads the stages anew, off the real-time tasks; until then the old ones serve.
+    /// Makes the stages anew, off the real-time tasks; until then the old ones serve.
     pub(crate) fn rebuild(&self, settings: Settings) {
-        let (build, inbox) = (Arc::clone(&self.build), self.inbox.clone());
-        tokio::task::spawn_blocking(move || inbox.send(Message::Built(Box::new(build(&settings)))));
+        let (build, inbox, ticket) = (Arc::clone(&self.build), self.inbox.clone(), self.work.builds.begin());
+        tokio::task::spawn_blocking(move || {
+            if ticket.counts() {
+                inbox.send(Message::Built { built: Box::new(build(&settings)), ticket });
+            }
+        });
     }
 
-    pub(crate) fn take_stages(&mut self, built: Built) {
-        self.shown.recover_stages();
+    pub(crate) fn take_stages(&mut self, built: Built, ticket: Ticket) {
+        self.shown.past(&mended::replaced(&self.stages, &built.stages));
         built.problems.into_iter().for_each(|problem| self.shown.fail(problem));
-        let before = self.stages.names();
-        self.stages = Arc::new(built.stages);
-        if self.stages.names() != before {
+        let before = std::mem::replace(&mut self.stages, Arc::new(built.stages));
+        if self.stages.names() != before.names() {
             self.recorder.waits(&Waits::default(), Clock::now());
             self.machine.set_waits(Waits::default());
         }
         self.shown.set_providers(self.stages.names());
-        judge::choose(&self.stages, &self.shown, &self.ears);
-        tokio::spawn(crate::warm_up::warm_up(Arc::clone(&self.stages), self.inbox.clone()));
+        judge::choose(&self.stages, Some(&before), &self.shown, &self.ears);
+        tokio::spawn(warm_up(Arc::clone(&self.stages), Some(before), self.inbox.clone(), ticket));
         self.offer_phrases();
         self.prepare_phrases();
     }

@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::api::{Event, State};
+use crate::builds::Builds;
 use crate::ears::{EarOrder, EarSwitches};
 use crate::inbox::{Arrivals, Inbox, Message};
 use crate::keeper::Keeper;
@@ -25,7 +26,7 @@ use crate::reply::{self, Path};
 use crate::shown::Shown;
 use crate::stages::Stages;
 use crate::voices::VoiceMemory;
-use crate::{Build, Tune};
+use crate::{Build, Tune, mended};
 
 /// How long the next question waits for the last turn to be safe on the disk. A disk slower than this is told as a problem by the keeper.
 const STORE_PATIENCE: Span = Span::from_millis(2_000);
@@ -79,6 +80,7 @@ pub(crate) struct Work {
     pub(crate) left: Option<Left>,
     pace: Pace,
     ready: bool,
+    pub(crate) builds: Builds,
     pub(crate) sounds: Sounds,
     /// The openers and acknowledgements that the machine was told of.
     pub(crate) offered: (Phrases, Phrases),
@@ -129,7 +131,10 @@ impl Conductor {
 
     fn take(&mut self, message: Message, at: Time) {
         match message {
-            Message::Input(input) => self.tell_machine(input, at),
+            Message::Input(input) => {
+                self.shown.past(mended::works(&input));
+                self.tell_machine(input, at);
+            }
             Message::Command(command) => self.obey(command, at),
             Message::PlayClip { clip, reply } => {
                 let times = self.play_clip(clip, at);
@@ -146,9 +151,13 @@ impl Conductor {
             }
             Message::Tell(problem) => self.shown.fail(problem),
             Message::Phrases(sounds) => self.take_phrases(*sounds),
-            Message::Built(built) => self.take_stages(*built),
-            Message::Quit => {}
-            Message::Ready => {
+            // What was made for settings that are past is nobody's.
+            Message::Built { built, ticket } if ticket.counts() => self.take_stages(*built, ticket),
+            Message::Built { .. } | Message::Quit => {}
+            Message::Warmed { problems, ticket } => {
+                if ticket.counts() {
+                    problems.into_iter().for_each(|problem| self.shown.fail(problem));
+                }
                 if !std::mem::replace(&mut self.work.ready, true) {
                     self.prepare_phrases();
                     tracing::info!("ready");
@@ -206,9 +215,10 @@ impl Conductor {
                     let recognizer = Arc::clone(&self.stages.recognizer);
                     self.tell_ears(EarOrder::Hear { session, from, recognizer, options });
                 }
-                Output::Finalise { session, revision, until } => {
-                    self.tell_ears(EarOrder::Finalise { session, revision, until })
+                Output::Finalise { session, revision, until, ends } => {
+                    self.tell_ears(EarOrder::Finalise { session, revision, until, ends })
                 }
+                Output::HearOn { session, from } => self.tell_ears(EarOrder::HearOn { session, from }),
                 Output::Unhear { session } => self.tell_ears(EarOrder::Unhear { session }),
                 Output::Ask { revision, text, opener } => self.ask(revision, &text, opener),
                 Output::Release { revision } => self.mouth.release(revision, &self.speaker),
@@ -310,6 +320,7 @@ impl Conductor {
                 self.conversation.clone()
             }
         };
+        self.shown.past(mended::WITH_A_TURN);
         match self.work.pace.turn(&end.marks, &self.work.providers.stt) {
             Some(pace::Change::Slow(problem)) => self.shown.fail(problem),
             Some(pace::Change::KeepsUp) => self.shown.tell(Event::Recovered { code: pace::CODE.to_owned() }),

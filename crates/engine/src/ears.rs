@@ -34,6 +34,13 @@ pub(crate) enum EarOrder {
         session: Revision,
         revision: Revision,
         until: Time,
+        /// What is captured later does not belong to it.
+        ends: bool,
+    },
+    /// What is captured from `from` on belongs to it again.
+    HearOn {
+        session: Revision,
+        from: Time,
     },
     Unhear {
         session: Revision,
@@ -63,6 +70,29 @@ pub(crate) struct EarSwitches {
     pub(crate) xruns: AtomicU64,
 }
 
+/// A session, and whether what is captured now belongs to it.
+struct Open {
+    revision: Revision,
+    session: Box<dyn Session>,
+    hears: bool,
+    /// The end of what it has heard.
+    heard_until: Time,
+}
+
+impl Open {
+    fn push(&mut self, frame: &Frame) {
+        self.session.push(&frame.samples);
+        self.heard_until = frame.end();
+    }
+}
+
+/// The text of all that was captured before `until`.
+struct Wanted {
+    revision: Revision,
+    until: Time,
+    ends: bool,
+}
+
 pub(crate) struct Ears {
     orders: mpsc::Receiver<EarOrder>,
     inbox: Inbox,
@@ -72,12 +102,12 @@ pub(crate) struct Ears {
     heardback: Heardback,
     pre_roll: PreRoll,
     meter: LevelMeter,
-    open: Option<(Revision, Box<dyn Session>)>,
+    open: Option<Open>,
     judge: Option<Judge>,
     voices: Option<Voices>,
     voice_memory: VoiceMemory,
-    /// Text wanted of everything before this moment.
-    finalise: Option<(Revision, Time)>,
+    /// Text wanted of everything before a moment.
+    finalise: Option<Wanted>,
     /// The start of the frame that is taken next.
     next_at: Time,
 }
@@ -115,9 +145,10 @@ impl Ears {
                 EarOrder::Hear { session, from, recognizer, options } => {
                     self.hear(session, from, recognizer.as_ref(), options)
                 }
-                EarOrder::Finalise { session, revision, until } if self.is_open(session) => {
-                    self.finalise = Some((revision, until))
+                EarOrder::Finalise { session, revision, until, ends } if self.is_open(session) => {
+                    self.finalise = Some(Wanted { revision, until, ends });
                 }
+                EarOrder::HearOn { session, from } if self.is_open(session) => self.hear_on(from),
                 EarOrder::Unhear { session } if self.is_open(session) => {
                     self.open = None;
                     self.finalise = None;
@@ -134,13 +165,13 @@ impl Ears {
                 }
                 EarOrder::Judge { model } => self.judge = model.and_then(|model| Judge::start(model, &self.inbox)),
                 EarOrder::Process { wanted } => self.echo.configure(wanted),
-                EarOrder::Finalise { .. } | EarOrder::Unhear { .. } => {}
+                EarOrder::Finalise { .. } | EarOrder::HearOn { .. } | EarOrder::Unhear { .. } => {}
             }
         }
     }
 
     fn is_open(&self, session: Revision) -> bool {
-        self.open.as_ref().is_some_and(|(open, _)| *open == session)
+        self.open.as_ref().is_some_and(|open| open.revision == session)
     }
 
     fn hear(&mut self, session: Revision, from: Time, recognizer: &dyn Recognizer, options: SessionOptions) {
@@ -158,11 +189,10 @@ impl Ears {
             remembered.iter().for_each(|frame| voices.hear(frame));
         }
         match recognizer.start(options, sink(self.inbox.clone(), session, first)) {
-            Ok(mut open) => {
-                for frame in &remembered {
-                    open.push(&frame.samples);
-                }
-                self.open = Some((session, open));
+            Ok(opened) => {
+                let mut open = Open { revision: session, session: opened, hears: true, heard_until: first };
+                remembered.iter().for_each(|frame| open.push(frame));
+                self.open = Some(open);
             }
             Err(error) => {
                 self.inbox.input(Input::Failed {
@@ -172,6 +202,17 @@ impl Ears {
                 });
             }
         }
+    }
+
+    /// The open session goes on with what was captured from `from` on.
+    fn hear_on(&mut self, from: Time) {
+        // Asked for a moment ago, and not served yet: it has heard all so far, and its text comes of more.
+        let Some(open) = self.open.as_mut().filter(|_| self.finalise.take().is_none()) else { return };
+        if std::mem::replace(&mut open.hears, true) {
+            return;
+        }
+        let from = from.max(open.heard_until);
+        self.pre_roll.frames().filter(|frame| frame.end() > from).for_each(|frame| open.push(frame));
     }
 
     fn watch(&mut self, frame: &Frame) {
@@ -215,15 +256,14 @@ impl MicrophoneSink for Ears {
             self.inbox.send(Message::Level { microphone_db: db });
         }
         // Asked for what came before this frame: it does not belong to it any more.
-        if let Some((revision, until)) = self.finalise
-            && frame.at >= until
-            && let Some((_, open)) = self.open.as_mut()
+        if let Some(wanted) = self.finalise.take_if(|wanted| frame.at >= wanted.until)
+            && let Some(open) = self.open.as_mut()
         {
-            open.finalise(revision.0);
-            self.finalise = None;
+            open.session.finalise(wanted.revision.0);
+            open.hears &= !wanted.ends;
         }
-        if let Some((_, open)) = self.open.as_mut() {
-            open.push(&frame.samples);
+        if let Some(open) = self.open.as_mut().filter(|open| open.hears) {
+            open.push(frame);
             if let Some(judge) = self.judge.as_mut() {
                 judge.hear(frame);
             }

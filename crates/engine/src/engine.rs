@@ -93,7 +93,7 @@ impl Engine {
             let (voice_memory, wanted) = (voice_memory.clone(), config::sound(&settings));
             move || Box::new(Ears::new(orders, inbox, switches, heardback, voice_memory, wanted))
         });
-        judge::choose(&stages, &shown, &ears);
+        judge::choose(&stages, None, &shown, &ears);
         let mouth = Mouth::new(inbox.clone());
         let speaker = Speaker::open(Arc::clone(&playout), config::device(&settings.audio.speaker), {
             let mouth = mouth.clone();
@@ -134,7 +134,8 @@ impl Engine {
             recorder,
             work: Work::default(),
         };
-        runtime.spawn(warm_up::warm_up(stages, inbox.clone()));
+        let ticket = conductor.work.builds.begin();
+        runtime.spawn(warm_up::warm_up(stages, None, inbox.clone(), ticket));
         let conductor = runtime.spawn(conductor.run());
         Ok(Engine { inbox, shown, capture, playout, runtime: Some(runtime), conductor: Some(conductor) })
     }
@@ -204,6 +205,8 @@ impl Drop for Engine {
             // thread of its own in case this is a runtime's.
             let close = std::thread::spawn(move || {
                 let _ = runtime.block_on(conductor);
+                // A model that is being loaded for nobody is not waited for.
+                runtime.shutdown_background();
             });
             let _ = close.join();
         }

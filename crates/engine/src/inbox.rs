@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::Built;
 use crate::api::Command;
+use crate::builds::Ticket;
 use crate::phrases::Sounds;
 
 /// What arrives.
@@ -34,11 +35,17 @@ pub(crate) enum Message {
     },
     Tell(Problem),
     /// Stages for new settings.
-    Built(Box<Built>),
+    Built {
+        built: Box<Built>,
+        ticket: Ticket,
+    },
     /// The sounds of prepared phrases are made.
     Phrases(Box<Sounds>),
-    /// Models are loaded and warmed up.
-    Ready,
+    /// Stages are warmed up, as far as they can be.
+    Warmed {
+        problems: Vec<Problem>,
+        ticket: Ticket,
+    },
     /// The last handle is gone.
     Quit,
 }

@@ -13,15 +13,21 @@ use crate::ears::EarOrder;
 use crate::inbox::{Inbox, Message};
 use crate::listener::Listener;
 use crate::shown::Shown;
-use crate::stages::Stages;
+use crate::stages::{Stages, is_same};
 use crate::turn_sound::{TurnNews, TurnSound};
 
-/// Hands the ears the models of these stages that listen to the turn's sound, or none, and shows the name of the one that hears its end.
-pub(crate) fn choose(stages: &Stages, shown: &Shown, ears: &mpsc::Sender<EarOrder>) {
+/// Hands the ears the models of these stages that listen to the turn's sound, or none, where they are others than `before`, and shows the name of the
+/// one that hears its end.
+pub(crate) fn choose(stages: &Stages, before: Option<&Stages>, shown: &Shown, ears: &mpsc::Sender<EarOrder>) {
     let model = stages.end_of_turn.clone();
-    shown.set_end_of_turn(model.as_ref().map(|model| model.name()));
-    let _ = ears.send(EarOrder::Judge { model }); // read at the next frame
-    let _ = ears.send(EarOrder::Voices { encoder: stages.speaker.clone() });
+    if before.is_none_or(|before| !is_same(before.end_of_turn.as_ref(), model.as_ref())) {
+        shown.set_end_of_turn(model.as_ref().map(|model| model.name()));
+        let _ = ears.send(EarOrder::Judge { model }); // read at the next frame
+    }
+    let encoder = stages.speaker.clone();
+    if before.is_none_or(|before| !is_same(before.speaker.as_ref(), encoder.as_ref())) {
+        let _ = ears.send(EarOrder::Voices { encoder });
+    }
 }
 
 /// Lives with the ears while there is a model. Dropping it waits for the judgement that is being made.

@@ -6,7 +6,7 @@
 
 pub mod api;
 mod applying;
-
+mod builds;
 mod conductor;
 mod config;
 mod ears;
@@ -17,6 +17,8 @@ mod judge;
 mod keeper;
 mod known_voice;
 mod listener;
+mod loaded;
+mod mended;
 mod mouth;
 mod obeying;
 mod pace;

@@ -29,9 +29,12 @@ pub(crate) fn lost(what: &str, name: &str) -> Problem {
     )
 }
 
+/// Told where the conversation is not written down as it was asked for.
+pub(crate) const NOT_RECORDED: &str = "engine.not_recorded";
+
 pub(crate) fn not_recorded(path: &std::path::Path, error: &std::io::Error) -> Problem {
     Problem::new(
-        "engine.not_recorded",
+        NOT_RECORDED,
         Kind::Input,
         format!("The conversation is not recorded: {} can't be written ({error}).", path.display()),
         "Choose a file in a folder that you may write to, on a disk with room.",

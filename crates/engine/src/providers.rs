@@ -18,20 +18,30 @@ use riposte_store::Store;
 use riposte_voice::{Synthesizer, VoiceError, VoiceOptions};
 use secrecy::SecretString;
 
+use crate::loaded::Loaded;
 use crate::stages::{NoChat, NoRecognizer, NoVoice, Stages};
 use crate::{Build, Built};
 
 /// Finds the key of a server, by its owner: a vendor's name or an origin ([`riposte_http::key_owner`]).
 pub type KeyLookup = Arc<dyn Fn(&str) -> Result<Option<SecretString>, Problem> + Send + Sync>;
 
-/// Builds stages as the settings say.
+/// Builds stages as the settings say. A model that is in memory already is not loaded again.
 pub fn builder(keys: KeyLookup) -> Build {
-    Arc::new(move |settings| build(settings, &keys))
+    let models = Models::default();
+    Arc::new(move |settings| build(settings, &keys, &models))
 }
 
-fn build(settings: &Settings, keys: &KeyLookup) -> Built {
+/// The models that are in memory.
+#[derive(Default)]
+struct Models {
+    recognizer: Loaded<dyn Recognizer>,
+    end_of_turn: Loaded<dyn EndOfTurn>,
+    speaker: Loaded<dyn SpeakerEncoder>,
+}
+
+fn build(settings: &Settings, keys: &KeyLookup, models: &Models) -> Built {
     let mut problems = Vec::new();
-    let recognizer = recognizer(settings).unwrap_or_else(|error| {
+    let recognizer = recognizer(settings, &models.recognizer).unwrap_or_else(|error| {
         problems.push(error.problem());
         Arc::new(NoRecognizer(error))
     });
@@ -55,29 +65,35 @@ fn build(settings: &Settings, keys: &KeyLookup) -> Built {
         Arc::new(NoVoice(error))
     });
     let language = (!settings.speech.language.is_empty()).then(|| settings.speech.language.clone());
-    let end_of_turn = end_of_turn(settings).unwrap_or_else(|error| {
+    let end_of_turn = end_of_turn(settings, &models.end_of_turn).unwrap_or_else(|error| {
         problems.push(error.problem());
         None
     });
-    let speaker = speaker(settings);
+    let speaker = speaker(settings, &models.speaker);
     Built { stages: Stages { recognizer, chat, voice, language, end_of_turn, speaker }, problems }
 }
 
-fn recognizer(settings: &Settings) -> Result<Arc<dyn Recognizer>, SpeechError> {
+fn recognizer(settings: &Settings, loaded: &Loaded<dyn Recognizer>) -> Result<Arc<dyn Recognizer>, SpeechError> {
     let path = match settings.speech.model.as_str() {
         "" => bundled::micro_model()?,
         path => PathBuf::from(path),
     };
-    Ok(Whisper::open(&path, None)?)
+    loaded.get(&path, || -> Result<Arc<dyn Recognizer>, SpeechError> { Ok(Whisper::open(&path, None)?) })
 }
 
 /// The model that is chosen, or one that lies where models are kept. ONNX Runtime is looked for only where there is a model.
-fn end_of_turn(settings: &Settings) -> Result<Option<Arc<dyn EndOfTurn>>, EndOfTurnError> {
+fn end_of_turn(
+    settings: &Settings,
+    loaded: &Loaded<dyn EndOfTurn>,
+) -> Result<Option<Arc<dyn EndOfTurn>>, EndOfTurnError> {
     let paths = Paths::find().ok();
     let data = paths.as_ref().map(Paths::data_folder);
     let load = |path: &Path| -> Result<Option<Arc<dyn EndOfTurn>>, EndOfTurnError> {
-        let runtime = Runtime::load(&Places::of_process(data))?;
-        Ok(Some(Arc::new(SmartTurn::load(path, &runtime)?)))
+        let load = || -> Result<Arc<dyn EndOfTurn>, EndOfTurnError> {
+            let runtime = Runtime::load(&Places::of_process(data))?;
+            Ok(Arc::new(SmartTurn::load(path, &runtime)?))
+        };
+        loaded.get(path, load).map(Some)
     };
     match settings.speech.end_of_turn_model.as_str() {
         NO_END_OF_TURN_MODEL => Ok(None),
@@ -97,18 +113,18 @@ fn end_of_turn(settings: &Settings) -> Result<Option<Arc<dyn EndOfTurn>>, EndOfT
 
 /// The model that lies where models are kept, unless everybody is answered anyway. Nobody asked for it: what it needs and is not there is no problem of
 /// theirs.
-fn speaker(settings: &Settings) -> Option<Arc<dyn SpeakerEncoder>> {
+fn speaker(settings: &Settings, loaded: &Loaded<dyn SpeakerEncoder>) -> Option<Arc<dyn SpeakerEncoder>> {
     if settings.conversation.whose_talk == WhoseTalk::Anyone {
         return None;
     }
     let paths = Paths::find().ok()?;
     let data = paths.data_folder();
     let path = model_in(&data.join("models"), "resemblyzer")?;
-    let load = || -> Result<Resemblyzer, SpeakerError> {
-        Resemblyzer::load(&path, &Runtime::load(&Places::of_process(Some(data)))?)
+    let load = || -> Result<Arc<dyn SpeakerEncoder>, SpeakerError> {
+        Ok(Arc::new(Resemblyzer::load(&path, &Runtime::load(&Places::of_process(Some(data)))?)?))
     };
-    match load() {
-        Ok(model) => Some(Arc::new(model)),
+    match loaded.get(&path, load) {
+        Ok(model) => Some(model),
         Err(error) => {
             tracing::warn!(path = %path.display(), "voices are not told apart: {error}");
             None
@@ -207,7 +223,7 @@ mod tests {
                 ))
             })
         };
-        let built = build(&settings, &keys);
+        let built = build(&settings, &keys, &Models::default());
         let names = names.lock().unwrap().clone();
         (
             names,
@@ -235,11 +251,24 @@ mod tests {
     }
 
     #[test]
+    fn another_voice_or_address_loads_no_recogniser_again() {
+        let build = builder(Arc::new(|_: &str| Ok(None)));
+        let mut settings = Settings::default();
+        let before = build(&settings).stages;
+        assert_ne!(before.names().stt, "none");
+        settings.voice.speed = 1.5;
+        settings.chat.provider = ChatProvider::OpenaiCompatible;
+        let after = build(&settings).stages;
+        assert!(Arc::ptr_eq(&before.recognizer, &after.recognizer));
+        assert_ne!(before.names().llm, after.names().llm);
+    }
+
+    #[test]
     fn an_end_of_turn_model_that_is_missing_is_told_and_done_without() {
         let mut settings = Settings::default();
         let no_keys: KeyLookup = Arc::new(|_: &str| Ok(None));
         let told = |settings: &Settings| -> Vec<Problem> {
-            let built = build(settings, &no_keys);
+            let built = build(settings, &no_keys, &Models::default());
             assert!(built.stages.end_of_turn.is_none());
             built.problems.into_iter().filter(|problem| problem.code.starts_with("onnx.")).collect()
         };
@@ -270,7 +299,7 @@ mod tests {
         settings.chat.provider = ChatProvider::OpenaiCompatible;
         settings.chat.openai_compatible.base_url = "nowhere".to_owned();
         let no_keys: KeyLookup = Arc::new(|_: &str| Ok(None));
-        let built = build(&settings, &no_keys);
+        let built = build(&settings, &no_keys, &Models::default());
         let codes: Vec<_> = built.problems.iter().map(|problem| problem.code.as_str()).collect();
         assert_eq!(codes[..2], ["speech.model_missing", "chat.address"], "{codes:?}");
         assert_eq!(built.stages.names().stt, "none");

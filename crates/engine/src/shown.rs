@@ -9,13 +9,10 @@ use riposte_turn::PauseProfile;
 use tokio::sync::broadcast;
 
 use crate::api::{DevicesInUse, Event, Pauses, Snapshot, State};
-use crate::problems;
+use crate::{mended, problems};
 
 /// Events that a slow shell may lag behind before it has to take a new snapshot.
 const BACKLOG: usize = 1024;
-
-/// Problems that end when the stages are chosen anew.
-const OF_THE_STAGES: &[&str] = &["speech.", "chat.", "voice.", "onnx.", "end_of_turn."];
 
 pub(crate) struct Shown {
     events: broadcast::Sender<Event>,
@@ -132,9 +129,11 @@ impl Shown {
         }
     }
 
-    /// The stages were chosen anew: what was wrong with the old ones is past.
-    pub(crate) fn recover_stages(&self) {
-        self.recover(|code| OF_THE_STAGES.iter().any(|prefix| code.starts_with(prefix)));
+    /// Problems whose codes begin so are past.
+    pub(crate) fn past(&self, begins: &[&str]) {
+        if !begins.is_empty() {
+            self.recover(|code| mended::ends_with(code, begins));
+        }
     }
 
     pub(crate) fn in_use(&self) -> DevicesInUse {

@@ -32,6 +32,15 @@ impl Stages {
     }
 }
 
+/// Whether it is one and the same model, or none both times.
+pub(crate) fn is_same<T: ?Sized>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
 /// Stands in for a recogniser that can't be loaded: every attempt says why.
 pub(crate) struct NoRecognizer(pub(crate) SpeechError);
 

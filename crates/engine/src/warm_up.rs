@@ -4,21 +4,24 @@ use std::sync::Arc;
 
 use futures::future::join3;
 
+use crate::builds::Ticket;
 use crate::inbox::{Inbox, Message};
 use crate::stages::Stages;
 
-/// Warms all stages up, tells what can't, then says that the engine is ready.
-pub(crate) async fn warm_up(stages: Arc<Stages>, inbox: Inbox) {
+/// Warms those stages up that were not there `before`, tells what can't, then says that they are ready.
+pub(crate) async fn warm_up(stages: Arc<Stages>, before: Option<Arc<Stages>>, inbox: Inbox, ticket: Ticket) {
     let recognizer = Arc::clone(&stages.recognizer);
+    let is_warm = before.is_some_and(|before| Arc::ptr_eq(&before.recognizer, &recognizer));
     let recognition = async {
+        if is_warm {
+            return None;
+        }
         let warmed = tokio::task::spawn_blocking(move || recognizer.warm()).await;
         warmed.ok().and_then(Result::err).map(|error| error.problem())
     };
     let chat = async { stages.chat.warm().await.err().map(|error| error.problem()) };
     let voice = async { stages.voice.warm().await.err().map(|error| error.problem()) };
     let (recognition, chat, voice) = join3(recognition, chat, voice).await;
-    for problem in [recognition, chat, voice].into_iter().flatten() {
-        inbox.send(Message::Tell(problem));
-    }
-    inbox.send(Message::Ready);
+    let problems = [recognition, chat, voice].into_iter().flatten().collect();
+    inbox.send(Message::Warmed { problems, ticket });
 }

@@ -80,6 +80,29 @@ fn a_played_question_is_recognised_from_its_first_to_its_last_sample() {
 }
 
 #[test]
+fn a_second_press_while_the_words_are_awaited_goes_on_with_them() {
+    let rate = 16_000;
+    let understands = Understands {
+        later: Some((rate / 2, "what time is it in Paris")),
+        after: Span::from_millis(1_500),
+        ..Understands::each(&["what time is it"])
+    };
+    let mut rig = Rig::of(understands, Writes::at_once(vec![Ok(vec!["Noon."])]), Settings::default(), None);
+    let press = |rig: &Rig, held_ms, then_ms| {
+        for (order, wait_ms) in [(Command::KeyDown, held_ms), (Command::KeyUp, then_ms)] {
+            rig.engine.send(order);
+            riposte_audio::Clock::wait(Span::from_millis(wait_ms));
+        }
+    };
+    press(&rig, 400, 1_200);
+    press(&rig, 400, 0);
+    assert_eq!(rig.turn().transcript, "what time is it in Paris");
+    let heard = rig.samples.load(std::sync::atomic::Ordering::Relaxed);
+    // Both presses, each with a pre-roll of at most half a second, and not all of what was captured between them.
+    assert!((rate * 8 / 10..rate * 19 / 10).contains(&heard), "{heard}");
+}
+
+#[test]
 fn a_failed_model_is_apologised_for_and_the_next_question_works() {
     let failure = riposte_chat::build("openai_compatible", options("http://127.0.0.1:1")).map(|_| ()).err();
     assert!(failure.is_none(), "an address that nobody listens at is no bad address");

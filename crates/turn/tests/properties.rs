@@ -58,6 +58,9 @@ impl Seen {
                 self.sessions.push(*session);
                 self.open_session = Some(*session);
             }
+            Output::HearOn { session, .. } => {
+                assert_eq!(self.open_session, Some(*session), "hears on in a session that is not open");
+            }
             Output::Unhear { session } => {
                 assert_eq!(self.open_session, Some(*session), "closed a session that is not open");
                 self.open_session = None;

@@ -240,3 +240,64 @@ fn typing_ends_the_turn_of_a_tap() {
         "#]],
     );
 }
+
+#[test]
+fn a_second_press_while_the_words_are_awaited_goes_on_with_them() {
+    check(
+        KeyStyle::Hold,
+        "1000 key-down
+         1300 voice 1250
+         2100 pause 2050
+         2200 key-up
+         4000 key-down
+         4100 final r1 What time is it
+         4300 voice 4250
+         4900 pause 4850
+         5000 key-up
+         5200 final r2 What time is it in Paris?",
+        expect![[r#"
+            0 -- Idle (ready)
+            1000 hear s1 from 500
+            1000 -- Hearing (key pressed)
+            2200 finalise s1 as r1 until 2200
+            2200 -- Answering (key released)
+            4000 hear on s1 from 3500
+            4000 -- Hearing (key pressed)
+            5000 finalise s1 as r2 until 5000
+            5000 -- Answering (key released)
+            5200 was-the-user s1
+            5200 unhear s1
+            5200 transcribed "What time is it in Paris?"
+            5200 ask r2 "What time is it in Paris?"
+            5200 release r2
+        "#]],
+    );
+}
+
+#[test]
+fn a_slip_of_the_key_costs_not_a_sample() {
+    check(
+        KeyStyle::Hold,
+        "1000 key-down
+         2200 key-up
+         2300 key-down
+         3000 key-up
+         3200 final r2 One sentence.",
+        expect![[r#"
+            0 -- Idle (ready)
+            1000 hear s1 from 500
+            1000 -- Hearing (key pressed)
+            2200 finalise s1 as r1 until 2200
+            2200 -- Answering (key released)
+            2300 hear on s1 from 2200
+            2300 -- Hearing (key pressed)
+            3000 finalise s1 as r2 until 3000
+            3000 -- Answering (key released)
+            3200 was-the-user s1
+            3200 unhear s1
+            3200 transcribed "One sentence."
+            3200 ask r2 "One sentence."
+            3200 release r2
+        "#]],
+    );
+}

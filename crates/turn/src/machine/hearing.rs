@@ -37,6 +37,22 @@ impl Machine {
         self.phase(reason);
     }
 
+    /// The key is pressed again before the words are known: the user had not finished. What was captured between the two presses is no part of it, but for
+    /// the pre-roll.
+    pub(super) fn hear_on(&mut self, reason: Reason, now: Time) {
+        let Some(turn) = self.turn.as_mut() else { return };
+        let released = turn.commit.map(|commit| commit.speech_end).filter(|_| turn.mode == Mode::PushToTalk);
+        turn.reopen();
+        turn.mode = Mode::PushToTalk;
+        turn.longest = now + self.config.longest_turn;
+        self.state = State::Hearing { by: By::Key, until: turn.longest };
+        if let (Some(session), Some(released)) = (turn.session, released) {
+            let from = released.max(now - self.config.pre_roll);
+            self.outputs.push_back(Output::HearOn { session, from });
+        }
+        self.phase(reason);
+    }
+
     /// The user's turn is over: its speech ended at `speech_end`.
     pub(super) fn commit(&mut self, speech_end: Time, reason: Reason, now: Time) {
         let Some(turn) = self.turn.as_mut() else { return };
@@ -56,7 +72,7 @@ impl Machine {
             (None, Some((revision, _))) => revision,
             (None, None) => {
                 let revision = self.revisions.next();
-                self.outputs.push_back(Output::Finalise { session, revision, until: now });
+                self.outputs.push_back(Output::Finalise { session, revision, until: now, ends: held });
                 revision
             }
         };

@@ -19,6 +19,7 @@ impl Machine {
                 self.state = State::Hearing { by: By::Key, until: now + self.config.longest_turn };
                 self.phase(reason);
             }
+            (Ask::Begin, State::Answering { wait: Wait::Text(_), .. }) if self.is_open() => self.hear_on(reason, now),
             (Ask::Begin, _) => {
                 let clean = !self.state.speaks();
                 self.interrupt(now, now);
@@ -32,6 +33,11 @@ impl Machine {
             (Ask::End, State::Hearing { by: By::Key, .. }) => self.commit(now, reason, now),
             (Ask::End, _) => {}
         }
+    }
+
+    /// The session of the turn is open: more can be said.
+    fn is_open(&self) -> bool {
+        self.turn.as_ref().is_some_and(|turn| turn.session.is_some())
     }
 
     pub(super) fn stop(&mut self, now: Time) {

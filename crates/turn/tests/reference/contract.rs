@@ -117,6 +117,9 @@ impl Contract {
                 must(*session == crate::names::session(self.sessions), "a session of before", order)?;
                 self.session = Some(*session);
             }
+            Output::HearOn { session, .. } => {
+                must(self.session == Some(*session), "hears on in what is not open", order)?;
+            }
             Output::Unhear { session } => {
                 must(self.session.take() == Some(*session), "closes what is not open", order)?;
             }

@@ -36,9 +36,10 @@ impl Names {
     pub(crate) fn order(&mut self, order: Output) -> Output {
         let mut order = order;
         match &mut order {
-            Output::Hear { session, .. } | Output::Unhear { session } | Output::WasTheUser { session } => {
-                self.name_session(session)
-            }
+            Output::Hear { session, .. }
+            | Output::HearOn { session, .. }
+            | Output::Unhear { session }
+            | Output::WasTheUser { session } => self.name_session(session),
             Output::Finalise { session, revision, .. } => {
                 self.name_session(session);
                 self.name_reply(revision);

@@ -152,6 +152,9 @@ impl Watch {
                 self.fresh(*session)?;
                 self.open = Some(*session);
             }
+            Output::HearOn { session, .. } => {
+                check(self.open == Some(*session), || "hears on in a session that is not open".to_owned())?;
+            }
             Output::Unhear { session } => {
                 check(self.open.take() == Some(*session), || "closed a session that is not open".to_owned())?;
             }

@@ -230,7 +230,7 @@ impl World {
     fn carry_out(&mut self, output: Output, now: Time) {
         match output {
             Output::Hear { session, from } => self.ears.order(Order::Hear { session, from: position_of(from) }),
-            Output::Finalise { session, revision, until } => {
+            Output::Finalise { session, revision, until, .. } => {
                 self.ears.order(Order::Finalise { session, revision, until: position_of(until) });
             }
             Output::Unhear { session } => self.ears.order(Order::Unhear { session }),

@@ -16,6 +16,19 @@ impl Serial {
             self.now = Now::Hear(turn.longest);
             return;
         }
+        if matches!(self.now, Now::Text(_))
+            && let (Some(session), Some(turn)) = (self.session, self.turn.take())
+        {
+            // They had not finished.
+            let released = turn.marks.get(Mark::SpeechEnd).filter(|_| !turn.by_voice);
+            self.orders.extend(
+                released.map(|released| Output::HearOn { session, from: released.max(now - self.config.pre_roll) }),
+            );
+            let longest = now + self.config.longest_turn;
+            self.turn = Some(Turn { longest, by_voice: false, ..Turn::new(Mode::PushToTalk) });
+            self.now = Now::Hear(longest);
+            return;
+        }
         // What sounds until now is not what they say.
         let sounds = matches!(self.now, Now::Speak(_));
         self.leave(now, now);
@@ -106,7 +119,8 @@ impl Serial {
         self.replies += 1;
         let revision = Revision(self.replies);
         let session = self.session.expect("somebody is heard");
-        self.orders.push(Output::Finalise { session, revision, until: now });
+        let ends = !self.by_voice();
+        self.orders.push(Output::Finalise { session, revision, until: now, ends });
         let turn = self.turn.as_mut().expect("a turn");
         turn.under = Some(revision);
         turn.marks.set(Mark::SpeechEnd, ended);
