@@ -11,7 +11,7 @@ use crate::hotkey::{self, Hotkey};
 use crate::kept::Kept;
 use crate::link::Link;
 use crate::tray::Tray;
-use crate::{bindings, logs, problems, start, toggle, window};
+use crate::{bindings, logs, problems, start, toggle, watch, window};
 
 /// Opens the window and stays until the end. An error: the window could not be opened at all.
 pub(crate) fn run() -> Result<ExitCode, Problem> {
@@ -29,7 +29,10 @@ pub(crate) fn run() -> Result<ExitCode, Problem> {
         Ok(Err(error)) => return Err(no_window(&error.to_string())),
         Err(_) => return Err(no_window("the window system does not answer")),
     };
-    start::engine(app.handle().clone(), app.state::<Kept>().standing());
+    for problem in app.state::<Kept>().standing() {
+        app.state::<Link>().fail(problem);
+    }
+    start::engine(app.handle().clone());
     let code = app.run_return(on_event);
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
 }
@@ -65,6 +68,7 @@ fn set_up(app: &mut App<Wry>) -> tauri::Result<()> {
         kept.stands(problems::no_logs(&logs, &error));
     }
     window::build(&handle)?;
+    watch::begin(&handle);
     match Tray::build(&handle, kept.words()) {
         Some(tray) => _ = handle.manage(tray),
         None => tracing::warn!("there is no tray icon; a second start shows the window"),

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use riposte_engine::KeyLookup;
 use riposte_measures::Mode;
 use riposte_problem::Problem;
-use riposte_settings::{Keys, Paths, Settings};
+use riposte_settings::{Keys, Paths, Settings, SettingsError};
 
 use crate::words::{self, Words};
 
@@ -19,6 +19,15 @@ pub(crate) struct Kept {
     /// Held while saving, so that savings do not overtake each other.
     saving: Mutex<()>,
     keys: Arc<Keys>,
+}
+
+/// The file as it is now.
+pub(crate) struct Reread {
+    /// What was in force.
+    pub(crate) before: Settings,
+    pub(crate) now: Settings,
+    /// What of it can't be used.
+    pub(crate) problems: Vec<Problem>,
 }
 
 impl Kept {
@@ -41,6 +50,8 @@ impl Kept {
     /// This is the first start: reads the settings once more, leaves the first file, sets one aside that can't be understood.
     pub(crate) fn settle(&self) {
         let _one_at_a_time = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        // First of all, so that nobody else makes it and lets others look into it. Whoever needs it says what is in its way.
+        let _ = riposte_settings::private_folder(self.paths.data_folder());
         let loaded = riposte_settings::load(&self.paths.settings_file());
         *self.lock() = loaded.settings;
         loaded.problems.into_iter().for_each(|problem| self.stands(problem));
@@ -73,6 +84,21 @@ impl Kept {
             riposte_settings::save(&self.paths.settings_file(), &before, wanted).map_err(|error| error.problem())?;
         self.lock().clone_from(&now);
         Ok(now)
+    }
+
+    /// Reads the file anew; in force from then on is what it says.
+    ///
+    /// # Errors
+    /// As [`riposte_settings::read_again`]: what is in force stays.
+    pub(crate) fn read_again(&self) -> Result<Option<Reread>, SettingsError> {
+        let _one_at_a_time = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(loaded) = riposte_settings::read_again(&self.paths.settings_file())? else { return Ok(None) };
+        let before = std::mem::replace(&mut *self.lock(), loaded.settings.clone());
+        Ok(Some(Reread { before, now: loaded.settings, problems: loaded.problems }))
+    }
+
+    pub(crate) fn settings_file(&self) -> PathBuf {
+        self.paths.settings_file()
     }
 
     /// Remembers how the user talks, for the next start. Typed turns are no way of talking.
@@ -181,6 +207,14 @@ mod tests {
         assert_eq!((std::fs::read_to_string(&file).unwrap().as_str(), is_there()), (half_edited, 1));
 
         kept.settle();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let made = tempfile::tempdir().unwrap();
+            let kept = Kept::look_in(Paths::in_folder(made.path().join("new")));
+            kept.settle();
+            assert_eq!(made.path().join("new").metadata().unwrap().permissions().mode() & 0o777, 0o700);
+        }
         assert_eq!(kept.standing()[0].code, "settings.not_toml");
         assert_eq!(is_there(), 2, "the first start sets it aside and says so");
     }
@@ -196,6 +230,23 @@ mod tests {
         let now = kept.save(&wanted).unwrap();
         assert_eq!((now.audio.volume, now.conversation.max_tokens), (0.4, 99));
         assert_eq!(kept.settings(), now);
+    }
+
+    #[test]
+    fn what_somebody_wrote_into_the_file_is_in_force_when_it_is_read_again_and_a_half_edited_file_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Kept::look_in(Paths::in_folder(folder.path()));
+        kept.settle();
+        let write = |text: &str| std::fs::write(kept.settings_file(), text).unwrap();
+        write("[audio]\nvolume = 0.4\n[voice]\nspeed = 9\n");
+        let read = kept.read_again().unwrap().unwrap();
+        assert_eq!((read.before.audio.volume, read.now.audio.volume), (1.0, 0.4));
+        assert_eq!(read.problems.len(), 1);
+        assert_eq!(kept.settings(), read.now);
+        write("[audio]\nvolume = \n");
+        assert!(kept.read_again().is_err());
+        assert_eq!(kept.settings(), read.now);
+        assert!(kept.settings_file().exists(), "it is left to whoever edits it");
     }
 
     #[test]

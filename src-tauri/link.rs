@@ -112,6 +112,12 @@ impl Link {
         }
     }
 
+    /// Whatever was wrong with a code that begins so.
+    pub(crate) fn recover_all(&self, begins: &str) {
+        let codes: Vec<String> = self.lock().standing.iter().map(|problem| problem.code.clone()).collect();
+        codes.iter().filter(|code| code.starts_with(begins)).for_each(|code| self.recover(code));
+    }
+
     pub(crate) fn tell(&self, news: &News) {
         tell(&mut self.lock(), news);
     }

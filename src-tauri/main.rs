@@ -8,6 +8,7 @@ mod bindings;
 mod clipboard;
 mod commands;
 mod hotkey;
+mod in_force;
 mod kept;
 mod link;
 mod logs;
@@ -16,6 +17,7 @@ mod problems;
 mod start;
 mod toggle;
 mod tray;
+mod watch;
 mod window;
 mod words;
 

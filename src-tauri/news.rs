@@ -3,6 +3,8 @@
 use riposte_engine::api::{Event, Snapshot};
 use serde::Serialize;
 
+use crate::commands::Saved;
+
 /// One message to the window.
 #[derive(Clone, Debug, Serialize, specta::Type)]
 #[serde(tag = "news", rename_all = "snake_case")]
@@ -11,6 +13,8 @@ pub(crate) enum News {
     Snapshot { snapshot: Snapshot },
     /// Something happened since.
     Happened { event: Event },
+    /// The settings were changed in their file.
+    Settings { saved: Saved },
     /// The user closes the window for the first time: ask whether Riposte goes on.
     AskedToClose,
 }

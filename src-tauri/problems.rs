@@ -36,6 +36,15 @@ pub(crate) fn hotkey_unreadable(hotkey: &str) -> Problem {
     )
 }
 
+pub(crate) fn value_refused(expected: &str) -> Problem {
+    Problem::new(
+        "settings.refused",
+        Kind::Input,
+        format!("This can't be used: it must be {expected}."),
+        "Until then what was there before stays in force.",
+    )
+}
+
 pub(crate) fn no_model_file(path: &str) -> Problem {
     Problem::new(
         "speech.model_missing",
@@ -51,15 +60,6 @@ pub(crate) fn no_end_of_turn_model_file(path: &str) -> Problem {
         Kind::Input,
         format!("There is no file {path}."),
         "Give the full path of a Smart Turn v3 model, or leave the field empty to do without.",
-    )
-}
-
-pub(crate) fn no_address(address: &str) -> Problem {
-    Problem::new(
-        "chat.address",
-        Kind::Input,
-        format!("“{address}” is not the address of a server."),
-        "It begins with http:// or https://, such as http://localhost:11434/v1.",
     )
 }
 

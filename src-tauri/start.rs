@@ -5,7 +5,6 @@ use std::sync::Arc;
 use riposte_audio::Clip;
 use riposte_engine::api::Event;
 use riposte_engine::{Engine, EngineOptions};
-use riposte_problem::Problem;
 use riposte_speech::bundled;
 use tauri::{AppHandle, Manager};
 
@@ -14,21 +13,20 @@ use crate::link::Link;
 use crate::problems;
 use crate::tray::Tray;
 
-/// `standing`: what was wrong before (settings, logs).
-pub(crate) fn engine(app: AppHandle, standing: Vec<Problem>) {
+pub(crate) fn engine(app: AppHandle) {
     let begun = std::thread::Builder::new().name("riposte-events".to_owned()).spawn({
         let app = app.clone();
-        move || start_and_follow(&app, standing)
+        move || start_and_follow(&app)
     });
     if let Err(error) = begun {
         app.state::<Link>().fail(problems::no_thread(&error));
     }
 }
 
-fn start_and_follow(app: &AppHandle, standing: Vec<Problem>) {
+fn start_and_follow(app: &AppHandle) {
     let link = app.state::<Link>();
     let kept = app.state::<Kept>();
-    let engine = match Engine::start(options(&kept, standing)) {
+    let engine = match Engine::start(options(&kept)) {
         Ok(engine) => engine,
         Err(problem) => return link.fail(problem),
     };
@@ -40,19 +38,17 @@ fn start_and_follow(app: &AppHandle, standing: Vec<Problem>) {
     link.follow(events, |event| show_in_tray(app, event));
 }
 
-fn options(kept: &Kept, mut problems: Vec<Problem>) -> EngineOptions {
+fn options(kept: &Kept) -> EngineOptions {
     let devices = riposte_audio::default_backend();
-    let (store, unstored) = riposte_engine::store(&kept.database());
-    problems.extend(unstored);
     EngineOptions {
         settings: kept.settings(),
         capture: Arc::clone(&devices),
         playout: devices,
         build: riposte_engine::builder(kept.key_lookup()),
-        store,
+        database: Some(kept.database()),
         // Its absence is told when it is asked for.
         try_it: bundled::try_it_question().ok().and_then(|path| Clip::read(path).ok()),
-        problems,
+        problems: Vec::new(),
         tune: None,
         record: None,
     }

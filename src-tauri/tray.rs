@@ -48,6 +48,8 @@ impl Look {
 /// The icon in place, and what it shows now.
 pub(crate) struct Tray {
     icon: TrayIcon<Wry>,
+    show: MenuItem<Wry>,
+    quit: MenuItem<Wry>,
     mute: CheckMenuItem<Wry>,
     shown: Mutex<Shown>,
 }
@@ -80,6 +82,20 @@ impl Tray {
         self.change(words, |shown| shown.muted = muted);
         if let Err(error) = self.mute.set_checked(muted) {
             tracing::warn!(%error, "the tray menu could not be changed");
+        }
+    }
+
+    /// Says everything in these words from now on.
+    pub(crate) fn speak(&self, words: &Words) {
+        let shown = *self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let said = self
+            .show
+            .set_text(words.show)
+            .and_then(|()| self.mute.set_text(words.mute))
+            .and_then(|()| self.quit.set_text(words.quit))
+            .and_then(|()| self.icon.set_tooltip(Some(tooltip(words, shown))));
+        if let Err(error) = said {
+            tracing::warn!(%error, "the tray could not be told another language");
         }
     }
 
@@ -133,7 +149,7 @@ fn build(app: &AppHandle, words: &'static Words) -> tauri::Result<Tray> {
             }
         })
         .build(app)?;
-    Ok(Tray { icon, mute, shown: Mutex::new(shown) })
+    Ok(Tray { icon, show, quit, mute, shown: Mutex::new(shown) })
 }
 
 fn toggle_mute(app: &AppHandle) {

@@ -1,14 +1,13 @@
 //! Reading and changing the settings. The page hands over all of them; what can't be taken stays as it was, and the page is told why.
 
 use riposte_problem::Problem;
-use riposte_settings::{ChatProvider, Endpoint, NO_END_OF_TURN_MODEL, Settings};
+use riposte_settings::{NO_END_OF_TURN_MODEL, Settings};
 use serde::Serialize;
 use tauri::{AppHandle, Manager, State};
 
 use crate::hotkey::{self, Hotkey};
 use crate::kept::Kept;
-use crate::link::Link;
-use crate::{problems, window};
+use crate::{in_force, problems};
 
 /// A setting that was not taken.
 #[derive(Clone, Debug, PartialEq, Serialize, specta::Type)]
@@ -27,11 +26,16 @@ pub(crate) struct Saved {
     pub(crate) complaints: Vec<Complaint>,
 }
 
+impl Saved {
+    pub(crate) fn of(settings: Settings) -> Saved {
+        Saved { metered: settings.chat.is_metered(), settings, complaints: Vec::new() }
+    }
+}
+
 #[tauri::command]
 #[specta::specta]
 pub(crate) fn settings(kept: State<'_, Kept>) -> Saved {
-    let settings = kept.settings();
-    Saved { metered: settings.chat.is_metered(), settings, complaints: Vec::new() }
+    Saved::of(kept.settings())
 }
 
 /// Takes what can be taken, writes it to the file, and puts it in force.
@@ -40,27 +44,27 @@ pub(crate) fn settings(kept: State<'_, Kept>) -> Saved {
 pub(crate) async fn save_settings(app: AppHandle, settings: Settings) -> Result<Saved, Problem> {
     super::blocking("Saving the settings", move || {
         let kept = app.state::<Kept>();
+        let hotkey = app.state::<Hotkey>();
         let before = kept.settings();
-        let (wanted, mut complaints) = acceptable(settings, &before, |path| std::path::Path::new(path).is_file());
-        let mut wanted = wanted;
-        if wanted != before {
-            wanted = kept.save(&wanted)?;
-            if let Some(engine) = app.state::<Link>().engine() {
-                engine.apply(wanted.clone());
-            }
-        }
-        // From here on with what the file says, which somebody may have changed.
-        if wanted.conversation.hotkey != before.conversation.hotkey
-            && let Err(problem) = app.state::<Hotkey>().set(&app, &wanted.conversation.hotkey)
-        {
+        let (mut wanted, mut complaints) = acceptable(&settings, &before, |path| std::path::Path::new(path).is_file());
+        let other_hotkey = wanted.conversation.hotkey != before.conversation.hotkey;
+        // First: one that the system refuses is not saved, and the one before goes on.
+        if other_hotkey && let Err(problem) = hotkey.change(&app, &wanted.conversation.hotkey) {
             complaints.push(Complaint { field: "conversation.hotkey".to_owned(), problem });
+            wanted.conversation.hotkey.clone_from(&before.conversation.hotkey);
         }
-        if wanted.appearance.theme != before.appearance.theme {
-            window::set_theme(&app, wanted.appearance.theme);
-        }
-        Ok(Saved { metered: wanted.chat.is_metered(), settings: wanted, complaints })
+        let now =
+            if wanted == before { before.clone() } else { kept.save(&wanted).inspect_err(|_| undo(&app, &before))? };
+        in_force::put(&app, &before, &now);
+        Ok(Saved { complaints, ..Saved::of(now) })
     })
     .await
+}
+
+/// What could not be saved is not in force.
+fn undo(app: &AppHandle, before: &Settings) {
+    // What is wrong with the old hotkey was told when it was set.
+    let _ = app.state::<Hotkey>().change(app, &before.conversation.hotkey);
 }
 
 /// While the page records a new hotkey, the old one is out of force.
@@ -82,42 +86,30 @@ pub(crate) async fn record_hotkey(app: AppHandle, active: bool) -> Result<(), Pr
 }
 
 /// What of `wanted` can be taken; the rest as `before`, with the reason.
-fn acceptable(mut wanted: Settings, before: &Settings, is_file: impl Fn(&str) -> bool) -> (Settings, Vec<Complaint>) {
-    let mut complaints = Vec::new();
-    let mut refuse = |field: &str, problem: Problem| complaints.push(Complaint { field: field.to_owned(), problem });
+fn acceptable(wanted: &Settings, before: &Settings, is_file: impl Fn(&str) -> bool) -> (Settings, Vec<Complaint>) {
+    let (mut taken, refused) = riposte_settings::acceptable(wanted, before);
+    let complain = |field: &str, problem: Problem| Complaint { field: field.to_owned(), problem };
+    let refused = refused.iter().map(|refused| complain(refused.field, problems::value_refused(&refused.expected)));
+    let mut complaints: Vec<Complaint> = refused.collect();
 
-    let model = &mut wanted.speech.model;
+    let model = &mut taken.speech.model;
     if !model.is_empty() && !is_file(model) {
-        refuse("speech.model", problems::no_model_file(model));
+        complaints.push(complain("speech.model", problems::no_model_file(model)));
         model.clone_from(&before.speech.model);
     }
-    let model = &mut wanted.speech.end_of_turn_model;
+    let model = &mut taken.speech.end_of_turn_model;
     if !model.is_empty() && model.as_str() != NO_END_OF_TURN_MODEL && !is_file(model) {
-        refuse("speech.end_of_turn_model", problems::no_end_of_turn_model_file(model));
+        complaints.push(complain("speech.end_of_turn_model", problems::no_end_of_turn_model_file(model)));
         model.clone_from(&before.speech.end_of_turn_model);
     }
-    let hotkey = &mut wanted.conversation.hotkey;
+    let hotkey = &mut taken.conversation.hotkey;
     if !hotkey.is_empty()
         && let Err(problem) = hotkey::read(hotkey)
     {
-        refuse("conversation.hotkey", problem);
+        complaints.push(complain("conversation.hotkey", problem));
         hotkey.clone_from(&before.conversation.hotkey);
     }
-    for provider in [ChatProvider::OpenaiCompatible, ChatProvider::Anthropic] {
-        let (name, endpoint, old): (_, &mut Endpoint, &Endpoint) = match provider {
-            ChatProvider::Anthropic => ("anthropic", &mut wanted.chat.anthropic, &before.chat.anthropic),
-            _ => ("openai_compatible", &mut wanted.chat.openai_compatible, &before.chat.openai_compatible),
-        };
-        if !is_address(&endpoint.base_url) {
-            refuse(&format!("chat.{name}.base_url"), problems::no_address(&endpoint.base_url));
-            endpoint.base_url.clone_from(&old.base_url);
-        }
-    }
-    (wanted, complaints)
-}
-
-fn is_address(text: &str) -> bool {
-    tauri::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    (taken, complaints)
 }
 
 #[cfg(test)]
@@ -128,7 +120,7 @@ mod tests {
         let before = Settings::default();
         let mut wanted = before.clone();
         change(&mut wanted);
-        let (settings, complaints) = acceptable(wanted, &before, |path| path == "/models/base.bin");
+        let (settings, complaints) = acceptable(&wanted, &before, |path| path == "/models/base.bin");
         (settings, complaints.into_iter().map(|complaint| complaint.field).collect())
     }
 
@@ -155,20 +147,10 @@ mod tests {
         });
         assert_eq!(
             complaints,
-            ["speech.model", "speech.end_of_turn_model", "conversation.hotkey", "chat.anthropic.base_url"]
+            ["chat.anthropic.base_url", "speech.model", "speech.end_of_turn_model", "conversation.hotkey"]
         );
         let mut expected = Settings::default();
         expected.conversation.max_tokens = 99;
         assert_eq!(settings, expected);
-    }
-
-    #[test]
-    fn an_address_is_that_of_a_web_server() {
-        for good in ["http://localhost:11434/v1", "https://api.openai.com/v1", "http://[::1]:8080"] {
-            assert!(is_address(good), "{good}");
-        }
-        for bad in ["", "localhost:11434", "file:///etc", "ftp://x/y", "http://"] {
-            assert!(!is_address(bad), "{bad}");
-        }
     }
 }

@@ -25,6 +25,8 @@ pub(crate) use grab::install;
 #[derive(Default)]
 pub(crate) struct Hotkey {
     in_force: Mutex<Option<grab::Grab>>,
+    /// The one that is, or comes back when no other is recorded any more.
+    wanted: Mutex<String>,
     down: AtomicBool,
 }
 
@@ -61,12 +63,28 @@ impl Hotkey {
             return Ok(());
         }
         let outcome = self.register(app, text);
+        text.clone_into(&mut self.wanted.lock().unwrap_or_else(PoisonError::into_inner));
         let link = app.state::<Link>();
         match &outcome {
             Ok(()) => link.recover(problems::HOTKEY),
             Err(problem) => link.fail(problem.clone()),
         }
         outcome
+    }
+
+    /// Puts another hotkey in force, or leaves the one before in force where that can't be had.
+    pub(crate) fn change(&self, app: &AppHandle, text: &str) -> Result<(), Problem> {
+        let before = self.wanted.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        self.suspend(app);
+        let refused = if supported() && !text.is_empty() { self.register(app, text).err() } else { None };
+        if let Some(problem) = refused {
+            // What is wrong with it was told when it was set.
+            let _ = self.set(app, &before);
+            return Err(problem);
+        }
+        text.clone_into(&mut self.wanted.lock().unwrap_or_else(PoisonError::into_inner));
+        app.state::<Link>().recover(problems::HOTKEY);
+        Ok(())
     }
 
     fn register(&self, app: &AppHandle, text: &str) -> Result<(), Problem> {

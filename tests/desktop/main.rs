@@ -4,5 +4,6 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod desk;
+mod journeys;
 mod page;
 mod window;

@@ -30,6 +30,20 @@ fn the_global_hotkey_asks_and_the_speaker_answers() {
 }
 
 #[test]
+fn in_push_to_talk_microphone_and_speaker_are_closed_while_nobody_needs_them_and_no_word_is_lost() {
+    window_test!();
+    let desk = Desk::new("[conversation]\nmode = \"ptt\"\n");
+    let sound = desk.sound.watch().unwrap();
+    let _app = desk.start();
+    for stream in ["source-output", "sink-input"] {
+        let removed = format!("'remove' on {stream}");
+        let closed = sound.wait_for_line(Duration::from_secs(60), |line| line.contains(&removed));
+        assert!(closed.is_ok(), "{closed:?}");
+    }
+    desk.ask_by_hotkey(1);
+}
+
+#[test]
 fn a_second_start_leaves_one_window_and_one_app() {
     window_test!();
     let desk = Desk::new("");

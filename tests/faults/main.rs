@@ -6,6 +6,7 @@
 
 mod database;
 mod devices;
+mod killed;
 mod models;
 mod providers;
 mod recordings;

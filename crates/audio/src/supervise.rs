@@ -2,6 +2,9 @@
 //! stand-in that keeps time; a lost device is replaced, the preferred one is taken back when it returns. Called on the worker thread,
 //! which it never holds up: opening, listing and closing run on short-lived threads. Reads no clock: it is handed the time.
 
+mod looking;
+mod rest;
+
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
@@ -76,9 +79,19 @@ enum Trial<S> {
     /// Open, but no sample has come yet.
     Proving {
         role: Role,
+        /// When it was asked for.
+        asked: Time,
         since: Time,
         stream: S,
     },
+}
+
+impl<S> Trial<S> {
+    fn role(&self) -> Role {
+        match self {
+            Trial::Opening { role, .. } | Trial::Proving { role, .. } => *role,
+        }
+    }
 }
 
 /// Runs a job that blocks. Tests run it at once.
@@ -111,6 +124,10 @@ pub(crate) struct Supervisor<S> {
     /// Counts changes of the stream in use.
     generation: u64,
     buffer_ms: u32,
+    /// Nobody needs the device.
+    resting: bool,
+    /// From being asked for to its first block: the device that was opened last.
+    opened_in: Option<Span>,
     events: Vec<DeviceEvent>,
 }
 
@@ -130,6 +147,8 @@ impl<S: Supervised> Supervisor<S> {
             told_missing: false,
             generation: 0,
             buffer_ms: BUFFER_MS,
+            resting: false,
+            opened_in: None,
             events: Vec::new(),
         }
     }
@@ -153,6 +172,8 @@ impl<S: Supervised> Supervisor<S> {
         self.preferred_name = None;
         self.told_fallen = false;
         self.look_interval = LOOK;
+        // Opened even where nobody needs it yet: the user chose it, and is told whether it works.
+        self.resting = false;
         self.abandon_trial();
         if let Some(in_use) = &mut self.in_use
             && in_use.role == Role::Preferred
@@ -174,7 +195,13 @@ impl<S: Supervised> Supervisor<S> {
     }
 
     fn best_role(&self) -> Role {
-        if self.preferred.is_some() { Role::Preferred } else { Role::Default }
+        if self.resting {
+            Role::Silent
+        } else if self.preferred.is_some() {
+            Role::Preferred
+        } else {
+            Role::Default
+        }
     }
 
     fn watch(&mut self, now: Time) {
@@ -208,7 +235,7 @@ impl<S: Supervised> Supervisor<S> {
         self.look_interval = LOOK;
         // The preferred device was just seen to fail: the default first, it is looked for again soon.
         if self.trial.is_none() {
-            self.try_role(Role::Default, now);
+            self.try_role(if self.resting { Role::Silent } else { Role::Default }, now);
         }
         self.next_look = now + LOOK;
     }
@@ -247,7 +274,7 @@ impl<S: Supervised> Supervisor<S> {
             match self.trial.take() {
                 None => return,
                 Some(Trial::Opening { role, since, result }) => match result.try_recv() {
-                    Ok(Ok(stream)) => self.trial = Some(Trial::Proving { role, since: now, stream }),
+                    Ok(Ok(stream)) => self.trial = Some(Trial::Proving { role, asked: since, since: now, stream }),
                     Ok(Err(error)) => self.fail(role, error, now),
                     Err(TryRecvError::Disconnected) => self.fail(role, self.opener.none(), now),
                     Err(TryRecvError::Empty) if now - since > TOO_LONG => {
@@ -259,15 +286,24 @@ impl<S: Supervised> Supervisor<S> {
                         return;
                     }
                 },
-                Some(Trial::Proving { role, since, stream }) => {
+                Some(Trial::Proving { role, asked, since, stream }) => {
                     if stream.health().is_lost() || now - since > TOO_LONG {
                         let error = no_sound(stream.name());
                         self.close(stream);
                         self.fail(role, error, now);
                     } else if stream.health().blocks() > 0 || role == Role::Silent {
+                        if role != Role::Silent {
+                            let took = now - asked;
+                            tracing::info!(
+                                device = stream.name(),
+                                took_ms = took.as_millis(),
+                                "a sound device is open"
+                            );
+                            self.opened_in = Some(took);
+                        }
                         self.promote(role, stream, now);
                     } else {
-                        self.trial = Some(Trial::Proving { role, since, stream });
+                        self.trial = Some(Trial::Proving { role, asked, since, stream });
                         return;
                     }
                 }
@@ -279,7 +315,7 @@ impl<S: Supervised> Supervisor<S> {
         let (name, id) = (stream.name().to_owned(), stream.id().to_owned());
         let event = match role {
             Role::Preferred if self.told_fallen => DeviceEvent::Restored { name: name.clone() },
-            Role::Default if self.preferred.is_some() => {
+            Role::Default if self.preferred.is_some() && !self.told_fallen => {
                 let preferred = self.preferred_name.clone().or_else(|| self.preferred.clone());
                 DeviceEvent::FellBack { from: preferred.unwrap_or_default(), to: name.clone() }
             }
@@ -318,13 +354,14 @@ impl<S: Supervised> Supervisor<S> {
             // What is in use is as good as what comes next.
             (Role::Preferred, Some(Role::Default)) => self.tell_fallen(),
             (Role::Preferred, _) => self.try_role(Role::Default, now),
-            (Role::Default, Some(Role::Silent)) => {}
-            (Role::Default, _) => {
+            (Role::Default, in_use) => {
                 if !self.told_missing {
                     self.told_missing = true;
                     self.events.push(DeviceEvent::Missing { error });
                 }
-                self.try_role(Role::Silent, now);
+                if in_use != Some(Role::Silent) {
+                    self.try_role(Role::Silent, now);
+                }
             }
             (Role::Silent | Role::Former, _) => {}
         }
@@ -338,46 +375,6 @@ impl<S: Supervised> Supervisor<S> {
         let from = self.preferred_name.clone().or_else(|| self.preferred.clone()).unwrap_or_default();
         let to = self.in_use.as_ref().map(|in_use| in_use.stream.name().to_owned()).unwrap_or_default();
         self.events.push(DeviceEvent::FellBack { from, to });
-    }
-
-    /// While something better can be wished for, lists the devices now and then, and tries what has appeared.
-    fn look_around(&mut self, now: Time) {
-        if let Some(listing) = &self.listing {
-            match listing.try_recv() {
-                Ok(result) => {
-                    self.listing = None;
-                    self.consider(result.unwrap_or_default(), now);
-                }
-                Err(TryRecvError::Disconnected) => self.listing = None,
-                Err(TryRecvError::Empty) => {}
-            }
-            return;
-        }
-        let Some(in_use) = &self.in_use else { return };
-        if in_use.role == self.best_role() || self.trial.is_some() || now < self.next_look {
-            return;
-        }
-        self.next_look = now + self.look_interval;
-        let (sender, listing) = channel();
-        let opener = Arc::clone(&self.opener);
-        self.listing = Some(listing);
-        (self.run)(Box::new(move || {
-            let _ = sender.send(opener.devices());
-        }));
-    }
-
-    fn consider(&mut self, devices: Vec<DeviceInfo>, now: Time) {
-        let Some(role) = self.in_use.as_ref().map(|in_use| in_use.role) else { return };
-        if self.trial.is_some() {
-            return;
-        }
-        let preferred_is_there =
-            self.preferred.as_ref().is_some_and(|preferred| devices.iter().any(|device| device.id == *preferred));
-        if preferred_is_there && role != Role::Preferred {
-            self.try_role(Role::Preferred, now);
-        } else if role == Role::Silent && !devices.is_empty() {
-            self.try_role(Role::Default, now);
-        }
     }
 
     fn abandon_trial(&mut self) {

@@ -60,7 +60,7 @@ impl Drive {
             capture,
             playout,
             build,
-            store: None,
+            database: None,
             try_it: None,
             problems: Vec::new(),
             tune,

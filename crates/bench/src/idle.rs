@@ -92,7 +92,7 @@ fn listening(
         capture: Arc::clone(sound),
         playout: Arc::clone(sound),
         build: Arc::clone(build),
-        store: None,
+        database: None,
         try_it: None,
         problems: Vec::new(),
         tune: None,

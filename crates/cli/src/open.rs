@@ -30,11 +30,6 @@ pub(crate) fn store() -> Result<Store, Problem> {
     Store::open(paths()?.database()).map_err(|error| error.problem())
 }
 
-/// The history, or why it is not kept: a conversation goes on without it.
-pub(crate) fn store_or_problem() -> Result<(Option<Store>, Option<Problem>), Problem> {
-    Ok(riposte_engine::store(&paths()?.database()))
-}
-
 pub(crate) fn builder() -> Build {
     let keys = Keys::new();
     riposte_engine::builder(Arc::new(move |provider| match keys.get(provider) {

@@ -32,6 +32,8 @@ pub enum Command {
     NewConversation,
     /// Deletes every stored turn and what was learnt from them, for good; begins a new conversation.
     DeleteHistory,
+    /// Moves a history that can't be used out of the way, and begins a new one. One in use stays where it is.
+    SetHistoryAside,
     /// Forgets what was learnt of the user's pauses.
     ForgetPauses,
     /// Forgets what was learnt of the user's voice.
@@ -150,6 +152,10 @@ pub enum Event {
     ConversationCleared,
     /// Nothing is stored any more.
     HistoryDeleted,
+    /// The history that could not be used is in this file now, and a new one is begun.
+    HistorySetAside {
+        to: String,
+    },
     /// More is known of the user's pauses, or nothing any more.
     PausesLearnt {
         pauses: Pauses,
@@ -182,7 +188,7 @@ pub struct Snapshot {
     pub providers: riposte_measures::Providers,
     /// The model that hears whether a turn is finished; `None`: there is none, words and pauses tell it.
     pub end_of_turn: Option<String>,
-    /// Turns of this conversation, oldest first.
+    /// The latest turns of this conversation, 200 at most, oldest first.
     pub turns: Vec<TurnView>,
     pub pauses: Pauses,
     /// Problems that still stand.

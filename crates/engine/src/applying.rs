@@ -34,9 +34,13 @@ impl Conductor {
         if other_stages {
             self.rebuild(settings.clone());
         }
+        if settings.history != self.settings.history {
+            self.keeper.keep_for(settings.history.clone());
+        }
         let mode = settings.conversation.mode;
         let other_mode = mode != self.settings.conversation.mode;
         self.settings = settings;
+        self.need_devices();
         self.offer_phrases();
         self.prepare_phrases();
         if other_mode {

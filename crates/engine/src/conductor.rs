@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 
 use crate::api::{Event, State};
 use crate::builds::Builds;
+use crate::devices::Devices;
 use crate::ears::{EarOrder, EarSwitches};
 use crate::inbox::{Arrivals, Inbox, Message};
 use crate::keeper::Keeper;
@@ -26,7 +27,7 @@ use crate::reply::{self, Path};
 use crate::shown::Shown;
 use crate::stages::Stages;
 use crate::voices::VoiceMemory;
-use crate::{Build, Tune, mended};
+use crate::{Build, Tune, apology, mended};
 
 /// How long the next question waits for the last turn to be safe on the disk. A disk slower than this is told as a problem by the keeper.
 const STORE_PATIENCE: Span = Span::from_millis(2_000);
@@ -53,6 +54,7 @@ pub(crate) struct Conductor {
     pub(crate) try_it: Option<Clip>,
     pub(crate) tune: Tune,
     pub(crate) recorder: Recorder,
+    pub(crate) devices: Devices,
     pub(crate) work: Work,
 }
 
@@ -208,6 +210,7 @@ impl Conductor {
         while let Some(output) = self.machine.poll() {
             match output {
                 Output::Hear { session, from } => {
+                    self.speaker.will_speak();
                     self.warm_connection(now);
                     self.work.xruns_before = self.switches.xruns.load(Ordering::Relaxed);
                     self.work.underruns = 0;
@@ -232,7 +235,8 @@ impl Conductor {
                     self.say(revision, text);
                 }
                 Output::Apologise { revision, problem } => {
-                    self.say(revision, format!("Sorry. {} {}", problem.message, problem.advice));
+                    let text = apology::words(&problem, self.stages.language.as_deref());
+                    self.say(revision, text);
                 }
                 Output::Withhold { revision } => {
                     if !self.mouth.withhold(revision, &self.speaker) {
@@ -283,6 +287,7 @@ impl Conductor {
     }
 
     fn ask(&mut self, revision: Revision, text: &str, opener: Option<String>) {
+        self.speaker.will_speak();
         self.work.replies.retain(|_, task| !task.is_finished());
         let conversation = &self.settings.conversation;
         let mut request = self.history.request(&conversation.system_prompt, text, conversation.max_tokens);
@@ -360,7 +365,8 @@ impl Conductor {
         self.work.stored = Some(stored);
     }
 
-    fn show_phase(&self, phase: Phase, reason: &str) {
+    fn show_phase(&mut self, phase: Phase, reason: &str) {
+        self.need_devices();
         let state = match phase {
             Phase::Idle | Phase::Listening if !self.work.ready => State::Starting,
             Phase::Idle => State::Idle,

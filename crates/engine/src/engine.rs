@@ -17,12 +17,14 @@ use tokio::task::JoinHandle;
 
 use crate::api::{Command, Device, Event, Snapshot};
 use crate::conductor::{Conductor, Work, new_conversation};
+use crate::devices::Devices;
 use crate::ears::{EarSwitches, Ears};
 use crate::echo::Heardback;
 use crate::inbox::{Inbox, Message};
 use crate::keeper::Keeper;
 use crate::mouth::Mouth;
 use crate::recorder::Recorder;
+use crate::shelf::Shelf;
 use crate::shown::Shown;
 use crate::voices::VoiceMemory;
 use crate::{Build, config, judge, problems, warm_up};
@@ -37,8 +39,8 @@ pub struct EngineOptions {
     pub capture: Arc<dyn Backend>,
     pub playout: Arc<dyn Backend>,
     pub build: Build,
-    /// `None`: turns are not stored.
-    pub store: Option<Store>,
+    /// The database, which is made where there is none. `None`: turns are not stored.
+    pub database: Option<PathBuf>,
     /// The bundled spoken question.
     pub try_it: Option<Clip>,
     /// What the shell found wrong before it started the engine (settings, database); shown with the rest.
@@ -73,7 +75,7 @@ impl Engine {
             .enable_all()
             .build()
             .map_err(|error| problems::no_runtime(&error.to_string()))?;
-        let EngineOptions { settings, capture, playout, build, store, try_it, problems, tune, record } = options;
+        let EngineOptions { settings, capture, playout, build, database, try_it, problems, tune, record } = options;
         let built = {
             let _in_runtime = runtime.enter();
             build(&settings)
@@ -83,6 +85,13 @@ impl Engine {
         for problem in problems.into_iter().chain(built.problems) {
             shown.fail(problem);
         }
+        let (store, closed) = match database.as_deref().map(Store::open) {
+            Some(Ok(store)) => (Some(store), None),
+            Some(Err(error)) => (None, Some(error.problem())),
+            None => (None, None),
+        };
+        let told = closed.as_ref().map(|problem| problem.code.clone());
+        closed.into_iter().for_each(|problem| shown.fail(problem));
         let (inbox, arrivals) = Inbox::new();
         let switches = Arc::new(EarSwitches::default());
         let (ears, orders) = mpsc::channel();
@@ -112,6 +121,10 @@ impl Engine {
         let waits = waits(store.as_ref(), &stages.names());
         recorder.waits(&waits, Clock::now());
         machine.set_waits(waits);
+        let shelf = match database {
+            Some(path) => Shelf::of(path, store, told, settings.history.clone()),
+            None => Shelf::default(),
+        };
         let conductor = Conductor {
             machine,
             arrivals,
@@ -127,11 +140,12 @@ impl Engine {
             history: History::new(settings.conversation.history_turns as usize),
             settings,
             conversation: new_conversation(),
-            keeper: Keeper::start(store, Arc::clone(&shown)),
+            keeper: Keeper::start(shelf, Arc::clone(&shown)),
             shown: Arc::clone(&shown),
             try_it,
             tune,
             recorder,
+            devices: Devices::of(capture.as_ref(), playout.as_ref()),
             work: Work::default(),
         };
         let ticket = conductor.work.builds.begin();

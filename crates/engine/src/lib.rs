@@ -5,10 +5,12 @@
 //! whose conductor task owns the conversation.
 
 pub mod api;
+mod apology;
 mod applying;
 mod builds;
 mod conductor;
 mod config;
+mod devices;
 mod ears;
 mod echo;
 mod engine;
@@ -29,6 +31,7 @@ mod providers;
 mod recent_sound;
 mod recorder;
 mod reply;
+mod shelf;
 mod shown;
 mod stages;
 mod turn_sound;
@@ -39,7 +42,7 @@ mod warm_up;
 pub use ears::{input_of, input_of_text};
 pub use engine::{Engine, EngineOptions, Tune};
 pub use known_voice::KnownVoice;
-pub use providers::{KeyLookup, builder, store};
+pub use providers::{KeyLookup, builder};
 pub use stages::Stages;
 pub use turn_sound::{TurnNews, TurnSound};
 pub use voice_sound::VoiceSound;

@@ -114,6 +114,11 @@ impl Mouth {
         }
     }
 
+    /// Samples of this reply that the speaker has not taken yet.
+    pub(crate) fn waiting(&self, revision: Revision) -> usize {
+        self.lock().current(revision).map_or(0, |reply| reply.waiting.len())
+    }
+
     /// The latest clause has all its sound.
     pub(crate) fn clause_done(&self, revision: Revision) {
         if let Some(reply) = self.lock().current(revision) {

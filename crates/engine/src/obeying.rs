@@ -28,6 +28,7 @@ impl Conductor {
             Command::SetMuted { muted } => {
                 self.switches.muted.store(muted, Ordering::Relaxed);
                 self.shown.tell(Event::MutedChanged { muted });
+                self.need_devices();
             }
             Command::DeleteHistory => {
                 self.obey(Command::NewConversation, at);
@@ -36,6 +37,7 @@ impl Conductor {
                 self.work.left = self.work.left.take().map(|_| Left::Deleted);
                 self.keeper.delete_all();
             }
+            Command::SetHistoryAside => self.keeper.set_aside(),
             Command::ForgetPauses => {
                 let pauses = PauseProfile::default();
                 self.recorder.pauses(&pauses, at);

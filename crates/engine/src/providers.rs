@@ -14,7 +14,6 @@ use riposte_settings::{Chat, ChatProvider, NO_END_OF_TURN_MODEL, Paths, Settings
 use riposte_speaker::{Resemblyzer, SpeakerEncoder, SpeakerError};
 use riposte_speech::whisper::Whisper;
 use riposte_speech::{Recognizer, SpeechError, bundled};
-use riposte_store::Store;
 use riposte_voice::{Synthesizer, VoiceError, VoiceOptions};
 use secrecy::SecretString;
 
@@ -190,14 +189,6 @@ fn voice(settings: &Settings) -> Result<Arc<dyn Synthesizer>, VoiceError> {
         ..VoiceOptions::default()
     };
     riposte_voice::voice("system", &options)
-}
-
-/// The database, or why there is none: then turns are not stored and that is told.
-pub fn store(path: &Path) -> (Option<Store>, Option<Problem>) {
-    match Store::open(path) {
-        Ok(store) => (Some(store), None),
-        Err(error) => (None, Some(error.problem())),
-    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use futures::StreamExt;
 use riposte_audio::{Clock, SPEAKER_RATE_HZ, Speaker};
 use riposte_chat::{ChatEvent, ChatStream, Opening, Request};
 use riposte_dsp::Resample;
-use riposte_measures::Mark;
+use riposte_measures::{Mark, Span};
 use riposte_turn::{Input, Revision, Stage};
 use riposte_voice::{Clause, Clauses, Language, Speech, Synthesizer, VoiceEvent};
 use tokio::sync::mpsc;
@@ -19,6 +19,10 @@ use crate::stages::Stages;
 
 /// Clauses that may wait for the voice; more than any answer of a few hundred tokens has.
 const CLAUSES_AHEAD: usize = 256;
+
+/// Sound that may wait for the speaker before more of it is made: a minute, besides the half that the speaker takes.
+const AHEAD: usize = 60 * SPEAKER_RATE_HZ as usize;
+const LOOK_AGAIN: Span = Span::from_millis(200);
 
 /// What a reply needs. Its [`Mouth::begin`] was called.
 #[derive(Clone)]
@@ -58,7 +62,7 @@ pub(crate) fn open(path: &Path, phrase: &str, sound: &[f32]) {
 /// Speaks what no chat model wrote.
 pub(crate) async fn say(path: Path, stages: Arc<Stages>, text: String) {
     let (to_voice, clauses) = mpsc::channel(CLAUSES_AHEAD);
-    let mut splitter = Clauses::default();
+    let mut splitter = Clauses::new(stages.language.as_deref().map_or_else(Language::default, Language::from));
     let mut spoken = splitter.push(&text);
     spoken.extend(splitter.finish());
     for clause in spoken {
@@ -161,6 +165,10 @@ impl Path {
             if clause.speakable.is_empty() {
                 self.mouth.clause_done(self.revision);
                 continue;
+            }
+            // A long answer is made as it is heard, not all at once.
+            while self.mouth.waiting(self.revision) > AHEAD {
+                Clock::sleep_until(Clock::now() + LOOK_AGAIN).await;
             }
             let mut stream = voice.speak(Speech { text: clause.speakable });
             while let Some(event) = stream.next().await {

@@ -14,6 +14,9 @@ use crate::{mended, problems};
 /// Events that a slow shell may lag behind before it has to take a new snapshot.
 const BACKLOG: usize = 1024;
 
+/// The latest turns of the conversation that a snapshot holds; the history has them all.
+const MOST_TURNS: usize = 200;
+
 pub(crate) struct Shown {
     events: broadcast::Sender<Event>,
     snapshot: Mutex<Snapshot>,
@@ -63,7 +66,11 @@ impl Shown {
             Event::StateChanged { state, .. } => snapshot.state = *state,
             Event::ModeChanged { mode } => snapshot.mode = *mode,
             Event::MutedChanged { muted } => snapshot.muted = *muted,
-            Event::TurnFinished { turn } => snapshot.turns.push((**turn).clone()),
+            Event::TurnFinished { turn } => {
+                let extra = (snapshot.turns.len() + 1).saturating_sub(MOST_TURNS);
+                snapshot.turns.drain(..extra);
+                snapshot.turns.push((**turn).clone());
+            }
             Event::ConversationCleared => snapshot.turns.clear(),
             Event::PausesLearnt { pauses } => snapshot.pauses = *pauses,
             Event::DevicesChanged { in_use } => snapshot.in_use = in_use.clone(),

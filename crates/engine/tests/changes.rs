@@ -39,7 +39,7 @@ fn engine(build: Build) -> Engine {
         capture: null(),
         playout: null(),
         build,
-        store: None,
+        database: None,
         try_it: None,
         problems: Vec::new(),
         tune: None,

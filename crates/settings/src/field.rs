@@ -53,6 +53,7 @@ pub(crate) const FIELDS: &[Field] = &[
     field("audio.volume", Rule::Number(0.0, 1.0)),
     field("audio.noise_suppression", Rule::Switch),
     field("audio.gain_control", Rule::Switch),
+    field("audio.keep_open", Rule::Switch),
     field("speech.model", Rule::Line(4096)),
     field("speech.language", Rule::LanguageCode),
     field("speech.end_of_turn_model", Rule::Line(4096)),
@@ -63,6 +64,8 @@ pub(crate) const FIELDS: &[Field] = &[
     field("chat.anthropic.model", Rule::Line(200)),
     field("voice.voice", Rule::Line(200)),
     field("voice.speed", Rule::Number(0.5, 2.0)),
+    field("history.keep", Rule::OneOf(&["always", "days", "never"])),
+    field("history.days", Rule::Whole(1, 3650)),
     field("appearance.theme", Rule::OneOf(&["system", "light", "dark"])),
     field("appearance.language", Rule::OneOf(&["system", "en", "es"])),
 ];

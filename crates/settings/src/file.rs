@@ -53,6 +53,18 @@ pub fn look(path: &Path) -> Settings {
     read(path).ok().flatten().map(|(_, raw)| resolve(&raw, path).0).unwrap_or_default()
 }
 
+/// Reads the settings at `path` anew while the program runs; `None` where there is no file any more. No file is touched.
+///
+/// # Errors
+/// Somebody is in the middle of editing it ([`SettingsError::NotToml`]), or it can't be read: what is in force stays.
+pub fn read_again(path: &Path) -> Result<Option<Loaded>, SettingsError> {
+    let resolved = |(_, raw): (String, Table)| {
+        let (settings, problems) = resolve(&raw, path);
+        Loaded { settings, problems }
+    };
+    Ok(read(path)?.map(resolved))
+}
+
 /// Leaves the annotated file, unless another process did meanwhile.
 fn first_file(path: &Path) -> Option<Problem> {
     write_atomically(path, DEFAULT_FILE, Existing::Keep).err().map(|error| error.problem())

@@ -21,13 +21,13 @@ mod settings;
 
 pub use environment::Environment;
 pub use error::SettingsError;
-pub use file::{DEFAULT_FILE, Loaded, load, look};
+pub use file::{DEFAULT_FILE, Loaded, load, look, read_again};
 pub use key_error::KeyError;
 pub use keychain::Keychain;
 pub use keys::{FOR_SERVERS, Kept, KeySource, KeyStatus, Keys, variable};
 pub use paths::Paths;
-pub use save::save;
+pub use save::{Refused, acceptable, private_folder, save};
 pub use settings::{
-    Appearance, Audio, Chat, ChatProvider, Conversation, Endpoint, KeyStyle, Language, NO_END_OF_TURN_MODEL, Patience,
-    Settings, Speculation, Speech, Theme, Voice, WhoseTalk,
+    Appearance, Audio, Chat, ChatProvider, Conversation, Endpoint, History, Keep, KeyStyle, Language,
+    NO_END_OF_TURN_MODEL, Patience, Settings, Speculation, Speech, Theme, Voice, WhoseTalk,
 };

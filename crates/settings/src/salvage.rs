@@ -40,7 +40,7 @@ pub(crate) fn at<'a>(table: &'a Table, path: &str) -> Option<&'a Value> {
     }
 }
 
-fn put(table: &mut Table, path: &str, value: Value) {
+pub(crate) fn put(table: &mut Table, path: &str, value: Value) {
     match path.split_once('.') {
         Some((section, rest)) => {
             if let Some(section) = table.get_mut(section).and_then(Value::as_table_mut) {

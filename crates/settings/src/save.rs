@@ -9,7 +9,7 @@ use toml_edit::{DocumentMut, Item, TableLike};
 
 use crate::field::FIELDS;
 use crate::file::{DEFAULT_FILE, read};
-use crate::salvage::{at, defaults, resolve};
+use crate::salvage::{self, at, defaults, resolve};
 use crate::{Settings, SettingsError};
 
 /// Saves to `path` what `wanted` changes of `before`, the settings that were in force; the settings are returned as the file has them now. Nothing else is
@@ -30,6 +30,31 @@ pub fn save(path: &Path, before: &Settings, wanted: &Settings) -> Result<Setting
     }
     let raw = toml::from_str(&edited).unwrap_or(raw);
     Ok(resolve(&raw, path).0)
+}
+
+/// A value that the settings don't allow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// As `audio.volume`.
+    pub field: &'static str,
+    /// What fits, to follow "must be".
+    pub expected: String,
+}
+
+/// What of `wanted` the settings allow; what they don't is as `before`, and told.
+pub fn acceptable(wanted: &Settings, before: &Settings) -> (Settings, Vec<Refused>) {
+    let (mut taken, before) = (table(wanted), table(before));
+    let mut refused = Vec::new();
+    for field in FIELDS {
+        if at(&taken, field.path).and_then(|value| field.rule.accept(value)).is_none() {
+            refused.push(Refused { field: field.path, expected: field.rule.expected() });
+            if let Some(value) = at(&before, field.path) {
+                salvage::put(&mut taken, field.path, value.clone());
+            }
+        }
+    }
+    // Each value has passed its rule, or did before.
+    (Value::Table(taken).try_into().unwrap_or_default(), refused)
 }
 
 fn table(settings: &Settings) -> Table {
@@ -99,16 +124,21 @@ pub(crate) enum Existing {
     Keep,
 }
 
+/// Makes the folder, and those above it, where they are missing, open to their owner alone. One that is there stays as it is.
+pub fn private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
 /// Writes a file beside `path`, syncs it and renames it over `path`, so that a crash or a power cut leaves the old file or the new one.
 pub(crate) fn write_atomically(path: &Path, text: &str, existing: Existing) -> Result<(), SettingsError> {
     let failed = |error| SettingsError::write(path, error);
     let target = followed(path);
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|source| match SettingsError::write(path, source) {
+    private_folder(folder).map_err(|source| match SettingsError::write(path, source) {
         SettingsError::Write { source, .. } => SettingsError::Folder { folder: folder.to_owned(), source },
         plain => plain,
     })?;

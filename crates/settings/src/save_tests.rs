@@ -261,3 +261,21 @@ fn a_link_stays_a_link_and_the_mode_stays_the_same() {
     assert_eq!(fs::read_to_string(&real).unwrap(), "[audio]\nvolume = 0.5\n");
     assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
 }
+
+#[test]
+fn what_can_not_be_had_is_refused_and_keeps_nothing_else_from_being_saved() {
+    let before = Settings::default();
+    let mut wanted = before.clone();
+    wanted.chat.anthropic.base_url = "https://me:secret@host".to_owned();
+    wanted.speech.language = "English".to_owned();
+    wanted.conversation.max_tokens = 99;
+    let (taken, refused) = acceptable(&wanted, &before);
+    let fields: Vec<&str> = refused.iter().map(|refused| refused.field).collect();
+    assert_eq!(fields, ["speech.language", "chat.anthropic.base_url"]);
+    assert_eq!(refused[1].expected, "an address that begins with http:// or https:// and holds no password");
+    let mut expected = before.clone();
+    expected.conversation.max_tokens = 99;
+    assert_eq!(taken, expected);
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(save(&folder.path().join("settings.toml"), &before, &taken).unwrap(), expected);
+}

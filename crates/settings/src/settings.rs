@@ -12,6 +12,7 @@ pub struct Settings {
     pub speech: Speech,
     pub chat: Chat,
     pub voice: Voice,
+    pub history: History,
     pub appearance: Appearance,
 }
 
@@ -108,6 +109,8 @@ pub struct Audio {
     pub noise_suppression: bool,
     /// A soft voice is made louder.
     pub gain_control: bool,
+    /// Microphone and speaker stay open while nobody needs them.
+    pub keep_open: bool,
 }
 
 /// Speech recognition.
@@ -177,6 +180,28 @@ pub struct Voice {
     pub speed: f32,
 }
 
+/// What becomes of the turns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct History {
+    pub keep: Keep,
+    /// For [`Keep::Days`]: 1 to 3650.
+    pub days: u32,
+}
+
+/// How long turns are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Keep {
+    #[default]
+    Always,
+    /// Older ones are deleted.
+    Days,
+    /// None is stored; those that are stay until they are deleted.
+    Never,
+}
+
 /// The window.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -238,6 +263,7 @@ impl Default for Audio {
             volume: 1.0,
             noise_suppression: false,
             gain_control: false,
+            keep_open: false,
         }
     }
 }
@@ -261,6 +287,12 @@ impl Default for Chat {
                 model: "claude-haiku-4-5".to_owned(),
             },
         }
+    }
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self { keep: Keep::Always, days: 90 }
     }
 }
 

@@ -79,7 +79,7 @@ impl StoreError {
             Self::Newer { path, found, known } => (
                 "store.newer",
                 format!("The history was written by a newer version of Riposte (format {found}; this one knows {known})."),
-                format!("Install the newer version; {} was left as it is.", path.display()),
+                format!("Install the newer version, or let Riposte move {} aside and begin a new history.", path.display()),
             ),
             Self::Damaged { path, .. } => (
                 "store.damaged",

@@ -110,9 +110,29 @@ impl Store {
                 transaction.execute(&format!("DELETE FROM {table} WHERE turn_id = ?1"), [id])?;
             }
             let found = transaction.execute("DELETE FROM turns WHERE id = ?1", [id])? > 0;
-            transaction.execute("DELETE FROM conversations WHERE id NOT IN (SELECT conversation_id FROM turns)", [])?;
+            transaction.execute(WITHOUT_TURNS, [])?;
             transaction.commit()?;
             // Also where it is not found: a try before this one may have left it in the log.
+            Ok((found, forget_for_good(connection)?))
+        })?;
+        if log_is_empty { Ok(found) } else { Err(StoreError::Locked { path: self.path.clone() }) }
+    }
+
+    /// Deletes the turns that began before this moment (milliseconds since the Unix epoch) for good, as [`Store::delete_all`] does and with the same errors;
+    /// returns how many there were.
+    pub fn delete_before(&self, unix_ms: i64) -> Result<usize, StoreError> {
+        let (found, log_is_empty) = self.with(|connection| {
+            let transaction = connection.transaction()?;
+            for table in ["figures", "marks", "texts"] {
+                let of_old = "turn_id IN (SELECT id FROM turns WHERE started_unix_ms < ?1)";
+                transaction.execute(&format!("DELETE FROM {table} WHERE {of_old}"), [unix_ms])?;
+            }
+            let found = transaction.execute("DELETE FROM turns WHERE started_unix_ms < ?1", [unix_ms])?;
+            if found == 0 {
+                return Ok((0, true));
+            }
+            transaction.execute(WITHOUT_TURNS, [])?;
+            transaction.commit()?;
             Ok((found, forget_for_good(connection)?))
         })?;
         if log_is_empty { Ok(found) } else { Err(StoreError::Locked { path: self.path.clone() }) }
@@ -135,6 +155,8 @@ impl Store {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+const WITHOUT_TURNS: &str = "DELETE FROM conversations WHERE id NOT IN (SELECT conversation_id FROM turns)";
 
 /// Overwrites what was deleted, in the file and in its log. `false`: another program reads, so that the log still holds it.
 fn forget_for_good(connection: &Connection) -> rusqlite::Result<bool> {

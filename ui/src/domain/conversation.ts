@@ -36,6 +36,8 @@ export interface View {
   leftAlone: string;
   /** Nothing was stored any more, and no turn since. */
   historyDeleted: boolean;
+  /** Where the history that could not be used was moved to; empty: nowhere. */
+  historyAside: string;
   /** What a screen reader is told next; the count makes equal texts distinct. */
   announcement: { who: "user" | "assistant" | "nothing" | "other"; text: string; count: number } | null;
   nextKey: number;
@@ -59,6 +61,7 @@ export const emptyView: View = {
   nothingHeard: false,
   leftAlone: "",
   historyDeleted: false,
+  historyAside: "",
   announcement: null,
   nextKey: 1,
 };
@@ -106,6 +109,8 @@ export function reduce(view: View, event: EngineEvent): View {
       return { ...view, turns: [], live: [], ...nothingAside };
     case "history_deleted":
       return { ...view, historyDeleted: true };
+    case "history_set_aside":
+      return { ...view, historyAside: event.to };
     case "pauses_learnt":
       return { ...view, pauses: event.pauses };
     case "devices_changed":

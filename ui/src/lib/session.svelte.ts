@@ -11,6 +11,7 @@ import {
   type Facts,
   type News,
   type Problem,
+  type Saved,
   type Settings,
 } from "./backend/interface";
 
@@ -32,6 +33,10 @@ export class Session {
   );
   locale = $derived(resolveLanguage(this.settings?.appearance.language ?? "system", navigator.languages));
 
+  /** Why the last change of a setting was not saved, until it is. */
+  unsaved = $state.raw<Problem | null>(null);
+  /** The settings as the program had them last. */
+  #known: Settings | null = null;
   #saving: Promise<void> = Promise.resolve();
 
   constructor(readonly backend: Backend) {}
@@ -39,10 +44,7 @@ export class Session {
   async start(): Promise<void> {
     await this.#attempt(() => this.backend.attach((news) => this.#hear(news)));
     await this.#attempt(async () => {
-      const saved = await this.backend.settings();
-      this.settings = saved.settings;
-      this.metered = saved.metered;
-      this.complaints = saved.complaints;
+      this.#learn(await this.backend.settings());
     });
     await this.#attempt(async () => {
       this.facts = await this.backend.facts();
@@ -60,14 +62,26 @@ export class Session {
       this.#attempt(async () => {
         // What was changed since this call goes along; what came back before it is in there.
         const sent = this.settings ?? settings;
-        const saved = await this.backend.saveSettings(sent);
-        this.settings = rebased(this.settings ?? sent, sent, saved.settings);
-        this.metered = saved.metered;
-        this.complaints = saved.complaints;
-        this.saves += 1;
+        try {
+          this.#learn(await this.backend.saveSettings(sent), sent);
+          this.saves += 1;
+          if (this.unsaved) this.dismiss(this.unsaved.code);
+          this.unsaved = null;
+        } catch (thrown) {
+          this.unsaved = problemOf(thrown);
+          throw thrown;
+        }
       }),
     );
     return this.#saving;
+  }
+
+  /** What the program has. What was changed here since it was `sent`, or since the program was heard of last, stays. */
+  #learn(saved: Saved, sent: Settings | null = this.#known): void {
+    this.settings = this.settings && sent ? rebased(this.settings, sent, saved.settings) : saved.settings;
+    this.#known = saved.settings;
+    this.metered = saved.metered;
+    this.complaints = saved.complaints;
   }
 
   complaint(field: string): Problem | null {
@@ -82,6 +96,10 @@ export class Session {
     this.view = dismiss(this.view, code);
   }
 
+  dismissAside(): void {
+    this.view = { ...this.view, historyAside: "" };
+  }
+
   /** Goes on without the window, or ends the program. */
   close(stay: boolean): void {
     this.closing = false;
@@ -93,6 +111,8 @@ export class Session {
       case "snapshot":
         this.view = { ...fromSnapshot(news.snapshot), nextKey: this.view.nextKey };
         return;
+      case "settings":
+        return this.#learn(news.saved);
       case "asked_to_close":
         this.closing = true;
         return;

@@ -2,7 +2,7 @@
 
 import type { Prepared } from "../domain/prepared";
 import type { Stage } from "../domain/waterfall";
-import type { KeyStyle, Language, Patience, Speculation, State, Theme, WhoseTalk } from "../lib/backend/interface";
+import type { Keep, KeyStyle, Language, Patience, Speculation, State, Theme, WhoseTalk } from "../lib/backend/interface";
 import { es } from "./strings.es";
 
 export type LanguageCode = "en" | "es";
@@ -122,6 +122,8 @@ export const en = {
   noiseSuppressionHint: "A fan or a street. Try it if you are often misheard; recognisers cope with most noise better by themselves.",
   gainControl: "Raise a soft voice",
   gainControlHint: "For a microphone that is far away or weak.",
+  keepOpen: "Keep both open",
+  keepOpenHint: "Otherwise they are closed while nobody needs them: the microphone in push-to-talk or muted, the speaker when nothing is said. What is slow to open stays open.",
   refresh: "Look again",
 
   talking: "Talking",
@@ -145,6 +147,15 @@ export const en = {
     mostly_me: { name: "Mostly me", meaning: "Not those who are far away or turned away, nor a voice that is surely not yours." },
     only_me: { name: "Only me", meaning: "No other voice. It may doubt you, too, in noise." },
   } satisfies Record<WhoseTalk, Option>,
+  historySection: "History",
+  historyKept: "Keep my turns",
+  historyKeeps: { always: "Until I delete them", days: "For some days", never: "Not at all" } satisfies Record<Keep, string>,
+  historyDays: "Days",
+  historyDaysHint: "Older turns are deleted for good.",
+  historyNeverHint: "Nothing new is stored. What is stored already stays until you delete it.",
+  historySetAside: "Move it aside and begin a new history",
+  historyIsAside: (to: string) => `A new history is begun. The old one is in ${to}.`,
+  saveAgain: "Try again",
   storedTurns: "Stored turns",
   storedTurnsHint: "Riposte keeps what you said and what was answered in its own folder on this computer.",
   historyDelete: "Delete the history…",

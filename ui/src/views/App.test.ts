@@ -233,6 +233,16 @@ describe("problems", () => {
     expect(screen.queryByText("No microphone.")).toBeNull();
   });
 
+  it("of a history that can't be used offer to move it aside, and say where it is then", async () => {
+    await open("damaged");
+    await fireEvent.click(screen.getByRole("button", { name: "Move it aside and begin a new history" }));
+    expect(backend.orders).toEqual([{ command: "set_history_aside" }]);
+    await screen.findByText(/A new history is begun\. The old one is in .*riposte\.db\.bad-1/);
+    expect(screen.queryByText(/is damaged/)).toBeNull();
+    await fireEvent.click(screen.getByRole("button", { name: "Dismiss" }));
+    expect(screen.queryByText(/A new history is begun/)).toBeNull();
+  });
+
   it("that come back from an order are shown, too", async () => {
     await open();
     backend.refuse({ ...problem, message: "Not now." });

@@ -56,6 +56,11 @@ pub struct PlayoutStream {
 pub trait Backend: Send + Sync {
     fn name(&self) -> &'static str;
 
+    /// Whether its devices are worth letting go while nobody needs them, and the same when they are opened again. A file is not.
+    fn may_rest(&self) -> bool {
+        false
+    }
+
     /// Every device there is now.
     fn devices(&self) -> Result<Vec<DeviceInfo>, AudioError>;
 

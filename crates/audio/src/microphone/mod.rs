@@ -87,6 +87,15 @@ impl Microphone {
         self.order(Order::Prefer(preferred));
     }
 
+    /// Whether the device is needed; it is, until this says no. One that is not needed for 20 s is let go, if it is quick to open: silence is delivered in its
+    /// place, and nothing is said. Needed again, it is opened at once.
+    pub fn need(&self, needed: bool) {
+        self.order(Order::Need(needed));
+        if let Some(thread) = &self.thread {
+            thread.thread().unpark();
+        }
+    }
+
     fn order(&self, order: Order) {
         if self.orders.send(order).is_err() {
             // Only when a sink panicked.

@@ -15,12 +15,15 @@ use crate::paced::{AfterClip, Paced, play_clip, silent_capture};
 use crate::supervise::{Opener, Supervised, Supervisor, on_threads};
 use crate::{AudioError, Backend, Clip, Clock, DeviceEvent, DeviceInfo, Health, StreamFormat};
 
+/// A device that nobody needs is let go after this.
+const LINGER: Span = Span::from_millis(20_000);
 /// How often the ring is drained: at most this is added to a frame's way.
 const POLL: Span = Span::from_millis(4);
 
 pub(super) enum Order {
     Play { clip: Clip, starts_at: Time },
     Prefer(Option<String>),
+    Need(bool),
     Stop,
 }
 
@@ -53,6 +56,8 @@ pub(super) struct Worker {
     clip: Option<ClipOn>,
     /// After a change of source: what was captured before this is left out, so that times rise.
     resume_at: Option<Time>,
+    /// When the device is let go; `None`: it is needed.
+    rest_at: Option<Time>,
     outlet: Outlet,
 }
 
@@ -70,6 +75,7 @@ impl Worker {
             waiting: VecDeque::new(),
             clip: None,
             resume_at: None,
+            rest_at: None,
             outlet: Outlet { sink, end: None },
         }
     }
@@ -79,9 +85,20 @@ impl Worker {
             while let Ok(order) = orders.try_recv() {
                 match order {
                     Order::Play { clip, starts_at } => self.waiting.push_back((clip, starts_at)),
-                    Order::Prefer(preferred) => self.supervisor.set_preferred(preferred, Clock::now()),
+                    Order::Prefer(preferred) => {
+                        self.supervisor.set_preferred(preferred, Clock::now());
+                        self.rest_at = self.rest_at.map(|_| Clock::now() + LINGER);
+                    }
+                    Order::Need(true) => {
+                        self.rest_at = None;
+                        self.supervisor.wake(Clock::now());
+                    }
+                    Order::Need(false) => _ = self.rest_at.get_or_insert(Clock::now() + LINGER),
                     Order::Stop => return,
                 }
+            }
+            if self.rest_at.is_some_and(|at| Clock::now() >= at) {
+                self.supervisor.rest(Clock::now());
             }
             for event in self.supervisor.poll(Clock::now()) {
                 self.outlet.sink.event(event);

@@ -190,15 +190,30 @@ impl Speaker {
 
     /// Switches to another device, or to the system's default. The present one goes on until the next one plays.
     pub fn set_preferred(&self, preferred: Option<String>) {
-        if self.inner.orders.send(Order::Prefer(preferred)).is_err() {
-            // Only when a sink panicked.
-            tracing::error!("the speaker's thread is gone");
-        }
-        self.inner.wake();
+        self.inner.order(Order::Prefer(preferred));
+    }
+
+    /// Whether a device that has played nothing for 20 s is let go, if it is quick to open; it is not, until this allows it. It is opened again for the next
+    /// sample that is written, which waits for it.
+    pub fn may_rest(&self, may_rest: bool) {
+        self.inner.order(Order::MayRest(may_rest));
+    }
+
+    /// Something will be written soon: a device that was let go is opened meanwhile.
+    pub fn will_speak(&self) {
+        self.inner.order(Order::Wake);
     }
 }
 
 impl Inner {
+    fn order(&self, order: Order) {
+        if self.orders.send(order).is_err() {
+            // Only when a sink panicked.
+            tracing::error!("the speaker's thread is gone");
+        }
+        self.wake();
+    }
+
     fn wake(&self) {
         if let Some(thread) = &self.thread {
             thread.thread().unpark();

@@ -21,11 +21,17 @@ use crate::{AudioError, Backend, Clock, DeviceInfo, Health, SPEAKER_RATE_HZ, Str
 const POLL: Span = Span::from_millis(5);
 /// With nothing to do but to notice that the device is gone. Every order wakes the thread.
 const IDLE_POLL: Span = Span::from_millis(100);
+/// A device that plays nothing is let go after this, where that is allowed.
+const LINGER: Span = Span::from_millis(20_000);
 /// How long after an order its answer is watched for.
 const ATTENTIVE: Span = Span::from_millis(300);
 
 pub(super) enum Order {
     Prefer(Option<String>),
+    /// Something will be played soon.
+    Wake,
+    /// Whether a device that plays nothing may be let go.
+    MayRest(bool),
     Stop,
 }
 
@@ -44,6 +50,9 @@ pub(super) struct Worker {
     sounding: bool,
     /// The last end of speech that was told.
     drained: Option<u64>,
+    may_rest: bool,
+    /// Something was played, or was about to be.
+    busy_at: Time,
     meter: LevelMeter,
     sink: Box<dyn SpeakerSink>,
 }
@@ -70,6 +79,8 @@ impl Worker {
             heard_at: None,
             sounding: false,
             drained: None,
+            may_rest: false,
+            busy_at: Clock::now(),
             meter: LevelMeter::new(),
             sink,
         }
@@ -81,7 +92,17 @@ impl Worker {
             let now = Clock::now();
             while let Ok(order) = orders.try_recv() {
                 match order {
-                    Order::Prefer(preferred) => self.supervisor.set_preferred(preferred, now),
+                    Order::Prefer(preferred) => {
+                        self.supervisor.set_preferred(preferred, now);
+                        self.busy_at = now;
+                    }
+                    Order::Wake => self.wake(now),
+                    Order::MayRest(may_rest) => {
+                        self.may_rest = may_rest;
+                        if !may_rest {
+                            self.wake(now);
+                        }
+                    }
                     Order::Stop => return,
                 }
             }
@@ -100,11 +121,27 @@ impl Worker {
         }
     }
 
+    fn wake(&mut self, now: Time) {
+        self.busy_at = now;
+        self.supervisor.wake(now);
+    }
+
+    /// Lets a device go that plays nothing, and opens it again for what is to be played.
+    fn look_after_rest(&mut self, now: Time) {
+        if self.sounding || self.feeder.has_work() || !self.ends.is_empty() {
+            self.wake(now);
+        } else if self.may_rest && now - self.busy_at >= LINGER {
+            self.supervisor.rest(now);
+        }
+    }
+
     /// One round. Returns whether there is more to come soon.
     fn step(&mut self, now: Time) -> bool {
+        self.look_after_rest(now);
         for event in self.supervisor.poll(now) {
             self.sink.event(event);
         }
+        let waking = self.supervisor.is_waking();
         self.ends.append(&mut self.queue.lock().ends);
         let flush_to = self.controls.flush_to();
         self.feeder.skip_to(flush_to);
@@ -119,7 +156,9 @@ impl Worker {
             let (rate_hz, sink) = (stream.feed.format().rate_hz, &mut self.sink);
             stream.feed.reference(&mut |at, samples| sink.reference(at, rate_hz, samples));
             stream.feed.reports(&mut |report| reports.push(report));
-            self.feeder.feed(&mut stream.feed, &self.ends);
+            if !waking {
+                self.feeder.feed(&mut stream.feed, &self.ends);
+            }
         } else if self.controls.flush_is_due() {
             self.controls.settle_flush();
             reports.push(Report::Flushed { position: self.heard, silent_at: now });

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
 
-/// Devices by id; those whose name starts with `mute` never deliver. `*` marks the default.
+/// Devices by id; those whose name starts with `mute` never deliver, nor does `late` by itself at first. `*` marks the default.
 #[derive(Default)]
 struct Shelf {
     devices: Mutex<Vec<&'static str>>,
@@ -41,7 +41,7 @@ impl Opener<Fake> for Shelf {
         let missing = || id.map_or(AudioError::NoMicrophone, |id| AudioError::NotConnected { id: id.to_owned() });
         let id = found.ok_or_else(missing)?.trim_start_matches('*').to_owned();
         let health = Arc::new(Health::default());
-        if !id.starts_with("mute") {
+        if !id.starts_with("mute") && id != "late" {
             health.count_block();
         }
         self.open.lock().unwrap().push((id.clone(), Arc::clone(&health)));
@@ -100,7 +100,8 @@ impl Rig {
         for _ in 0..ms / 5 {
             self.now += Span::from_millis(5);
             for (id, health) in self.shelf.open.lock().unwrap().iter() {
-                if !id.starts_with("mute") && !id.starts_with("stall") {
+                let late = id == "late" && health.blocks() == 0;
+                if !id.starts_with("mute") && !id.starts_with("stall") && !late {
                     health.count_block();
                 }
             }
@@ -191,6 +192,60 @@ fn the_user_changes_their_mind() {
     assert_eq!(rig.pass(100), "opened usb");
     rig.supervisor.set_preferred(Some("nowhere".to_owned()), rig.now);
     assert_eq!(rig.pass(100), "fell back from nowhere to built-in");
+}
+
+#[test]
+fn a_device_that_nobody_needs_is_let_go_and_is_back_when_it_is_needed() {
+    let mut rig = Rig::new(&["*built-in", "usb"], Some("usb"));
+    assert_eq!(rig.pass(100), "opened usb");
+    rig.supervisor.rest(rig.now);
+    assert_eq!(rig.pass(10_000), "");
+    assert_eq!(rig.name(), "silence");
+    rig.supervisor.wake(rig.now);
+    assert!(rig.supervisor.is_waking());
+    assert_eq!(rig.pass(100), "opened usb");
+    assert!(!rig.supervisor.is_waking());
+    rig.supervisor.rest(rig.now);
+    rig.supervisor.wake(rig.now);
+    assert_eq!(rig.pass(100), "", "it was not gone yet");
+    assert_eq!(rig.name(), "usb");
+}
+
+#[test]
+fn a_device_that_went_away_while_nobody_needed_it_is_missed_when_it_is_needed() {
+    let mut rig = Rig::new(&["*built-in"], None);
+    rig.pass(100);
+    rig.supervisor.rest(rig.now);
+    rig.pass(100);
+    rig.plug(&[]);
+    assert_eq!(rig.pass(10_000), "");
+    rig.supervisor.wake(rig.now);
+    assert_eq!(rig.pass(100), "missing: audio.no_microphone");
+    assert!(!rig.supervisor.is_waking(), "nothing is waited for that does not come");
+    rig.plug(&["*built-in"]);
+    assert_eq!(rig.pass(7_000), "opened built-in");
+}
+
+#[test]
+fn one_that_is_chosen_meanwhile_is_tried_at_once() {
+    let mut rig = Rig::new(&["*built-in", "usb"], None);
+    rig.pass(100);
+    rig.supervisor.rest(rig.now);
+    rig.pass(100);
+    rig.supervisor.set_preferred(Some("usb".to_owned()), rig.now);
+    assert_eq!(rig.pass(100), "opened usb");
+}
+
+#[test]
+fn a_device_that_is_slow_to_open_is_never_let_go() {
+    let mut rig = Rig::new(&["*late"], None);
+    rig.pass(1_000);
+    let health = Arc::clone(&rig.shelf.open.lock().unwrap()[0].1);
+    health.count_block();
+    assert_eq!(rig.pass(100), "opened late");
+    rig.supervisor.rest(rig.now);
+    rig.pass(1_000);
+    assert_eq!(rig.name(), "late");
 }
 
 #[test]

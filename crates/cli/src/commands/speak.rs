@@ -46,7 +46,7 @@ pub(crate) fn run(speak: &Speak) -> Result<Code, Problem> {
             built.stages.chat = Arc::new(Recite);
             built
         }),
-        store: None,
+        database: None,
         try_it: None,
         problems: Vec::new(),
         tune: None,

@@ -68,7 +68,7 @@ enum TalkMode {
 }
 
 pub(crate) fn run(talk: &Talk) -> Result<Code, Problem> {
-    let (mut settings, mut problems) = open::settings()?;
+    let (mut settings, problems) = open::settings()?;
     talk.override_settings(&mut settings);
     let clips = talk.clips(settings.conversation.mode)?;
     let live = clips.is_empty();
@@ -77,12 +77,11 @@ pub(crate) fn run(talk: &Talk) -> Result<Code, Problem> {
         Some(path) => Arc::new(FileBackend::new(None, Some(path.clone())).map_err(|error| error.problem())?),
         None => riposte_audio::default_backend(),
     };
-    let (store, trouble) = open::store_or_problem()?;
-    problems.extend(trouble);
+    let database = Some(open::paths()?.database());
     let build = open::builder();
     let record = talk.record.clone();
     let options =
-        EngineOptions { settings, capture, playout, build, store, try_it: None, problems, tune: None, record };
+        EngineOptions { settings, capture, playout, build, database, try_it: None, problems, tune: None, record };
     let engine = Engine::start(options)?;
     let mut conversation = Conversation {
         events: engine.subscribe(),

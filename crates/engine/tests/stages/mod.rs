@@ -175,7 +175,6 @@ impl Rig {
         end_of_turn: Option<Arc<dyn EndOfTurn>>,
     ) -> Rig {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path().join("riposte.db")).unwrap();
         let (asked, samples) = (Arc::clone(&writes.asked), Arc::clone(&understands.samples));
         let stages = Stages {
             recognizer: Arc::new(understands),
@@ -191,7 +190,7 @@ impl Rig {
             capture: null(),
             playout: null(),
             build: Arc::new(move |_| Built { stages: stages.clone(), problems: Vec::new() }),
-            store: Some(store),
+            database: Some(folder.path().join("riposte.db")),
             try_it: None,
             problems: Vec::new(),
             tune: None,

@@ -72,12 +72,13 @@ impl WindowDriver {
         self.on("POST", "/execute/sync", Some(&json!({"script": body, "args": []})))
     }
 
-    /// Waits until the JavaScript expression is true, looked at whenever the page changes.
+    /// Waits until the JavaScript expression is true, looked at whenever the page changes, and ten times a second for what is no part of it (a control's value).
     pub fn wait_until(&self, expression: &str) -> Result<()> {
         let body = format!(
-            "const done = arguments[0]; const holds = () => {{ try {{ return !!({expression}); }} catch {{ return false; }} }};
-             if (holds()) return done(true);
-             const seen = new MutationObserver(() => {{ if (holds()) {{ seen.disconnect(); done(true); }} }});
+            "const holds = () => {{ try {{ return !!({expression}); }} catch {{ return false; }} }};
+             let again; const done = arguments[0]; const seen = new MutationObserver(look);
+             function look() {{ if (holds()) {{ seen.disconnect(); clearInterval(again); done(true); }} }}
+             again = setInterval(look, 100); look();
              seen.observe(document, {{ subtree: true, childList: true, characterData: true, attributes: true }});"
         );
         let done = self.on("POST", "/execute/async", Some(&json!({"script": body, "args": []})));

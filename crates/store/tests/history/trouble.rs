@@ -85,7 +85,7 @@ fn from_a_newer_version() {
         expect![[r#"
             store.newer (Input)
             The history was written by a newer version of Riposte (format 99; this one knows 2).
-            Install the newer version; FOLDER/riposte.db was left as it is.
+            Install the newer version, or let Riposte move FOLDER/riposte.db aside and begin a new history.
         "#]],
     );
     assert!(fs::read(&path).unwrap() == before, "the file was touched");

@@ -33,7 +33,7 @@ export const fakeSettings: Settings = {
     wasted_tokens_per_minute: 1500,
     agent_timeout_s: 10,
   },
-  audio: { microphone: "", speaker: "", volume: 1, noise_suppression: false, gain_control: false },
+  audio: { microphone: "", speaker: "", volume: 1, noise_suppression: false, gain_control: false, keep_open: false },
   speech: { model: "", language: "en", end_of_turn_model: "" },
   chat: {
     provider: "demo",
@@ -41,6 +41,7 @@ export const fakeSettings: Settings = {
     anthropic: { base_url: "https://api.anthropic.com", model: "claude-haiku-4-5" },
   },
   voice: { voice: "", speed: 1 },
+  history: { keep: "always", days: 90 },
   appearance: { theme: "system", language: "system" },
 };
 
@@ -106,6 +107,7 @@ export type Scene =
   | "done"
   | "interrupted"
   | "problem"
+  | "damaged"
   | "muted"
   | "starting"
   | "closing";
@@ -120,6 +122,12 @@ const NO_KEY: Problem = {
   kind: "auth",
   message: "Anthropic refused the API key.",
   advice: "Copy a valid key and choose “Save key from clipboard” in Settings.",
+};
+export const DAMAGED: Problem = {
+  code: "store.damaged",
+  kind: "input",
+  message: "The history file /home/you/.local/share/riposte/riposte.db is damaged or is not a history.",
+  advice: "Let Riposte move it aside and begin a new history, or put back a copy of your own.",
 };
 const NO_MICROPHONE: Problem = {
   code: "audio.no_microphone",
@@ -169,6 +177,7 @@ const SCENES: Record<Scene, Setting> = {
     snapshot: { turns: [FIRST, { ...SECOND, outcome: "interrupted", heard: "Two plus eighteen is twenty." }] },
     events: [],
   },
+  damaged: { snapshot: { problems: [DAMAGED], turns: [FIRST] }, events: [] },
   problem: { snapshot: { problems: [NO_MICROPHONE, NO_KEY], turns: [FIRST] }, events: [] },
 };
 
@@ -274,6 +283,9 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
       case "delete_history":
         emit({ event: "conversation_cleared" });
         return emit({ event: "history_deleted" });
+      case "set_history_aside":
+        emit({ event: "recovered", code: DAMAGED.code });
+        return emit({ event: "history_set_aside", to: "/home/you/.local/share/riposte/riposte.db.bad-1" });
       case "forget_voice":
         return;
       case "forget_pauses":

@@ -20,6 +20,7 @@ export type {
   Devices,
   Event as EngineEvent,
   Facts,
+  Keep,
   KeyPlace,
   KeyStyle,
   Language,

@@ -42,6 +42,8 @@ export type Audio = {
 	noise_suppression: boolean,
 	/**  A soft voice is made louder. */
 	gain_control: boolean,
+	/**  Microphone and speaker stay open while nobody needs them. */
+	keep_open: boolean,
 };
 
 /**  The chat model. */
@@ -76,6 +78,8 @@ export type Command =
 { command: "new_conversation" } | 
 /**  Deletes every stored turn and what was learnt from them, for good; begins a new conversation. */
 { command: "delete_history" } | 
+/**  Moves a history that can't be used out of the way, and begins a new one. One in use stays where it is. */
+{ command: "set_history_aside" } | 
 /**  Forgets what was learnt of the user's pauses. */
 { command: "forget_pauses" } | 
 /**  Forgets what was learnt of the user's voice. */
@@ -168,6 +172,8 @@ export type Event =
 { event: "turn_finished"; turn: TurnView } | { event: "conversation_cleared" } | 
 /**  Nothing is stored any more. */
 { event: "history_deleted" } | 
+/**  The history that could not be used is in this file now, and a new one is begun. */
+{ event: "history_set_aside"; to: string } | 
 /**  More is known of the user's pauses, or nothing any more. */
 { event: "pauses_learnt"; pauses: Pauses } | { event: "devices_changed"; in_use: DevicesInUse } | { event: "providers_changed"; providers: Providers } | 
 /**  Something went wrong; the app goes on. */
@@ -185,6 +191,20 @@ export type Facts = {
 	/**  Folder of the log files. */
 	logs: string,
 };
+
+/**  What becomes of the turns. */
+export type History = {
+	keep: Keep,
+	/**  For [`Keep::Days`]: 1 to 3650. */
+	days: number,
+};
+
+/**  How long turns are kept. */
+export type Keep = "always" | 
+/**  Older ones are deleted. */
+"days" | 
+/**  None is stored; those that are stay until they are deleted. */
+"never";
 
 /**  Where a server's key is. */
 export type KeyPlace = { place: "none" } | { place: "keychain" } | 
@@ -231,6 +251,8 @@ export type News =
 { news: "snapshot"; snapshot: Snapshot } | 
 /**  Something happened since. */
 { news: "happened"; event: Event } | 
+/**  The settings were changed in their file. */
+{ news: "settings"; saved: Saved } | 
 /**  The user closes the window for the first time: ask whether Riposte goes on. */
 { news: "asked_to_close" };
 
@@ -296,6 +318,7 @@ export type Settings = {
 	speech: Speech,
 	chat: Chat,
 	voice: Voice,
+	history: History,
 	appearance: Appearance,
 };
 
@@ -309,7 +332,7 @@ export type Snapshot = {
 	providers: Providers,
 	/**  The model that hears whether a turn is finished; `None`: there is none, words and pauses tell it. */
 	end_of_turn: string | null,
-	/**  Turns of this conversation, oldest first. */
+	/**  The latest turns of this conversation, 200 at most, oldest first. */
 	turns: TurnView[],
 	pauses: Pauses,
 	/**  Problems that still stand. */

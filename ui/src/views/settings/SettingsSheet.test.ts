@@ -38,7 +38,7 @@ describe("settings", () => {
   });
 
   it("keep a chosen device that is not plugged in", async () => {
-    await open({ audio: { microphone: "usb:gone", speaker: "", volume: 1, noise_suppression: false, gain_control: false } });
+    await open({ audio: { microphone: "usb:gone", speaker: "", volume: 1, noise_suppression: false, gain_control: false, keep_open: false } });
     const microphone = (await screen.findByLabelText("Microphone")) as HTMLSelectElement;
     await waitFor(() => expect(microphone.options).toHaveLength(4));
     expect(microphone.value).toBe("usb:gone");
@@ -153,6 +153,39 @@ describe("patience and answers prepared ahead", () => {
     await fireEvent.click(screen.getByRole("button", { name: "Delete all of it for good" }));
     expect(backend.orders).toEqual([{ command: "delete_history" }]);
     await screen.findByText("The history is deleted.");
+  });
+
+  it("keep turns as long as they are told to", async () => {
+    await open();
+    await fireEvent.change(screen.getByLabelText("Keep my turns"), { target: { value: "days" } });
+    const days = (await screen.findByLabelText("Days")) as HTMLInputElement;
+    await fireEvent.change(days, { target: { value: "7" } });
+    await waitFor(() => expect(lastSave().history).toEqual({ keep: "days", days: 7 }));
+    await fireEvent.change(screen.getByLabelText("Keep my turns"), { target: { value: "never" } });
+    await screen.findByText(/Nothing new is stored/);
+  });
+
+  it("that can't be saved say so over the sheet, until they are", async () => {
+    await open();
+    backend.refuse({ code: "settings.disk_full", kind: "input", message: "There is no room.", advice: "Free some space." });
+    await fireEvent.change(screen.getByLabelText("Theme"), { target: { value: "dark" } });
+    const sheet = within(screen.getByRole("dialog"));
+    expect((await sheet.findByRole("alert")).textContent).toContain("There is no room. Free some space.");
+    expect(backend.kept().appearance.theme).toBe("light");
+    await fireEvent.click(sheet.getByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(backend.kept().appearance.theme).toBe("dark"));
+    expect(sheet.queryByRole("alert")).toBeNull();
+    expect(screen.queryByText("There is no room.")).toBeNull();
+  });
+
+  it("that somebody changes in the file are on the screen at once, beside what is being changed here", async () => {
+    await open();
+    const kept = backend.kept();
+    const changed = { ...kept, conversation: { ...kept.conversation, max_tokens: 77 } };
+    backend.tell({ news: "settings", saved: { settings: changed, metered: false, complaints: [] } });
+    await waitFor(() => expect((screen.getByLabelText("Longest answer (tokens)") as HTMLInputElement).value).toBe("77"));
+    await fireEvent.change(screen.getByLabelText("Theme"), { target: { value: "dark" } });
+    await waitFor(() => expect(lastSave().conversation.max_tokens).toBe(77));
   });
 
   it("leave open whose talk is answered, and forget a voice when they are told to", async () => {

@@ -31,6 +31,10 @@ impl Backend for Cpal {
         "cpal"
     }
 
+    fn may_rest(&self) -> bool {
+        true
+    }
+
     fn devices(&self) -> Result<Vec<DeviceInfo>, AudioError> {
         quiet::hush();
         let host = api::default_host();

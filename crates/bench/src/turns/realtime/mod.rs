@@ -48,7 +48,7 @@ pub(crate) fn run(prepared: &Arc<Prepared>, policy: &PolicyOptions) -> Result<Lo
         capture: Arc::clone(&backend) as _,
         playout: backend,
         build: Arc::new(move |_| Built { stages: stages.clone(), problems: Vec::new() }),
-        store: None,
+        database: None,
         try_it: None,
         problems: Vec::new(),
         tune: policy.tune(),

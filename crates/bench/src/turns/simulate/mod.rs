@@ -233,6 +233,8 @@ impl World {
             Output::Finalise { session, revision, until, .. } => {
                 self.ears.order(Order::Finalise { session, revision, until: position_of(until) });
             }
+            // A key that is pressed twice for one question is in no script.
+            Output::HearOn { .. } => {}
             Output::Unhear { session } => self.ears.order(Order::Unhear { session }),
             Output::Ask { revision, text, opener } => {
                 let reply = self.scene.ask(&text, now);

@@ -1,0 +1,70 @@
+//! What is said aloud when an answer can't be had: in the language of the conversation, without the addresses, commands and file names of the problem's own
+//! words, which are on the screen.
+
+use riposte_problem::{Kind, Problem};
+
+/// What happened, in English and in Spanish, by the problem's code.
+const HAPPENED: &[(&[&str], &str, &str)] = &[
+    (&["chat.unreachable"], "I can't reach the chat model.", "No consigo conectar con el modelo."),
+    (
+        &["chat.timeout", "chat.stalled", "turn.agent_timeout"],
+        "The answer takes too long.",
+        "La respuesta tarda demasiado.",
+    ),
+    (
+        &["chat.auth", "chat.key_missing", "chat.key_in_the_clear"],
+        "The chat model wants a key that works.",
+        "El modelo pide una clave que funcione.",
+    ),
+    (&["chat.quota"], "The chat model has reached a limit.", "El modelo ha llegado a su límite."),
+    (&["chat.server"], "The chat model is in trouble.", "El modelo tiene problemas."),
+    (&["chat.model_not_found"], "There is no such chat model.", "Ese modelo no existe."),
+    (&["chat.cut"], "The answer broke off.", "La respuesta se ha cortado."),
+    (&["chat.empty", "chat.only_thought"], "I found no answer.", "No he encontrado respuesta."),
+];
+
+/// The apology for this problem. `language` is an ISO 639 code; all but Spanish is English.
+pub(crate) fn words(problem: &Problem, language: Option<&str>) -> String {
+    let known = HAPPENED.iter().find(|(codes, ..)| codes.contains(&problem.code.as_str()));
+    let passes = matches!(problem.kind, Kind::Retry | Kind::Quota);
+    if language == Some("es") {
+        let happened = known.map_or("Algo ha fallado.", |(_, _, spanish)| spanish);
+        let next = if passes { "Pregunta otra vez dentro de un momento." } else { "En la pantalla pone qué hacer." };
+        format!("Perdona. {happened} {next}")
+    } else {
+        let happened = known.map_or("Something went wrong.", |(_, english, _)| english);
+        let next = if passes { "Ask again in a moment." } else { "The screen says what to do." };
+        format!("Sorry. {happened} {next}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_the_problems_own_words_is_spoken() {
+        let problem = |code: &str, kind| {
+            Problem::new(
+                code,
+                kind,
+                "Nobody listens at http://localhost:11434/v1.",
+                "Run `ollama serve`, or set a key.",
+            )
+        };
+        let unreachable = problem("chat.unreachable", Kind::Retry);
+        assert_eq!(words(&unreachable, Some("en")), "Sorry. I can't reach the chat model. Ask again in a moment.");
+        assert_eq!(words(&unreachable, None), words(&unreachable, Some("en")));
+        assert_eq!(
+            words(&unreachable, Some("es")),
+            "Perdona. No consigo conectar con el modelo. Pregunta otra vez dentro de un momento."
+        );
+        let key = problem("chat.auth", Kind::Auth);
+        assert_eq!(
+            words(&key, Some("en")),
+            "Sorry. The chat model wants a key that works. The screen says what to do."
+        );
+        let new = problem("chat.something_new", Kind::Input);
+        assert_eq!(words(&new, Some("es")), "Perdona. Algo ha fallado. En la pantalla pone qué hacer.");
+    }
+}

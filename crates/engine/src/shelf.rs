@@ -1,0 +1,164 @@
+//! The database as the keeper's thread has it, the turns that are not in it yet, and how long turns stay. May wait for the disk.
+
+use std::path::PathBuf;
+
+use riposte_audio::Clock;
+use riposte_measures::{Span, Time, TurnRecord};
+use riposte_settings::{History, Keep};
+use riposte_store::{Store, StoreError};
+use riposte_turn::PauseProfile;
+
+use crate::api::Event;
+use crate::problems;
+use crate::shown::Shown;
+
+/// Turns that are too old are looked for this often.
+const OLD_TURNS: Span = Span::from_millis(3_600_000);
+const DAY_MS: i64 = 86_400_000;
+
+/// By default nothing is stored.
+#[derive(Default)]
+pub(crate) struct Shelf {
+    path: Option<PathBuf>,
+    store: Option<Store>,
+    waiting: Vec<TurnRecord>,
+    /// The code of what keeps them out, while the user is told of it.
+    told: Option<String>,
+    history: History,
+    /// When old turns are looked for next.
+    old_turns_at: Time,
+    without_row: i64,
+}
+
+impl Shelf {
+    /// Of the database at `path`. Where it could not be opened, `told` is the code of what the user was told.
+    pub(crate) fn of(path: PathBuf, store: Option<Store>, told: Option<String>, history: History) -> Shelf {
+        Shelf { path: Some(path), store, told, history, ..Shelf::default() }
+    }
+
+    /// Takes a turn; its row, or a number under 0, where no row is, if it has none yet.
+    pub(crate) fn take(&mut self, record: TurnRecord, shown: &Shown) -> i64 {
+        let is_kept = self.history.keep != Keep::Never && self.path.is_some();
+        if is_kept {
+            self.waiting.push(record);
+        }
+        match self.store_waiting(shown).filter(|_| is_kept) {
+            Some(row) => row,
+            None => {
+                self.without_row -= 1;
+                self.without_row
+            }
+        }
+    }
+
+    /// What could not be done before, and what is due.
+    pub(crate) fn look_after(&mut self, shown: &Shown) {
+        self.open(shown);
+        self.store_waiting(shown);
+        self.forget_old_turns(shown);
+    }
+
+    pub(crate) fn keep_for(&mut self, history: History, shown: &Shown) {
+        self.history = history;
+        self.old_turns_at = Time::ZERO;
+        if self.history.keep == Keep::Never {
+            self.waiting.clear();
+        }
+        self.forget_old_turns(shown);
+    }
+
+    pub(crate) fn keep_pauses(&mut self, learnt: Option<&PauseProfile>) {
+        let learnt = learnt.map(|pauses| (pauses.count, pauses.mean, pauses.variance));
+        // The next pause tries again; a disk that is full is told with the next turn.
+        if let Some(Err(error)) = self.store.as_ref().map(|store| store.set_pauses(learnt)) {
+            tracing::warn!(%error, "pauses not kept");
+        }
+    }
+
+    pub(crate) fn delete_all(&mut self, shown: &Shown) {
+        self.waiting.clear();
+        match self.store.as_ref().map(Store::delete_all) {
+            Some(Ok(())) => shown.tell(Event::HistoryDeleted),
+            Some(Err(error)) => shown.fail(error.problem()),
+            None => shown.fail(problems::no_history_to_delete()),
+        }
+    }
+
+    /// Only what can't be used is moved.
+    pub(crate) fn set_aside(&mut self, shown: &Shown) {
+        let Some(path) = self.path.clone().filter(|_| self.told.is_some()) else { return };
+        self.store = None;
+        match riposte_store::set_aside(&path) {
+            Ok(aside) => {
+                self.look_after(shown);
+                shown.tell(Event::HistorySetAside { to: aside.display().to_string() });
+            }
+            Err(error) => shown.fail(error.problem()),
+        }
+    }
+
+    /// Opens the database, where it could not be before.
+    fn open(&mut self, shown: &Shown) {
+        let (None, Some(path)) = (&self.store, &self.path) else { return };
+        match Store::open(path) {
+            Ok(store) => {
+                self.store = Some(store);
+                self.recovered(shown);
+            }
+            Err(error) => self.trouble(&error, shown),
+        }
+    }
+
+    /// Stores what waits; the row of the last of them, if all are stored.
+    fn store_waiting(&mut self, shown: &Shown) -> Option<i64> {
+        let mut row = None;
+        while let Some(next) = self.waiting.first() {
+            match self.store.as_ref()?.record(next) {
+                Ok(id) => {
+                    row = Some(id);
+                    self.waiting.remove(0);
+                }
+                Err(error) => {
+                    self.trouble(&error, shown);
+                    return None;
+                }
+            }
+        }
+        if self.store.is_some() {
+            self.recovered(shown);
+        }
+        row
+    }
+
+    fn forget_old_turns(&mut self, shown: &Shown) {
+        let now = Clock::now();
+        let (Keep::Days, Some(store)) = (self.history.keep, &self.store) else { return };
+        if now < self.old_turns_at {
+            return;
+        }
+        match store.delete_before(Clock::unix_ms() - i64::from(self.history.days) * DAY_MS) {
+            Ok(0) => {}
+            Ok(turns) => tracing::info!(turns, "old turns were deleted"),
+            // Another program reads: the log is emptied next time.
+            Err(error @ StoreError::Locked { .. }) => tracing::info!(%error, "old turns stay a little longer"),
+            Err(error) => return self.trouble(&error, shown),
+        }
+        self.old_turns_at = now + OLD_TURNS;
+    }
+
+    /// Told once, until it is another.
+    fn trouble(&mut self, error: &StoreError, shown: &Shown) {
+        let problem = error.problem();
+        if self.told.as_ref() != Some(&problem.code) {
+            self.recovered(shown);
+            self.told = Some(problem.code.clone());
+            shown.fail(problem);
+        }
+    }
+
+    fn recovered(&mut self, shown: &Shown) {
+        if let Some(code) = self.told.take() {
+            shown.tell(Event::Recovered { code });
+        }
+    }
+}
