@@ -2,6 +2,7 @@
 
 use riposte_engine::api::Command;
 use riposte_problem::Problem;
+use riposte_vendors::{VENDORS, Vendor};
 use serde::Serialize;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, State};
@@ -40,6 +41,8 @@ pub(crate) struct Facts {
     pub(crate) tray: bool,
     /// Folder of the log files.
     pub(crate) logs: String,
+    /// Everybody who can be chosen, stage by stage.
+    pub(crate) vendors: Vec<Vendor>,
 }
 
 #[tauri::command]
@@ -50,6 +53,7 @@ pub(crate) async fn facts(app: AppHandle) -> Result<Facts, Problem> {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             global_hotkey: hotkey::supported(),
             tray: app.try_state::<Tray>().is_some() && tray::is_shown(),
+            vendors: VENDORS.to_vec(),
             logs: app.state::<Kept>().logs_folder().display().to_string(),
         })
     })

@@ -129,7 +129,8 @@ mod tests {
         let (settings, complaints) = taken(|settings| {
             settings.speech.model = "/models/base.bin".to_owned();
             settings.conversation.hotkey = "Ctrl+Alt+K".to_owned();
-            settings.chat.openai_compatible.base_url = "https://api.groq.com/openai/v1".to_owned();
+            settings.chat.endpoints.get_mut("openai_compatible").unwrap().base_url =
+                "https://api.groq.com/openai/v1".to_owned();
         });
         assert_eq!(complaints, [""; 0]);
         assert_eq!(settings.speech.model, "/models/base.bin");
@@ -142,7 +143,7 @@ mod tests {
             settings.speech.model = "/nowhere.bin".to_owned();
             settings.speech.end_of_turn_model = "/nowhere.onnx".to_owned();
             settings.conversation.hotkey = "Ctrl+".to_owned();
-            settings.chat.anthropic.base_url = "api.anthropic.com".to_owned();
+            settings.chat.endpoints.get_mut("anthropic").unwrap().base_url = "api.anthropic.com".to_owned();
             settings.conversation.max_tokens = 99;
         });
         assert_eq!(

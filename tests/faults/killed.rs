@@ -10,7 +10,7 @@ use riposte_tests::{Riposte, end_to_end};
 use rusqlite::Connection;
 
 /// From the first sound that is captured to the end of the last answer.
-const CONVERSATION: Duration = Duration::from_millis(7_000);
+const CONVERSATION: Duration = Duration::from_millis(11_000);
 
 /// A number from 0 to 1 for each run, spread as evenly as can be however many there are (van der Corput's sequence).
 fn moment(run: u32) -> f64 {

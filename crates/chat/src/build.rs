@@ -1,4 +1,4 @@
-//! The table of vendors: a new one is one file and one row. Asks nobody.
+//! The table of clients: a protocol that no vendor spoke before is one file and one row. Asks nobody.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::{ChatError, ChatModel};
 /// Reads the local time. Handed in, as this crate reads no clock.
 pub type LocalTime = Arc<dyn Fn() -> jiff::Zoned + Send + Sync>;
 
-/// What a vendor is made from. Fields that a vendor has no use for are ignored.
+/// What a model is made from. Fields that a client has no use for are ignored.
 #[derive(Clone)]
 pub struct Options {
     /// As `http://localhost:11434/v1`, `https://api.anthropic.com`.
@@ -41,39 +41,29 @@ impl fmt::Debug for Options {
 
 /// A row of the table.
 #[derive(Clone, Copy)]
-pub struct Vendor {
-    /// As in the settings file.
+pub struct Client {
+    /// As the table of vendors has it.
     pub name: &'static str,
-    /// Whether a key is ever used.
-    pub takes_key: bool,
     pub make: fn(Options) -> Result<Arc<dyn ChatModel>, ChatError>,
 }
 
-/// Every chat vendor, the built-in one first.
-pub const VENDORS: &[Vendor] = &[
-    Vendor {
-        name: demo::NAME,
-        takes_key: false,
-        make: |options| Ok(Arc::new(Demo::new(options.local_time, Pacing::default()))),
-    },
-    Vendor {
-        name: openai_compatible::NAME,
-        takes_key: true,
-        make: |options| Ok(Arc::new(OpenaiCompatible::new(options)?)),
-    },
-    Vendor { name: anthropic::NAME, takes_key: true, make: |options| Ok(Arc::new(Anthropic::new(options)?)) },
+/// Every client of chat models.
+pub const CLIENTS: &[Client] = &[
+    Client { name: demo::NAME, make: |options| Ok(Arc::new(Demo::new(options.local_time, Pacing::default()))) },
+    Client { name: openai_compatible::NAME, make: |options| Ok(Arc::new(OpenaiCompatible::new(options)?)) },
+    Client { name: anthropic::NAME, make: |options| Ok(Arc::new(Anthropic::new(options)?)) },
 ];
 
-/// Makes the vendor called `name`.
+/// Makes a model with the client called `name`.
 ///
 /// # Errors
 /// [`ChatError::UnknownVendor`], or [`ChatError::Address`] when the address is none.
 pub fn build(name: &str, options: Options) -> Result<Arc<dyn ChatModel>, ChatError> {
-    let vendor = VENDORS.iter().find(|vendor| vendor.name == name).ok_or_else(|| ChatError::UnknownVendor {
+    let client = CLIENTS.iter().find(|client| client.name == name).ok_or_else(|| ChatError::UnknownVendor {
         name: riposte_http::clean(name, None),
-        known: VENDORS.iter().map(|vendor| vendor.name).collect::<Vec<_>>().join(", "),
+        known: CLIENTS.iter().map(|client| client.name).collect::<Vec<_>>().join(", "),
     })?;
-    (vendor.make)(options)
+    (client.make)(options)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ mod thoughts;
 mod vendor;
 
 pub use anthropic::Anthropic;
-pub use build::{LocalTime, Options, VENDORS, Vendor, build};
+pub use build::{CLIENTS, Client, LocalTime, Options, build};
 pub use demo::{Demo, Pacing};
 pub use error::ChatError;
 pub use history::{Exchange, History};

@@ -76,15 +76,13 @@ pub(crate) fn device(id: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use riposte_settings::ChatProvider;
-
     use super::*;
 
     #[test]
     fn a_metered_model_is_asked_ahead_only_where_that_is_wanted() {
         let mut settings = Settings::default();
         assert_eq!(of(&settings).speculation, Speculation::of(Eagerness::Balanced));
-        settings.chat.provider = ChatProvider::Anthropic;
+        settings.chat.provider = "anthropic".to_owned();
         assert_eq!(of(&settings).speculation, Speculation::of(Eagerness::Off));
         settings.conversation.speculate_when_metered = true;
         settings.conversation.speculation = riposte_settings::Speculation::Eager;

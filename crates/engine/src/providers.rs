@@ -10,16 +10,19 @@ use riposte_chat::{ChatError, ChatModel, LocalTime, Options, Timeouts};
 use riposte_end_of_turn::{EndOfTurn, EndOfTurnError, SmartTurn};
 use riposte_onnx::{Places, Runtime};
 use riposte_problem::Problem;
-use riposte_settings::{Chat, ChatProvider, NO_END_OF_TURN_MODEL, Paths, Settings, WhoseTalk};
+use riposte_settings::{Endpoint, NO_END_OF_TURN_MODEL, Paths, Settings, VoiceEndpoint, WhoseTalk};
 use riposte_speaker::{Resemblyzer, SpeakerEncoder, SpeakerError};
-use riposte_speech::whisper::Whisper;
-use riposte_speech::{Recognizer, SpeechError, bundled};
+use riposte_speech::{Recognizer, SpeechError, SpeechOptions, bundled};
+use riposte_vendors::Stage;
 use riposte_voice::{Synthesizer, VoiceError, VoiceOptions};
 use secrecy::SecretString;
 
 use crate::loaded::Loaded;
 use crate::stages::{NoChat, NoRecognizer, NoVoice, Stages};
 use crate::{Build, Built};
+
+/// The longest wait for a server's text or sound.
+const SERVER_TIME_OUT: Duration = Duration::from_secs(10);
 
 /// Finds the key of a server, by its owner: a vendor's name or an origin ([`riposte_http::key_owner`]).
 pub type KeyLookup = Arc<dyn Fn(&str) -> Result<Option<SecretString>, Problem> + Send + Sync>;
@@ -40,29 +43,21 @@ struct Models {
 
 fn build(settings: &Settings, keys: &KeyLookup, models: &Models) -> Built {
     let mut problems = Vec::new();
-    let recognizer = recognizer(settings, &models.recognizer).unwrap_or_else(|error| {
+    let make = |key| recognizer(settings, key, &models.recognizer);
+    let recognizer = with_key(settings, Stage::Speech, keys, &mut problems, make).unwrap_or_else(|error| {
         problems.push(error.problem());
         Arc::new(NoRecognizer(error))
     });
-    let (key, no_key) = match key(settings, keys) {
-        Ok(key) => (key, None),
-        Err(problem) => (None, Some(problem)),
-    };
-    let chat = match chat(settings, key) {
-        Ok(chat) => {
-            problems.extend(no_key);
-            chat
-        }
-        // Without a model its key does not matter.
-        Err(error) => {
+    let chat =
+        with_key(settings, Stage::Chat, keys, &mut problems, |key| chat(settings, key)).unwrap_or_else(|error| {
             problems.push(error.problem());
             Arc::new(NoChat(error))
-        }
-    };
-    let voice = voice(settings).unwrap_or_else(|error| {
-        problems.push(error.problem());
-        Arc::new(NoVoice(error))
-    });
+        });
+    let voice =
+        with_key(settings, Stage::Voice, keys, &mut problems, |key| voice(settings, key)).unwrap_or_else(|error| {
+            problems.push(error.problem());
+            Arc::new(NoVoice(error))
+        });
     let language = (!settings.speech.language.is_empty()).then(|| settings.speech.language.clone());
     let end_of_turn = end_of_turn(settings, &models.end_of_turn).unwrap_or_else(|error| {
         problems.push(error.problem());
@@ -72,12 +67,62 @@ fn build(settings: &Settings, keys: &KeyLookup, models: &Models) -> Built {
     Built { stages: Stages { recognizer, chat, voice, language, end_of_turn, speaker }, problems }
 }
 
-fn recognizer(settings: &Settings, loaded: &Loaded<dyn Recognizer>) -> Result<Arc<dyn Recognizer>, SpeechError> {
+/// Makes a stage with the key of whoever serves it. Why there is no key is told only where the stage can be had at all.
+fn with_key<T, E>(
+    settings: &Settings,
+    stage: Stage,
+    keys: &KeyLookup,
+    problems: &mut Vec<Problem>,
+    make: impl FnOnce(Option<SecretString>) -> Result<T, E>,
+) -> Result<T, E> {
+    let (key, no_key) = match key(settings, stage, keys) {
+        Ok(key) => (key, None),
+        Err(problem) => (None, Some(problem)),
+    };
+    let made = make(key)?;
+    problems.extend(no_key);
+    Ok(made)
+}
+
+/// The key for where a stage is reached; an address that is none has none, and is told when the stage is made.
+fn key(settings: &Settings, stage: Stage, keys: &KeyLookup) -> Result<Option<SecretString>, Problem> {
+    let address = match stage {
+        Stage::Speech => settings.speech.endpoint().map(|endpoint| &endpoint.base_url),
+        Stage::Chat => settings.chat.endpoint().map(|endpoint| &endpoint.base_url),
+        Stage::Voice => settings.voice.endpoint().map(|endpoint| &endpoint.base_url),
+    };
+    let Some(address) = address else { return Ok(None) };
+    let Some(owner) = riposte_http::key_owner_of(address) else { return Ok(None) };
+    // A server on this machine or in the house needs no key: that there is no keychain is no trouble then.
+    keys(&owner).or_else(|problem| if riposte_settings::is_nearby(address) { Ok(None) } else { Err(problem) })
+}
+
+/// The client of the vendor that is chosen. Settings that were loaded name a vendor that there is.
+fn client(settings: &Settings, stage: Stage) -> &'static str {
+    settings.vendor(stage).map_or("", |vendor| vendor.client)
+}
+
+fn recognizer(
+    settings: &Settings,
+    key: Option<SecretString>,
+    loaded: &Loaded<dyn Recognizer>,
+) -> Result<Arc<dyn Recognizer>, SpeechError> {
+    let client = client(settings, Stage::Speech);
+    let options = |file: PathBuf, endpoint: Endpoint| SpeechOptions {
+        file,
+        base_url: endpoint.base_url,
+        model: endpoint.model,
+        key,
+        time_out: SERVER_TIME_OUT,
+    };
+    if let Some(endpoint) = settings.speech.endpoint() {
+        return riposte_speech::recognizer(client, options(PathBuf::new(), endpoint.clone()));
+    }
     let path = match settings.speech.model.as_str() {
         "" => bundled::micro_model()?,
         path => PathBuf::from(path),
     };
-    loaded.get(&path, || -> Result<Arc<dyn Recognizer>, SpeechError> { Ok(Whisper::open(&path, None)?) })
+    loaded.get(&path, || riposte_speech::recognizer(client, options(path.clone(), Endpoint::default())))
 }
 
 /// The model that is chosen, or one that lies where models are kept. ONNX Runtime is looked for only where there is a model.
@@ -141,24 +186,6 @@ fn model_in(folder: &Path, begins: &str) -> Option<PathBuf> {
     files.filter(is_model).max()
 }
 
-fn vendor(chat: &Chat) -> &'static str {
-    match chat.provider {
-        ChatProvider::Demo => "demo",
-        ChatProvider::OpenaiCompatible => "openai_compatible",
-        ChatProvider::Anthropic => "anthropic",
-    }
-}
-
-fn key(settings: &Settings, keys: &KeyLookup) -> Result<Option<SecretString>, Problem> {
-    // An address that is none is told when the model is made.
-    let owner = settings.chat.endpoint().and_then(|endpoint| riposte_http::key_owner_of(&endpoint.base_url));
-    match owner {
-        // A server on this machine or in the house needs no key: that there is no keychain is no trouble then.
-        Some(owner) => keys(&owner).or_else(|problem| if settings.chat.is_metered() { Err(problem) } else { Ok(None) }),
-        None => Ok(None),
-    }
-}
-
 fn chat(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn ChatModel>, ChatError> {
     let endpoint = settings.chat.endpoint().cloned().unwrap_or_default();
     let wait = Duration::from_secs(u64::from(settings.conversation.agent_timeout_s));
@@ -167,7 +194,7 @@ fn chat(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn ChatMo
         now.to_zoned(jiff::tz::TimeZone::system())
     });
     riposte_chat::build(
-        vendor(&settings.chat),
+        client(settings, Stage::Chat),
         Options {
             base_url: endpoint.base_url,
             model: endpoint.model,
@@ -179,16 +206,18 @@ fn chat(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn ChatMo
     )
 }
 
-fn voice(settings: &Settings) -> Result<Arc<dyn Synthesizer>, VoiceError> {
+fn voice(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn Synthesizer>, VoiceError> {
     let voice = &settings.voice;
     let language = if settings.speech.language.is_empty() { "en".to_owned() } else { settings.speech.language.clone() };
-    let options = VoiceOptions {
-        voice: (!voice.voice.is_empty()).then(|| voice.voice.clone()),
-        language,
-        speed: voice.speed,
-        ..VoiceOptions::default()
+    let plain = VoiceOptions { language, speed: voice.speed, key, ..VoiceOptions::default() };
+    let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
+    let options = match voice.endpoint().cloned() {
+        Some(VoiceEndpoint { base_url, model, voice }) => {
+            VoiceOptions { voice: named(&voice), base_url, model, time_out: SERVER_TIME_OUT, ..plain }
+        }
+        None => VoiceOptions { voice: named(&voice.voice), ..plain },
     };
-    riposte_voice::voice("system", &options)
+    riposte_voice::voice(client(settings, Stage::Voice), &options)
 }
 
 #[cfg(test)]
@@ -223,11 +252,40 @@ mod tests {
     }
 
     #[test]
-    fn settings_and_vendors_agree_on_who_takes_a_key() {
-        for provider in [ChatProvider::Demo, ChatProvider::OpenaiCompatible, ChatProvider::Anthropic] {
-            let chat = Chat { provider, ..Chat::default() };
-            let row = riposte_chat::VENDORS.iter().find(|row| row.name == vendor(&chat)).unwrap();
-            assert_eq!(row.takes_key, chat.endpoint().is_some());
+    fn every_vendor_has_a_client() {
+        for vendor in riposte_vendors::VENDORS {
+            let clients: Vec<&str> = match vendor.stage {
+                Stage::Speech => riposte_speech::CLIENTS.iter().map(|client| client.name).collect(),
+                Stage::Chat => riposte_chat::CLIENTS.iter().map(|client| client.name).collect(),
+                Stage::Voice => riposte_voice::CLIENTS.iter().map(|client| client.name).collect(),
+            };
+            assert!(clients.contains(&vendor.client), "{}", vendor.name);
+        }
+    }
+
+    #[test]
+    fn every_vendor_can_be_chosen_and_is_who_it_says() {
+        let keys: KeyLookup = Arc::new(|_: &str| Ok(Some("sk-test".into())));
+        for vendor in riposte_vendors::VENDORS.iter().filter(|vendor| vendor.place.is_some()) {
+            let mut settings = Settings::default();
+            let chosen = match vendor.stage {
+                Stage::Speech => &mut settings.speech.provider,
+                Stage::Chat => &mut settings.chat.provider,
+                Stage::Voice => &mut settings.voice.provider,
+            };
+            vendor.name.clone_into(chosen);
+            let built = build(&settings, &keys, &Models::default());
+            let names = built.stages.names();
+            let name = match vendor.stage {
+                Stage::Speech => names.stt,
+                Stage::Chat => names.llm,
+                Stage::Voice => names.tts,
+            };
+            // Whoever is at the same address is the same to the records.
+            assert!(name != "none" && name.contains('/'), "{}: {name}", vendor.name);
+            if vendor.host().is_some() {
+                assert!(name.starts_with(vendor.name), "{}: {name}", vendor.name);
+            }
         }
     }
 
@@ -235,9 +293,9 @@ mod tests {
     fn a_missing_keychain_is_told_only_to_those_who_need_it() {
         let nothing = Vec::<String>::new();
         assert_eq!(asked(|_| {}), (nothing.clone(), nothing.clone()), "the demo needs no key");
-        let local = asked(|settings| settings.chat.provider = ChatProvider::OpenaiCompatible);
+        let local = asked(|settings| settings.chat.provider = "openai_compatible".to_owned());
         assert_eq!(local, (vec!["http://localhost:11434".to_owned()], nothing));
-        let cloud = asked(|settings| settings.chat.provider = ChatProvider::Anthropic);
+        let cloud = asked(|settings| settings.chat.provider = "anthropic".to_owned());
         assert_eq!(cloud, (vec!["anthropic".to_owned()], vec!["keys.no_keychain".to_owned()]));
     }
 
@@ -248,7 +306,7 @@ mod tests {
         let before = build(&settings).stages;
         assert_ne!(before.names().stt, "none");
         settings.voice.speed = 1.5;
-        settings.chat.provider = ChatProvider::OpenaiCompatible;
+        settings.chat.provider = "openai_compatible".to_owned();
         let after = build(&settings).stages;
         assert!(Arc::ptr_eq(&before.recognizer, &after.recognizer));
         assert_ne!(before.names().llm, after.names().llm);
@@ -287,8 +345,8 @@ mod tests {
     fn a_missing_model_and_a_bad_address_are_told_and_stood_in_for() {
         let mut settings = Settings::default();
         settings.speech.model = "/no/such/model.bin".to_owned();
-        settings.chat.provider = ChatProvider::OpenaiCompatible;
-        settings.chat.openai_compatible.base_url = "nowhere".to_owned();
+        settings.chat.provider = "openai_compatible".to_owned();
+        settings.chat.endpoints.get_mut("openai_compatible").unwrap().base_url = "nowhere".to_owned();
         let no_keys: KeyLookup = Arc::new(|_: &str| Ok(None));
         let built = build(&settings, &no_keys, &Models::default());
         let codes: Vec<_> = built.problems.iter().map(|problem| problem.code.as_str()).collect();

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{Client, Url};
+use riposte_vendors::{Key, Stage};
 use secrecy::SecretString;
 
 use crate::client::{cause, client_for};
@@ -24,11 +25,13 @@ pub struct Server {
     pub needs_key: bool,
 }
 
-/// Servers that are known by their host.
-const KNOWN: [(&str, Server); 2] = [
-    ("api.openai.com", Server { name: "openai", title: "OpenAI", needs_key: true }),
-    ("api.groq.com", Server { name: "groq", title: "Groq", needs_key: true }),
-];
+/// The vendor whose own place this is, in any stage; `None`: nobody is known there.
+pub fn known_server(base: &Url) -> Option<Server> {
+    let (host, port) = (base.host_str()?, base.port_or_known_default()?);
+    let at = |stage| riposte_vendors::at(stage, base.scheme(), host, port);
+    let vendor = [Stage::Chat, Stage::Speech, Stage::Voice].into_iter().find_map(at)?;
+    Some(Server { name: vendor.name, title: vendor.label, needs_key: vendor.key == Key::Required })
+}
 
 /// An address, the model that is asked for there, and the key.
 #[derive(Clone, Debug)]
@@ -46,8 +49,8 @@ impl Endpoint {
     /// [`HttpError::Address`] when it is no http(s) address.
     pub fn new(address: &str, otherwise: Server, model: &str, key: Option<SecretString>) -> Result<Self, HttpError> {
         let base = base_url(address).ok_or_else(|| HttpError::Address { server: otherwise.title.to_owned() })?;
-        let known = KNOWN.iter().find(|(host, _)| base.host_str() == Some(host)).map(|(_, server)| *server);
-        Ok(Self { server: known.unwrap_or(otherwise), base, model: model.to_owned(), key })
+        let server = known_server(&base).filter(|server| server.needs_key).unwrap_or(otherwise);
+        Ok(Self { server, base, model: model.to_owned(), key })
     }
 
     pub fn server(&self) -> Server {

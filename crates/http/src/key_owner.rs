@@ -2,37 +2,28 @@
 //!
 //! The vendors' own hosts have a name, so that people need not write an address. A name stands for that one origin and no other.
 
+use std::collections::BTreeMap;
+
 use reqwest::Url;
 
 use crate::base_url;
 
-/// The vendors that are known by name, with their hosts, as their documentations give them. Their keys are also taken from the environment
-/// (`OPENAI_API_KEY`), as their own programs do.
-const VENDORS: [(&str, &str); 11] = [
-    ("anthropic", "api.anthropic.com"),
-    ("cerebras", "api.cerebras.ai"),
-    ("deepseek", "api.deepseek.com"),
-    ("fireworks", "api.fireworks.ai"),
-    ("gemini", "generativelanguage.googleapis.com"),
-    ("groq", "api.groq.com"),
-    ("mistral", "api.mistral.ai"),
-    ("openai", "api.openai.com"),
-    ("openrouter", "openrouter.ai"),
-    ("together", "api.together.xyz"),
-    ("xai", "api.x.ai"),
-];
-
-/// The names that stand for a vendor's own host, in the order of the alphabet.
+/// The names that stand for a vendor's own host, in the order of the alphabet. Their keys are also taken from the environment (`OPENAI_API_KEY`), as their own
+/// programs do.
 pub fn vendor_names() -> impl Iterator<Item = &'static str> {
-    VENDORS.iter().map(|(name, _)| *name)
+    hosts().into_keys()
+}
+
+/// The vendors with hosts of their own.
+fn hosts() -> BTreeMap<&'static str, &'static str> {
+    riposte_vendors::VENDORS.iter().filter_map(|vendor| Some((vendor.name, vendor.host()?))).collect()
 }
 
 /// What the key for this address is called: a vendor's name at the vendor's own host, else the origin, as `http://192.168.0.7:8080`.
 pub fn key_owner(url: &Url) -> String {
-    let own =
-        |(_, host): &&(&str, &str)| url.scheme() == "https" && url.port().is_none() && url.host_str() == Some(host);
-    match VENDORS.iter().find(own) {
-        Some((name, _)) => (*name).to_owned(),
+    let own = |host: &str| url.scheme() == "https" && url.port().is_none() && url.host_str() == Some(host);
+    match hosts().into_iter().find(|(_, host)| own(host)) {
+        Some((name, _)) => name.to_owned(),
         None => url.origin().ascii_serialization(),
     }
 }

@@ -1,17 +1,22 @@
 //! Every field of the file and the values it may have. Pure; `settings.rs` says what a field is for, this table says what fits.
 
+use std::sync::LazyLock;
+
+use riposte_vendors::Stage;
 use toml::Value;
 
 /// A field and its rule.
 pub(crate) struct Field {
-    /// As `audio.volume`.
+    /// In the file, as `audio.volume`, `chat.groq.model`.
     pub(crate) path: &'static str,
+    /// In [`crate::Settings`], as `audio.volume`, `chat.endpoints.groq.model`.
+    pub(crate) at: &'static str,
     pub(crate) rule: Rule,
 }
 
 /// Which values a field may have.
 pub(crate) enum Rule {
-    OneOf(&'static [&'static str]),
+    OneOf(Vec<&'static str>),
     /// A whole number, both ends included.
     Whole(i64, i64),
     /// A number, both ends included; a whole one will do.
@@ -29,46 +34,65 @@ pub(crate) enum Rule {
 }
 
 const fn field(path: &'static str, rule: Rule) -> Field {
-    Field { path, rule }
+    Field { path, at: path, rule }
 }
 
-pub(crate) const FIELDS: &[Field] = &[
-    field("conversation.mode", Rule::OneOf(&["ptt", "duplex"])),
-    field("conversation.key_style", Rule::OneOf(&["auto", "hold", "toggle"])),
-    field("conversation.hotkey", Rule::Line(100)),
-    field("conversation.system_prompt", Rule::Prose(20_000)),
-    field("conversation.history_turns", Rule::Whole(0, 200)),
-    field("conversation.max_tokens", Rule::Whole(1, 4096)),
-    field("conversation.patience", Rule::OneOf(&["quick", "balanced", "patient"])),
-    field("conversation.whose_talk", Rule::OneOf(&["anyone", "mostly_me", "only_me"])),
-    field("conversation.speculation", Rule::OneOf(&["off", "balanced", "eager"])),
-    field("conversation.speculate_when_metered", Rule::Switch),
-    field("conversation.openers", Rule::Switch),
-    field("conversation.acknowledgements", Rule::Switch),
-    field("conversation.reprompt_after_s", Rule::Whole(0, 120)),
-    field("conversation.wasted_tokens_per_minute", Rule::Whole(0, 100_000)),
-    field("conversation.agent_timeout_s", Rule::Whole(1, 120)),
-    field("audio.microphone", Rule::Line(1000)),
-    field("audio.speaker", Rule::Line(1000)),
-    field("audio.volume", Rule::Number(0.0, 1.0)),
-    field("audio.noise_suppression", Rule::Switch),
-    field("audio.gain_control", Rule::Switch),
-    field("audio.keep_open", Rule::Switch),
-    field("speech.model", Rule::Line(4096)),
-    field("speech.language", Rule::LanguageCode),
-    field("speech.end_of_turn_model", Rule::Line(4096)),
-    field("chat.provider", Rule::OneOf(&["demo", "openai_compatible", "anthropic"])),
-    field("chat.openai_compatible.base_url", Rule::Address),
-    field("chat.openai_compatible.model", Rule::Line(200)),
-    field("chat.anthropic.base_url", Rule::Address),
-    field("chat.anthropic.model", Rule::Line(200)),
-    field("voice.voice", Rule::Line(200)),
-    field("voice.speed", Rule::Number(0.5, 2.0)),
-    field("history.keep", Rule::OneOf(&["always", "days", "never"])),
-    field("history.days", Rule::Whole(1, 3650)),
-    field("appearance.theme", Rule::OneOf(&["system", "light", "dark"])),
-    field("appearance.language", Rule::OneOf(&["system", "en", "es"])),
-];
+/// Every field, in the order of the sections.
+pub(crate) static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
+    let mut fields = vec![
+        field("conversation.mode", Rule::OneOf(vec!["ptt", "duplex"])),
+        field("conversation.key_style", Rule::OneOf(vec!["auto", "hold", "toggle"])),
+        field("conversation.hotkey", Rule::Line(100)),
+        field("conversation.system_prompt", Rule::Prose(20_000)),
+        field("conversation.history_turns", Rule::Whole(0, 200)),
+        field("conversation.max_tokens", Rule::Whole(1, 4096)),
+        field("conversation.patience", Rule::OneOf(vec!["quick", "balanced", "patient"])),
+        field("conversation.whose_talk", Rule::OneOf(vec!["anyone", "mostly_me", "only_me"])),
+        field("conversation.speculation", Rule::OneOf(vec!["off", "balanced", "eager"])),
+        field("conversation.speculate_when_metered", Rule::Switch),
+        field("conversation.openers", Rule::Switch),
+        field("conversation.acknowledgements", Rule::Switch),
+        field("conversation.reprompt_after_s", Rule::Whole(0, 120)),
+        field("conversation.wasted_tokens_per_minute", Rule::Whole(0, 100_000)),
+        field("conversation.agent_timeout_s", Rule::Whole(1, 120)),
+        field("audio.microphone", Rule::Line(1000)),
+        field("audio.speaker", Rule::Line(1000)),
+        field("audio.volume", Rule::Number(0.0, 1.0)),
+        field("audio.noise_suppression", Rule::Switch),
+        field("audio.gain_control", Rule::Switch),
+        field("audio.keep_open", Rule::Switch),
+        field("speech.model", Rule::Line(4096)),
+        field("speech.language", Rule::LanguageCode),
+        field("speech.end_of_turn_model", Rule::Line(4096)),
+        field("voice.voice", Rule::Line(200)),
+        field("voice.speed", Rule::Number(0.5, 2.0)),
+        field("history.keep", Rule::OneOf(vec!["always", "days", "never"])),
+        field("history.days", Rule::Whole(1, 3650)),
+        field("appearance.theme", Rule::OneOf(vec!["system", "light", "dark"])),
+        field("appearance.language", Rule::OneOf(vec!["system", "en", "es"])),
+    ];
+    for (section, stage) in [("speech", Stage::Speech), ("chat", Stage::Chat), ("voice", Stage::Voice)] {
+        let names = riposte_vendors::of(stage).map(|vendor| vendor.name);
+        fields.push(field(kept(format!("{section}.provider")), Rule::OneOf(names.collect())));
+        for vendor in riposte_vendors::of(stage).filter(|vendor| vendor.place.is_some()) {
+            let mut of_vendor = |key: &str, rule| {
+                let at = kept(format!("{section}.endpoints.{}.{key}", vendor.name));
+                fields.push(Field { path: kept(format!("{section}.{}.{key}", vendor.name)), at, rule });
+            };
+            of_vendor("base_url", Rule::Address);
+            of_vendor("model", Rule::Line(200));
+            if stage == Stage::Voice {
+                of_vendor("voice", Rule::Line(200));
+            }
+        }
+    }
+    fields
+});
+
+/// Made once, for the table.
+fn kept(text: String) -> &'static str {
+    Box::leak(text.into_boxed_str())
+}
 
 impl Rule {
     /// The value in the one form in which it is compared and kept, if it fits.
@@ -102,7 +126,7 @@ impl Rule {
     pub(crate) fn expected(&self) -> String {
         match self {
             Rule::OneOf(names) => {
-                let (last, others) = names.split_last().unwrap_or((&"", &[]));
+                let (last, others) = names.split_last().map_or(("", &[][..]), |(last, others)| (*last, others));
                 format!("\"{}\" or \"{last}\"", others.join("\", \""))
             }
             Rule::Whole(least, most) => format!("a whole number from {least} to {most}"),
@@ -149,7 +173,7 @@ mod tests {
     fn the_table_has_every_field_of_the_settings_and_no_other() {
         let mut of_settings = Vec::new();
         leaves(&Table::try_from(Settings::default()).unwrap(), "", &mut of_settings);
-        let mut of_table: Vec<_> = FIELDS.iter().map(|field| field.path.to_owned()).collect();
+        let mut of_table: Vec<_> = FIELDS.iter().map(|field| field.at.to_owned()).collect();
         of_settings.sort();
         of_table.sort();
         assert_eq!(of_settings, of_table);
@@ -157,9 +181,9 @@ mod tests {
 
     #[test]
     fn every_choice_is_one_that_the_settings_understand() {
-        for field in FIELDS {
+        for field in FIELDS.iter() {
             let Rule::OneOf(names) = &field.rule else { continue };
-            for name in *names {
+            for name in names {
                 let mut settings = Table::try_from(Settings::default()).unwrap();
                 let (section, key) = field.path.split_once('.').unwrap();
                 settings[section].as_table_mut().unwrap().insert(key.to_owned(), Value::String((*name).to_owned()));
@@ -170,12 +194,17 @@ mod tests {
 
     #[test]
     fn the_file_written_first_holds_the_defaults_and_explains_every_field() {
-        assert_eq!(toml::from_str::<Settings>(DEFAULT_FILE).unwrap(), Settings::default());
+        let (settings, problems) = crate::salvage::resolve(&toml::from_str(DEFAULT_FILE).unwrap(), "x".as_ref());
+        assert_eq!((settings, problems), (Settings::default(), Vec::new()));
         let default_file = DEFAULT_FILE.replace("\r\n", "\n");
-        for field in FIELDS {
+        for field in FIELDS.iter() {
             let (section, key) = field.path.rsplit_once('.').unwrap();
-            let section =
-                default_file.split_once(&format!("\n[{section}]\n")).unwrap_or_else(|| panic!("no [{section}]")).1;
+            let found = default_file.split_once(&format!("\n[{section}]\n"));
+            // Vendors that are servers have sections of one kind: some of them are there for all.
+            let Some((_, section)) = found else {
+                assert_ne!(field.path, field.at, "no [{section}]");
+                continue;
+            };
             let before = section.split_once(&format!("\n{key} = ")).unwrap_or_else(|| panic!("no {key}")).0;
             let comment: Vec<_> = before.lines().rev().take_while(|line| line.starts_with('#')).collect();
             let comment = comment.into_iter().rev().collect::<Vec<_>>().join(" ");

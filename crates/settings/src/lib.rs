@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod chosen;
 mod environment;
 mod error;
 mod field;
@@ -25,9 +26,10 @@ pub use file::{DEFAULT_FILE, Loaded, load, look, read_again};
 pub use key_error::KeyError;
 pub use keychain::Keychain;
 pub use keys::{FOR_SERVERS, Kept, KeySource, KeyStatus, Keys, variable};
+pub use metered::is_nearby;
 pub use paths::Paths;
 pub use save::{Refused, acceptable, private_folder, save};
 pub use settings::{
-    Appearance, Audio, Chat, ChatProvider, Conversation, Endpoint, History, Keep, KeyStyle, Language,
-    NO_END_OF_TURN_MODEL, Patience, Settings, Speculation, Speech, Theme, Voice, WhoseTalk,
+    Appearance, Audio, Chat, Conversation, Endpoint, History, Keep, KeyStyle, Language, NO_END_OF_TURN_MODEL, Patience,
+    Settings, Speculation, Speech, Theme, Voice, VoiceEndpoint, WhoseTalk,
 };

@@ -7,12 +7,12 @@ use crate::Chat;
 impl Chat {
     /// All chosen models are paid by the token but those on this machine or in the same house.
     pub fn is_metered(&self) -> bool {
-        self.endpoint().is_some_and(|endpoint| !is_local(&endpoint.base_url))
+        self.endpoint().is_some_and(|endpoint| !is_nearby(&endpoint.base_url))
     }
 }
 
 /// Whether an address is of this machine or of a private network (RFC 1918, RFC 4193, names without a dot and `.local`, RFC 6762).
-fn is_local(address: &str) -> bool {
+pub fn is_nearby(address: &str) -> bool {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
@@ -30,13 +30,13 @@ fn is_local(address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ChatProvider;
 
     #[test]
     fn what_is_paid_by_the_token() {
-        let mut chat = Chat { provider: ChatProvider::OpenaiCompatible, ..Chat::default() };
+        let with = |provider: &str| Chat { provider: provider.to_owned(), ..Chat::default() };
+        let mut chat = with("openai_compatible");
         let mut is_metered = |address: &str| {
-            chat.openai_compatible.base_url = address.to_owned();
+            chat.endpoints.get_mut("openai_compatible").unwrap().base_url = address.to_owned();
             chat.is_metered()
         };
         for local in [
@@ -58,7 +58,7 @@ mod tests {
         ] {
             assert!(is_metered(remote), "{remote}");
         }
-        assert!(Chat { provider: ChatProvider::Anthropic, ..Chat::default() }.is_metered());
-        assert!(!Chat { provider: ChatProvider::Demo, ..Chat::default() }.is_metered());
+        assert!(with("anthropic").is_metered() && with("groq").is_metered());
+        assert!(!with("demo").is_metered() && !with("ollama").is_metered());
     }
 }

@@ -67,7 +67,7 @@ fn walk<'a>(raw: &'a Table, prefix: &str, resolved: &mut Table, report: &mut dyn
             FIELDS.iter().any(|field| field.path.strip_prefix(&path).is_some_and(|rest| rest.starts_with('.')));
         match (FIELDS.iter().find(|field| field.path == path), value) {
             (Some(field), value) => match field.rule.accept(value) {
-                Some(value) => put(resolved, field.path, value),
+                Some(value) => put(resolved, field.at, value),
                 None => report(Trouble::Value { field, value }),
             },
             (None, Value::Table(section)) if is_section => walk(section, &format!("{path}."), resolved, report),
@@ -98,7 +98,7 @@ impl Trouble<'_> {
                 format!("Correct it in {file}."),
             ),
             Trouble::Value { field, value } => {
-                let default = at(&defaults(), field.path).map(ToString::to_string).unwrap_or_default();
+                let default = at(&defaults(), field.at).map(ToString::to_string).unwrap_or_default();
                 let (is, expected) = (shown(&field.rule, value), field.rule.expected());
                 (
                     "settings.wrong_value",
@@ -143,8 +143,8 @@ mod tests {
         let (settings, problems) = resolve(&toml::from_str(text).unwrap(), Path::new("settings.toml"));
         let resolved = Table::try_from(&settings).unwrap();
         let mut out = String::new();
-        for field in FIELDS {
-            let (now, default) = (at(&resolved, field.path).unwrap(), at(&defaults(), field.path).unwrap().clone());
+        for field in FIELDS.iter() {
+            let (now, default) = (at(&resolved, field.at).unwrap(), at(&defaults(), field.at).unwrap().clone());
             if *now != default {
                 out += &format!("{} = {}\n", field.path, field.rule.accept(now).unwrap());
             }
@@ -196,11 +196,11 @@ mod tests {
         check(
             "audio = 5\n[[voice]]\nspeed = 1.5\n[chat]\nanthropic = 'me'\nprovider = {}",
             expect![[r#"
-            settings.wrong_value: The setting audio must be a section, [audio]; its defaults are used instead.
-            settings.wrong_value: The setting chat.anthropic must be a section, [chat.anthropic]; its defaults are used instead.
-            settings.wrong_value: The setting chat.provider is a section, but must be "demo", "openai_compatible" or "anthropic"; "demo" is used instead.
-            settings.wrong_value: The setting voice must be a section, [voice]; its defaults are used instead.
-        "#]],
+                settings.wrong_value: The setting audio must be a section, [audio]; its defaults are used instead.
+                settings.wrong_value: The setting chat.anthropic must be a section, [chat.anthropic]; its defaults are used instead.
+                settings.wrong_value: The setting chat.provider is a section, but must be "demo", "anthropic", "openai", "gemini", "groq", "cerebras", "mistral", "deepseek", "xai", "fireworks", "together", "openrouter", "ollama", "lmstudio", "llama_cpp" or "openai_compatible"; "demo" is used instead.
+                settings.wrong_value: The setting voice must be a section, [voice]; its defaults are used instead.
+            "#]],
         );
         check(
             "[chat.openai_compatible]\nbase_url = 'https://me:hunter2@host'\nmodel = 'kept'",

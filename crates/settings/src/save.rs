@@ -23,7 +23,8 @@ pub fn save(path: &Path, before: &Settings, wanted: &Settings) -> Result<Setting
     let is_new = current.is_none();
     let defaults = Settings::default();
     let before = if is_new { &defaults } else { before };
-    let (text, raw) = current.unwrap_or_else(|| (DEFAULT_FILE.to_owned(), self::defaults()));
+    let (text, raw) =
+        current.unwrap_or_else(|| (DEFAULT_FILE.to_owned(), toml::from_str(DEFAULT_FILE).unwrap_or_default()));
     let edited = edit(&text, &raw, (&table(before), &table(wanted)), path)?;
     if is_new || edited != text {
         write_atomically(path, &edited, Existing::Replace)?;
@@ -45,11 +46,11 @@ pub struct Refused {
 pub fn acceptable(wanted: &Settings, before: &Settings) -> (Settings, Vec<Refused>) {
     let (mut taken, before) = (table(wanted), table(before));
     let mut refused = Vec::new();
-    for field in FIELDS {
-        if at(&taken, field.path).and_then(|value| field.rule.accept(value)).is_none() {
+    for field in FIELDS.iter() {
+        if at(&taken, field.at).and_then(|value| field.rule.accept(value)).is_none() {
             refused.push(Refused { field: field.path, expected: field.rule.expected() });
-            if let Some(value) = at(&before, field.path) {
-                salvage::put(&mut taken, field.path, value.clone());
+            if let Some(value) = at(&before, field.at) {
+                salvage::put(&mut taken, field.at, value.clone());
             }
         }
     }
@@ -68,13 +69,13 @@ fn edit(text: &str, raw: &Table, (before, wanted): (&Table, &Table), path: &Path
     })?;
     let defaults = defaults();
     let mut changed = false;
-    for field in FIELDS {
-        let accepted = |table: &Table| at(table, field.path).and_then(|value| field.rule.accept(value));
+    for field in FIELDS.iter() {
+        let accepted = |table: &Table| at(table, field.at).and_then(|value| field.rule.accept(value));
         let was = accepted(before);
         let wanted = accepted(wanted)
             .ok_or_else(|| SettingsError::OutOfRange { field: field.path, expected: field.rule.expected() })?;
         let in_file = at(raw, field.path);
-        let now = in_file.or_else(|| at(&defaults, field.path)).and_then(|value| field.rule.accept(value));
+        let now = in_file.or_else(|| at(&defaults, field.at)).and_then(|value| field.rule.accept(value));
         if was.as_ref() != Some(&wanted) && now.as_ref() != Some(&wanted) {
             put(document.as_table_mut(), field.path, &wanted);
             changed = true;

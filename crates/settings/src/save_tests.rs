@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 
 use super::*;
-use crate::{ChatProvider, load};
+use crate::load;
 
 /// The file before, a change, the file after; and the change must be what is loaded next.
 fn check(before: &str, change: impl Fn(&mut Settings), expected: Expect) {
@@ -68,8 +68,8 @@ fn saving_what_is_there_changes_not_one_byte() {
 fn every_way_to_write_a_section_can_be_changed() {
     let louder = |settings: &mut Settings| {
         settings.audio.volume = 0.3;
-        settings.chat.provider = ChatProvider::Anthropic;
-        settings.chat.anthropic.model = "claude \"x\"".to_owned();
+        settings.chat.provider = "anthropic".to_owned();
+        settings.chat.endpoints.get_mut("anthropic").unwrap().model = "claude \"x\"".to_owned();
     };
     check(
         "audio = { volume = 0.8 } # inline\nchat = { provider = 'demo' }\n",
@@ -228,7 +228,7 @@ fn whoever_reads_while_it_is_saved_sees_the_old_file_or_the_new_one() {
         });
         while !writer.is_finished() {
             let (_, raw) = read(&path).unwrap().expect("the file is always there");
-            let settings: Settings = raw.try_into().unwrap();
+            let settings = resolve(&raw, &path).0;
             assert!(settings == one || settings == two);
         }
     });
@@ -266,7 +266,7 @@ fn a_link_stays_a_link_and_the_mode_stays_the_same() {
 fn what_can_not_be_had_is_refused_and_keeps_nothing_else_from_being_saved() {
     let before = Settings::default();
     let mut wanted = before.clone();
-    wanted.chat.anthropic.base_url = "https://me:secret@host".to_owned();
+    wanted.chat.endpoints.get_mut("anthropic").unwrap().base_url = "https://me:secret@host".to_owned();
     wanted.speech.language = "English".to_owned();
     wanted.conversation.max_tokens = 99;
     let (taken, refused) = acceptable(&wanted, &before);

@@ -1,6 +1,9 @@
 //! The resolved settings: every field has a value in range.
 
+use std::collections::BTreeMap;
+
 use riposte_measures::Mode;
+use riposte_vendors::{Place, Stage};
 use serde::{Deserialize, Serialize};
 
 /// All settings. Defaults hold a conversation on a bare machine: no key, no network, no download.
@@ -117,6 +120,10 @@ pub struct Audio {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Speech {
+    /// A vendor's name.
+    pub provider: String,
+    /// Of every vendor that is a server, by its name.
+    pub endpoints: BTreeMap<String, Endpoint>,
     /// Path of a whisper.cpp model; empty: the small one that comes with Riposte.
     pub model: String,
     /// ISO 639-1 code of the language spoken; empty: let the model decide.
@@ -128,31 +135,7 @@ pub struct Speech {
 /// [`Speech::end_of_turn_model`] of those who want none.
 pub const NO_END_OF_TURN_MODEL: &str = "none";
 
-/// Which chat model answers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum ChatProvider {
-    /// Built in: no key, no network.
-    #[default]
-    Demo,
-    /// OpenAI, Groq, Ollama, llama.cpp server, LM Studio and whatever else speaks that protocol.
-    OpenaiCompatible,
-    Anthropic,
-}
-
-impl Chat {
-    /// Where the chosen model is reached; `None`: it is built in.
-    pub const fn endpoint(&self) -> Option<&Endpoint> {
-        match self.provider {
-            ChatProvider::Demo => None,
-            ChatProvider::OpenaiCompatible => Some(&self.openai_compatible),
-            ChatProvider::Anthropic => Some(&self.anthropic),
-        }
-    }
-}
-
-/// Where a chat model is reached.
+/// Where a vendor is reached.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Endpoint {
@@ -161,19 +144,34 @@ pub struct Endpoint {
     pub model: String,
 }
 
+/// Where a vendor of voices is reached.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct VoiceEndpoint {
+    pub base_url: String,
+    pub model: String,
+    /// The vendor's name for the voice.
+    pub voice: String,
+}
+
 /// The chat model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Chat {
-    pub provider: ChatProvider,
-    pub openai_compatible: Endpoint,
-    pub anthropic: Endpoint,
+    /// A vendor's name.
+    pub provider: String,
+    /// Of every vendor that is a server, by its name.
+    pub endpoints: BTreeMap<String, Endpoint>,
 }
 
 /// The voice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Voice {
+    /// A vendor's name.
+    pub provider: String,
+    /// Of every vendor that is a server, by its name.
+    pub endpoints: BTreeMap<String, VoiceEndpoint>,
     /// Name of the system voice; empty: the system's choice for the language.
     pub voice: String,
     /// 0.5 to 2, 1 is the voice's own speed.
@@ -270,23 +268,45 @@ impl Default for Audio {
 
 impl Default for Speech {
     fn default() -> Self {
-        Self { model: String::new(), language: "en".to_owned(), end_of_turn_model: String::new() }
+        Self {
+            provider: built_in(Stage::Speech),
+            endpoints: endpoints(Stage::Speech).map(|(name, place)| (name, place.into())).collect(),
+            model: String::new(),
+            language: "en".to_owned(),
+            end_of_turn_model: String::new(),
+        }
     }
 }
 
 impl Default for Chat {
     fn default() -> Self {
         Self {
-            provider: ChatProvider::Demo,
-            openai_compatible: Endpoint {
-                base_url: "http://localhost:11434/v1".to_owned(),
-                model: "llama3.2".to_owned(),
-            },
-            anthropic: Endpoint {
-                base_url: "https://api.anthropic.com".to_owned(),
-                model: "claude-haiku-4-5".to_owned(),
-            },
+            provider: built_in(Stage::Chat),
+            endpoints: endpoints(Stage::Chat).map(|(name, place)| (name, place.into())).collect(),
         }
+    }
+}
+
+/// What needs no key and no network.
+fn built_in(stage: Stage) -> String {
+    riposte_vendors::of(stage).next().map_or_else(String::new, |vendor| vendor.name.to_owned())
+}
+
+/// Where the vendors are reached that are servers, unless the user says otherwise.
+fn endpoints(stage: Stage) -> impl Iterator<Item = (String, Place)> {
+    riposte_vendors::of(stage).filter_map(|vendor| Some((vendor.name.to_owned(), vendor.place?)))
+}
+
+impl From<Place> for Endpoint {
+    fn from(place: Place) -> Self {
+        Self { base_url: place.address.to_owned(), model: place.model.to_owned() }
+    }
+}
+
+impl From<Place> for VoiceEndpoint {
+    fn from(place: Place) -> Self {
+        let Place { address, model, voice } = place;
+        Self { base_url: address.to_owned(), model: model.to_owned(), voice: voice.to_owned() }
     }
 }
 
@@ -298,6 +318,11 @@ impl Default for History {
 
 impl Default for Voice {
     fn default() -> Self {
-        Self { voice: String::new(), speed: 1.0 }
+        Self {
+            provider: built_in(Stage::Voice),
+            endpoints: endpoints(Stage::Voice).map(|(name, place)| (name, place.into())).collect(),
+            voice: String::new(),
+            speed: 1.0,
+        }
     }
 }

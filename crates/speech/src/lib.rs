@@ -5,6 +5,7 @@
 
 mod agreement;
 pub mod bundled;
+mod clients;
 mod error;
 mod loudness;
 pub mod openai;
@@ -16,5 +17,6 @@ pub mod wer;
 pub mod whisper;
 
 pub use agreement::Agreement;
+pub use clients::{CLIENTS, Client, SpeechOptions, recognizer};
 pub use error::SpeechError;
 pub use recognizer::{Heard, HeardSink, Recognizer, Session, SessionOptions};

@@ -1,7 +1,7 @@
 //! Speech synthesis: speakable text, clauses, the [`Synthesizer`] capability and its vendors.
 //!
 //! A reply's path: [`Clauses`] cuts it while it is written, each [`Clause`] carries its speakable text, a [`Synthesizer`] from the table of
-//! [`VENDORS`] turns that into sound, and [`HeardMap`] tells how much of the reply was heard when playback stops.
+//! [`CLIENTS`] turns that into sound, and [`HeardMap`] tells how much of the reply was heard when playback stops.
 
 #![forbid(unsafe_code)]
 
@@ -24,4 +24,4 @@ pub use openai::{OpenaiVoice, OpenaiVoiceOptions};
 pub use speakable::{Language, speakable};
 pub use synthesizer::{Speech, Synthesizer, VoiceEvent, VoiceStream};
 pub use system::{InstalledVoice, SystemVoice};
-pub use vendors::{VENDORS, Vendor, VoiceOptions, voice};
+pub use vendors::{CLIENTS, Client, VoiceOptions, voice};

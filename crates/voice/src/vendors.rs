@@ -1,13 +1,15 @@
-//! The table of voices: a new vendor is one file and one row. Runs where it is called; a constructor may block as its vendor says.
+//! The table of clients: a protocol that no vendor spoke before is one file and one row. Runs where it is called; a constructor may block as it says.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::{Synthesizer, SystemVoice, VoiceError};
+use secrecy::SecretString;
+
+use crate::{OpenaiVoice, OpenaiVoiceOptions, Synthesizer, SystemVoice, VoiceError};
 
 /// What a user sets about a voice. A vendor ignores what it has no use for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct VoiceOptions {
     /// The vendor's name for the voice; none is the vendor's default for the language.
     pub voice: Option<String>,
@@ -19,35 +21,58 @@ pub struct VoiceOptions {
     pub time_out: Duration,
     /// Where the voice program is, if it is not on `PATH`.
     pub program: Option<PathBuf>,
+    /// Of a server, as `https://api.openai.com/v1`.
+    pub base_url: String,
+    /// The server's name of the model.
+    pub model: String,
+    pub key: Option<SecretString>,
 }
 
 impl Default for VoiceOptions {
     fn default() -> Self {
-        Self { voice: None, language: "en".to_owned(), speed: 1.0, time_out: Duration::from_secs(5), program: None }
+        Self {
+            voice: None,
+            language: "en".to_owned(),
+            speed: 1.0,
+            time_out: Duration::from_secs(5),
+            program: None,
+            base_url: String::new(),
+            model: String::new(),
+            key: None,
+        }
     }
 }
 
-/// One row of [`VENDORS`].
+/// One row of [`CLIENTS`].
 #[derive(Clone, Copy)]
-pub struct Vendor {
-    /// As the settings name it.
+pub struct Client {
+    /// As the table of vendors has it.
     pub name: &'static str,
     pub new: fn(&VoiceOptions) -> Result<Arc<dyn Synthesizer>, VoiceError>,
 }
 
-/// Every voice vendor of this build.
-pub const VENDORS: &[Vendor] = &[
-    Vendor { name: "system", new: |options| Ok(Arc::new(SystemVoice::new(options)?)) },
-    Vendor { name: "espeak-ng", new: |options| Ok(Arc::new(SystemVoice::espeak_ng(options)?)) },
+/// Every client of this build.
+pub const CLIENTS: &[Client] = &[
+    Client { name: "system", new: |options| Ok(Arc::new(SystemVoice::new(options)?)) },
+    Client { name: "espeak-ng", new: |options| Ok(Arc::new(SystemVoice::espeak_ng(options)?)) },
+    Client {
+        name: "openai_compatible",
+        new: |options| {
+            let VoiceOptions { base_url, model, voice, speed, key, time_out, .. } = options.clone();
+            let voice = voice.unwrap_or_default();
+            let options = OpenaiVoiceOptions { base_url, model, voice, speed, key, time_out, client: None };
+            Ok(Arc::new(OpenaiVoice::new(options)?))
+        },
+    },
 ];
 
-/// The voice of the vendor that is called `vendor`.
-pub fn voice(vendor: &str, options: &VoiceOptions) -> Result<Arc<dyn Synthesizer>, VoiceError> {
-    match VENDORS.iter().find(|row| row.name == vendor) {
+/// A voice, with the client called `name`.
+pub fn voice(name: &str, options: &VoiceOptions) -> Result<Arc<dyn Synthesizer>, VoiceError> {
+    match CLIENTS.iter().find(|row| row.name == name) {
         Some(row) => (row.new)(options),
         None => {
-            let known: Vec<_> = VENDORS.iter().map(|row| row.name).collect();
-            Err(VoiceError::UnknownVendor { vendor: vendor.to_owned(), known: known.join(", ") })
+            let known: Vec<_> = CLIENTS.iter().map(|row| row.name).collect();
+            Err(VoiceError::UnknownVendor { vendor: name.to_owned(), known: known.join(", ") })
         }
     }
 }
@@ -59,7 +84,7 @@ mod tests {
     #[test]
     fn an_unknown_vendor_is_told_the_known_ones() {
         let error = voice("acme", &VoiceOptions::default()).err().unwrap();
-        assert_eq!(error.problem().advice, "Choose one of: system, espeak-ng.");
+        assert_eq!(error.problem().advice, "Choose one of: system, espeak-ng, openai_compatible.");
     }
 
     #[test]

@@ -5,7 +5,7 @@ import { rebased } from "./rebase";
 
 describe("an answer to a save", () => {
   const sent = { ...fakeSettings, audio: { ...fakeSettings.audio, volume: 0.5 } };
-  const saved = { ...sent, chat: { ...sent.chat, openai_compatible: { base_url: "http://box:1/v1", model: "of the file" } } };
+  const saved = { ...sent, chat: { ...sent.chat, endpoints: { ...sent.chat.endpoints, ollama: { base_url: "http://box:1/v1", model: "of the file" } } } };
 
   it("is taken as it is when nothing was changed since", () => {
     expect(rebased(sent, sent, saved)).toEqual(saved);

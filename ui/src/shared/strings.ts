@@ -1,8 +1,8 @@
 // Every text of the window, in one table per language. What the program says about problems comes from Rust.
 
 import type { Prepared } from "../domain/prepared";
-import type { Stage } from "../domain/waterfall";
-import type { Keep, KeyStyle, Language, Patience, Speculation, State, Theme, WhoseTalk } from "../lib/backend/interface";
+import type { Stage as StageOfTurn } from "../domain/waterfall";
+import type { Keep, KeyStyle, Language, Patience, Speculation, Stage, State, Theme, WhoseTalk } from "../lib/backend/interface";
 import { es } from "./strings.es";
 
 export type LanguageCode = "en" | "es";
@@ -98,7 +98,7 @@ export const en = {
     first_clause: "First clause",
     voice: "Voice",
     output: "Output",
-  } satisfies Record<Stage, string>,
+  } satisfies Record<StageOfTurn, string>,
   stageSpan: (from: string, to: string) => `from ${from} to ${to}`,
   prepared: ({ used, attempts, wastedTokens }: Prepared): string => {
     if (used && wastedTokens === 0) return "Prepared ahead: used";
@@ -200,14 +200,19 @@ export const en = {
 
   answers: "Answers",
   provider: "Chat model",
-  providers: {
-    demo: "Demo (built in, no network)",
-    openai_compatible: "OpenAI-compatible (OpenAI, Groq, Ollama, LM Studio, …)",
-    anthropic: "Anthropic",
-  },
+  /** Vendors' names are names; these are words. */
+  vendorLabels: {} as Record<string, string>,
+  recogniser: "Understood by",
+  speakingVoice: "Spoken by",
+  sentTo: {
+    speech: (host: string) => `What you say is sent to ${host} as sound.`,
+    chat: (host: string) => `Your words are sent to ${host}.`,
+    voice: (host: string) => `The answers are sent to ${host} as text.`,
+  } satisfies Record<Stage, (host: string) => string>,
+  addressOf: { speech: "Server of the recogniser", chat: "Address", voice: "Server of the voice" } satisfies Record<Stage, string>,
+  modelOf: { speech: "Recogniser's model", chat: "Model", voice: "Voice model" } satisfies Record<Stage, string>,
+  keyFrom: "Get one at",
   demoNote: "Greets, tells the time and the date, does sums. It needs no key and no network.",
-  baseUrl: "Address",
-  model: "Model",
   apiKeyOf: (host: string) => (host === "" ? "API key" : `API key for ${host}`),
   keyNone: "No key saved. A model on this computer usually needs none.",
   keyNoneNeeded: "No key saved. This server needs one.",

@@ -3,12 +3,13 @@
 use super::{Finding, Source};
 
 /// Knows nobody but its like.
-const PURE: &[&str] = &["measures", "problem"];
+const PURE: &[&str] = &["measures", "problem", "vendors"];
 
 /// Each crate and whom of the project it may know beside [`PURE`]; `*` knows everybody but a shell.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("measures", &[]),
     ("problem", &[]),
+    ("vendors", &[]),
     ("turn", &[]),
     ("dsp", &[]),
     ("http", &[]),

@@ -6,6 +6,7 @@ use std::io::{BufRead, IsTerminal};
 use clap::{Args, Subcommand};
 use riposte_problem::Problem;
 use riposte_settings::{Kept, KeySource, Keys as Keychain};
+use riposte_vendors::Stage;
 use secrecy::SecretString;
 
 use crate::exit::Code;
@@ -60,11 +61,16 @@ pub(crate) fn run(keys: &Keys) -> Result<Code, Problem> {
     }
 }
 
-/// What a person wrote, as keys are filed; `openai-compatible` stands for the address in the settings, as `--llm` has it.
+/// What a person wrote, as keys are filed. A provider without a host of its own stands for its address in the settings, as `--llm` has it.
 fn owner_of(text: &str) -> Result<String, Problem> {
-    let address = match text {
-        "openai-compatible" => open::settings()?.0.chat.openai_compatible.base_url,
-        _ => text.to_owned(),
+    let provider = text.replace('-', "_");
+    let is_own = riposte_http::vendor_names().any(|name| name == provider);
+    let address = match riposte_vendors::find(Stage::Chat, &provider).filter(|_| !is_own) {
+        Some(_) => {
+            let endpoint = open::settings()?.0.chat.endpoints.remove(&provider);
+            endpoint.map(|endpoint| endpoint.base_url).unwrap_or_default()
+        }
+        None => text.to_owned(),
     };
     riposte_http::key_owner_of(&address).ok_or_else(|| {
         open::usage(
@@ -81,8 +87,12 @@ fn owner_of(text: &str) -> Result<String, Problem> {
 fn owners() -> Vec<String> {
     let mut owners: Vec<String> = riposte_http::vendor_names().map(str::to_owned).collect();
     if let Ok((settings, _)) = open::settings() {
-        let addresses = [settings.chat.openai_compatible.base_url, settings.chat.anthropic.base_url];
-        owners.extend(addresses.iter().filter_map(|address| riposte_http::key_owner_of(address)));
+        let of_servers = settings.addresses().filter_map(riposte_http::key_owner_of);
+        for owner in of_servers.collect::<Vec<_>>() {
+            if !owners.contains(&owner) {
+                owners.push(owner);
+            }
+        }
     }
     owners
 }

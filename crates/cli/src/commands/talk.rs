@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 use riposte_audio::{Backend, Clip, Clock, FileBackend};
 use riposte_engine::api::{Command, Event, State};
 use riposte_engine::{Engine, EngineOptions};
 use riposte_measures::{Mode, Span, Time, TurnView};
 use riposte_problem::{Kind, Problem};
-use riposte_settings::{ChatProvider, KeyStyle, Settings};
+use riposte_settings::{KeyStyle, Settings};
+use riposte_vendors::Stage;
 
 use crate::commands::keyboard::{Keyboard, Press};
 use crate::exit::Code;
@@ -32,14 +34,14 @@ pub(crate) struct Talk {
     /// Push-to-talk (Space begins and ends your turn) or hands-free
     #[arg(long, value_enum)]
     mode: Option<TalkMode>,
-    /// Speech recognition
-    #[arg(long, value_name = "PROVIDER", value_parser = ["whisper"])]
+    /// Who recognises speech
+    #[arg(long, value_name = "PROVIDER", value_parser = providers(Stage::Speech))]
     stt: Option<String>,
     /// A whisper.cpp model file
     #[arg(long, value_name = "FILE")]
     stt_model: Option<PathBuf>,
-    /// Chat model
-    #[arg(long, value_name = "PROVIDER", value_parser = ["demo", "openai-compatible", "anthropic"])]
+    /// Who answers
+    #[arg(long, value_name = "PROVIDER", value_parser = providers(Stage::Chat))]
     llm: Option<String>,
     /// Address of the chat model's service, as http://localhost:11434/v1
     #[arg(long, value_name = "URL")]
@@ -47,8 +49,8 @@ pub(crate) struct Talk {
     /// Name of the chat model
     #[arg(long, value_name = "NAME")]
     llm_model: Option<String>,
-    /// Voice
-    #[arg(long, value_name = "PROVIDER", value_parser = ["system"])]
+    /// Who speaks
+    #[arg(long, value_name = "PROVIDER", value_parser = providers(Stage::Voice))]
     tts: Option<String>,
     /// Name of a voice
     #[arg(long)]
@@ -106,6 +108,13 @@ pub(crate) fn run(talk: &Talk) -> Result<Code, Problem> {
     Ok(code)
 }
 
+/// The vendors of a stage as a shell's user writes them, with hyphens; the settings' underscores will do.
+fn providers(stage: Stage) -> PossibleValuesParser {
+    let names = riposte_vendors::of(stage)
+        .map(|vendor| PossibleValue::new(vendor.name.replace('_', "-")).alias(vendor.name).help(vendor.label));
+    PossibleValuesParser::new(names)
+}
+
 impl Talk {
     fn override_settings(&self, settings: &mut Settings) {
         // A terminal has no key release.
@@ -118,24 +127,28 @@ impl Talk {
         if let Some(model) = &self.stt_model {
             settings.speech.model = model.display().to_string();
         }
-        match self.llm.as_deref() {
-            Some("openai-compatible") => settings.chat.provider = ChatProvider::OpenaiCompatible,
-            Some("anthropic") => settings.chat.provider = ChatProvider::Anthropic,
-            Some(_) => settings.chat.provider = ChatProvider::Demo,
-            None => {}
+        for (chosen, provider) in [
+            (&self.stt, &mut settings.speech.provider),
+            (&self.llm, &mut settings.chat.provider),
+            (&self.tts, &mut settings.voice.provider),
+        ] {
+            if let Some(chosen) = chosen {
+                *provider = chosen.replace('-', "_");
+            }
         }
-        let endpoint = match settings.chat.provider {
-            ChatProvider::Anthropic => &mut settings.chat.anthropic,
-            _ => &mut settings.chat.openai_compatible,
-        };
-        if let Some(url) = &self.llm_url {
-            endpoint.base_url.clone_from(url);
-        }
-        if let Some(model) = &self.llm_model {
-            endpoint.model.clone_from(model);
+        // An address without a provider is that of a server that is none of the known ones.
+        let asked = self.llm_url.is_some() || self.llm_model.is_some();
+        let unknown = "openai_compatible".to_owned();
+        let name = if settings.chat.endpoint().is_some() { &settings.chat.provider } else { &unknown };
+        if let Some(endpoint) = settings.chat.endpoints.get_mut(name).filter(|_| asked) {
+            self.llm_url.iter().for_each(|url| endpoint.base_url.clone_from(url));
+            self.llm_model.iter().for_each(|model| endpoint.model.clone_from(model));
         }
         if let Some(voice) = &self.voice {
-            settings.voice.voice.clone_from(voice);
+            match settings.voice.endpoints.get_mut(&settings.voice.provider) {
+                Some(endpoint) => endpoint.voice.clone_from(voice),
+                None => settings.voice.voice.clone_from(voice),
+            }
         }
     }
 

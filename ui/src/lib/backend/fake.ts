@@ -11,8 +11,10 @@ import {
   type Problem,
   type Settings,
   type Snapshot,
+  type Stage,
   type State,
   type TurnView,
+  type Vendor,
 } from "./interface";
 
 export const fakeSettings: Settings = {
@@ -34,19 +36,53 @@ export const fakeSettings: Settings = {
     agent_timeout_s: 10,
   },
   audio: { microphone: "", speaker: "", volume: 1, noise_suppression: false, gain_control: false, keep_open: false },
-  speech: { model: "", language: "en", end_of_turn_model: "" },
+  speech: {
+    provider: "whisper",
+    model: "",
+    language: "en",
+    end_of_turn_model: "",
+    endpoints: { groq: { base_url: "https://api.groq.com/openai/v1", model: "whisper-large-v3-turbo" } },
+  },
   chat: {
     provider: "demo",
-    openai_compatible: { base_url: "http://localhost:11434/v1", model: "llama3.2" },
-    anthropic: { base_url: "https://api.anthropic.com", model: "claude-haiku-4-5" },
+    endpoints: {
+      anthropic: { base_url: "https://api.anthropic.com", model: "claude-haiku-4-5" },
+      ollama: { base_url: "http://localhost:11434/v1", model: "llama3.2" },
+      openai_compatible: { base_url: "http://localhost:11434/v1", model: "llama3.2" },
+    },
   },
-  voice: { voice: "", speed: 1 },
+  voice: {
+    provider: "system",
+    voice: "",
+    speed: 1,
+    endpoints: { openai: { base_url: "https://api.openai.com/v1", model: "gpt-4o-mini-tts", voice: "alloy" } },
+  },
   history: { keep: "always", days: 90 },
   appearance: { theme: "system", language: "system" },
 };
 
 const isMetered = ({ chat }: Settings): boolean =>
-  chat.provider === "anthropic" || (chat.provider === "openai_compatible" && !chat.openai_compatible.base_url.includes("localhost"));
+  chat.provider in chat.endpoints && !chat.endpoints[chat.provider]?.base_url.includes("localhost");
+
+const vendor = (stage: Stage, name: string, label: string, key: Vendor["key"], link = ""): Vendor => ({
+  stage,
+  name,
+  label,
+  client: name,
+  place: key === "none" ? null : { address: "", model: "", voice: "" },
+  key,
+  link,
+});
+const fakeVendors: Vendor[] = [
+  vendor("speech", "whisper", "Whisper on this computer", "none"),
+  vendor("speech", "groq", "Groq", "required", "https://console.groq.com/keys"),
+  vendor("chat", "demo", "Built-in demo", "none"),
+  vendor("chat", "anthropic", "Anthropic", "required", "https://console.anthropic.com/settings/keys"),
+  vendor("chat", "ollama", "Ollama", "accepted"),
+  vendor("chat", "openai_compatible", "Another server", "accepted"),
+  vendor("voice", "system", "A voice of this computer", "none"),
+  vendor("voice", "openai", "OpenAI", "required", "https://platform.openai.com/api-keys"),
+];
 
 const MARKS = {
   speech_start: -1640,
@@ -326,7 +362,14 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
         orders.push(command);
         obey(command);
       }),
-    facts: () => call("facts", () => ({ version: "0.1.0", global_hotkey: true, tray: true, logs: "/home/you/.local/share/riposte/logs" })),
+    facts: () =>
+      call("facts", () => ({
+        version: "0.1.0",
+        global_hotkey: true,
+        tray: true,
+        logs: "/home/you/.local/share/riposte/logs",
+        vendors: fakeVendors,
+      })),
     settings: () => call("settings", () => ({ settings: kept, metered: isMetered(kept), complaints: [] })),
     saveSettings: (next) =>
       call("saveSettings", () => {

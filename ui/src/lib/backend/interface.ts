@@ -1,7 +1,6 @@
 // What the window asks of the program behind it. Two transports: Tauri's IPC and a scripted one for tests and the browser.
 
 import type {
-  ChatProvider,
   Command,
   Devices,
   Facts,
@@ -13,7 +12,6 @@ import type {
 } from "../generated/bindings";
 
 export type {
-  ChatProvider,
   Command,
   Complaint,
   Device,
@@ -36,9 +34,11 @@ export type {
   Settings,
   Snapshot,
   Speculation,
+  Stage,
   State,
   Theme,
   TurnView,
+  Vendor,
   WhoseTalk,
 } from "../generated/bindings";
 

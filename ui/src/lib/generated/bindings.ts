@@ -48,17 +48,11 @@ export type Audio = {
 
 /**  The chat model. */
 export type Chat = {
-	provider: ChatProvider,
-	openai_compatible: Endpoint,
-	anthropic: Endpoint,
+	/**  A vendor's name. */
+	provider: string,
+	/**  Of every vendor that is a server, by its name. */
+	endpoints: { [key in string]: Endpoint },
 };
-
-/**  Which chat model answers. */
-export type ChatProvider = 
-/**  Built in: no key, no network. */
-"demo" | 
-/**  OpenAI, Groq, Ollama, llama.cpp server, LM Studio and whatever else speaks that protocol. */
-"openai_compatible" | "anthropic";
 
 /**  An order from the user. */
 export type Command = 
@@ -143,7 +137,7 @@ export type DevicesInUse = {
 	speaker: string | null,
 };
 
-/**  Where a chat model is reached. */
+/**  Where a vendor is reached. */
 export type Endpoint = {
 	/**  As `http://localhost:11434/v1`, `https://api.anthropic.com`. */
 	base_url: string,
@@ -190,6 +184,8 @@ export type Facts = {
 	tray: boolean,
 	/**  Folder of the log files. */
 	logs: string,
+	/**  Everybody who can be chosen, stage by stage. */
+	vendors: Vendor[],
 };
 
 /**  What becomes of the turns. */
@@ -205,6 +201,15 @@ export type Keep = "always" |
 "days" | 
 /**  None is stored; those that are stay until they are deleted. */
 "never";
+
+/**  Whether somebody needs a key there. */
+export type Key = 
+/**  There is nobody to show it to. */
+"none" | 
+/**  It is sent where there is one. */
+"accepted" | 
+/**  Nobody is served without. */
+"required";
 
 /**  Where a server's key is. */
 export type KeyPlace = { place: "none" } | { place: "keychain" } | 
@@ -276,6 +281,16 @@ export type Pauses = {
 	median_ms: number,
 };
 
+/**  Where a vendor is reached unless the user says otherwise. */
+export type Place = {
+	/**  Up to and with the version, as `https://api.openai.com/v1`. */
+	address: string,
+	/**  As the vendor calls it. */
+	model: string,
+	/**  Of a voice: the vendor's name for it; else empty. */
+	voice: string,
+};
+
 /**  One trouble in plain words. */
 export type Problem = {
 	/**  Stable, dotted, for tests and search: `chat.auth`, `audio.no_microphone`. */
@@ -344,6 +359,10 @@ export type Speculation = "off" | "balanced" | "eager";
 
 /**  Speech recognition. */
 export type Speech = {
+	/**  A vendor's name. */
+	provider: string,
+	/**  Of every vendor that is a server, by its name. */
+	endpoints: { [key in string]: Endpoint },
 	/**  Path of a whisper.cpp model; empty: the small one that comes with Riposte. */
 	model: string,
 	/**  ISO 639-1 code of the language spoken; empty: let the model decide. */
@@ -351,6 +370,9 @@ export type Speech = {
 	/**  Path of a Smart Turn v3 model, which tells by the sound whether a turn is finished; empty: one in the folder of models, if there is one; "none": none. */
 	end_of_turn_model: string,
 };
+
+/**  Part of a turn. */
+export type Stage = "speech" | "chat" | "voice";
 
 /**  What the engine is doing, at a glance. */
 export type State = 
@@ -394,12 +416,40 @@ export type TurnView = {
 	problem: string | null,
 };
 
+/**  One row. */
+export type Vendor = {
+	stage: Stage,
+	/**  In the settings, in records, and on the command line; small letters and underscores. The key of a vendor with a host of its own is called so, too. */
+	name: string,
+	/**  For people. */
+	label: string,
+	/**  Which client of its stage's crate speaks with it. */
+	client: string,
+	/**  `None`: it is on this machine and no server. */
+	place: Place | null,
+	key: Key,
+	/**  Where people get a key, or read how to set it up; empty: it needs neither. */
+	link: string,
+};
+
 /**  The voice. */
 export type Voice = {
+	/**  A vendor's name. */
+	provider: string,
+	/**  Of every vendor that is a server, by its name. */
+	endpoints: { [key in string]: VoiceEndpoint },
 	/**  Name of the system voice; empty: the system's choice for the language. */
 	voice: string,
 	/**  0.5 to 2, 1 is the voice's own speed. */
 	speed: number | null,
+};
+
+/**  Where a vendor of voices is reached. */
+export type VoiceEndpoint = {
+	base_url: string,
+	model: string,
+	/**  The vendor's name for the voice. */
+	voice: string,
 };
 
 /**  Whom the assistant answers and obeys, hands-free. */

@@ -91,6 +91,23 @@ describe("settings", () => {
     await screen.findByText("No key saved. This server needs one.");
   });
 
+  it("choose who serves each stage, and say where one's words go", async () => {
+    await open();
+    await fireEvent.change(screen.getByLabelText("Understood by"), { target: { value: "groq" } });
+    await screen.findByText("What you say is sent to api.groq.com as sound.");
+    expect(screen.queryByLabelText("Speech model file")).toBeNull();
+    await screen.findByText("https://console.groq.com/keys");
+    const model = (await screen.findByLabelText("Recogniser's model")) as HTMLInputElement;
+    await fireEvent.change(model, { target: { value: "whisper-large-v3" } });
+    await waitFor(() => expect(lastSave().speech.endpoints["groq"]?.model).toBe("whisper-large-v3"));
+    await fireEvent.change(screen.getByLabelText("Spoken by"), { target: { value: "openai" } });
+    await fireEvent.change(await screen.findByRole("textbox", { name: "Voice" }), { target: { value: "nova" } });
+    await waitFor(() => expect(lastSave().voice.endpoints["openai"]?.voice).toBe("nova"));
+    await fireEvent.change(screen.getByLabelText("Chat model"), { target: { value: "ollama" } });
+    await waitFor(() => expect(lastSave().chat.provider).toBe("ollama"));
+    expect(screen.queryByText(/Your words are sent/)).toBeNull();
+  });
+
   it("say why a key could not be saved", async () => {
     await open({ chat: { ...fakeSettings.chat, provider: "anthropic" } });
     await screen.findByText("No key saved. This server needs one.");

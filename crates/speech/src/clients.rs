@@ -1,0 +1,56 @@
+//! The table of clients: a protocol that no vendor spoke before is one file and one row. Loading a model file blocks.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use crate::openai::{Openai, OpenaiOptions};
+use crate::whisper::Whisper;
+use crate::{Recognizer, SpeechError};
+
+/// What a recogniser is made from. Fields that a client has no use for are ignored.
+#[derive(Clone, Debug)]
+pub struct SpeechOptions {
+    /// A model file on this machine.
+    pub file: PathBuf,
+    /// Of a server, as `https://api.openai.com/v1`.
+    pub base_url: String,
+    /// The server's name of the model.
+    pub model: String,
+    pub key: Option<SecretString>,
+    /// The longest wait for a server's text.
+    pub time_out: Duration,
+}
+
+/// One row of [`CLIENTS`].
+#[derive(Clone, Copy)]
+pub struct Client {
+    /// As the table of vendors has it.
+    pub name: &'static str,
+    pub make: fn(SpeechOptions) -> Result<Arc<dyn Recognizer>, SpeechError>,
+}
+
+/// Every client of recognisers.
+pub const CLIENTS: &[Client] = &[
+    Client { name: "whisper", make: |options| Ok(Whisper::open(&options.file, None)?) },
+    Client {
+        name: "openai_compatible",
+        make: |options| {
+            let SpeechOptions { base_url, model, key, time_out, .. } = options;
+            Ok(Arc::new(Openai::new(OpenaiOptions { base_url, model, key, time_out, client: None })?))
+        },
+    },
+];
+
+/// A recogniser, with the client called `name`.
+///
+/// # Errors
+/// There is no such client, or as it says.
+pub fn recognizer(name: &str, options: SpeechOptions) -> Result<Arc<dyn Recognizer>, SpeechError> {
+    match CLIENTS.iter().find(|client| client.name == name) {
+        Some(client) => (client.make)(options),
+        None => Err(SpeechError::Failed { reason: format!("nobody knows how to ask {name:?}") }),
+    }
+}

@@ -1,0 +1,169 @@
+//! The rows. Addresses and the names of models are as the vendors' documentations have them; a row's `link` is where.
+
+use crate::{Key, Place, Stage, Vendor};
+
+const fn chat(address: &'static str, model: &'static str) -> Option<Place> {
+    Some(Place { address, model, voice: "" })
+}
+
+/// A chat model behind an address that speaks OpenAI's protocol and wants a key.
+const fn cloud(
+    name: &'static str,
+    label: &'static str,
+    address: &'static str,
+    model: &'static str,
+    link: &'static str,
+) -> Vendor {
+    let place = chat(address, model);
+    Vendor { stage: Stage::Chat, name, label, client: "openai_compatible", place, key: Key::Required, link }
+}
+
+/// A program on this machine, or in the house, that speaks OpenAI's protocol.
+const fn local(
+    name: &'static str,
+    label: &'static str,
+    address: &'static str,
+    model: &'static str,
+    link: &'static str,
+) -> Vendor {
+    let place = chat(address, model);
+    Vendor { stage: Stage::Chat, name, label, client: "openai_compatible", place, key: Key::Accepted, link }
+}
+
+/// Every vendor there is, stage by stage.
+pub const VENDORS: &[Vendor] = &[
+    // ---- speech ----
+    Vendor {
+        stage: Stage::Speech,
+        name: "whisper",
+        label: "Whisper on this computer",
+        client: "whisper",
+        place: None,
+        key: Key::None,
+        link: "",
+    },
+    Vendor {
+        stage: Stage::Speech,
+        name: "openai",
+        label: "OpenAI",
+        client: "openai_compatible",
+        place: Some(Place { address: "https://api.openai.com/v1", model: "gpt-4o-mini-transcribe", voice: "" }),
+        key: Key::Required,
+        link: "https://platform.openai.com/api-keys",
+    },
+    Vendor {
+        stage: Stage::Speech,
+        name: "groq",
+        label: "Groq",
+        client: "openai_compatible",
+        place: Some(Place { address: "https://api.groq.com/openai/v1", model: "whisper-large-v3-turbo", voice: "" }),
+        key: Key::Required,
+        link: "https://console.groq.com/keys",
+    },
+    Vendor {
+        stage: Stage::Speech,
+        name: "openai_compatible",
+        label: "Another server",
+        client: "openai_compatible",
+        place: Some(Place { address: "http://localhost:8000/v1", model: "whisper-1", voice: "" }),
+        key: Key::Accepted,
+        link: "",
+    },
+    // ---- chat ----
+    Vendor {
+        stage: Stage::Chat,
+        name: "demo",
+        label: "Built-in demo",
+        client: "demo",
+        place: None,
+        key: Key::None,
+        link: "",
+    },
+    Vendor {
+        stage: Stage::Chat,
+        name: "anthropic",
+        label: "Anthropic",
+        client: "anthropic",
+        place: chat("https://api.anthropic.com", "claude-haiku-4-5"),
+        key: Key::Required,
+        link: "https://console.anthropic.com/settings/keys",
+    },
+    cloud("openai", "OpenAI", "https://api.openai.com/v1", "gpt-4.1-mini", "https://platform.openai.com/api-keys"),
+    cloud(
+        "gemini",
+        "Google Gemini",
+        "https://generativelanguage.googleapis.com/v1beta/openai",
+        "gemini-2.5-flash-lite",
+        "https://aistudio.google.com/apikey",
+    ),
+    cloud("groq", "Groq", "https://api.groq.com/openai/v1", "llama-3.1-8b-instant", "https://console.groq.com/keys"),
+    cloud("cerebras", "Cerebras", "https://api.cerebras.ai/v1", "llama3.1-8b", "https://cloud.cerebras.ai"),
+    cloud(
+        "mistral",
+        "Mistral",
+        "https://api.mistral.ai/v1",
+        "mistral-small-latest",
+        "https://console.mistral.ai/api-keys",
+    ),
+    cloud(
+        "deepseek",
+        "DeepSeek",
+        "https://api.deepseek.com/v1",
+        "deepseek-chat",
+        "https://platform.deepseek.com/api_keys",
+    ),
+    cloud("xai", "xAI", "https://api.x.ai/v1", "grok-3-mini", "https://console.x.ai"),
+    cloud(
+        "fireworks",
+        "Fireworks",
+        "https://api.fireworks.ai/inference/v1",
+        "accounts/fireworks/models/llama-v3p1-8b-instruct",
+        "https://app.fireworks.ai/settings/users/api-keys",
+    ),
+    cloud(
+        "together",
+        "Together",
+        "https://api.together.xyz/v1",
+        "meta-llama/Llama-3.3-70B-Instruct-Turbo",
+        "https://api.together.ai/settings/api-keys",
+    ),
+    cloud(
+        "openrouter",
+        "OpenRouter",
+        "https://openrouter.ai/api/v1",
+        "meta-llama/llama-3.1-8b-instruct",
+        "https://openrouter.ai/settings/keys",
+    ),
+    local("ollama", "Ollama", "http://localhost:11434/v1", "llama3.2", "https://ollama.com"),
+    local("lmstudio", "LM Studio", "http://localhost:1234/v1", "", "https://lmstudio.ai"),
+    local("llama_cpp", "llama.cpp server", "http://localhost:8080/v1", "", "https://github.com/ggml-org/llama.cpp"),
+    local("openai_compatible", "Another server", "http://localhost:11434/v1", "llama3.2", ""),
+    // ---- voice ----
+    Vendor {
+        stage: Stage::Voice,
+        name: "system",
+        label: "A voice of this computer",
+        client: "system",
+        place: None,
+        key: Key::None,
+        link: "",
+    },
+    Vendor {
+        stage: Stage::Voice,
+        name: "openai",
+        label: "OpenAI",
+        client: "openai_compatible",
+        place: Some(Place { address: "https://api.openai.com/v1", model: "gpt-4o-mini-tts", voice: "alloy" }),
+        key: Key::Required,
+        link: "https://platform.openai.com/api-keys",
+    },
+    Vendor {
+        stage: Stage::Voice,
+        name: "openai_compatible",
+        label: "Another server",
+        client: "openai_compatible",
+        place: Some(Place { address: "http://localhost:8880/v1", model: "kokoro", voice: "af_heart" }),
+        key: Key::Accepted,
+        link: "",
+    },
+];
