@@ -46,20 +46,39 @@ impl Vendor {
         timeouts: Timeouts,
         client: reqwest::Client,
     ) -> Arc<dyn ChatModel> {
-        let name = match self {
+        model_at(self.name(), server.base_url(), key, timeouts, client)
+    }
+
+    /// A model whose address in the settings is this one.
+    pub(crate) fn model_for(self, address: &str) -> Arc<dyn ChatModel> {
+        let client = riposte_chat::client_builder().no_proxy().build().unwrap();
+        model_at(self.name(), address, Some("sk-test-42"), Timeouts::default(), client)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
             Self::Openai => "openai_compatible",
             Self::Anthropic => "anthropic",
-        };
-        let options = Options {
-            base_url: server.base_url().to_owned(),
-            model: "big".to_owned(),
-            key: key.map(Into::into),
-            timeouts,
-            client: Some(client),
-            local_time: Arc::new(|| jiff::Zoned::new(jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC)),
-        };
-        build(name, options).unwrap()
+        }
     }
+}
+
+fn model_at(
+    name: &str,
+    address: &str,
+    key: Option<&str>,
+    timeouts: Timeouts,
+    client: reqwest::Client,
+) -> Arc<dyn ChatModel> {
+    let options = Options {
+        base_url: address.to_owned(),
+        model: "big".to_owned(),
+        key: key.map(Into::into),
+        timeouts,
+        client: Some(client),
+        local_time: Arc::new(|| jiff::Zoned::new(jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC)),
+    };
+    build(name, options).unwrap()
 }
 
 pub(crate) fn question(text: &str) -> Request {

@@ -48,7 +48,7 @@ pub(super) async fn handle(
             watch.over();
             app.desk.refuse(*status, message)
         }
-        Kind::Raw { content_type, .. } => answer(200, content_type, stream(watch)),
+        Kind::Raw(raw) => answer(raw.status, &raw.content_type, stream(watch)),
         Kind::Tokens(_) => answer(200, "text/event-stream; charset=utf-8", stream(watch)),
     };
     with_headers(response, &reply.headers)
@@ -61,9 +61,9 @@ const CHAT: u64 = 2;
 fn beats(dialect: &Dialect, reply: &Reply, request: &Value, turn: usize) -> Vec<Beat> {
     let tokens = match &reply.kind {
         Kind::Tokens(tokens) => tokens.as_slice(),
-        Kind::Raw { body, then_stall, .. } => {
-            let ending = then_stall.then_some(Beat::Stall);
-            return [Beat::Bytes(body.clone().into())].into_iter().chain(ending).collect();
+        Kind::Raw(raw) => {
+            let pieces = raw.pieces.iter().flat_map(|piece| [Beat::Wait(raw.gap), Beat::Bytes(piece.clone().into())]);
+            return pieces.chain(raw.then_stall.then_some(Beat::Stall)).collect();
         }
         Kind::Refusal { .. } => return Vec::new(),
     };

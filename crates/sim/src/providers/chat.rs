@@ -35,7 +35,7 @@ pub(super) struct Dialect {
 
 static OPENAI: Dialect = Dialect {
     base: "/v1",
-    path: "/v1/chat/completions",
+    path: "/chat/completions",
     objection: openai::objection,
     error_body: openai::error_body,
     opening: openai::opening,
@@ -64,6 +64,7 @@ pub struct ScriptedChat {
     script: Option<Script>,
     key: Option<String>,
     tls: bool,
+    base: Option<String>,
 }
 
 impl ScriptedChat {
@@ -78,7 +79,7 @@ impl ScriptedChat {
     }
 
     fn new(dialect: &'static Dialect) -> Self {
-        Self { dialect, replies: Vec::new(), script: None, key: None, tls: false }
+        Self { dialect, replies: Vec::new(), script: None, key: None, tls: false, base: None }
     }
 
     /// The answer of the next turn: text, or a [`Reply`]. The last one is repeated for the turns after it.
@@ -105,6 +106,12 @@ impl ScriptedChat {
         self
     }
 
+    /// Answers under this path and no other, as `/openai/v1`.
+    pub fn under(mut self, base: &str) -> Self {
+        self.base = Some(base.to_owned());
+        self
+    }
+
     /// Starts it on a free port.
     ///
     /// # Errors
@@ -128,9 +135,10 @@ impl ScriptedChat {
         };
         let record = Arc::new(Record::default());
         let (dialect, tls) = (self.dialect, self.tls);
-        let desk = Desk::new(dialect.path, dialect.error_body, self.key, record.clone());
+        let base = self.base.as_deref().unwrap_or(dialect.base);
+        let desk = Desk::new(format!("{base}{}", dialect.path), dialect.error_body, self.key, record.clone());
         let app = Arc::new(App { dialect, script, desk });
-        server::start("scripted-chat", dialect.base, tls, Router::new().fallback(handle).with_state(app), record)
+        server::start("scripted-chat", base, tls, Router::new().fallback(handle).with_state(app), record)
     }
 }
 
