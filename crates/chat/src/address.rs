@@ -27,6 +27,13 @@ pub(crate) fn bases(address: &Url) -> Vec<Url> {
     paths.into_iter().map(at).collect()
 }
 
+/// Where Ollama's own protocol is, going by the address of the chat.
+pub(crate) fn beside(base: &Url, path: &str) -> Url {
+    let mut root = base.clone();
+    root.set_path(base.path().trim_end_matches('/').trim_end_matches("/v1"));
+    riposte_http::joined(&root, path)
+}
+
 /// As `v1`, `v1beta`.
 fn is_version(segment: &str) -> bool {
     segment.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::deadline::Deadline;
 use crate::events::{Event, Events};
-use crate::exchange::{Call, Heard, Item, Next, Progress, Question, Reader, Step};
+use crate::exchange::{Call, Heard, Item, Next, Progress, Question, Reader, Step, Wait};
 use crate::halves::Halves;
 use crate::refusal::Refusal;
 use crate::thoughts::Thoughts;
@@ -41,8 +41,8 @@ pub(crate) struct Answer<Q: Question> {
     pieces: Pieces,
     events: Events,
     halves: Halves,
-    /// Before the first text: when it is too late for it. After the last: when the tail is given up.
-    deadline: Deadline,
+    /// Before the first text: for it. Then its deadline is that of what comes next, or of the tail.
+    wait: Wait,
     /// All bytes were read.
     ended: bool,
     /// An event was read that is no refusal.
@@ -64,18 +64,20 @@ enum Read {
         broke: bool,
     },
     Late,
+    /// Nothing yet; the model is being loaded.
+    Loading,
     Failed(ChatError),
 }
 
 impl<Q: Question> Answer<Q> {
-    pub(crate) fn new(call: Call<Q>, pieces: Pieces, deadline: Deadline) -> Self {
+    pub(crate) fn new(call: Call<Q>, pieces: Pieces, wait: Wait) -> Self {
         Self {
             reader: call.question.reader(),
             call,
             pieces,
             events: Events::default(),
             halves: Halves::default(),
-            deadline,
+            wait,
             ended: false,
             taken: false,
             spoke: false,
@@ -89,7 +91,7 @@ impl<Q: Question> Answer<Q> {
     pub(crate) async fn next(mut self) -> Next<Q> {
         if self.spoke && (!self.complete || self.doubtful) {
             // The time in which nobody polled was the listener's, not the vendor's.
-            self.deadline = Deadline::after(self.call.timeouts.stall);
+            self.wait.deadline = Deadline::after(self.call.timeouts.stall);
         }
         loop {
             let event = match self.read().await {
@@ -97,12 +99,13 @@ impl<Q: Question> Answer<Q> {
                 Read::End { broke } if self.complete && !(broke && self.doubtful) => return self.end(),
                 Read::End { .. } => return self.fail(|call| ChatError::Cut { provider: call.provider.title.clone() }),
                 Read::Late => return self.end_late(),
+                Read::Loading => return Next::Item(Ok(ChatEvent::Loading), Step::Answering(Box::new(self))),
                 Read::Failed(_) if self.complete && !self.doubtful => return self.end(),
                 Read::Failed(error) => return Next::Item(Err(error), Step::Over),
             };
             let heard = match self.understand(event) {
                 Ok(heard) => heard,
-                Err(Trouble::Refused(refusal)) if !self.spoke => return self.call.refused(&refusal, self.deadline),
+                Err(Trouble::Refused(refusal)) if !self.spoke => return self.call.refused(&refusal, self.wait),
                 Err(Trouble::Refused(refusal)) => return self.fail(|call| call.provider.refusal(&refusal)),
                 Err(Trouble::Error(error)) => return Next::Item(Err(error), Step::Over),
             };
@@ -115,7 +118,7 @@ impl<Q: Question> Answer<Q> {
             let thought = heard.thought || self.thoughts.any && !heard.text.is_empty();
             if thought && !self.complete {
                 if self.spoke {
-                    self.deadline = Deadline::after(self.call.timeouts.stall);
+                    self.wait.deadline = Deadline::after(self.call.timeouts.stall);
                 } else if self.thinks() {
                     return Next::Item(Ok(ChatEvent::Thinking), Step::Answering(Box::new(self)));
                 }
@@ -142,7 +145,11 @@ impl<Q: Question> Answer<Q> {
             let piece = tokio::select! {
                 biased;
                 piece = self.pieces.next() => piece,
-                () = &mut self.deadline => return Read::Late,
+                late = self.wait.on() => match late {
+                    true => return Read::Late,
+                    false if !self.spoke && self.wait.is_for_loading(&self.call) => return Read::Loading,
+                    false => continue,
+                },
             };
             let read = match piece {
                 Some(Ok(piece)) => self.events.push(&piece),
@@ -193,13 +200,13 @@ impl<Q: Question> Answer<Q> {
             self.doubtful |= self.complete;
         }
         if self.doubtful {
-            self.deadline = Deadline::after(self.call.timeouts.stall);
+            self.wait.deadline = Deadline::after(self.call.timeouts.stall);
         } else if heard.progress >= Progress::Complete && !self.complete {
             self.complete = true;
             if !heard.text.is_empty() {
-                self.deadline = Deadline::after(TAIL_OF_WORDS);
+                self.wait.deadline = Deadline::after(TAIL_OF_WORDS);
             } else if self.spoke {
-                self.deadline = Deadline::after(TAIL);
+                self.wait.deadline = Deadline::after(TAIL);
             }
         }
     }
@@ -222,7 +229,7 @@ impl<Q: Question> Answer<Q> {
                 due
             }
         };
-        self.deadline = Deadline::after(self.call.timeouts.first_token);
+        self.wait.deadline = Deadline::after(self.call.timeouts.first_token);
         told
     }
 
@@ -286,9 +293,10 @@ pub(crate) mod replay {
                 client: crate::http_client(),
                 timeouts,
                 headers: reqwest::header::HeaderMap::new(),
+                loads: None,
                 question,
             };
-            let answer = Answer::new(call, stream::iter(pieces).boxed(), Deadline::after(timeouts.first_token));
+            let answer = Answer::new(call, stream::iter(pieces).boxed(), Wait::new(timeouts));
             let mut items = stream::unfold(Step::Answering(Box::new(answer)), Step::next).boxed();
             let mut shown = String::new();
             while let Some(item) = items.next().await {
@@ -300,6 +308,7 @@ pub(crate) mod replay {
                     }
                     Ok(ChatEvent::Sent) => shown += "sent ",
                     Ok(ChatEvent::Thinking) => shown += "thinking ",
+                    Ok(ChatEvent::Loading) => shown += "loading ",
                     Err(error) => shown += &error.to_string(),
                 }
             }

@@ -67,6 +67,7 @@ impl Anthropic {
             client: self.client.clone(),
             timeouts: self.timeouts,
             headers,
+            loads: None,
             question: Messages { provider: self.provider.clone(), request, prefill, refuses_prefill },
         })
     }

@@ -4,6 +4,7 @@
 //! the request (HTTP/2), which is what tells the vendor to stop.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
@@ -61,12 +62,21 @@ pub(crate) trait Question: Send + 'static {
     fn was_taken(&self);
 }
 
+/// What is known of the loading of a model.
+pub(crate) trait Loads: Send + Sync {
+    fn is_going_on(&self) -> bool;
+    /// An answer is slow: finds out whether that is why.
+    fn find_out(&self);
+}
+
 /// A question ready to be sent.
 pub(crate) struct Call<Q> {
     pub(crate) provider: Arc<Provider>,
     pub(crate) client: Client,
     pub(crate) timeouts: Timeouts,
     pub(crate) headers: HeaderMap,
+    /// `None`: its model is there.
+    pub(crate) loads: Option<Box<dyn Loads>>,
     pub(crate) question: Q,
 }
 
@@ -84,9 +94,12 @@ impl<Q: Question> Call<Q> {
     }
 
     /// What comes of a refusal: the question in another form, or the error.
-    pub(crate) fn refused(mut self, refusal: &Refusal, deadline: Deadline) -> Next<Q> {
+    pub(crate) fn refused(mut self, refusal: &Refusal, wait: Wait) -> Next<Q> {
         if self.question.reword(refusal) {
-            return Next::Step(Step::Asked { call: self, deadline: Some(deadline) });
+            return Next::Step(Step::Asked { call: self, wait: Some(wait) });
+        }
+        if refusal.is_loading() && wait.ticks < MOST_TICKS {
+            return Next::Item(Ok(ChatEvent::Loading), Step::Waiting { call: self, wait });
         }
         Next::Item(Err(self.provider.refusal(refusal)), Step::Over)
     }
@@ -95,7 +108,7 @@ impl<Q: Question> Call<Q> {
 /// Asks when first polled. An error made while preparing is the stream's only item.
 pub(crate) fn ask<Q: Question>(call: Result<Call<Q>, ChatError>) -> ChatStream {
     match call {
-        Ok(call) => stream::unfold(Step::Asked { call, deadline: None }, Step::next).boxed(),
+        Ok(call) => stream::unfold(Step::Asked { call, wait: None }, Step::next).boxed(),
         Err(error) => stream::once(async { Err(error) }).boxed(),
     }
 }
@@ -113,7 +126,7 @@ pub(crate) async fn warm(
     request.send().await.map(drop).map_err(|error| unreachable(provider, &error))
 }
 
-fn unreachable(provider: &Provider, error: &reqwest::Error) -> ChatError {
+pub(crate) fn unreachable(provider: &Provider, error: &reqwest::Error) -> ChatError {
     ChatError::Unreachable { provider: provider.title.clone(), url: provider.shown_url(), cause: cause(error) }
 }
 
@@ -122,15 +135,20 @@ pub(crate) type Item = Result<ChatEvent, ChatError>;
 
 /// Where an exchange stands between two items of its stream.
 pub(crate) enum Step<Q: Question> {
-    /// `deadline`: it was asked already, in another form.
+    /// `wait`: it was asked already.
     Asked {
         call: Call<Q>,
-        deadline: Option<Deadline>,
+        wait: Option<Wait>,
+    },
+    /// It is asked again in a moment.
+    Waiting {
+        call: Call<Q>,
+        wait: Wait,
     },
     Sent {
         call: Call<Q>,
         response: Sent,
-        deadline: Deadline,
+        wait: Wait,
     },
     Answering(Box<Answer<Q>>),
     Over,
@@ -146,9 +164,14 @@ impl<Q: Question> Step<Q> {
     pub(crate) async fn next(mut self) -> Option<(Item, Self)> {
         loop {
             let next = match self {
-                Self::Asked { call, deadline: None } => send(call).await,
-                Self::Asked { call, deadline: Some(deadline) } => send_again(call, deadline),
-                Self::Sent { call, response, deadline } => receive(call, response, deadline).await,
+                Self::Asked { call, wait: None } => send(call).await,
+                Self::Asked { call, wait: Some(wait) } => send_again(call, wait),
+                Self::Waiting { call, mut wait } => {
+                    wait.deadline = Deadline::after(call.timeouts.first_token);
+                    wait.on().await;
+                    Next::Step(Self::Asked { call, wait: Some(wait) })
+                }
+                Self::Sent { call, response, wait } => receive(call, response, wait).await,
                 Self::Answering(answer) => answer.next().await,
                 Self::Over => return None,
             };
@@ -166,7 +189,7 @@ fn failed<Q: Question>(error: ChatError) -> Next<Q> {
 
 /// Sends the request and waits until the transport took its body.
 async fn send<Q: Question>(call: Call<Q>) -> Next<Q> {
-    let mut deadline = Deadline::after(call.timeouts.first_token);
+    let mut wait = Wait::new(call.timeouts);
     let (mut response, taken) = match call.request() {
         Ok(request) => request,
         Err(error) => return failed(error),
@@ -179,19 +202,19 @@ async fn send<Q: Question>(call: Call<Q>) -> Next<Q> {
             Ok(response) => Some(response),
             Err(error) => return failed(unreachable(&call.provider, &error)),
         },
-        () = &mut deadline => return failed(call.too_late()),
+        () = &mut wait.deadline => return failed(call.too_late()),
     };
     let response = match early {
         Some(response) => std::future::ready(Ok(response)).boxed(),
         None => response,
     };
-    Next::Item(Ok(ChatEvent::Sent), Step::Sent { call, response, deadline })
+    Next::Item(Ok(ChatEvent::Sent), Step::Sent { call, response, wait })
 }
 
-/// Sends it in another form; that is told to nobody.
-fn send_again<Q: Question>(call: Call<Q>, deadline: Deadline) -> Next<Q> {
+/// Sends it once more; that is told to nobody.
+fn send_again<Q: Question>(call: Call<Q>, wait: Wait) -> Next<Q> {
     match call.request() {
-        Ok((response, _)) => Next::Step(Step::Sent { call, response, deadline }),
+        Ok((response, _)) => Next::Step(Step::Sent { call, response, wait }),
         Err(error) => failed(error),
     }
 }
@@ -204,21 +227,76 @@ async fn fired(taken: oneshot::Receiver<()>) {
 }
 
 /// Waits for the head of the answer.
-async fn receive<Q: Question>(call: Call<Q>, mut response: Sent, mut deadline: Deadline) -> Next<Q> {
-    let response = tokio::select! {
-        biased;
-        response = &mut response => response,
-        () = &mut deadline => return failed(call.too_late()),
+async fn receive<Q: Question>(call: Call<Q>, mut response: Sent, mut wait: Wait) -> Next<Q> {
+    let answered = loop {
+        tokio::select! {
+            biased;
+            answered = &mut response => break answered,
+            late = wait.on() => match late {
+                true => return failed(call.too_late()),
+                false if wait.is_for_loading(&call) => {
+                    return Next::Item(Ok(ChatEvent::Loading), Step::Sent { call, response, wait });
+                }
+                false => {}
+            },
+        }
     };
-    match response {
+    match answered {
         Ok(response) if response.status().is_success() => {
-            let answer = Answer::new(call, response.bytes_stream().boxed(), deadline);
+            let answer = Answer::new(call, response.bytes_stream().boxed(), wait);
             Next::Step(Step::Answering(Box::new(answer)))
         }
         Ok(response) => {
             let (status, headers) = (response.status().as_u16(), response.headers().clone());
-            call.refused(&Refusal::new(status, headers, error_body(response).await), deadline)
+            call.refused(&Refusal::new(status, headers, error_body(response).await), wait)
         }
         Err(error) => failed(unreachable(&call.provider, &error)),
+    }
+}
+
+/// How often it is looked whether the model is being loaded; four times before it is too late, where that is sooner.
+const TICK: Duration = Duration::from_secs(1);
+/// An answer that was not begun after so many of them is slow.
+const SLOW_TICKS: u32 = 2;
+/// A server that says that it loads is asked again so often: ten minutes.
+const MOST_TICKS: u32 = 600;
+
+/// The wait for the first text.
+pub(crate) struct Wait {
+    /// When it is too late.
+    pub(crate) deadline: Deadline,
+    tick: Duration,
+    next: Deadline,
+    ticks: u32,
+}
+
+impl Wait {
+    pub(crate) fn new(timeouts: Timeouts) -> Self {
+        let tick = TICK.min(timeouts.first_token / 4);
+        Self { deadline: Deadline::after(timeouts.first_token), tick, next: Deadline::after(tick), ticks: 0 }
+    }
+
+    /// Waits for a tick; true when it is too late.
+    pub(crate) async fn on(&mut self) -> bool {
+        tokio::select! {
+            biased;
+            () = &mut self.deadline => return true,
+            () = &mut self.next => {}
+        }
+        self.next = Deadline::after(self.tick);
+        self.ticks += 1;
+        false
+    }
+
+    /// After a tick: whether the model is being loaded. Then there is no hurry: who hung up would stop that.
+    pub(crate) fn is_for_loading<Q: Question>(&mut self, call: &Call<Q>) -> bool {
+        let Some(loads) = &call.loads else { return false };
+        let loading = loads.is_going_on();
+        if loading {
+            self.deadline = Deadline::after(call.timeouts.first_token);
+        } else if self.ticks == SLOW_TICKS {
+            loads.find_out();
+        }
+        loading
     }
 }

@@ -16,6 +16,7 @@ mod form;
 mod halves;
 mod history;
 mod http;
+mod loading;
 mod model;
 mod openai_compatible;
 mod opening;

@@ -9,15 +9,16 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Url};
-use riposte_http::is_loopback;
+use riposte_http::{is_loopback, is_nearby};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::address;
 use crate::build::Options;
-use crate::exchange::{self, Call, Heard, Progress, Question, Reader};
+use crate::exchange::{self, Call, Heard, Loads, Progress, Question, Reader};
 use crate::form::Form;
 use crate::http::client_for;
+use crate::loading::Loading;
 use crate::refusal::Refusal;
 use crate::vendor::{self, Provider, Timeouts};
 use crate::{ChatError, ChatModel, ChatStream, Request, Role, Usage};
@@ -28,14 +29,16 @@ pub(crate) const NAME: &str = "openai_compatible";
 /// A server that speaks OpenAI's protocol.
 #[derive(Clone, Debug)]
 pub struct OpenaiCompatible {
-    provider: Arc<Provider>,
+    pub(crate) provider: Arc<Provider>,
     server: &'static Server,
-    timeouts: Timeouts,
-    client: Client,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) client: Client,
     /// Where the chat may be, the likeliest first; never empty.
     bases: Arc<[Url]>,
     /// The form that this model was found to take, at this address.
     form: Arc<Mutex<Form>>,
+    /// Of servers nearby, which load models when they are asked for.
+    loading: Option<Arc<Loading>>,
 }
 
 /// What is known of a server, by its address.
@@ -107,13 +110,15 @@ impl OpenaiCompatible {
         let server = SERVERS.iter().find(|server| (server.is)(&base)).unwrap_or(&SERVERS[4]);
         let client = options.client.unwrap_or_else(|| client_for(&base));
         let bases = address::bases(&base).into();
+        let loading = is_nearby(&base).then(Arc::default);
         let form = Form { base: 0, new_limit: server.new_limit, counts: server.counts, system_role: true };
         let provider =
             Arc::new(Provider { title: server.title.to_owned(), base, model: options.model, key: options.key });
-        Ok(Self { provider, server, timeouts: options.timeouts, client, bases, form: Arc::new(Mutex::new(form)) })
+        let form = Arc::new(Mutex::new(form));
+        Ok(Self { provider, server, timeouts: options.timeouts, client, bases, form, loading })
     }
 
-    fn headers(&self) -> Result<HeaderMap, ChatError> {
+    pub(crate) fn headers(&self) -> Result<HeaderMap, ChatError> {
         let mut headers = HeaderMap::new();
         match self.provider.key_header("Bearer ")? {
             Some(key) => {
@@ -125,7 +130,7 @@ impl OpenaiCompatible {
         Ok(headers)
     }
 
-    fn call(&self, request: Request) -> Result<Call<Completion>, ChatError> {
+    pub(crate) fn call(&self, request: Request) -> Result<Call<Completion>, ChatError> {
         let mut headers = self.headers()?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
@@ -136,8 +141,18 @@ impl OpenaiCompatible {
             client: self.client.clone(),
             timeouts: self.timeouts,
             headers,
+            loads: self.loading.is_some().then(|| Box::new(self.clone()) as Box<dyn Loads>),
             question: Completion { provider, bases, request, asked, form: asked, known },
         })
+    }
+
+    /// Where the chat is, as far as is known.
+    pub(crate) fn base(&self) -> Url {
+        self.bases[self.form().base].clone()
+    }
+
+    pub(crate) fn loading(&self) -> Option<&Loading> {
+        self.loading.as_deref()
     }
 
     fn form(&self) -> Form {
@@ -153,8 +168,21 @@ impl ChatModel for OpenaiCompatible {
     fn warm(&self) -> BoxFuture<'_, Result<(), ChatError>> {
         async move {
             let headers = self.headers()?;
-            let models = riposte_http::joined(&self.bases[self.form().base], "models");
+            if let Some(loading) = self.loading() {
+                loading.begin_for_nothing(self);
+            }
+            let models = riposte_http::joined(&self.base(), "models");
             exchange::warm(&self.provider, &self.client, models, headers, self.timeouts).await
+        }
+        .boxed()
+    }
+
+    fn load(&self) -> BoxFuture<'_, Result<(), ChatError>> {
+        async move {
+            match self.loading() {
+                Some(loading) => loading.load(self).await,
+                None => Ok(()),
+            }
         }
         .boxed()
     }
@@ -164,8 +192,20 @@ impl ChatModel for OpenaiCompatible {
     }
 }
 
+impl Loads for OpenaiCompatible {
+    fn is_going_on(&self) -> bool {
+        self.loading().is_some_and(Loading::is_going_on)
+    }
+
+    fn find_out(&self) {
+        if let Some(loading) = self.loading() {
+            loading.find_out(self);
+        }
+    }
+}
+
 /// A question in the form that this server and model take, as far as that is known.
-struct Completion {
+pub(crate) struct Completion {
     provider: Arc<Provider>,
     bases: Arc<[Url]>,
     request: Request,
@@ -257,7 +297,7 @@ fn messages<'a>(system: &'a str, request: &'a Request, system_role: bool) -> Vec
 }
 
 /// Reads `chat.completion.chunk` events.
-struct Chunks {
+pub(crate) struct Chunks {
     provider: Arc<Provider>,
     usage: Usage,
     truncated: bool,

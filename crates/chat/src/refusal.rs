@@ -47,6 +47,11 @@ impl Refusal {
         String::from_utf8_lossy(&self.body).to_lowercase()
     }
 
+    /// Whether the server will be ready soon (llama.cpp, Hugging Face).
+    pub(crate) fn is_loading(&self) -> bool {
+        self.status == 503 && self.words().contains("loading")
+    }
+
     /// Whether the path is not there, and not the model.
     pub(crate) fn is_of_the_path(&self) -> bool {
         matches!(self.status, 404 | 405) && !self.words().contains("model")

@@ -90,6 +90,8 @@ pub(crate) fn question(text: &str) -> Request {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Heard {
     pub(crate) sent_first: bool,
+    /// It was told that the model is being loaded.
+    pub(crate) loading: bool,
     pub(crate) deltas: Vec<String>,
     pub(crate) end: Result<(Usage, bool), ChatError>,
 }
@@ -104,7 +106,7 @@ impl Heard {
 /// after the end.
 pub(crate) async fn ask(model: &Arc<dyn ChatModel>, request: Request) -> Heard {
     let mut answer = model.ask(request);
-    let mut sent_first = false;
+    let (mut sent_first, mut loading) = (false, false);
     let mut deltas = Vec::new();
     let end = loop {
         match answer.next().await.expect("the answer ended without saying so") {
@@ -117,10 +119,14 @@ pub(crate) async fn ask(model: &Arc<dyn ChatModel>, request: Request) -> Heard {
                 deltas.push(text);
             }
             Ok(ChatEvent::Thinking) => assert!(sent_first && deltas.is_empty()),
+            Ok(ChatEvent::Loading) => {
+                assert!(sent_first && deltas.is_empty());
+                loading = true;
+            }
             Ok(ChatEvent::Done { usage, truncated }) => break Ok((usage, truncated)),
             Err(error) => break Err(error),
         }
     };
     assert_eq!(answer.next().await, None);
-    Heard { sent_first, deltas, end }
+    Heard { sent_first, loading, deltas, end }
 }

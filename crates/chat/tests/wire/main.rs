@@ -7,6 +7,7 @@ mod common;
 mod connections;
 mod forms;
 mod late;
+mod loading;
 mod openers;
 mod refusals;
 mod secure;

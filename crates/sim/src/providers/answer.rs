@@ -5,12 +5,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::Method;
 use axum::response::Response;
 use bytes::Bytes;
 use serde_json::Value;
 
 use super::beats::{Beat, Watch, body};
 use super::chat::{Dialect, Script};
+use super::cold::Cold;
 use super::desk::{Desk, answer, with_headers};
 use super::jitter::Draws;
 use super::script::{Fault, Kind, Reply};
@@ -20,6 +22,18 @@ pub(super) struct App {
     pub(super) dialect: &'static Dialect,
     pub(super) script: Script,
     pub(super) desk: Desk,
+    /// Answers Ollama's `/api/generate`, too.
+    pub(super) generates: bool,
+    /// Its model is not loaded yet.
+    pub(super) cold: Option<Cold>,
+}
+
+impl App {
+    async fn loaded(&self) {
+        if let Some(cold) = &self.cold {
+            cold.loaded().await;
+        }
+    }
 }
 
 /// Every request, whatever its address.
@@ -28,14 +42,20 @@ pub(super) async fn handle(
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response {
+    let loads = app.generates && request.uri().path() == "/api/generate" && request.method() == Method::POST;
     let (received, turn, beginning) = match app.desk.receive(from, request).await {
         Ok(received) => received,
+        Err(_) if loads => {
+            app.loaded().await;
+            return answer(200, "application/json", "{\"done\":true,\"done_reason\":\"load\"}");
+        }
         Err(refused) => return refused,
     };
     if let Some((status, message)) = (app.dialect.objection)(&received.headers, &received.body, app.desk.key.as_deref())
     {
         return app.desk.refuse(status, &message);
     }
+    app.loaded().await;
     let reply = (app.script)(&received, turn);
     let watch = Watch::new(app.desk.record.clone());
     beginning.wait_for(reply.before_headers).await;

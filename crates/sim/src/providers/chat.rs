@@ -1,12 +1,14 @@
 //! A scripted chat server: how it is set up and started, and the wire formats there are.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::http::HeaderMap;
 use serde_json::Value;
 
 use super::answer::{App, handle};
+use super::cold::Cold;
 use super::desk::Desk;
 use super::record::{Received, Record};
 use super::script::Reply;
@@ -65,6 +67,8 @@ pub struct ScriptedChat {
     key: Option<String>,
     tls: bool,
     base: Option<String>,
+    generates: bool,
+    cold: Option<Duration>,
 }
 
 impl ScriptedChat {
@@ -79,7 +83,16 @@ impl ScriptedChat {
     }
 
     fn new(dialect: &'static Dialect) -> Self {
-        Self { dialect, replies: Vec::new(), script: None, key: None, tls: false, base: None }
+        Self {
+            dialect,
+            replies: Vec::new(),
+            script: None,
+            key: None,
+            tls: false,
+            base: None,
+            generates: true,
+            cold: None,
+        }
     }
 
     /// The answer of the next turn: text, or a [`Reply`]. The last one is repeated for the turns after it.
@@ -103,6 +116,18 @@ impl ScriptedChat {
     /// Speaks HTTPS, HTTP/2 included, with a certificate of its own: see [`RunningServer::certificate_der`].
     pub fn tls(mut self) -> Self {
         self.tls = true;
+        self
+    }
+
+    /// Knows nothing of Ollama's own protocol, with which a model can be loaded. The others do.
+    pub fn without_generate(mut self) -> Self {
+        self.generates = false;
+        self
+    }
+
+    /// Loads its model when that is first asked for, which takes this long, and stops loading when nobody waits for it any more.
+    pub fn cold(mut self, load: Duration) -> Self {
+        self.cold = Some(load);
         self
     }
 
@@ -137,7 +162,8 @@ impl ScriptedChat {
         let (dialect, tls) = (self.dialect, self.tls);
         let base = self.base.as_deref().unwrap_or(dialect.base);
         let desk = Desk::new(format!("{base}{}", dialect.path), dialect.error_body, self.key, record.clone());
-        let app = Arc::new(App { dialect, script, desk });
+        let (generates, cold) = (self.generates, self.cold.map(Cold::new));
+        let app = Arc::new(App { dialect, script, desk, generates, cold });
         server::start("scripted-chat", base, tls, Router::new().fallback(handle).with_state(app), record)
     }
 }
