@@ -2,18 +2,19 @@
 //! and <https://docs.anthropic.com/en/api/errors>. Runs on the task that polls the answer; holds the key, never shows it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use reqwest::Client;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Client, Url};
 use serde::Serialize;
 use serde_json::Value;
-use sse_stream::Sse;
 
 use crate::build::Options;
-use crate::exchange::{self, Call, Heard, Progress, Reader};
+use crate::exchange::{self, Call, Heard, Progress, Question, Reader};
 use crate::http::client_for;
+use crate::refusal::Refusal;
 use crate::vendor::{self, Provider, Timeouts};
 use crate::{ChatError, ChatModel, ChatStream, Request, Role, Usage};
 
@@ -31,20 +32,23 @@ pub struct Anthropic {
     provider: Arc<Provider>,
     timeouts: Timeouts,
     client: Client,
+    /// Learnt of this model, at this address.
+    refuses_prefill: Arc<AtomicBool>,
 }
 
 impl Anthropic {
-    /// For an address as `https://api.anthropic.com`, with or without a slash or `/v1` at its end. Asks nobody.
+    /// For an address as `https://api.anthropic.com`, with or without a slash, `/v1` or `/v1/messages` at its end. Asks nobody.
     ///
     /// # Errors
     /// [`ChatError::Address`] when it is no http(s) address.
     pub fn new(options: Options) -> Result<Self, ChatError> {
         let mut base = vendor::base_url(TITLE, &options.base_url)?;
         let path = base.path().trim_end_matches('/').to_owned();
-        base.set_path(path.strip_suffix("/v1").unwrap_or(&path));
+        let path = path.strip_suffix("/messages").unwrap_or(&path);
+        base.set_path(path.strip_suffix("/v1").unwrap_or(path));
         let client = options.client.unwrap_or_else(|| client_for(&base));
         let provider = Arc::new(Provider { title: TITLE.to_owned(), base, model: options.model, key: options.key });
-        Ok(Self { provider, timeouts: options.timeouts, client })
+        Ok(Self { provider, timeouts: options.timeouts, client, refuses_prefill: Arc::default() })
     }
 
     fn headers(&self) -> Result<HeaderMap, ChatError> {
@@ -52,38 +56,19 @@ impl Anthropic {
         Ok(HeaderMap::from_iter([(KEY, key), VERSION]))
     }
 
-    fn call(&self, request: &Request) -> Result<Call<Events>, ChatError> {
+    fn call(&self, request: Request) -> Result<Call<Messages>, ChatError> {
         let mut headers = self.headers()?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
-        let body = Body {
-            model: &self.provider.model,
-            max_tokens: request.max_tokens,
-            system: Some(request.system.as_str()).filter(|system| !system.trim().is_empty()),
-            messages: request
-                .messages
-                .iter()
-                .map(|message| Line {
-                    role: match message.role {
-                        Role::User => "user",
-                        Role::Assistant => "assistant",
-                    },
-                    content: &message.text,
-                })
-                // Prefill: the answer is made to go on from these words.
-                .chain(request.opening.as_deref().map(|opening| Line { role: "assistant", content: opening }))
-                .collect(),
-            stream: true,
-        };
-        let body = serde_json::to_vec(&body).map_err(|_| self.provider.malformed("the question can't be written"))?;
+        let refuses_prefill = Arc::clone(&self.refuses_prefill);
+        let prefill = !refuses_prefill.load(Ordering::Relaxed);
         Ok(Call {
             provider: self.provider.clone(),
             client: self.client.clone(),
             timeouts: self.timeouts,
-            url: self.provider.url("v1/messages"),
             headers,
-            body: body.into(),
-            reader: Events::new(self.provider.clone()),
+            loads: None,
+            question: Messages { provider: self.provider.clone(), request, prefill, refuses_prefill },
         })
     }
 }
@@ -102,7 +87,60 @@ impl ChatModel for Anthropic {
     }
 
     fn ask(&self, request: Request) -> ChatStream {
-        exchange::ask(self.call(&request))
+        exchange::ask(self.call(request))
+    }
+}
+
+/// A question in Anthropic's form. A beginning of the answer goes in as the answer's own ("prefill"); models from 4.6 on refuse that, and are told of it
+/// with their instructions instead.
+struct Messages {
+    provider: Arc<Provider>,
+    request: Request,
+    prefill: bool,
+    refuses_prefill: Arc<AtomicBool>,
+}
+
+impl Question for Messages {
+    type Reader = Events;
+
+    fn url(&self) -> Url {
+        self.provider.url("v1/messages")
+    }
+
+    fn body(&self) -> serde_json::Result<Vec<u8>> {
+        let request = &self.request;
+        let system = if self.prefill { request.system.clone() } else { request.instruction() };
+        let opening = request.opening.as_deref().filter(|_| self.prefill);
+        let said = request.messages.iter().map(|message| Line {
+            role: match message.role {
+                Role::User => "user",
+                Role::Assistant => "assistant",
+            },
+            content: &message.text,
+        });
+        serde_json::to_vec(&Body {
+            model: &self.provider.model,
+            max_tokens: request.max_tokens,
+            system: Some(system.as_str()).filter(|system| !system.trim().is_empty()),
+            messages: said.chain(opening.map(|opening| Line { role: "assistant", content: opening })).collect(),
+            stream: true,
+        })
+    }
+
+    fn reader(&self) -> Events {
+        Events::new(self.provider.clone())
+    }
+
+    fn reword(&mut self, refusal: &Refusal) -> bool {
+        let words = refusal.words();
+        let of_prefill = words.contains("prefill") || words.contains("must end with a user message");
+        self.request.opening.is_some() && of_prefill && std::mem::replace(&mut self.prefill, false)
+    }
+
+    fn was_taken(&self) {
+        if !self.prefill {
+            self.refuses_prefill.store(true, Ordering::Relaxed);
+        }
     }
 }
 
@@ -134,6 +172,17 @@ impl Events {
         Self { provider, usage: Usage::default(), truncated: false }
     }
 
+    /// Why it stopped, if it did.
+    fn stopped(&mut self, delta: &Value) -> Result<Progress, ChatError> {
+        match delta["stop_reason"].as_str() {
+            None => return Ok(Progress::Going),
+            Some("refusal") => return Err(ChatError::Refused { provider: self.provider.title.clone() }),
+            Some("max_tokens" | "model_context_window_exceeded") => self.truncated = true,
+            Some(_) => {}
+        }
+        Ok(Progress::Complete)
+    }
+
     fn count(&mut self, usage: &Value) {
         self.usage.input_tokens = usage["input_tokens"].as_u64().or(self.usage.input_tokens);
         self.usage.output_tokens = usage["output_tokens"].as_u64().or(self.usage.output_tokens);
@@ -141,11 +190,7 @@ impl Events {
 }
 
 impl Reader for Events {
-    fn read(&mut self, event: &Sse) -> Result<Heard, ChatError> {
-        let Some(data) = event.data.as_deref().filter(|data| !data.trim().is_empty()) else {
-            return Ok(Heard::default());
-        };
-        let event: Value = serde_json::from_str(data).map_err(|_| self.provider.malformed("it holds invalid JSON"))?;
+    fn read(&mut self, event: &Value) -> Result<Heard, ChatError> {
         let going = |text: &Value| Heard { text: text.as_str().unwrap_or_default().to_owned(), ..Heard::default() };
         Ok(match event["type"].as_str().unwrap_or_default() {
             "message_start" => {
@@ -160,17 +205,15 @@ impl Reader for Events {
             }
             "message_delta" => {
                 self.count(&event["usage"]);
-                match event["delta"]["stop_reason"].as_str() {
-                    None => return Ok(Heard::default()),
-                    Some("refusal") => return Err(ChatError::Refused { provider: self.provider.title.clone() }),
-                    Some("max_tokens" | "model_context_window_exceeded") => self.truncated = true,
-                    Some(_) => {}
-                }
-                Heard { progress: Progress::Complete, ..Heard::default() }
+                Heard { progress: self.stopped(&event["delta"])?, ..Heard::default() }
             }
             "message_stop" => Heard { progress: Progress::End, ..Heard::default() },
-            "error" => {
-                return Err(self.provider.refusal(status_of(&event["error"]), &HeaderMap::new(), data.as_bytes()));
+            // The whole answer, from a gateway that does not stream.
+            "message" => {
+                self.count(&event["usage"]);
+                let blocks = event["content"].as_array().into_iter().flatten();
+                let text = blocks.filter(|block| block["type"] == "text").filter_map(|block| block["text"].as_str());
+                Heard { text: text.collect(), progress: self.stopped(event)?, thought: false }
             }
             _ => Heard::default(),
         })
@@ -178,22 +221,6 @@ impl Reader for Events {
 
     fn outcome(&self) -> (Usage, bool) {
         (self.usage, self.truncated)
-    }
-}
-
-/// The HTTP status that an error's type stands for, from Anthropic's table.
-fn status_of(error: &Value) -> u16 {
-    match error["type"].as_str().unwrap_or_default() {
-        "invalid_request_error" => 400,
-        "authentication_error" => 401,
-        "billing_error" => 402,
-        "permission_error" => 403,
-        "not_found_error" => 404,
-        "request_too_large" => 413,
-        "rate_limit_error" => 429,
-        "timeout_error" => 504,
-        "overloaded_error" => 529,
-        _ => 500,
     }
 }
 

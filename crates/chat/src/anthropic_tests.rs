@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::exchange::replay::replay;
+use crate::answer::replay::replay;
 use crate::vendor::base_url;
 
 fn provider() -> Arc<Provider> {
@@ -20,7 +20,9 @@ fn provider() -> Arc<Provider> {
 }
 
 fn play(pieces: &[&[u8]]) -> String {
-    replay(provider(), Events::new(provider()), pieces)
+    let request = Request { system: String::new(), messages: Vec::new(), max_tokens: 1, opening: None };
+    let question = Messages { provider: provider(), request, prefill: true, refuses_prefill: Arc::default() };
+    replay(provider(), question, pieces)
 }
 
 fn stream(events: &[Value]) -> String {
@@ -143,7 +145,9 @@ fn what_is_no_json_or_no_text() {
 
 #[test]
 fn the_address_may_end_in_v1() {
-    for base in ["https://h.test", "https://h.test/", "https://h.test/v1", "https://h.test/v1/"] {
+    for base in
+        ["https://h.test", "https://h.test/", "https://h.test/v1", "https://h.test/v1/", "https://h.test/v1/messages"]
+    {
         let options = crate::Options {
             base_url: base.to_owned(),
             model: "claude".to_owned(),
@@ -153,8 +157,8 @@ fn the_address_may_end_in_v1() {
             local_time: Arc::new(|| jiff::Zoned::new(jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC)),
         };
         let request = Request { system: String::new(), messages: vec![], max_tokens: 1, opening: None };
-        let call = Anthropic::new(options).unwrap().call(&request).unwrap();
-        assert_eq!(call.url.as_str(), "https://h.test/v1/messages", "{base}");
+        let call = Anthropic::new(options).unwrap().call(request).unwrap();
+        assert_eq!(call.question.url().as_str(), "https://h.test/v1/messages", "{base}");
     }
 }
 

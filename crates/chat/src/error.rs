@@ -33,9 +33,12 @@ pub enum ChatError {
     /// 429 or 402: rate limit, or credit used up. `retry_after` where the vendor says.
     #[error("{provider} refuses for now because a limit is reached{}", tail(said))]
     Quota { provider: String, retry_after: Option<Duration>, said: String },
-    /// 404: the model, or the address, does not exist there.
+    /// 404: the model does not exist there.
     #[error("{provider} does not know the model \"{model}\"{}", tail(said))]
     ModelNotFound { provider: String, model: String, local: bool, said: String },
+    /// 404 or 405: somebody is there, and no chat under this path. `url` has no credentials and no query.
+    #[error("{provider} was reached, but there is no chat at {url}.")]
+    NoChatThere { provider: String, url: String },
     /// Any other refusal of the request as it is (400, 413, 422, a redirect).
     #[error("{provider} can't use the request (status {status}){}", tail(said))]
     BadRequest { provider: String, status: u16, said: String },
@@ -79,6 +82,7 @@ impl ChatError {
             Self::Auth { .. } | Self::KeyMissing { .. } | Self::KeyInTheClear { .. } => Kind::Auth,
             Self::Quota { .. } => Kind::Quota,
             Self::ModelNotFound { .. }
+            | Self::NoChatThere { .. }
             | Self::BadRequest { .. }
             | Self::OnlyThought { .. }
             | Self::Refused { .. }
@@ -102,6 +106,7 @@ impl ChatError {
             Self::KeyInTheClear { .. } => "chat.key_in_the_clear",
             Self::Quota { .. } => "chat.quota",
             Self::ModelNotFound { .. } => "chat.model_not_found",
+            Self::NoChatThere { .. } => "chat.no_chat_there",
             Self::BadRequest { .. } => "chat.bad_request",
             Self::Server { .. } => "chat.server",
             Self::Cut { .. } => "chat.cut",
@@ -150,6 +155,9 @@ impl ChatError {
                 format!("Get it with `ollama pull {model}`, or choose another model in the settings.")
             }
             Self::ModelNotFound { .. } => "Check the model's name and the address in the settings.".to_owned(),
+            Self::NoChatThere { .. } => {
+                "Check the address in the settings; that of most servers ends in /v1.".to_owned()
+            }
             Self::BadRequest { .. } => "Check the model and the address in the settings.".to_owned(),
             Self::Server { .. } | Self::Cut { .. } | Self::Empty { .. } => {
                 "Ask again in a moment, or choose another provider in the settings.".to_owned()

@@ -1,37 +1,25 @@
-//! One question and its streamed answer over HTTP: sends, waits, reads server-sent events, and says the first thing that goes wrong.
+//! One question and its streamed answer over HTTP: sends, waits, reads events, and says the first thing that goes wrong. A question that is refused for its
+//! form is asked again in another; nothing else is tried twice.
 //! Runs wholly inside the stream it returns, on whatever task polls it: dropping the stream drops the connection (HTTP/1) or resets
-//! the request (HTTP/2), which is what tells the vendor to stop. Never retries.
+//! the request (HTTP/2), which is what tells the vendor to stop.
 
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
-use futures::{FutureExt, Stream, StreamExt, stream};
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use futures::{FutureExt, StreamExt, stream};
+use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, Response, Url};
 use riposte_http::{Noted, cause, error_body};
-use sse_stream::{Sse, SseByteStream};
+use serde_json::Value;
 use tokio::sync::oneshot;
 
+use crate::answer::Answer;
 use crate::deadline::Deadline;
-use crate::thoughts::Thoughts;
+use crate::refusal::Refusal;
 use crate::vendor::{Provider, Timeouts};
 use crate::{ChatError, ChatEvent, ChatStream, Usage};
-
-/// After the vendor said that the answer is complete, the longest wait for what may still follow (token counts, end marker). It
-/// follows in the same packet as a rule; a server that forgets it must not hold back the last sentence.
-const TAIL: Duration = Duration::from_millis(250);
-
-/// A model that thinks is waited for as long as it does, but no longer than this: who asks aloud does not wait for minutes.
-const THOUGHT: Duration = Duration::from_secs(60);
-
-/// That it thinks is told this often.
-const TOLD_EVERY: Duration = Duration::from_secs(1);
-
-/// Longest read of what is left after the end marker, so that the connection can be used again.
-const DRAIN: Duration = Duration::from_secs(1);
 
 /// What one event meant.
 #[derive(Debug, Default)]
@@ -56,26 +44,71 @@ pub(crate) enum Progress {
 
 /// A vendor's reading of its events. Pure.
 pub(crate) trait Reader: Send + 'static {
-    fn read(&mut self, event: &Sse) -> Result<Heard, ChatError>;
+    /// Reads an event that is no error.
+    fn read(&mut self, event: &Value) -> Result<Heard, ChatError>;
     /// Token counts so far, and whether the answer was cut at `max_tokens`.
     fn outcome(&self) -> (Usage, bool);
 }
 
+/// A question in a vendor's form. Servers of one protocol differ in the forms that they take.
+pub(crate) trait Question: Send + 'static {
+    type Reader: Reader;
+    fn url(&self) -> Url;
+    fn body(&self) -> serde_json::Result<Vec<u8>>;
+    fn reader(&self) -> Self::Reader;
+    /// It was refused: puts it in another form. False when its form is not what was refused, or none is left.
+    fn reword(&mut self, refusal: &Refusal) -> bool;
+    /// It was taken in this form.
+    fn was_taken(&self);
+}
+
+/// What is known of the loading of a model.
+pub(crate) trait Loads: Send + Sync {
+    fn is_going_on(&self) -> bool;
+    /// An answer is slow: finds out whether that is why.
+    fn find_out(&self);
+}
+
 /// A question ready to be sent.
-pub(crate) struct Call<R> {
+pub(crate) struct Call<Q> {
     pub(crate) provider: Arc<Provider>,
     pub(crate) client: Client,
     pub(crate) timeouts: Timeouts,
-    pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-    pub(crate) reader: R,
+    /// `None`: its model is there.
+    pub(crate) loads: Option<Box<dyn Loads>>,
+    pub(crate) question: Q,
+}
+
+impl<Q: Question> Call<Q> {
+    /// The request, and what fires when the transport took its body.
+    fn request(&self) -> Result<(Sent, oneshot::Receiver<()>), ChatError> {
+        let body = self.question.body().map_err(|_| self.provider.malformed("the question can't be written"))?;
+        let (body, taken) = Noted::new(Bytes::from(body));
+        let request = self.client.post(self.question.url()).headers(self.headers.clone());
+        Ok((request.body(reqwest::Body::wrap(body)).send().boxed(), taken))
+    }
+
+    pub(crate) fn too_late(&self) -> ChatError {
+        ChatError::FirstTokenTimeout { provider: self.provider.title.clone(), after: self.timeouts.first_token }
+    }
+
+    /// What comes of a refusal: the question in another form, or the error.
+    pub(crate) fn refused(mut self, refusal: &Refusal, wait: Wait) -> Next<Q> {
+        if self.question.reword(refusal) {
+            return Next::Step(Step::Asked { call: self, wait: Some(wait) });
+        }
+        if refusal.is_loading() && wait.ticks < MOST_TICKS {
+            return Next::Item(Ok(ChatEvent::Loading), Step::Waiting { call: self, wait });
+        }
+        Next::Item(Err(self.provider.refusal(refusal)), Step::Over)
+    }
 }
 
 /// Asks when first polled. An error made while preparing is the stream's only item.
-pub(crate) fn ask<R: Reader>(call: Result<Call<R>, ChatError>) -> ChatStream {
+pub(crate) fn ask<Q: Question>(call: Result<Call<Q>, ChatError>) -> ChatStream {
     match call {
-        Ok(call) => stream::unfold(Step::Asked(call), Step::next).boxed(),
+        Ok(call) => stream::unfold(Step::Asked { call, wait: None }, Step::next).boxed(),
         Err(error) => stream::once(async { Err(error) }).boxed(),
     }
 }
@@ -93,70 +126,96 @@ pub(crate) async fn warm(
     request.send().await.map(drop).map_err(|error| unreachable(provider, &error))
 }
 
-fn unreachable(provider: &Provider, error: &reqwest::Error) -> ChatError {
+pub(crate) fn unreachable(provider: &Provider, error: &reqwest::Error) -> ChatError {
     ChatError::Unreachable { provider: provider.title.clone(), url: provider.shown_url(), cause: cause(error) }
 }
 
 type Sent = BoxFuture<'static, reqwest::Result<Response>>;
-type Events = Pin<Box<dyn Stream<Item = Result<Sse, sse_stream::Error>> + Send>>;
-type Item = Result<ChatEvent, ChatError>;
+pub(crate) type Item = Result<ChatEvent, ChatError>;
 
 /// Where an exchange stands between two items of its stream.
-enum Step<R> {
-    Asked(Call<R>),
-    Sent { provider: Arc<Provider>, timeouts: Timeouts, response: Sent, deadline: Deadline, reader: R },
-    Answering(Answer<R>),
+pub(crate) enum Step<Q: Question> {
+    /// `wait`: it was asked already.
+    Asked {
+        call: Call<Q>,
+        wait: Option<Wait>,
+    },
+    /// It is asked again in a moment.
+    Waiting {
+        call: Call<Q>,
+        wait: Wait,
+    },
+    Sent {
+        call: Call<Q>,
+        response: Sent,
+        wait: Wait,
+    },
+    Answering(Box<Answer<Q>>),
     Over,
 }
 
-impl<R: Reader> Step<R> {
-    async fn next(self) -> Option<(Item, Self)> {
-        match self {
-            Self::Asked(call) => Some(send(call).await),
-            Self::Sent { provider, timeouts, mut response, mut deadline, reader } => {
-                let response = tokio::select! {
-                    biased;
-                    response = &mut response => response.map_err(|error| unreachable(&provider, &error)),
-                    () = &mut deadline => Err(too_late(&provider, timeouts)),
-                };
-                let events = match response {
-                    Ok(response) => events_of(&provider, response).await,
-                    Err(error) => Err(error),
-                };
-                match events {
-                    Ok(events) => Answer::new(provider, timeouts, events, reader, deadline).next().await,
-                    Err(error) => Some((Err(error), Self::Over)),
+/// What a step leads to.
+pub(crate) enum Next<Q: Question> {
+    Item(Item, Step<Q>),
+    Step(Step<Q>),
+}
+
+impl<Q: Question> Step<Q> {
+    pub(crate) async fn next(mut self) -> Option<(Item, Self)> {
+        loop {
+            let next = match self {
+                Self::Asked { call, wait: None } => send(call).await,
+                Self::Asked { call, wait: Some(wait) } => send_again(call, wait),
+                Self::Waiting { call, mut wait } => {
+                    wait.deadline = Deadline::after(call.timeouts.first_token);
+                    wait.on().await;
+                    Next::Step(Self::Asked { call, wait: Some(wait) })
                 }
+                Self::Sent { call, response, wait } => receive(call, response, wait).await,
+                Self::Answering(answer) => answer.next().await,
+                Self::Over => return None,
+            };
+            match next {
+                Next::Item(item, step) => return Some((item, step)),
+                Next::Step(step) => self = step,
             }
-            Self::Answering(answer) => answer.next().await,
-            Self::Over => None,
         }
     }
 }
 
+fn failed<Q: Question>(error: ChatError) -> Next<Q> {
+    Next::Item(Err(error), Step::Over)
+}
+
 /// Sends the request and waits until the transport took its body.
-async fn send<R: Reader>(call: Call<R>) -> (Item, Step<R>) {
-    let Call { provider, client, timeouts, url, headers, body, reader } = call;
-    let mut deadline = Deadline::after(timeouts.first_token);
-    let (body, taken) = Noted::new(body);
-    let request = client.post(url).headers(headers).body(reqwest::Body::wrap(body));
-    let mut response: Sent = request.send().boxed();
-    let outcome = tokio::select! {
-        biased;
-        () = fired(taken) => Ok(None),
-        response = &mut response => response.map(Some).map_err(|error| unreachable(&provider, &error)),
-        () = &mut deadline => Err(too_late(&provider, timeouts)),
+async fn send<Q: Question>(call: Call<Q>) -> Next<Q> {
+    let mut wait = Wait::new(call.timeouts);
+    let (mut response, taken) = match call.request() {
+        Ok(request) => request,
+        Err(error) => return failed(error),
     };
-    match outcome {
-        Ok(early) => {
+    let early = tokio::select! {
+        biased;
+        () = fired(taken) => None,
+        response = &mut response => match response {
             // An answer that overtook the body counts as sent; it waits for the next poll.
-            let response = match early {
-                Some(response) => std::future::ready(Ok(response)).boxed(),
-                None => response,
-            };
-            (Ok(ChatEvent::Sent), Step::Sent { provider, timeouts, response, deadline, reader })
-        }
-        Err(error) => (Err(error), Step::Over),
+            Ok(response) => Some(response),
+            Err(error) => return failed(unreachable(&call.provider, &error)),
+        },
+        () = &mut wait.deadline => return failed(call.too_late()),
+    };
+    let response = match early {
+        Some(response) => std::future::ready(Ok(response)).boxed(),
+        None => response,
+    };
+    Next::Item(Ok(ChatEvent::Sent), Step::Sent { call, response, wait })
+}
+
+/// Sends it once more; that is told to nobody.
+fn send_again<Q: Question>(call: Call<Q>, wait: Wait) -> Next<Q> {
+    match call.request() {
+        Ok((response, _)) => Next::Step(Step::Sent { call, response, wait }),
+        Err(error) => failed(error),
     }
 }
 
@@ -167,184 +226,77 @@ async fn fired(taken: oneshot::Receiver<()>) {
     }
 }
 
-fn too_late(provider: &Provider, timeouts: Timeouts) -> ChatError {
-    ChatError::FirstTokenTimeout { provider: provider.title.clone(), after: timeouts.first_token }
-}
-
-/// The event stream of a good answer; the error of any other.
-async fn events_of(provider: &Provider, response: Response) -> Result<Events, ChatError> {
-    let status = response.status();
-    let headers = response.headers().clone();
-    if !status.is_success() {
-        let body = error_body(response).await;
-        return Err(provider.refusal(status.as_u16(), &headers, &body));
-    }
-    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    if kind.starts_with("application/json") || kind.starts_with("text/html") {
-        // Some gateways report an error with status 200; a hotel's sign-in page answers everything with HTML.
-        let body = error_body(response).await;
-        return Err(match serde_json::from_slice::<serde_json::Value>(&body) {
-            Ok(json) if !json["error"].is_null() => provider.refusal(500, &headers, &body),
-            _ => provider.malformed("it is not a stream of events"),
-        });
-    }
-    Ok(Box::pin(SseByteStream::new(response.bytes_stream())))
-}
-
-/// An answer being read.
-struct Answer<R> {
-    provider: Arc<Provider>,
-    timeouts: Timeouts,
-    events: Events,
-    reader: R,
-    /// Before the first text: when it is too late for it. After the last: when the tail is given up.
-    deadline: Deadline,
-    spoke: bool,
-    complete: bool,
-    thoughts: Thoughts,
-    /// While it thinks: until when it may, and when that is told again.
-    thinking: Option<(Deadline, Deadline)>,
-}
-
-impl<R: Reader> Answer<R> {
-    fn new(provider: Arc<Provider>, timeouts: Timeouts, events: Events, reader: R, deadline: Deadline) -> Self {
-        let (thoughts, thinking) = (Thoughts::default(), None);
-        Self { provider, timeouts, events, reader, deadline, spoke: false, complete: false, thoughts, thinking }
-    }
-
-    /// The model thought once more: it is waited for anew. Whether that is to be told now.
-    fn thinks(&mut self) -> bool {
-        let told = match &mut self.thinking {
-            None => {
-                self.thinking = Some((Deadline::after(THOUGHT), Deadline::after(TOLD_EVERY)));
-                true
-            }
-            Some((longest, told)) => {
-                if longest.now_or_never().is_some() {
-                    return false;
+/// Waits for the head of the answer.
+async fn receive<Q: Question>(call: Call<Q>, mut response: Sent, mut wait: Wait) -> Next<Q> {
+    let answered = loop {
+        tokio::select! {
+            biased;
+            answered = &mut response => break answered,
+            late = wait.on() => match late {
+                true => return failed(call.too_late()),
+                false if wait.is_for_loading(&call) => {
+                    return Next::Item(Ok(ChatEvent::Loading), Step::Sent { call, response, wait });
                 }
-                let due = told.now_or_never().is_some();
-                if due {
-                    *told = Deadline::after(TOLD_EVERY);
-                }
-                due
-            }
-        };
-        self.deadline = Deadline::after(self.timeouts.first_token);
-        told
-    }
-
-    async fn next(mut self) -> Option<(Item, Step<R>)> {
-        if self.spoke && !self.complete {
-            // The time in which nobody polled was the listener's, not the vendor's.
-            self.deadline = Deadline::after(self.timeouts.stall);
+                false => {}
+            },
         }
-        loop {
-            let event = tokio::select! {
-                biased;
-                event = self.events.next() => event,
-                () = &mut self.deadline => return Some(self.end_late()),
-            };
-            let heard = match event {
-                Some(Ok(event)) => self.reader.read(&event),
-                _ if self.complete => return Some(self.end()),
-                None | Some(Err(sse_stream::Error::Body(_))) => {
-                    Err(ChatError::Cut { provider: self.provider.title.clone() })
-                }
-                Some(Err(sse_stream::Error::Utf8Parse(_))) => Err(self.provider.malformed("it holds invalid UTF-8")),
-                Some(Err(_)) => Err(self.provider.malformed("its events are broken")),
-            };
-            let heard = match heard {
-                Ok(heard) => heard,
-                Err(error) => return Some((Err(error), Step::Over)),
-            };
-            if heard.progress >= Progress::Complete && !self.complete {
-                self.complete = true;
-                self.deadline = Deadline::after(TAIL);
-            }
-            let said = self.thoughts.push(&heard.text);
-            if !said.is_empty() {
-                self.spoke |= !said.trim().is_empty();
-                return Some((Ok(ChatEvent::Text(said)), Step::Answering(self)));
-            }
-            let thought = heard.thought || self.thoughts.any && !heard.text.is_empty();
-            if thought && !self.complete {
-                if self.spoke {
-                    self.deadline = Deadline::after(self.timeouts.stall);
-                } else if self.thinks() {
-                    return Some((Ok(ChatEvent::Thinking), Step::Answering(self)));
-                }
-            }
-            if heard.progress == Progress::End {
-                return Some(self.end());
-            }
+    };
+    match answered {
+        Ok(response) if response.status().is_success() => {
+            let answer = Answer::new(call, response.bytes_stream().boxed(), wait);
+            Next::Step(Step::Answering(Box::new(answer)))
         }
-    }
-
-    fn end_late(self) -> (Item, Step<R>) {
-        if self.complete {
-            return self.end();
+        Ok(response) => {
+            let (status, headers) = (response.status().as_u16(), response.headers().clone());
+            call.refused(&Refusal::new(status, headers, error_body(response).await), wait)
         }
-        let error = if self.spoke {
-            ChatError::Stalled { provider: self.provider.title.clone(), after: self.timeouts.stall }
-        } else {
-            too_late(&self.provider, self.timeouts)
-        };
-        (Err(error), Step::Over)
-    }
-
-    /// The answer is whole. What is left of its body is read elsewhere, so that the connection can be used again.
-    fn end(mut self) -> (Item, Step<R>) {
-        let held = self.thoughts.finish();
-        if !held.is_empty() {
-            // The next poll finds nothing held.
-            (self.spoke, self.complete) = (true, true);
-            return (Ok(ChatEvent::Text(held)), Step::Answering(self));
-        }
-        let (usage, truncated) = self.reader.outcome();
-        let rest = self.events;
-        tokio::spawn(tokio::time::timeout(DRAIN, rest.for_each(|_| std::future::ready(()))));
-        if self.spoke {
-            (Ok(ChatEvent::Done { usage, truncated }), Step::Over)
-        } else if self.thinking.is_some() && truncated {
-            (Err(ChatError::OnlyThought { provider: self.provider.title.clone() }), Step::Over)
-        } else {
-            (Err(ChatError::Empty { provider: self.provider.title.clone() }), Step::Over)
-        }
+        Err(error) => failed(unreachable(&call.provider, &error)),
     }
 }
 
-/// Replays recorded bytes, in these pieces, as if a server had sent them.
-#[cfg(test)]
-pub(crate) mod replay {
-    use super::*;
+/// How often it is looked whether the model is being loaded; four times before it is too late, where that is sooner.
+const TICK: Duration = Duration::from_secs(1);
+/// An answer that was not begun after so many of them is slow.
+const SLOW_TICKS: u32 = 2;
+/// A server that says that it loads is asked again so often: ten minutes.
+const MOST_TICKS: u32 = 600;
 
-    /// What comes of `pieces`: texts in quotes as they come, then how it ended.
-    pub(crate) fn replay<R: Reader>(provider: Arc<Provider>, reader: R, pieces: &[&[u8]]) -> String {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-        runtime.block_on(async {
-            let pieces: Vec<_> = pieces.iter().map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
-            let events: Events = Box::pin(SseByteStream::new(stream::iter(
-                pieces.into_iter().map(|piece: Result<Bytes, std::io::Error>| piece),
-            )));
-            let timeouts = Timeouts::default();
-            let deadline = Deadline::after(timeouts.first_token);
-            let answer = Answer::new(provider, timeouts, events, reader, deadline);
-            let mut items = stream::unfold(Step::Answering(answer), Step::next).boxed();
-            let mut shown = String::new();
-            while let Some(item) = items.next().await {
-                match item {
-                    Ok(ChatEvent::Text(text)) => shown += &format!("{text:?} "),
-                    Ok(ChatEvent::Done { usage, truncated }) => {
-                        let cut = if truncated { ", truncated" } else { "" };
-                        shown += &format!("done ({:?} in, {:?} out{cut})", usage.input_tokens, usage.output_tokens);
-                    }
-                    Ok(ChatEvent::Sent) => shown += "sent ",
-                    Ok(ChatEvent::Thinking) => shown += "thinking ",
-                    Err(error) => shown += &error.to_string(),
-                }
-            }
-            shown
-        })
+/// The wait for the first text.
+pub(crate) struct Wait {
+    /// When it is too late.
+    pub(crate) deadline: Deadline,
+    tick: Duration,
+    next: Deadline,
+    ticks: u32,
+}
+
+impl Wait {
+    pub(crate) fn new(timeouts: Timeouts) -> Self {
+        let tick = TICK.min(timeouts.first_token / 4);
+        Self { deadline: Deadline::after(timeouts.first_token), tick, next: Deadline::after(tick), ticks: 0 }
+    }
+
+    /// Waits for a tick; true when it is too late.
+    pub(crate) async fn on(&mut self) -> bool {
+        tokio::select! {
+            biased;
+            () = &mut self.deadline => return true,
+            () = &mut self.next => {}
+        }
+        self.next = Deadline::after(self.tick);
+        self.ticks += 1;
+        false
+    }
+
+    /// After a tick: whether the model is being loaded. Then there is no hurry: who hung up would stop that.
+    pub(crate) fn is_for_loading<Q: Question>(&mut self, call: &Call<Q>) -> bool {
+        let Some(loads) = &call.loads else { return false };
+        let loading = loads.is_going_on();
+        if loading {
+            self.deadline = Deadline::after(call.timeouts.first_token);
+        } else if self.ticks == SLOW_TICKS {
+            loads.find_out();
+        }
+        loading
     }
 }

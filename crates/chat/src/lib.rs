@@ -3,17 +3,24 @@
 //! A model is made with [`build`], asked with a [`Request`] that [`History`] puts together, and answers with a stream of
 //! [`ChatEvent`]s. Nothing here reads a clock or keeps a thread; everything runs on the tokio task that polls the answer.
 
+mod address;
+mod answer;
 mod anthropic;
 mod build;
 mod deadline;
 mod demo;
 mod error;
+mod events;
 mod exchange;
+mod form;
+mod halves;
 mod history;
 mod http;
+mod loading;
 mod model;
 mod openai_compatible;
 mod opening;
+mod refusal;
 mod thoughts;
 mod vendor;
 

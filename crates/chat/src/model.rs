@@ -1,5 +1,6 @@
 //! The capability: a chat model that streams its answer.
 
+use futures::FutureExt;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 
@@ -62,6 +63,8 @@ pub enum ChatEvent {
     Text(String),
     /// The model thinks, and has said nothing yet. Comes every second while it does.
     Thinking,
+    /// The server loads the model before it can answer. Comes every second or more often while it does.
+    Loading,
     /// The answer is complete. Last event of a stream that did not fail. `truncated`: it was cut at `max_tokens`.
     Done { usage: Usage, truncated: bool },
 }
@@ -76,6 +79,12 @@ pub trait ChatModel: Send + Sync {
 
     /// Opens a connection, so that the first question does not pay for DNS, TCP and TLS. Never costs tokens.
     fn warm(&self) -> BoxFuture<'_, Result<(), ChatError>>;
+
+    /// Has the model loaded, by a server nearby that loads a model when it is first asked for; at most one token is written for that. Waits until it is loaded,
+    /// for minutes if need be. Loading goes on when this is dropped.
+    fn load(&self) -> BoxFuture<'_, Result<(), ChatError>> {
+        async { Ok(()) }.boxed()
+    }
 
     /// Asks. Returns at once; everything that can fail fails in the stream, as its last item.
     fn ask(&self, request: Request) -> ChatStream;

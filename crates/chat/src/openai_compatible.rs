@@ -2,20 +2,24 @@
 //! `POST {base}/chat/completions`, streamed. Reference: <https://platform.openai.com/docs/api-reference/chat-streaming>.
 //! Runs on the task that polls the answer; holds the key, never shows it.
 
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Url};
-use riposte_http::is_loopback;
+use riposte_http::{is_loopback, is_nearby};
 use serde::Serialize;
 use serde_json::Value;
-use sse_stream::Sse;
 
+use crate::address;
 use crate::build::Options;
-use crate::exchange::{self, Call, Heard, Progress, Reader};
+use crate::exchange::{self, Call, Heard, Loads, Progress, Question, Reader};
+use crate::form::Form;
 use crate::http::client_for;
+use crate::loading::Loading;
+use crate::refusal::Refusal;
 use crate::vendor::{self, Provider, Timeouts};
 use crate::{ChatError, ChatModel, ChatStream, Request, Role, Usage};
 
@@ -25,10 +29,16 @@ pub(crate) const NAME: &str = "openai_compatible";
 /// A server that speaks OpenAI's protocol.
 #[derive(Clone, Debug)]
 pub struct OpenaiCompatible {
-    provider: Arc<Provider>,
+    pub(crate) provider: Arc<Provider>,
     server: &'static Server,
-    timeouts: Timeouts,
-    client: Client,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) client: Client,
+    /// Where the chat may be, the likeliest first; never empty.
+    bases: Arc<[Url]>,
+    /// The form that this model was found to take, at this address.
+    form: Arc<Mutex<Form>>,
+    /// Of servers nearby, which load models when they are asked for.
+    loading: Option<Arc<Loading>>,
 }
 
 /// What is known of a server, by its address.
@@ -91,7 +101,7 @@ static SERVERS: [Server; 5] = [
 ];
 
 impl OpenaiCompatible {
-    /// For an address as `http://localhost:11434/v1`, with or without a slash at its end. Asks nobody.
+    /// For an address as `http://localhost:11434/v1`; a slash at its end, a missing `/v1` or the whole path of the chat make no difference. Asks nobody.
     ///
     /// # Errors
     /// [`ChatError::Address`] when it is no http(s) address.
@@ -99,12 +109,16 @@ impl OpenaiCompatible {
         let base = vendor::base_url("the chat server", &options.base_url)?;
         let server = SERVERS.iter().find(|server| (server.is)(&base)).unwrap_or(&SERVERS[4]);
         let client = options.client.unwrap_or_else(|| client_for(&base));
+        let bases = address::bases(&base).into();
+        let loading = is_nearby(&base).then(Arc::default);
+        let form = Form { base: 0, new_limit: server.new_limit, counts: server.counts, system_role: true };
         let provider =
             Arc::new(Provider { title: server.title.to_owned(), base, model: options.model, key: options.key });
-        Ok(Self { provider, server, timeouts: options.timeouts, client })
+        let form = Arc::new(Mutex::new(form));
+        Ok(Self { provider, server, timeouts: options.timeouts, client, bases, form, loading })
     }
 
-    fn headers(&self) -> Result<HeaderMap, ChatError> {
+    pub(crate) fn headers(&self) -> Result<HeaderMap, ChatError> {
         let mut headers = HeaderMap::new();
         match self.provider.key_header("Bearer ")? {
             Some(key) => {
@@ -116,30 +130,33 @@ impl OpenaiCompatible {
         Ok(headers)
     }
 
-    fn call(&self, request: &Request) -> Result<Call<Chunks>, ChatError> {
+    pub(crate) fn call(&self, request: Request) -> Result<Call<Completion>, ChatError> {
         let mut headers = self.headers()?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
-        let limit = Some(request.max_tokens);
-        let system = request.instruction();
-        let body = Body {
-            model: &self.provider.model,
-            messages: messages(&system, request),
-            stream: true,
-            max_tokens: limit.filter(|_| !self.server.new_limit),
-            max_completion_tokens: limit.filter(|_| self.server.new_limit),
-            stream_options: self.server.counts.then_some(StreamOptions { include_usage: true }),
-        };
-        let body = serde_json::to_vec(&body).map_err(|_| self.provider.malformed("the question can't be written"))?;
+        let (asked, known) = (self.form(), Arc::clone(&self.form));
+        let (provider, bases) = (self.provider.clone(), Arc::clone(&self.bases));
         Ok(Call {
             provider: self.provider.clone(),
             client: self.client.clone(),
             timeouts: self.timeouts,
-            url: self.provider.url("chat/completions"),
             headers,
-            body: body.into(),
-            reader: Chunks::new(self.provider.clone()),
+            loads: self.loading.is_some().then(|| Box::new(self.clone()) as Box<dyn Loads>),
+            question: Completion { provider, bases, request, asked, form: asked, known },
         })
+    }
+
+    /// Where the chat is, as far as is known.
+    pub(crate) fn base(&self) -> Url {
+        self.bases[self.form().base].clone()
+    }
+
+    pub(crate) fn loading(&self) -> Option<&Loading> {
+        self.loading.as_deref()
+    }
+
+    fn form(&self) -> Form {
+        *self.form.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -151,13 +168,89 @@ impl ChatModel for OpenaiCompatible {
     fn warm(&self) -> BoxFuture<'_, Result<(), ChatError>> {
         async move {
             let headers = self.headers()?;
-            exchange::warm(&self.provider, &self.client, self.provider.url("models"), headers, self.timeouts).await
+            if let Some(loading) = self.loading() {
+                loading.begin_for_nothing(self);
+            }
+            let models = riposte_http::joined(&self.base(), "models");
+            exchange::warm(&self.provider, &self.client, models, headers, self.timeouts).await
+        }
+        .boxed()
+    }
+
+    fn load(&self) -> BoxFuture<'_, Result<(), ChatError>> {
+        async move {
+            match self.loading() {
+                Some(loading) => loading.load(self).await,
+                None => Ok(()),
+            }
         }
         .boxed()
     }
 
     fn ask(&self, request: Request) -> ChatStream {
-        exchange::ask(self.call(&request))
+        exchange::ask(self.call(request))
+    }
+}
+
+impl Loads for OpenaiCompatible {
+    fn is_going_on(&self) -> bool {
+        self.loading().is_some_and(Loading::is_going_on)
+    }
+
+    fn find_out(&self) {
+        if let Some(loading) = self.loading() {
+            loading.find_out(self);
+        }
+    }
+}
+
+/// A question in the form that this server and model take, as far as that is known.
+pub(crate) struct Completion {
+    provider: Arc<Provider>,
+    bases: Arc<[Url]>,
+    request: Request,
+    /// The form it had first, and has now.
+    asked: Form,
+    form: Form,
+    known: Arc<Mutex<Form>>,
+}
+
+impl Question for Completion {
+    type Reader = Chunks;
+
+    fn url(&self) -> Url {
+        riposte_http::joined(&self.bases[self.form.base], "chat/completions")
+    }
+
+    fn body(&self) -> serde_json::Result<Vec<u8>> {
+        let (limit, form) = (Some(self.request.max_tokens), self.form);
+        let system = self.request.instruction();
+        serde_json::to_vec(&Body {
+            model: &self.provider.model,
+            messages: messages(&system, &self.request, form.system_role),
+            stream: true,
+            max_tokens: limit.filter(|_| !form.new_limit),
+            max_completion_tokens: limit.filter(|_| form.new_limit),
+            stream_options: form.counts.then_some(StreamOptions { include_usage: true }),
+        })
+    }
+
+    fn reader(&self) -> Chunks {
+        Chunks::new(self.provider.clone())
+    }
+
+    fn reword(&mut self, refusal: &Refusal) -> bool {
+        let other = self.form.after(refusal, &self.asked, self.bases.len());
+        other.is_some_and(|other| {
+            self.form = other;
+            true
+        })
+    }
+
+    fn was_taken(&self) {
+        if self.form != self.asked {
+            *self.known.lock().unwrap_or_else(PoisonError::into_inner) = self.form;
+        }
     }
 }
 
@@ -182,24 +275,29 @@ struct StreamOptions {
 #[derive(Serialize)]
 struct Line<'a> {
     role: &'static str,
-    content: &'a str,
+    content: Cow<'a, str>,
 }
 
-/// The system prompt is the first message; every server knows the role `system` (OpenAI takes it for `developer`).
-fn messages<'a>(system: &'a str, request: &'a Request) -> Vec<Line<'a>> {
-    let system = (!system.trim().is_empty()).then_some(Line { role: "system", content: system });
+/// The system prompt is the first message, with the role `system` (OpenAI takes it for `developer`); or the beginning of the first question.
+fn messages<'a>(system: &'a str, request: &'a Request, system_role: bool) -> Vec<Line<'a>> {
+    let system = Some(system).filter(|system| !system.trim().is_empty());
     let said = request.messages.iter().map(|message| {
         let role = match message.role {
             Role::User => "user",
             Role::Assistant => "assistant",
         };
-        Line { role, content: &message.text }
+        Line { role, content: Cow::Borrowed(&message.text) }
     });
-    system.into_iter().chain(said).collect()
+    let as_system = system.filter(|_| system_role).map(|system| Line { role: "system", content: system.into() });
+    let mut lines: Vec<Line<'a>> = as_system.into_iter().chain(said).collect();
+    if let (false, Some(system), Some(first)) = (system_role, system, lines.first_mut()) {
+        first.content = format!("{system}\n\n{}", first.content).into();
+    }
+    lines
 }
 
 /// Reads `chat.completion.chunk` events.
-struct Chunks {
+pub(crate) struct Chunks {
     provider: Arc<Provider>,
     usage: Usage,
     truncated: bool,
@@ -210,53 +308,41 @@ impl Chunks {
         Self { provider, usage: Usage::default(), truncated: false }
     }
 
-    fn error(&self, error: &Value) -> ChatError {
-        let body = serde_json::json!({ "error": error }).to_string();
-        self.provider.refusal(status_of(error), &HeaderMap::new(), body.as_bytes())
-    }
-
     fn finish(&mut self, reason: &str) -> Result<(), ChatError> {
-        match reason {
-            "length" => self.truncated = true,
-            "content_filter" => return Err(ChatError::Refused { provider: self.provider.title.clone() }),
-            _ => {}
+        if reason == "content_filter" {
+            return Err(ChatError::Refused { provider: self.provider.title.clone() });
         }
+        self.truncated = reason == "length";
         Ok(())
     }
 }
 
 impl Reader for Chunks {
-    fn read(&mut self, event: &Sse) -> Result<Heard, ChatError> {
-        let Some(data) = event.data.as_deref().map(str::trim).filter(|data| !data.is_empty()) else {
-            return Ok(Heard::default());
-        };
-        if data == "[DONE]" {
-            return Ok(Heard { progress: Progress::End, ..Heard::default() });
-        }
-        let chunk: Value = serde_json::from_str(data).map_err(|_| self.provider.malformed("it holds invalid JSON"))?;
-        if !chunk["error"].is_null() {
-            return Err(self.error(&chunk["error"]));
-        }
+    fn read(&mut self, chunk: &Value) -> Result<Heard, ChatError> {
         // Groq puts the counts of a stream under `x_groq`.
         for usage in [&chunk["usage"], &chunk["x_groq"]["usage"]] {
             self.usage.input_tokens = usage["prompt_tokens"].as_u64().or(self.usage.input_tokens);
             self.usage.output_tokens = usage["completion_tokens"].as_u64().or(self.usage.output_tokens);
         }
-        // One answer is asked for, so there is one choice; a chunk of counts has none. `reasoning`, `reasoning_content` and tool
-        // calls are not for the ear; a refusal is the model's own sentence and is.
+        // One answer is asked for, so there is one choice; a chunk of counts has none. A server that does not stream sends the whole message.
         let choice = &chunk["choices"][0];
-        let delta = &choice["delta"];
-        let text = [&delta["content"], &delta["refusal"]].into_iter().filter_map(Value::as_str).collect::<String>();
+        let whole = choice["message"].is_object();
+        let delta = if whole { &choice["message"] } else { &choice["delta"] };
+        // `reasoning`, `reasoning_content` and tool calls are not for the ear; a refusal is the model's own sentence and is.
+        let text = spoken(&delta["content"]) + delta["refusal"].as_str().unwrap_or_default();
         let progress = match choice["finish_reason"].as_str() {
-            Some(reason) if !reason.is_empty() => {
+            Some(reason) if !matches!(reason, "" | "null") => {
                 self.finish(reason)?;
                 Progress::Complete
             }
+            _ if whole => Progress::Complete,
             _ => Progress::Going,
         };
-        // By DeepSeek and vLLM, by Groq and OpenRouter.
+        // By DeepSeek and vLLM, by Groq and OpenRouter, by Mistral.
         let thoughts = [&delta["reasoning_content"], &delta["reasoning"]].into_iter().filter_map(Value::as_str);
-        let thought = thoughts.into_iter().any(|thought| !thought.is_empty());
+        let parts = delta["content"].as_array().into_iter().flatten();
+        let thought = thoughts.into_iter().any(|thought| !thought.is_empty())
+            || parts.into_iter().any(|part| part["type"] == "thinking");
         Ok(Heard { text, progress, thought })
     }
 
@@ -265,25 +351,16 @@ impl Reader for Chunks {
     }
 }
 
-/// The HTTP status that an error inside a stream stands for: its own number where it has one (llama.cpp, OpenRouter, Groq), else from
-/// its code or type, else 500, as the server had accepted the request.
-fn status_of(error: &Value) -> u16 {
-    let number = [&error["status_code"], &error["code"]].into_iter().find_map(Value::as_u64);
-    if let Some(status) = number.and_then(|number| u16::try_from(number).ok()).filter(|n| (400..600).contains(n)) {
-        return status;
-    }
-    let words = [&error["code"], &error["type"]].into_iter().filter_map(Value::as_str).collect::<Vec<_>>();
-    let any = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
-    if any(&["insufficient_quota", "rate_limit_exceeded", "rate_limit_error", "tokens", "requests"]) {
-        429
-    } else if any(&["invalid_api_key", "authentication_error"]) {
-        401
-    } else if any(&["model_not_found", "not_found_error"]) {
-        404
-    } else if any(&["invalid_request_error", "context_length_exceeded"]) {
-        400
-    } else {
-        500
+/// A text, or a list of typed parts, of which those of text are spoken.
+fn spoken(content: &Value) -> String {
+    match content {
+        Value::String(text) => text.clone(),
+        Value::Array(parts) => {
+            let texts =
+                parts.iter().filter(|part| matches!(part["type"].as_str(), None | Some("text" | "output_text")));
+            texts.filter_map(|part| part["text"].as_str()).collect()
+        }
+        _ => String::new(),
     }
 }
 

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::exchange::replay::replay;
+use crate::answer::replay::replay;
 use crate::{Message, vendor::base_url};
 
 fn provider() -> Arc<Provider> {
@@ -20,7 +20,11 @@ fn provider() -> Arc<Provider> {
 }
 
 fn play(pieces: &[&[u8]]) -> String {
-    replay(provider(), Chunks::new(provider()), pieces)
+    let bases = [provider().base.clone()].into();
+    let request = Request { system: String::new(), messages: Vec::new(), max_tokens: 1, opening: None };
+    let form = Form::default();
+    let question = Completion { provider: provider(), bases, request, asked: form, form, known: Arc::default() };
+    replay(provider(), question, pieces)
 }
 
 fn check(stream: &str, expect: Expect) {
@@ -170,8 +174,8 @@ fn body(base_url: &str) -> serde_json::Value {
         max_tokens: 150,
         opening: None,
     };
-    let call = OpenaiCompatible::new(options).unwrap().call(&request).unwrap();
-    serde_json::from_slice(&call.body).unwrap()
+    let call = OpenaiCompatible::new(options).unwrap().call(request).unwrap();
+    serde_json::from_slice(&call.question.body().unwrap()).unwrap()
 }
 
 #[test]

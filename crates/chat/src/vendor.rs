@@ -11,6 +11,7 @@ use riposte_http::{
 use secrecy::SecretString;
 
 use crate::ChatError;
+use crate::refusal::Refusal;
 
 /// How long to wait for a chat model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,12 +70,14 @@ impl Provider {
         ChatError::Malformed { provider: self.title.clone(), what: what.to_owned() }
     }
 
-    /// What a refusal means: an HTTP status with its headers, or the status that an error inside the stream stands for.
-    pub(crate) fn refusal(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> ChatError {
-        let raw = message_in(body);
+    /// What a refusal means.
+    pub(crate) fn refusal(&self, refusal: &Refusal) -> ChatError {
+        let (status, headers) = (refusal.status, &refusal.headers);
+        let raw = message_in(&refusal.body);
         let said = clean(&raw, self.key.as_ref());
         let provider = self.title.clone();
         match status {
+            404 | 405 if refusal.is_of_the_path() => ChatError::NoChatThere { provider, url: self.shown_url() },
             401 | 403 if self.key.is_none() => self.key_missing(),
             401 | 403 => ChatError::Auth { provider, key_name: key_owner(&self.base), said },
             402 | 429 => ChatError::Quota { provider, retry_after: retry_after(headers), said },
@@ -148,7 +151,7 @@ mod tests {
             .iter()
             .map(|(name, value)| ((*name).parse().unwrap(), HeaderValue::from_static(value)))
             .collect::<HeaderMap>();
-        let error = provider("https://acme.test").refusal(status, &headers, body.as_bytes());
+        let error = provider("https://acme.test").refusal(&Refusal::new(status, headers, body.into()));
         expect.assert_eq(&format!("{error}\n{error:?}\n"));
     }
 

@@ -17,7 +17,7 @@ mod refused;
 mod sending;
 mod wording;
 
-pub use address::{KeyFault, base_url, is_loopback, joined, key_header, shown};
+pub use address::{KeyFault, base_url, is_loopback, is_nearby, joined, key_header, shown};
 pub use client::{built, cause, client_builder, client_for};
 pub use endpoint::{Endpoint, Server, known_server};
 pub use error::{HttpError, Stage};

@@ -38,13 +38,22 @@ pub fn redirection(headers: &HeaderMap, key: Option<&SecretString>) -> String {
     }
 }
 
-/// The server's sentence in an error body: `{"error":{"message"}}` (OpenAI, Anthropic, Groq,
-/// llama.cpp), `{"error":"…"}` (older Ollama), `{"message"}`, `{"detail"}` (FastAPI).
+/// The server's sentence in an error body: `{"error":{"message"}}` (OpenAI, Anthropic, Groq, llama.cpp), `{"error":"…"}` (older Ollama), `{"message"}`,
+/// `{"detail":[{"msg"}]}` (FastAPI), `{"errors":[…]}`, and any of these in a list (Google).
 /// Anything else, such as a proxy's HTML page, says nothing worth repeating.
 pub fn message_in(body: &[u8]) -> String {
-    let Ok(json) = serde_json::from_slice::<Value>(body) else { return String::new() };
-    let places = [&json["error"]["message"], &json["error"], &json["message"], &json["detail"]];
-    places.into_iter().find_map(Value::as_str).unwrap_or_default().to_owned()
+    serde_json::from_slice::<Value>(body).ok().and_then(|json| sentence(&json).map(str::to_owned)).unwrap_or_default()
+}
+
+fn sentence(json: &Value) -> Option<&str> {
+    match json {
+        Value::String(text) => Some(text.as_str()).filter(|text| !text.trim().is_empty()),
+        Value::Array(list) => list.iter().find_map(sentence),
+        Value::Object(_) => {
+            ["error", "message", "detail", "errors", "msg"].into_iter().find_map(|place| sentence(&json[place]))
+        }
+        _ => None,
+    }
 }
 
 /// Longest wait that is believed.
@@ -63,6 +72,24 @@ pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 mod tests {
     use super::*;
     use reqwest::header::HeaderValue;
+
+    #[test]
+    fn the_sentence_is_found_wherever_it_stands() {
+        for body in [
+            r#"{"error":{"message":"no"}}"#,
+            r#"{"error":{"code":1,"type":"t"},"message":"no"}"#,
+            r#"{"error":"no"}"#,
+            r#"[{"error":{"message":"no"}}]"#,
+            r#"{"detail":[{"loc":["body"],"msg":"no"}]}"#,
+            r#"{"errors":["no"]}"#,
+            r#"{"error":{"error":{"message":"no"}}}"#,
+        ] {
+            assert_eq!(message_in(body.as_bytes()), "no", "{body}");
+        }
+        for body in ["<html>", "", "[]", "{}", "7", r#"{"error":null}"#] {
+            assert_eq!(message_in(body.as_bytes()), "", "{body}");
+        }
+    }
 
     #[test]
     fn a_wait_is_believed_within_reason() {

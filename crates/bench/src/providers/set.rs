@@ -166,7 +166,7 @@ mod tests {
                     }
                     text += &delta;
                 }
-                ChatEvent::Sent | ChatEvent::Thinking | ChatEvent::Done { .. } => {}
+                ChatEvent::Sent | ChatEvent::Thinking | ChatEvent::Loading | ChatEvent::Done { .. } => {}
             }
         }
         Ok((first_token.unwrap(), first_clause.unwrap(), text))

@@ -46,20 +46,39 @@ impl Vendor {
         timeouts: Timeouts,
         client: reqwest::Client,
     ) -> Arc<dyn ChatModel> {
-        let name = match self {
+        model_at(self.name(), server.base_url(), key, timeouts, client)
+    }
+
+    /// A model whose address in the settings is this one.
+    pub(crate) fn model_for(self, address: &str) -> Arc<dyn ChatModel> {
+        let client = riposte_chat::client_builder().no_proxy().build().unwrap();
+        model_at(self.name(), address, Some("sk-test-42"), Timeouts::default(), client)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
             Self::Openai => "openai_compatible",
             Self::Anthropic => "anthropic",
-        };
-        let options = Options {
-            base_url: server.base_url().to_owned(),
-            model: "big".to_owned(),
-            key: key.map(Into::into),
-            timeouts,
-            client: Some(client),
-            local_time: Arc::new(|| jiff::Zoned::new(jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC)),
-        };
-        build(name, options).unwrap()
+        }
     }
+}
+
+fn model_at(
+    name: &str,
+    address: &str,
+    key: Option<&str>,
+    timeouts: Timeouts,
+    client: reqwest::Client,
+) -> Arc<dyn ChatModel> {
+    let options = Options {
+        base_url: address.to_owned(),
+        model: "big".to_owned(),
+        key: key.map(Into::into),
+        timeouts,
+        client: Some(client),
+        local_time: Arc::new(|| jiff::Zoned::new(jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC)),
+    };
+    build(name, options).unwrap()
 }
 
 pub(crate) fn question(text: &str) -> Request {
@@ -71,6 +90,8 @@ pub(crate) fn question(text: &str) -> Request {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Heard {
     pub(crate) sent_first: bool,
+    /// It was told that the model is being loaded.
+    pub(crate) loading: bool,
     pub(crate) deltas: Vec<String>,
     pub(crate) end: Result<(Usage, bool), ChatError>,
 }
@@ -85,7 +106,7 @@ impl Heard {
 /// after the end.
 pub(crate) async fn ask(model: &Arc<dyn ChatModel>, request: Request) -> Heard {
     let mut answer = model.ask(request);
-    let mut sent_first = false;
+    let (mut sent_first, mut loading) = (false, false);
     let mut deltas = Vec::new();
     let end = loop {
         match answer.next().await.expect("the answer ended without saying so") {
@@ -98,10 +119,14 @@ pub(crate) async fn ask(model: &Arc<dyn ChatModel>, request: Request) -> Heard {
                 deltas.push(text);
             }
             Ok(ChatEvent::Thinking) => assert!(sent_first && deltas.is_empty()),
+            Ok(ChatEvent::Loading) => {
+                assert!(sent_first && deltas.is_empty());
+                loading = true;
+            }
             Ok(ChatEvent::Done { usage, truncated }) => break Ok((usage, truncated)),
             Err(error) => break Err(error),
         }
     };
     assert_eq!(answer.next().await, None);
-    Heard { sent_first, deltas, end }
+    Heard { sent_first, loading, deltas, end }
 }

@@ -2,9 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+mod addresses;
 mod common;
 mod connections;
+mod forms;
 mod late;
+mod loading;
+mod openers;
 mod refusals;
 mod secure;
+mod streams;
 mod vendors;

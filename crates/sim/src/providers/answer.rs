@@ -5,12 +5,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::Method;
 use axum::response::Response;
 use bytes::Bytes;
 use serde_json::Value;
 
 use super::beats::{Beat, Watch, body};
 use super::chat::{Dialect, Script};
+use super::cold::Cold;
 use super::desk::{Desk, answer, with_headers};
 use super::jitter::Draws;
 use super::script::{Fault, Kind, Reply};
@@ -20,6 +22,18 @@ pub(super) struct App {
     pub(super) dialect: &'static Dialect,
     pub(super) script: Script,
     pub(super) desk: Desk,
+    /// Answers Ollama's `/api/generate`, too.
+    pub(super) generates: bool,
+    /// Its model is not loaded yet.
+    pub(super) cold: Option<Cold>,
+}
+
+impl App {
+    async fn loaded(&self) {
+        if let Some(cold) = &self.cold {
+            cold.loaded().await;
+        }
+    }
 }
 
 /// Every request, whatever its address.
@@ -28,14 +42,20 @@ pub(super) async fn handle(
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response {
+    let loads = app.generates && request.uri().path() == "/api/generate" && request.method() == Method::POST;
     let (received, turn, beginning) = match app.desk.receive(from, request).await {
         Ok(received) => received,
+        Err(_) if loads => {
+            app.loaded().await;
+            return answer(200, "application/json", "{\"done\":true,\"done_reason\":\"load\"}");
+        }
         Err(refused) => return refused,
     };
     if let Some((status, message)) = (app.dialect.objection)(&received.headers, &received.body, app.desk.key.as_deref())
     {
         return app.desk.refuse(status, &message);
     }
+    app.loaded().await;
     let reply = (app.script)(&received, turn);
     let watch = Watch::new(app.desk.record.clone());
     beginning.wait_for(reply.before_headers).await;
@@ -48,7 +68,7 @@ pub(super) async fn handle(
             watch.over();
             app.desk.refuse(*status, message)
         }
-        Kind::Raw { content_type, .. } => answer(200, content_type, stream(watch)),
+        Kind::Raw(raw) => answer(raw.status, &raw.content_type, stream(watch)),
         Kind::Tokens(_) => answer(200, "text/event-stream; charset=utf-8", stream(watch)),
     };
     with_headers(response, &reply.headers)
@@ -61,9 +81,9 @@ const CHAT: u64 = 2;
 fn beats(dialect: &Dialect, reply: &Reply, request: &Value, turn: usize) -> Vec<Beat> {
     let tokens = match &reply.kind {
         Kind::Tokens(tokens) => tokens.as_slice(),
-        Kind::Raw { body, then_stall, .. } => {
-            let ending = then_stall.then_some(Beat::Stall);
-            return [Beat::Bytes(body.clone().into())].into_iter().chain(ending).collect();
+        Kind::Raw(raw) => {
+            let pieces = raw.pieces.iter().flat_map(|piece| [Beat::Wait(raw.gap), Beat::Bytes(piece.clone().into())]);
+            return pieces.chain(raw.then_stall.then_some(Beat::Stall)).collect();
         }
         Kind::Refusal { .. } => return Vec::new(),
     };

@@ -1,12 +1,14 @@
 //! A scripted chat server: how it is set up and started, and the wire formats there are.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::http::HeaderMap;
 use serde_json::Value;
 
 use super::answer::{App, handle};
+use super::cold::Cold;
 use super::desk::Desk;
 use super::record::{Received, Record};
 use super::script::Reply;
@@ -35,7 +37,7 @@ pub(super) struct Dialect {
 
 static OPENAI: Dialect = Dialect {
     base: "/v1",
-    path: "/v1/chat/completions",
+    path: "/chat/completions",
     objection: openai::objection,
     error_body: openai::error_body,
     opening: openai::opening,
@@ -64,6 +66,9 @@ pub struct ScriptedChat {
     script: Option<Script>,
     key: Option<String>,
     tls: bool,
+    base: Option<String>,
+    generates: bool,
+    cold: Option<Duration>,
 }
 
 impl ScriptedChat {
@@ -78,7 +83,16 @@ impl ScriptedChat {
     }
 
     fn new(dialect: &'static Dialect) -> Self {
-        Self { dialect, replies: Vec::new(), script: None, key: None, tls: false }
+        Self {
+            dialect,
+            replies: Vec::new(),
+            script: None,
+            key: None,
+            tls: false,
+            base: None,
+            generates: true,
+            cold: None,
+        }
     }
 
     /// The answer of the next turn: text, or a [`Reply`]. The last one is repeated for the turns after it.
@@ -105,6 +119,24 @@ impl ScriptedChat {
         self
     }
 
+    /// Knows nothing of Ollama's own protocol, with which a model can be loaded. The others do.
+    pub fn without_generate(mut self) -> Self {
+        self.generates = false;
+        self
+    }
+
+    /// Loads its model when that is first asked for, which takes this long, and stops loading when nobody waits for it any more.
+    pub fn cold(mut self, load: Duration) -> Self {
+        self.cold = Some(load);
+        self
+    }
+
+    /// Answers under this path and no other, as `/openai/v1`.
+    pub fn under(mut self, base: &str) -> Self {
+        self.base = Some(base.to_owned());
+        self
+    }
+
     /// Starts it on a free port.
     ///
     /// # Errors
@@ -128,9 +160,11 @@ impl ScriptedChat {
         };
         let record = Arc::new(Record::default());
         let (dialect, tls) = (self.dialect, self.tls);
-        let desk = Desk::new(dialect.path, dialect.error_body, self.key, record.clone());
-        let app = Arc::new(App { dialect, script, desk });
-        server::start("scripted-chat", dialect.base, tls, Router::new().fallback(handle).with_state(app), record)
+        let base = self.base.as_deref().unwrap_or(dialect.base);
+        let desk = Desk::new(format!("{base}{}", dialect.path), dialect.error_body, self.key, record.clone());
+        let (generates, cold) = (self.generates, self.cold.map(Cold::new));
+        let app = Arc::new(App { dialect, script, desk, generates, cold });
+        server::start("scripted-chat", base, tls, Router::new().fallback(handle).with_state(app), record)
     }
 }
 

@@ -16,7 +16,7 @@ use super::upload;
 
 /// One server's address, key and record.
 pub(super) struct Desk {
-    path: &'static str,
+    path: String,
     error_body: fn(u16, &str) -> Value,
     pub(super) key: Option<String>,
     pub(super) record: Arc<Record>,
@@ -24,12 +24,12 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn new(
-        path: &'static str,
+        path: impl Into<String>,
         error_body: fn(u16, &str) -> Value,
         key: Option<String>,
         record: Arc<Record>,
     ) -> Self {
-        Self { path, error_body, key, record }
+        Self { path: path.into(), error_body, key, record }
     }
 
     /// The request, its turn (0 for the first), and when it was wholly there; or the answer to one that asks for something else.
@@ -60,9 +60,13 @@ impl Desk {
             let turn = self.record.asked(received.clone());
             return Ok((received, turn, beginning));
         }
-        let found = received.path == "/v1/models" && (head.method == Method::GET || head.method == Method::HEAD);
+        let found = received.path.ends_with("/models") && (head.method == Method::GET || head.method == Method::HEAD);
         self.record.other(received);
-        Err(if found { answer(200, "application/json", "{\"data\":[]}") } else { self.refuse(404, "not found") })
+        Err(if found {
+            answer(200, "application/json", "{\"data\":[]}")
+        } else {
+            answer(404, "text/plain", "404 page not found")
+        })
     }
 
     /// An error in the vendor's format.

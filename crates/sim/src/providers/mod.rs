@@ -16,6 +16,7 @@ mod answer;
 mod anthropic;
 mod beats;
 mod chat;
+mod cold;
 mod desk;
 mod jitter;
 mod openai;

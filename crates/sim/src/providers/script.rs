@@ -27,7 +27,17 @@ pub struct Reply {
 pub(super) enum Kind {
     Tokens(Vec<String>),
     Refusal { status: u16, message: String },
-    Raw { content_type: String, body: Vec<u8>, then_stall: bool },
+    Raw(Raw),
+}
+
+/// Bytes as they are, in pieces that come `gap` apart.
+#[derive(Clone, Debug)]
+pub(super) struct Raw {
+    pub(super) status: u16,
+    pub(super) content_type: String,
+    pub(super) pieces: Vec<Vec<u8>>,
+    pub(super) gap: Duration,
+    pub(super) then_stall: bool,
 }
 
 /// What happens instead of the n-th token.
@@ -136,12 +146,29 @@ impl Reply {
 
     /// Status 200 and these bytes. Pacing and the faults between tokens do not apply; splitting does.
     pub fn raw(content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self::new(Kind::Raw { content_type: content_type.to_owned(), body: body.into(), then_stall: false })
+        Self::bytes(content_type, vec![body.into()], Duration::ZERO, false)
+    }
+
+    /// As [`Reply::raw`], in pieces that come `gap` apart.
+    pub fn paced<T: Into<Vec<u8>>>(content_type: &str, pieces: impl IntoIterator<Item = T>, gap: Duration) -> Self {
+        Self::bytes(content_type, pieces.into_iter().map(Into::into).collect(), gap, false)
     }
 
     /// As [`Reply::raw`], but the response stays open after the last byte, until the client goes away.
     pub fn raw_then_stall(content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self::new(Kind::Raw { content_type: content_type.to_owned(), body: body.into(), then_stall: true })
+        Self::bytes(content_type, vec![body.into()], Duration::ZERO, true)
+    }
+
+    fn bytes(content_type: &str, pieces: Vec<Vec<u8>>, gap: Duration, then_stall: bool) -> Self {
+        Self::new(Kind::Raw(Raw { status: 200, content_type: content_type.to_owned(), pieces, gap, then_stall }))
+    }
+
+    /// Another status than 200, for [`Reply::raw`] and its like.
+    pub fn status(mut self, code: u16) -> Self {
+        if let Kind::Raw(raw) = &mut self.kind {
+            raw.status = code;
+        }
+        self
     }
 
     /// Adds a response header, as `retry-after`.
