@@ -10,6 +10,7 @@ use futures::future::BoxFuture;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Url};
 use riposte_http::{is_loopback, is_nearby};
+use riposte_vendors::{Key, Stage};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -30,7 +31,7 @@ pub(crate) const NAME: &str = "openai_compatible";
 #[derive(Clone, Debug)]
 pub struct OpenaiCompatible {
     pub(crate) provider: Arc<Provider>,
-    server: &'static Server,
+    server: Server,
     pub(crate) timeouts: Timeouts,
     pub(crate) client: Client,
     /// Where the chat may be, the likeliest first; never empty.
@@ -42,63 +43,39 @@ pub struct OpenaiCompatible {
 }
 
 /// What is known of a server, by its address.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Server {
     /// First part of `ChatModel::name`.
     name: &'static str,
     title: &'static str,
-    is: fn(&Url) -> bool,
     needs_key: bool,
-    /// Takes `max_completion_tokens`. OpenAI's reasoning models refuse the older `max_tokens`, and Groq calls it deprecated; servers
-    /// elsewhere often know the older one alone and would answer without a limit.
     new_limit: bool,
-    /// Takes `stream_options.include_usage` (OpenAI, Groq and Ollama document it); unknown servers may refuse unknown fields.
     counts: bool,
 }
 
-/// By host, or by the default port on this computer. The last row takes every address.
-static SERVERS: [Server; 5] = [
-    Server {
-        name: "openai",
-        title: "OpenAI",
-        is: |url| url.host_str() == Some("api.openai.com"),
-        needs_key: true,
-        new_limit: true,
-        counts: true,
-    },
-    Server {
-        name: "groq",
-        title: "Groq",
-        is: |url| url.host_str() == Some("api.groq.com"),
-        needs_key: true,
-        new_limit: true,
-        counts: true,
-    },
-    Server {
-        name: "ollama",
-        title: "Ollama",
-        is: |url| is_loopback(url) && url.port() == Some(11434),
-        needs_key: false,
-        new_limit: false,
-        counts: true,
-    },
-    Server {
-        name: "lmstudio",
-        title: "LM Studio",
-        is: |url| is_loopback(url) && url.port() == Some(1234),
-        needs_key: false,
-        new_limit: false,
-        counts: false,
-    },
-    Server {
-        name: "openai_compatible",
-        title: "The chat server",
-        is: |_| true,
-        needs_key: false,
-        new_limit: false,
-        counts: false,
-    },
-];
+/// Those who take `max_completion_tokens`. OpenAI's reasoning models refuse the older `max_tokens`, and Groq calls it deprecated; servers elsewhere often
+/// know the older one alone and would answer without a limit.
+const NEW_LIMIT: [&str; 2] = ["openai", "groq"];
+/// Those who take `stream_options.include_usage`, by their documentations; others may refuse unknown fields.
+const COUNTS: [&str; 3] = ["openai", "groq", "ollama"];
+
+impl Server {
+    /// By the place of its vendor; this computer goes by any of its names.
+    fn at(base: &Url) -> Server {
+        let host = if is_loopback(base) { "localhost" } else { base.host_str().unwrap_or_default() };
+        let port = base.port_or_known_default().unwrap_or_default();
+        match riposte_vendors::at(Stage::Chat, base.scheme(), host, port) {
+            Some(vendor) => Server {
+                name: vendor.name,
+                title: vendor.label,
+                needs_key: vendor.key == Key::Required,
+                new_limit: NEW_LIMIT.contains(&vendor.name),
+                counts: COUNTS.contains(&vendor.name),
+            },
+            None => Server { name: NAME, title: "The chat server", needs_key: false, new_limit: false, counts: false },
+        }
+    }
+}
 
 impl OpenaiCompatible {
     /// For an address as `http://localhost:11434/v1`; a slash at its end, a missing `/v1` or the whole path of the chat make no difference. Asks nobody.
@@ -107,7 +84,7 @@ impl OpenaiCompatible {
     /// [`ChatError::Address`] when it is no http(s) address.
     pub fn new(options: Options) -> Result<Self, ChatError> {
         let base = vendor::base_url("the chat server", &options.base_url)?;
-        let server = SERVERS.iter().find(|server| (server.is)(&base)).unwrap_or(&SERVERS[4]);
+        let server = Server::at(&base);
         let client = options.client.unwrap_or_else(|| client_for(&base));
         let bases = address::bases(&base).into();
         let loading = is_nearby(&base).then(Arc::default);
