@@ -145,6 +145,7 @@ impl Conductor {
                 self.shown.tell(Event::Level { microphone_db, speaker_db: self.mouth.level_db() });
             }
             Message::Tell(problem) => self.shown.fail(problem),
+            Message::Recovered(code) => self.shown.tell(Event::Recovered { code: code.to_owned() }),
             Message::Phrases(sounds) => self.take_phrases(*sounds),
             Message::Built(built) => self.take_stages(*built),
             Message::Quit => {}
@@ -249,6 +250,7 @@ impl Conductor {
                 Output::NothingHeard => self.shown.tell(Event::NothingHeard),
                 Output::LeftAlone { text } => self.shown.tell(Event::LeftAlone { text }),
                 Output::ReplyText { text } => self.shown.tell(Event::ReplyDelta { text }),
+                Output::ReplyCut { bytes } => self.shown.tell(Event::ReplyCut { bytes: bytes as u32 }),
                 Output::HeardUpTo { bytes } => self.shown.tell(Event::HeardUpTo { bytes: bytes as u32 }),
                 Output::ModeChanged { mode } => self.shown.set_mode(mode),
                 Output::Tell(problem) => self.shown.fail(problem),

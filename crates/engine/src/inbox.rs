@@ -33,6 +33,8 @@ pub(crate) enum Message {
         microphone_db: f32,
     },
     Tell(Problem),
+    /// What was told under this code is right again.
+    Recovered(&'static str),
     /// Stages for new settings.
     Built(Box<Built>),
     /// The sounds of prepared phrases are made.

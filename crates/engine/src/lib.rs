@@ -17,6 +17,7 @@ mod judge;
 mod keeper;
 mod known_voice;
 mod listener;
+mod loading;
 mod mouth;
 mod obeying;
 mod pace;
@@ -33,6 +34,7 @@ mod turn_sound;
 mod voice_sound;
 mod voices;
 mod warm_up;
+mod writing;
 
 pub use ears::{input_of, input_of_text};
 pub use engine::{Engine, EngineOptions, Tune};

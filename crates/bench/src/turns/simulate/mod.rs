@@ -276,6 +276,7 @@ impl World {
             | Output::Transcribed { .. }
             | Output::LeftAlone { .. }
             | Output::ReplyText { .. }
+            | Output::ReplyCut { .. }
             | Output::HeardUpTo { .. }
             | Output::ModeChanged { .. } => {}
         }
