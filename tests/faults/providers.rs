@@ -86,10 +86,8 @@ fn stalled_or_cut_in_the_middle() {
         told.exits(6);
         // What was heard before it broke off is kept.
         let turns = talked.turns().unwrap();
-        assert!(
-            "This answer begins well enough. But".starts_with(turns[1].heard.trim_end_matches('—').trim()),
-            "{turns:?}"
-        );
+        let heard = turns[1].heard.as_str();
+        assert!(heard.starts_with("This answer begins well enough. Sorry, I can't finish that."), "{turns:?}");
     }
 }
 

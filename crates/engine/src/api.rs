@@ -141,6 +141,10 @@ pub enum Event {
     ReplyDelta {
         text: String,
     },
+    /// The reply's text ends after so many UTF-8 bytes: the rest broke off and is never spoken. More may follow.
+    ReplyCut {
+        bytes: u32,
+    },
     /// How much of the reply has been heard, as a prefix of its text in UTF-8 bytes.
     HeardUpTo {
         bytes: u32,

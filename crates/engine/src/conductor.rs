@@ -152,14 +152,13 @@ impl Conductor {
                 self.shown.tell(Event::Level { microphone_db, speaker_db: self.mouth.level_db() });
             }
             Message::Tell(problem) => self.shown.fail(problem),
+            Message::Recovered(code) => self.shown.tell(Event::Recovered { code: code.to_owned() }),
             Message::Phrases(sounds) => self.take_phrases(*sounds),
             // What was made for settings that are past is nobody's.
             Message::Built { built, ticket } if ticket.counts() => self.take_stages(*built, ticket),
-            Message::Built { .. } | Message::Quit => {}
-            Message::Warmed { problems, ticket } => {
-                if ticket.counts() {
-                    problems.into_iter().for_each(|problem| self.shown.fail(problem));
-                }
+            Message::NotWarm { problem, ticket } if ticket.counts() => self.shown.fail(problem),
+            Message::Built { .. } | Message::NotWarm { .. } | Message::Quit => {}
+            Message::Ready => {
                 if !std::mem::replace(&mut self.work.ready, true) {
                     self.prepare_phrases();
                     tracing::info!("ready");
@@ -263,6 +262,7 @@ impl Conductor {
                 Output::NothingHeard => self.shown.tell(Event::NothingHeard),
                 Output::LeftAlone { text } => self.shown.tell(Event::LeftAlone { text }),
                 Output::ReplyText { text } => self.shown.tell(Event::ReplyDelta { text }),
+                Output::ReplyCut { bytes } => self.shown.tell(Event::ReplyCut { bytes: bytes as u32 }),
                 Output::HeardUpTo { bytes } => self.shown.tell(Event::HeardUpTo { bytes: bytes as u32 }),
                 Output::ModeChanged { mode } => self.shown.set_mode(mode),
                 Output::Tell(problem) => self.shown.fail(problem),

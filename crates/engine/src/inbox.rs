@@ -34,6 +34,8 @@ pub(crate) enum Message {
         microphone_db: f32,
     },
     Tell(Problem),
+    /// What was told under this code is right again.
+    Recovered(&'static str),
     /// Stages for new settings.
     Built {
         built: Box<Built>,
@@ -41,11 +43,13 @@ pub(crate) enum Message {
     },
     /// The sounds of prepared phrases are made.
     Phrases(Box<Sounds>),
-    /// Stages are warmed up, as far as they can be.
-    Warmed {
-        problems: Vec<Problem>,
+    /// A stage of those that were made can't be warmed up.
+    NotWarm {
+        problem: Problem,
         ticket: Ticket,
     },
+    /// What is on this machine is warmed up, as far as it can be.
+    Ready,
     /// The last handle is gone.
     Quit,
 }

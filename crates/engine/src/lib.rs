@@ -20,6 +20,7 @@ mod keeper;
 mod known_voice;
 mod listener;
 mod loaded;
+mod loading;
 mod mended;
 mod mouth;
 mod obeying;
@@ -38,6 +39,7 @@ mod turn_sound;
 mod voice_sound;
 mod voices;
 mod warm_up;
+mod writing;
 
 pub use ears::{input_of, input_of_text};
 pub use engine::{Engine, EngineOptions, Tune};

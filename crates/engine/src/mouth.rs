@@ -35,6 +35,8 @@ struct Reply {
     /// Index of the first audible sample, once there is one.
     audible: Option<u64>,
     samples: u64,
+    /// Samples that left the device.
+    played: u64,
     started: bool,
     map: HeardMap,
     /// The clause whose sound arrives, as the map numbers it.
@@ -97,6 +99,7 @@ impl Mouth {
             written: 0,
             audible: None,
             samples: 0,
+            played: 0,
             started: false,
             map: HeardMap::new(SPEAKER_RATE_HZ),
             clause: 0,
@@ -135,6 +138,16 @@ impl Mouth {
         }
         self.sound(revision, samples, speaker);
         self.clause_done(revision);
+    }
+
+    /// Whether something may be said while the reply is awaited: it is, and there is nothing of it yet.
+    pub(crate) fn may_acknowledge(&self, revision: Revision) -> bool {
+        self.lock().current(revision).is_some_and(|reply| reply.released && reply.samples == 0)
+    }
+
+    /// Whether all that there is of the reply was played.
+    pub(crate) fn is_dry(&self, revision: Revision) -> bool {
+        self.lock().current(revision).is_some_and(|reply| reply.played >= reply.samples)
     }
 
     /// Says this while the reply is awaited; not if there is something of the reply by now.
@@ -313,6 +326,7 @@ impl SpeakerSink for Reports {
             self.mouth.inbox.send(Message::Refill { revision });
         }
         let Some(first) = reply.first else { return };
+        reply.played = end.saturating_sub(first);
         if let (false, Some(audible)) = (reply.started, reply.audible.map(|index| first + index))
             && audible < end
         {

@@ -68,6 +68,22 @@ pub(crate) fn cut_short(language: Option<&str>) -> &'static str {
     }
 }
 
+/// What is said before the reason why an answer does not go on.
+pub(crate) fn broke_off(language: Option<&str>) -> &'static str {
+    match language {
+        Some("es") => "Lo siento, no puedo terminar.",
+        _ => "Sorry, I can't finish that.",
+    }
+}
+
+/// What is said while the chat model is being loaded.
+pub(crate) fn loading(language: Option<&str>) -> &'static str {
+    match language {
+        Some("es") => "El modelo se está cargando, un momento.",
+        _ => "The model is still loading, one moment.",
+    }
+}
+
 /// Speaks every phrase once, unheard. One that fails is left out; the next reply tells what is wrong with the voice.
 async fn prepare(stages: Arc<Stages>, wanted: Vec<&'static str>, inbox: Inbox) {
     let mut sounds = HashMap::new();
@@ -119,7 +135,8 @@ impl Conductor {
     }
 }
 
-async fn speak(stages: &Stages, phrase: &str) -> Option<Arc<[f32]>> {
+/// The sound of a phrase; `None` where the voice gave none.
+pub(crate) async fn speak(stages: &Stages, phrase: &str) -> Option<Arc<[f32]>> {
     let mut resample = Resample::new(stages.voice.rate_hz(), SPEAKER_RATE_HZ);
     let (mut stream, mut sound) = (stages.voice.speak(Speech { text: phrase.to_owned() }), Vec::new());
     while let Some(event) = stream.next().await {

@@ -58,3 +58,16 @@ pub(crate) fn no_history_to_delete() -> Problem {
         "Start Riposte again, or delete it with `riposte history delete --all`.",
     )
 }
+
+pub(crate) const MODEL_IS_LOADING: &str = "chat.loading";
+
+/// `name`: of the provider and its model.
+pub(crate) fn model_is_loading(name: &str) -> Problem {
+    let model = name.split_once('/').map_or(name, |(_, model)| model);
+    Problem::new(
+        MODEL_IS_LOADING,
+        Kind::Retry,
+        format!("The chat model {model} is being loaded, so its first answer takes longer."),
+        "Wait for it, or choose a smaller model in the settings.",
+    )
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures::StreamExt;
 use riposte_audio::{Clock, SPEAKER_RATE_HZ, Speaker};
-use riposte_chat::{ChatEvent, ChatStream, Opening, Request};
+use riposte_chat::Request;
 use riposte_dsp::Resample;
 use riposte_measures::{Mark, Span};
 use riposte_turn::{Input, Revision, Stage};
@@ -13,9 +13,10 @@ use riposte_voice::{Clause, Clauses, Language, Speech, Synthesizer, VoiceEvent};
 use tokio::sync::mpsc;
 
 use crate::inbox::Inbox;
+use crate::loading::Loading;
 use crate::mouth::Mouth;
-use crate::phrases;
 use crate::stages::Stages;
+use crate::writing::Writer;
 
 /// Clauses that may wait for the voice; more than any answer of a few hundred tokens has.
 const CLAUSES_AHEAD: usize = 256;
@@ -37,15 +38,10 @@ pub(crate) struct Path {
 pub(crate) async fn reply(path: Path, stages: Arc<Stages>, request: Request) {
     let (to_voice, clauses) = mpsc::channel(CLAUSES_AHEAD);
     let opening = request.opening.clone();
-    let chat = path.write(stages.chat.ask(request), stages.language.clone(), opening, to_voice);
+    let writer = Writer::new(&path, stages.language.clone(), opening.as_deref(), to_voice);
+    let chat = writer.write(stages.chat.ask(request), Loading::new(Arc::clone(&stages)));
     let voice = path.speak(stages.voice.as_ref(), clauses);
     futures::join!(chat, voice);
-}
-
-/// Whether a text ends as sentences do.
-fn is_whole(text: &str) -> bool {
-    let bare = text.trim_end().trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '*', '_']);
-    bare.ends_with(['.', '?', '!', '…', '。', '？', '！'])
 }
 
 /// Begins the reply with a prepared phrase: its sound is there at once, its text is the beginning of the reply's.
@@ -73,86 +69,9 @@ pub(crate) async fn say(path: Path, stages: Arc<Stages>, text: String) {
 }
 
 impl Path {
-    fn mark(&self, mark: Mark) {
+    pub(crate) fn mark(&self, mark: Mark) {
         let at = Clock::now();
         self.inbox.input(Input::Marked { revision: self.revision, mark, at });
-    }
-
-    /// Reads the chat model's stream and cuts it into clauses.
-    async fn write(
-        &self,
-        mut stream: ChatStream,
-        tag: Option<String>,
-        opening: Option<String>,
-        to_voice: mpsc::Sender<Clause>,
-    ) {
-        let revision = self.revision;
-        let language = tag.as_deref().map_or_else(Language::default, Language::from);
-        let spoken = opening.as_ref().map_or(0, |phrase| phrase.len() + 1);
-        let mut splitter = Clauses::new(language).after(spoken);
-        let mut seam = Opening::new(opening.as_deref().unwrap_or_default());
-        let goes_on = opening.is_some();
-        let mut clauses = 0usize;
-        let hand_over = async |clauses: &mut usize, ready: Vec<Clause>| {
-            for clause in ready {
-                if *clauses == 0 && !clause.speakable.is_empty() {
-                    self.mark(Mark::LlmFirstClause);
-                }
-                *clauses += usize::from(!clause.speakable.is_empty());
-                let _ = to_voice.send(clause).await; // the voice failed: the text goes on
-            }
-        };
-        let mut first = true;
-        let mut written = spoken;
-        while let Some(event) = stream.next().await {
-            match event {
-                Ok(ChatEvent::Sent) => self.mark(Mark::LlmRequest),
-                Ok(ChatEvent::Thinking) => self.inbox.input(Input::Thinking { revision }),
-                Ok(ChatEvent::Text(text)) => {
-                    if std::mem::take(&mut first) {
-                        self.mark(Mark::LlmFirstToken);
-                    }
-                    let text = if goes_on { seam.push(&text) } else { text };
-                    if text.is_empty() {
-                        continue;
-                    }
-                    let ready = splitter.push(&text);
-                    written += text.len();
-                    self.inbox.input(Input::ReplyText { revision, text });
-                    hand_over(&mut clauses, ready).await;
-                }
-                Ok(ChatEvent::Done { truncated, .. }) => {
-                    let held = if goes_on { seam.finish() } else { String::new() };
-                    if !held.is_empty() {
-                        let ready = splitter.push(&held);
-                        written += held.len();
-                        self.inbox.input(Input::ReplyText { revision, text: held });
-                        hand_over(&mut clauses, ready).await;
-                    }
-                    let tail = splitter.finish();
-                    if truncated {
-                        // What broke off may end in half a word; it is spoken only where there is nothing else.
-                        let whole = tail.into_iter().filter(|clause| is_whole(&clause.text) || clauses == 0).collect();
-                        hand_over(&mut clauses, whole).await;
-                        let note = format!(" {}", phrases::cut_short(tag.as_deref()));
-                        let mut splitter = Clauses::new(language).after(written);
-                        let mut ready = splitter.push(&note);
-                        ready.extend(splitter.finish());
-                        self.inbox.input(Input::ReplyText { revision, text: note });
-                        hand_over(&mut clauses, ready).await;
-                    } else {
-                        hand_over(&mut clauses, tail).await;
-                    }
-                    self.inbox.input(Input::ReplyDone { revision });
-                    return;
-                }
-                Err(error) => {
-                    // The clause that broke off is not spoken: it may end in half a word.
-                    self.inbox.input(Input::Failed { revision, stage: Stage::Chat, problem: error.problem() });
-                    return;
-                }
-            }
-        }
     }
 
     /// Synthesises clause by clause.

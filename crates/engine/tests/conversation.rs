@@ -229,13 +229,15 @@ fn an_answer_that_is_cut_at_its_longest_says_so_and_leaves_out_what_broke_off() 
     say(&rig, "tell me");
     let turn = rig.turn();
     assert_eq!(turn.outcome, Outcome::Completed);
-    let note = " I have to stop here. Say \"go on\" for the rest.";
-    assert_eq!(turn.reply, format!("The first is whole. The second bre{note}"));
+    let note = "I have to stop here. Say \"go on\" for the rest.";
+    assert_eq!(turn.reply, format!("The first is whole. {note}"));
     assert_eq!(turn.heard, turn.reply);
     let whole = turn.figures["reply_ms"];
 
     say(&rig, "and then");
     let turn = rig.turn();
+    assert_eq!(said(&rig, 1)[1], (Role::Assistant, format!("The first is whole. {note}")), "a fragment nobody heard");
+    assert_eq!(turn.reply, format!("bre {note}"));
     // There was nothing else to speak. Both end with the note; 50 ms a character tell what stood before it.
     let more = "The first is whole.".len() - "bre".len();
     let ms = whole - turn.figures["reply_ms"];

@@ -64,6 +64,10 @@ impl Recognizer for Openai {
         self.name.clone()
     }
 
+    fn is_remote(&self) -> bool {
+        true
+    }
+
     /// Opens the connection. Blocks, on any thread but those of an async runtime.
     fn warm(&self) -> Result<(), SpeechError> {
         let (reply, answer) = mpsc::channel();

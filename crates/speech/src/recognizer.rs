@@ -39,6 +39,11 @@ pub trait Recognizer: Send + Sync {
     /// Loads and runs once on silence, so that the first utterance is not the slow one. Blocking; called off the real-time threads.
     fn warm(&self) -> Result<(), SpeechError>;
 
+    /// Whether it is a server's, so that a network may keep its answers.
+    fn is_remote(&self) -> bool {
+        false
+    }
+
     /// Starts an utterance. Never blocks on recognition.
     fn start(&self, options: SessionOptions, sink: HeardSink) -> Result<Box<dyn Session>, SpeechError>;
 }

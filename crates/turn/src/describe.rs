@@ -66,6 +66,7 @@ impl Describe {
             }
             Input::Final { revision, text, .. } => format!("final {} {}", self.known(*revision), quoted(text)),
             Input::ReplyText { revision, text } => format!("text {} {}", self.known(*revision), quoted(text)),
+            Input::ReplyCut { revision, bytes } => format!("cut {} {bytes}", self.known(*revision)),
             Input::Thinking { revision } => format!("thinking {}", self.known(*revision)),
             Input::ReplyDone { revision } => format!("done {}", self.known(*revision)),
             Input::Marked { revision, mark, at } => {
@@ -125,6 +126,7 @@ impl Describe {
             Output::NothingHeard => "nothing heard".to_owned(),
             Output::LeftAlone { text } => format!("left alone {text:?}"),
             Output::ReplyText { text } => format!("reply {text:?}"),
+            Output::ReplyCut { bytes } => format!("reply ends at {bytes}"),
             Output::HeardUpTo { bytes } => format!("heard up to {bytes}"),
             Output::ModeChanged { mode } => format!("mode {}", mode.name()),
             Output::Tell(problem) => format!("tell {}", problem.code),

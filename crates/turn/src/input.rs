@@ -94,9 +94,14 @@ pub enum Input {
         revision: Revision,
         text: String,
     },
-    /// The chat model thinks, and has written nothing yet: it is waited for anew.
+    /// The chat model thinks or is being loaded, and has written nothing yet: it is waited for anew.
     Thinking {
         revision: Revision,
+    },
+    /// What the text has after so many bytes broke off and is never spoken: it is no part of the reply.
+    ReplyCut {
+        revision: Revision,
+        bytes: usize,
     },
     ReplyDone {
         revision: Revision,

@@ -226,6 +226,7 @@ impl Machine {
             Input::Final { revision, text, .. } if self.awaits_text(revision) => self.text_known(text, now, now),
             Input::Final { revision, text, closes } => self.finalised(revision, text, closes, now),
             Input::ReplyText { revision, .. }
+            | Input::ReplyCut { revision, .. }
             | Input::Thinking { revision }
             | Input::ReplyDone { revision }
             | Input::Marked { revision, .. }

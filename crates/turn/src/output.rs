@@ -105,6 +105,10 @@ pub enum Output {
     ReplyText {
         text: String,
     },
+    /// The reply's text ends here; more may come after it.
+    ReplyCut {
+        bytes: usize,
+    },
     HeardUpTo {
         bytes: usize,
     },

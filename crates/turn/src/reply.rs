@@ -109,6 +109,14 @@ impl Reply {
         std::mem::replace(&mut self.revision, revision)
     }
 
+    /// What follows the first `bytes` is no part of it, except what was heard already. Gives where it ends now, if that is sooner.
+    pub(crate) fn cut(&mut self, bytes: usize) -> Option<usize> {
+        let end = floor_boundary(&self.text, bytes.max(self.heard_bytes));
+        let cut = end < self.text.len();
+        self.text.truncate(end);
+        cut.then_some(end)
+    }
+
     /// Notes how much was heard; whether it is more than before. Nothing is heard before it plays, and of an apology nothing is kept.
     pub(crate) fn heard(&mut self, bytes: usize) -> bool {
         let bytes = floor_boundary(&self.text, bytes);

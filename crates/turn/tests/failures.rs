@@ -59,6 +59,35 @@ fn the_chat_model_fails_in_mid_reply() {
 }
 
 #[test]
+fn what_broke_off_is_no_part_of_the_reply() {
+    check(
+        "0 say hello
+         50 text r1 Well. And th
+         60 mark r1 llm_first_clause 60
+         100 plays r1 100
+         150 chat-fails r1
+         150 cut r1 6
+         150 cut r1 99
+         150 text r1 Sorry.
+         300 played r1 12 300",
+        expect![[r#"
+            0 -- Idle (ready)
+            0 -- Answering (typed)
+            0 transcribed "hello"
+            0 ask r1 "hello"
+            0 release r1
+            50 reply "Well. And th"
+            100 -- Speaking (reply began)
+            150 tell test.chat-fails
+            150 reply ends at 6
+            150 reply "Sorry."
+            300 record text failed "hello" -> "Well. Sorry." heard "Well. Sorry." for test.chat-fails [speech_end=0 turn_commit=0 stt_final=0 llm_first_clause=60 play_start=100 play_end=300]
+            300 -- Idle (reply ended)
+        "#]],
+    );
+}
+
+#[test]
 fn the_chat_model_says_nothing() {
     check(
         "0 say hello\n 11000 plays r2 10900\n 12000 played r2 999 12000",

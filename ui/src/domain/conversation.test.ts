@@ -31,6 +31,11 @@ describe("a turn", () => {
     expect(view.turns.map((turn) => turn.id)).toEqual([7]);
   });
 
+  it("loses what broke off of its answer, and goes on after that", () => {
+    const view = after([transcribed("Q"), delta("Sí. Y lue"), heard(4), { event: "reply_cut", bytes: 5 }, delta("Paro aquí.")]);
+    expect(view.live).toMatchObject([{ reply: "Sí. Paro aquí.", heardBytes: 4 }]);
+  });
+
   it("never goes back in what was heard", () => {
     expect(after([transcribed("Q"), delta("Answer"), heard(5), heard(2)]).live[0]?.heardBytes).toBe(5);
   });

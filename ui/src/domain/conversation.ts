@@ -1,6 +1,7 @@
 // From engine events to what the window shows. Pure: a state and an event in, a state out.
 
 import type { EngineEvent, Mode, Pauses, Problem, Providers, Snapshot, State, TurnView } from "../lib/backend/interface";
+import { splitAtByte } from "./utf8";
 
 /** A turn that is still going on. */
 export interface LiveTurn {
@@ -101,6 +102,8 @@ export function reduce(view: View, event: EngineEvent): View {
       return announce({ ...withoutQuestion(view), leftAlone: event.text }, "other", event.text);
     case "reply_delta":
       return changeLast(view, (turn) => ({ ...turn, reply: turn.reply + event.text, final: true }));
+    case "reply_cut":
+      return changeSpeaking(view, (turn) => ({ ...turn, reply: splitAtByte(turn.reply, event.bytes)[0] }));
     case "heard_up_to":
       return changeSpeaking(view, (turn) => ({ ...turn, heardBytes: Math.max(turn.heardBytes, event.bytes) }));
     case "turn_finished":

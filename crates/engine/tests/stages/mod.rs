@@ -174,7 +174,6 @@ impl Rig {
         settings: Settings,
         end_of_turn: Option<Arc<dyn EndOfTurn>>,
     ) -> Rig {
-        let folder = tempfile::tempdir().unwrap();
         let (asked, samples) = (Arc::clone(&writes.asked), Arc::clone(&understands.samples));
         let stages = Stages {
             recognizer: Arc::new(understands),
@@ -184,6 +183,33 @@ impl Rig {
             end_of_turn,
             speaker: None,
         };
+        Self::with(stages, asked, samples, settings)
+    }
+
+    /// With a chat model that is no script of its own.
+    pub fn chatting(chat: Arc<dyn ChatModel>, settings: Settings) -> Rig {
+        Self::talking(Understands::each(&[]), None, chat, settings)
+    }
+
+    /// In English, in which there are prepared phrases, and with spoken questions.
+    pub fn hearing(texts: &[&'static str], chat: Arc<dyn ChatModel>, settings: Settings) -> Rig {
+        Self::talking(Understands::each(texts), Some("en".to_owned()), chat, settings)
+    }
+
+    fn talking(
+        understands: Understands,
+        language: Option<String>,
+        chat: Arc<dyn ChatModel>,
+        settings: Settings,
+    ) -> Rig {
+        let samples = Arc::clone(&understands.samples);
+        let recognizer = Arc::new(understands);
+        let stages = Stages { recognizer, chat, voice: Arc::new(Beeps), language, end_of_turn: None, speaker: None };
+        Self::with(stages, Arc::default(), samples, settings)
+    }
+
+    fn with(stages: Stages, asked: Arc<Mutex<Vec<Request>>>, samples: Arc<AtomicUsize>, settings: Settings) -> Rig {
+        let folder = tempfile::tempdir().unwrap();
         let null = || riposte_audio::backend("null").unwrap();
         let engine = Engine::start(EngineOptions {
             settings,

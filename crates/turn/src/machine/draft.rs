@@ -206,6 +206,9 @@ impl Machine {
                 reply.text.push_str(&text);
                 reply.tokens += 1;
             }
+            Input::ReplyCut { bytes, .. } => {
+                reply.cut(bytes);
+            }
             Input::ReplyDone { .. } => reply.marks.set_first(Mark::LlmDone, now),
             Input::Marked { mark, at, .. } => {
                 reply.marks.set_first(mark, at);

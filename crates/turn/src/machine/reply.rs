@@ -25,6 +25,11 @@ impl Machine {
                 reply.tokens += 1;
                 self.outputs.push_back(Output::ReplyText { text });
             }
+            Input::ReplyCut { bytes, .. } if is_answer => {
+                if let Some(bytes) = reply.cut(bytes) {
+                    self.outputs.push_back(Output::ReplyCut { bytes });
+                }
+            }
             Input::Thinking { .. } => {
                 if let State::Answering { wait: Wait::Sound, until } = &mut self.state {
                     *until = now + self.config.agent_timeout;

@@ -81,6 +81,7 @@ fn revision_of(fact: &mut Input) -> Option<&mut Revision> {
         Input::Partial { session, .. } | Input::VoiceLikeness { session, .. } => Some(session),
         Input::Final { revision, .. }
         | Input::ReplyText { revision, .. }
+        | Input::ReplyCut { revision, .. }
         | Input::Thinking { revision }
         | Input::ReplyDone { revision }
         | Input::Marked { revision, .. }

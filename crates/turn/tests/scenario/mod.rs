@@ -142,6 +142,7 @@ impl Scenario {
             }
             "final" => Input::Final { revision: self.revision(first), text: text(), closes: None },
             "text" => Input::ReplyText { revision: self.revision(first), text: text() },
+            "cut" => Input::ReplyCut { revision: self.revision(first), bytes: tail.parse().expect("bytes") },
             "thinking" => Input::Thinking { revision: self.revision(first) },
             "done" => Input::ReplyDone { revision: self.revision(first) },
             "mark" => {

@@ -5,7 +5,7 @@
 mod ending;
 mod scan;
 
-use self::scan::{Cut, Said, State, Where, scan};
+use self::scan::{Cut, Said, State, Where, scan, whole_words};
 use crate::speakable::{Language, speakable};
 
 /// A piece of the reply that is spoken in one go.
@@ -53,6 +53,19 @@ impl Clauses {
     pub fn push(&mut self, delta: &str) -> Vec<Clause> {
         self.pending.push_str(delta);
         self.cut(false)
+    }
+
+    /// Whether there are words that are no clause yet.
+    pub fn is_waiting(&self) -> bool {
+        !self.pending.trim().is_empty()
+    }
+
+    /// What comes is not to be waited for any longer: gives the whole words that there are, if any. The clauses are then other ones than without this.
+    pub fn flush(&mut self) -> Option<Clause> {
+        let cut = whole_words(&self.pending, self.state)?;
+        let clause = self.clause(0, &cut);
+        self.pending.drain(..cut.end);
+        Some(clause)
     }
 
     /// The reply is over: gives what is left.

@@ -62,6 +62,40 @@ fn the_first_clause_is_early() {
 }
 
 #[test]
+fn what_there_is_can_be_had_before_its_end() {
+    let mut cut = Clauses::default();
+    let mut flushed = |text: &str| {
+        let whole = cut.push(text);
+        assert!(whole.is_empty(), "{whole:?}");
+        cut.flush().map(|clause| (clause.text, clause.speakable, clause.start_byte, clause.end_byte))
+    };
+    let clause =
+        |text: &str, said: &str, from: usize| Some((text.to_owned(), said.to_owned(), from, from + text.len()));
+    assert_eq!(flushed("the ans"), clause("the ", "the", 0));
+    assert_eq!(flushed(""), None, "half a word waits");
+    assert_eq!(flushed("wer to"), clause("answer ", "answer", 4));
+    assert_eq!(flushed(" [that one](http"), clause("to ", "to", 11));
+    assert_eq!(flushed(""), None, "a link waits");
+    let mut rest = cut.push("://x) is quite clear. ");
+    rest.extend(cut.finish());
+    assert_eq!(
+        rest.iter().map(|clause| clause.text.as_str()).collect::<String>(),
+        "[that one](http://x) is quite clear. "
+    );
+    for (text, said) in [("- milk and br", "milk and"), ("今日は晴れ", "今日は晴れ"), ("\n\nso it i", "so it")]
+    {
+        let mut cut = Clauses::default();
+        assert!(cut.push(text).is_empty());
+        assert_eq!(cut.flush().map(|clause| clause.speakable).as_deref(), Some(said), "{text}");
+    }
+    for text in ["```\nlet a", "| a | b ", "- ", "  ", "`let a = "] {
+        let mut cut = Clauses::default();
+        cut.push(text);
+        assert_eq!(cut.flush(), None, "{text}");
+    }
+}
+
+#[test]
 fn full_stops_that_are_no_ends() {
     check(
         &[

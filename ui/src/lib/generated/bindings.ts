@@ -160,6 +160,8 @@ export type Event =
 { event: "left_alone"; text: string } | 
 /**  The next piece of the reply's text. */
 { event: "reply_delta"; text: string } | 
+/**  The reply's text ends after so many UTF-8 bytes: the rest broke off and is never spoken. More may follow. */
+{ event: "reply_cut"; bytes: number } | 
 /**  How much of the reply has been heard, as a prefix of its text in UTF-8 bytes. */
 { event: "heard_up_to"; bytes: number } | 
 /**  The turn is over and stored. */

@@ -278,6 +278,7 @@ impl World {
             | Output::Transcribed { .. }
             | Output::LeftAlone { .. }
             | Output::ReplyText { .. }
+            | Output::ReplyCut { .. }
             | Output::HeardUpTo { .. }
             | Output::ModeChanged { .. } => {}
         }
