@@ -1,7 +1,7 @@
 //! Whether a sentence or a clause ends with a word: full stops that are no ends, quotes and brackets that close after one. Pure.
 
-use crate::speakable::language::{Stop, Words};
 use crate::speakable::rules::abbreviation::is_initials;
+use crate::speakable::words::{Stop, Words};
 
 /// What ends with a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +92,7 @@ fn stop(body: &str, first: bool, before: &str, next: Next<'_>, words: Option<&Wo
         (Some(_), Next::Word(word)) if word.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit()) => {
             Ending::Nothing
         }
-        (Some(Stop::BeforeNumber), _) => Ending::Sentence,
+        (Some(Stop::BeforeNumber | Stop::BeforeCapital), _) => Ending::Sentence,
         (Some(Stop::Maybe), Next::Unknown { .. }) => Ending::Unknown,
         (Some(Stop::Maybe), Next::Word(word)) => {
             let word = word.trim_matches(|c: char| !c.is_alphanumeric()).replace('’', "'");

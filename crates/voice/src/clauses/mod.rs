@@ -76,6 +76,10 @@ impl Clauses {
         let speakable = match cut.said {
             Said::Text => speakable(&text, self.language),
             Said::CodeOmitted => self.language.words().map_or("", |words| words.code_omitted).to_owned(),
+            Said::TableOmitted => match self.language.words() {
+                Some(words) => words.table_omitted.to_owned(),
+                None => speakable(&text, self.language),
+            },
             Said::Nothing => String::new(),
         };
         let start_byte = self.start_byte;

@@ -3,7 +3,7 @@
 
 use super::ending::{Ending, Next, OPENERS, bare, ending, holds_on};
 use crate::markdown::{Block, closes_fence, opening};
-use crate::speakable::language::Words;
+use crate::speakable::words::Words;
 
 /// As long as fewer words than this have been said, a clause may end early: the voice is waiting, or about to run dry.
 const EAGER_WORDS: usize = 4;
@@ -37,6 +37,8 @@ pub(super) enum Where {
     Start,
     /// Inside a line of that kind.
     Inside(Block),
+    /// At the start of a line, after a table's row.
+    Table,
     /// Inside a code block, at the start of a line.
     Fenced { mark: char, marks: usize },
 }
@@ -56,6 +58,8 @@ pub(super) struct Cut {
 pub(super) enum Said {
     Text,
     CodeOmitted,
+    /// The first row of a table; the others are nothing.
+    TableOmitted,
     Nothing,
 }
 
@@ -115,9 +119,9 @@ struct Seen<'a> {
 
 impl<'a> Scan<'a> {
     /// Line after line, from `line` on.
-    fn lines(&mut self, line: Where) -> Flow {
+    fn lines(&mut self, line_before: Where) -> Flow {
         let mut at = 0;
-        let mut block = match line {
+        let mut block = match line_before {
             Where::Inside(block) => Some(block),
             _ => None,
         };
@@ -151,7 +155,17 @@ impl<'a> Scan<'a> {
                             let next = Where::Fenced { mark, marks };
                             return Flow::Cut(Cut { end, ends_sentence: true, next, said: Said::CodeOmitted });
                         }
-                        Block::Row | Block::Rule => {
+                        Block::Row => {
+                            let end = match rest.find('\n') {
+                                Some(end) => at + end + 1,
+                                None if self.ended => self.text.len(),
+                                None => return Flow::Wait,
+                            };
+                            let goes_on = line_before == Where::Table && at == 0;
+                            let said = if goes_on { Said::Nothing } else { Said::TableOmitted };
+                            return Flow::Cut(Cut { end, ends_sentence: true, next: Where::Table, said });
+                        }
+                        Block::Rule => {
                             let Some(end) = rest.find('\n') else { return Flow::Wait };
                             return self.cut(at + end + 1, true, Where::Start);
                         }

@@ -147,7 +147,7 @@ fn other_scripts() {
 fn what_is_not_said_is_empty() {
     let said: Vec<_> =
         all("Try:\n```\nlet x;\n```\n---\n🎉\nOk", 1).into_iter().map(|clause| clause.speakable).collect();
-    assert_eq!(said, ["Try:", "Code omitted.", "", "", "", "", "Ok"]);
+    assert_eq!(said, ["Try:", "There is code on the screen.", "", "", "", "", "Ok"]);
 }
 
 #[test]
