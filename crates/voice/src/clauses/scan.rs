@@ -357,7 +357,7 @@ enum Step {
     Flow(Flow),
 }
 
-/// Whether a code span, a link or a tag is open at the end of `text`.
+/// Whether a code span, a link, a formula or a tag is open at the end of `text`.
 fn is_inside_construct(text: &str) -> bool {
     let mut from = text.len().saturating_sub(CONSTRUCT_BYTES);
     while !text.is_char_boundary(from) {
@@ -368,12 +368,16 @@ fn is_inside_construct(text: &str) -> bool {
         (Some(open), Some(close)) => open > close,
         (open, _) => open.is_some(),
     };
+    let in_formula = match (near.rfind("\\("), near.rfind("\\)")) {
+        (Some(open), Some(close)) => open > close,
+        (open, _) => open.is_some(),
+    };
     let in_address = near.rfind("](").is_some_and(|at| !near[at..].contains(')'));
     let in_tag = near.rfind('<').is_some_and(|at| {
         !near[at..].contains('>')
             && near[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!')
     });
-    near.matches('`').count() % 2 == 1 || open_since('[', ']') || in_address || in_tag
+    near.matches('`').count() % 2 == 1 || open_since('[', ']') || in_formula || in_address || in_tag
 }
 
 /// Belongs to the character before it: marks, joiners, selectors, skin tones.

@@ -31,6 +31,7 @@ pub(super) const SYMBOLS: &[(&str, &str)] = &[
     ("≈", "about"),
     ("≠", "is not equal to"),
     ("∕", "over"),
+    ("＾", "to the power of"),
     ("≤", "less than or equal to"),
     ("≥", "greater than or equal to"),
     ("−", "minus"),

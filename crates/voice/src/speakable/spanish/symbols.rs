@@ -31,6 +31,7 @@ pub(super) const SYMBOLS: &[(&str, &str)] = &[
     ("≈", "aproximadamente"),
     ("≠", "distinto de"),
     ("∕", "entre"),
+    ("＾", "elevado a"),
     ("≤", "menor o igual que"),
     ("≥", "mayor o igual que"),
     ("−", "menos"),

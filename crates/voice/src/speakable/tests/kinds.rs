@@ -214,3 +214,64 @@ fn mail_and_paths() {
         "#]],
     );
 }
+
+#[test]
+fn citations() {
+    check(
+        "It is true [1]. It is known.[2][3] As [4, 5] say, and [6]
+        Said so [1](https://example.com/a), too [^2]. 【4†source】 a[0] and a[1] = 2
+        [1]: https://example.com/a",
+        expect![[r#"
+            It is true [1]. It is known.[2][3] As [4, 5] say, and [6]  →  It is true. It is known. As say, and
+            Said so [1](https://example.com/a), too [^2]. 【4†source】 a[0] and a[1] = 2  →  Said so, too. a zero, and a one, equals two
+            [1]: https://example.com/a  →  
+        "#]],
+    );
+}
+
+#[test]
+fn formulas() {
+    check(
+        "So \\(x^2 + y^2 = z^2\\), $E = mc^2$, \\(\\frac{1}{2}\\) and $$\\frac{x+1}{2y}$$.
+        \\[ \\sqrt{2} \\approx 1.41 \\] with $x$, $10^{-3}$, $x_1 \\le 5$, \\(a - b\\), \\(x^{n+1}\\), \\(\\alpha \\to \\infty\\)
+        From $5 to $10, $3 and $4",
+        expect![[r#"
+            So \(x^2 + y^2 = z^2\), $E = mc^2$, \(\frac{1}{2}\) and $$\frac{x+1}{2y}$$.  →  So x squared plus y squared equals z squared, E equals m c squared, one half and x plus one over two y.
+            \[ \sqrt{2} \approx 1.41 \] with $x$, $10^{-3}$, $x_1 \le 5$, \(a - b\), \(x^{n+1}\), \(\alpha \to \infty\)  →  square root of two about one point four one with x, ten to the power of minus three, x one less than or equal to five, a minus b, x to the power of n plus one, alpha to infinity
+            From $5 to $10, $3 and $4  →  From five dollars to ten dollars, three dollars and four dollars
+        "#]],
+    );
+    check_in(
+        Language::Spanish,
+        "\\(x^2 - 1 \\ge \\frac{3}{4}\\), $x^{n+1}$, \\(\\frac{a}{b}\\)",
+        expect![[r#"
+        \(x^2 - 1 \ge \frac{3}{4}\), $x^{n+1}$, \(\frac{a}{b}\)  →  x al cuadrado menos uno mayor o igual que tres cuartos, x elevado a n más uno, a entre b
+    "#]],
+    );
+}
+
+#[test]
+fn angle_brackets() {
+    check(
+        "if a<b and c>d, a < b, <b>bold</b><br>, Vec<String>, git clone <url>, Dear <your name>, x <- y, 3<5 <3
+        <a href=\"x\">link</a> <https://a.org> <me@a.org> <!-- gone --> here",
+        expect![[r#"
+            if a<b and c>d, a < b, <b>bold</b><br>, Vec<String>, git clone <url>, Dear <your name>, x <- y, 3<5 <3  →  if a less than b and c greater than d, a less than b, bold, Vec String, git clone url, Dear your name, x less than y, three less than five
+            <a href="x">link</a> <https://a.org> <me@a.org> <!-- gone --> here  →  link a dot org me at a dot org here
+        "#]],
+    );
+}
+
+#[test]
+fn code_and_tables() {
+    let spoken = |text: &str| crate::speakable::speakable(text, Language::English);
+    assert_eq!(spoken("Run:\n```sh\nls -l\n```\nDone."), "Run: There is code on the screen. Done.");
+    assert_eq!(spoken("Run `ls -l` now."), "Run ls l now.");
+    assert_eq!(
+        spoken("So:\n| A | B |\n|---|---|\n| 1 | 2 |\n\nThat is all."),
+        "So: There is a table on the screen. That is all."
+    );
+    let spanish = |text: &str| crate::speakable::speakable(text, Language::Spanish);
+    assert_eq!(spanish("Mira:\n```\nx\n```\n"), "Mira: Hay código en la pantalla.");
+    assert_eq!(spanish("| A |\n|---|\n"), "Hay una tabla en la pantalla.");
+}
