@@ -161,7 +161,7 @@ impl<'a> Scan<'a> {
                                 None if self.ended => self.text.len(),
                                 None => return Flow::Wait,
                             };
-                            let goes_on = line_before == Where::Table && at == 0;
+                            let goes_on = line_before == Where::Table && at == 0 && self.words.is_some();
                             let said = if goes_on { Said::Nothing } else { Said::TableOmitted };
                             return Flow::Cut(Cut { end, ends_sentence: true, next: Where::Table, said });
                         }

@@ -5,6 +5,7 @@
 //! table, then punctuation is tidied. The result spoken again is the result.
 
 mod characters;
+mod detect;
 mod english;
 pub(crate) mod language;
 mod number;
@@ -17,6 +18,7 @@ pub(crate) mod words;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use detect::language_of;
 pub use language::Language;
 
 use self::rules::Here;
@@ -24,9 +26,16 @@ use self::token::{Line, tokens};
 use self::words::Words;
 use crate::markdown::{self, Block, closes_fence, opening};
 
-/// Makes `text`, a reply or a part of one, speakable. Empty if there is nothing to say.
+/// Makes `text`, a reply or a part of one, speakable. Empty if there is nothing to say. `language` is the voice's; text that is evidently in
+/// another is read by that one's rules, and left to the voice where there are none.
 pub fn speakable(text: &str, language: impl Into<Language>) -> String {
-    let words = language.into().words();
+    let told = language.into();
+    speakable_in(text, language_of(text, told, told))
+}
+
+/// By the rules of that language, whatever the text is.
+pub(crate) fn speakable_in(text: &str, language: Language) -> String {
+    let words = language.words();
     let mut spoken = Paragraphs { words, out: String::new(), open: String::new() };
     let mut lines = text.split_inclusive('\n');
     let mut in_table = false;

@@ -138,6 +138,8 @@ pub(crate) struct Cut {
     pub(crate) subjects: &'static [&'static str],
     /// A conjunction directly after one of these opens nothing ("in which").
     pub(crate) holders: &'static [&'static str],
+    /// What a full stop after initials ("a.m.") means.
+    pub(crate) initials: Stop,
     /// Capitalised words that open a sentence after a dotted abbreviation ("in the U.S. It is").
     pub(crate) starters: &'static [&'static str],
 }

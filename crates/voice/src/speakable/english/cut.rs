@@ -1,6 +1,6 @@
 //! English words at which a reply can be cut. Pure data.
 
-use crate::speakable::words::Cut;
+use crate::speakable::words::{Cut, Stop};
 
 pub(super) const CUT: Cut = Cut {
     openers: &[
@@ -91,6 +91,7 @@ pub(super) const CUT: Cut = Cut {
         "an",
         "very",
     ],
+    initials: Stop::Maybe,
     starters: &[
         "The", "A", "An", "It", "It's", "I", "I'm", "He", "She", "We", "You", "They", "This", "That", "These", "Those",
         "There", "In", "On", "At", "But", "And", "So", "If", "When", "While", "Then", "However", "For", "As", "My",

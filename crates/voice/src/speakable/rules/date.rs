@@ -91,12 +91,13 @@ pub(super) struct Month {
 }
 
 pub(super) fn month(word: &str, words: &Words) -> Option<Month> {
-    let lower = word.to_lowercase();
-    let doubtful = word == lower && words.capital_months.contains(&lower.as_str());
-    let full = words.months.iter().position(|month| month.to_lowercase() == lower);
+    let doubtful = words.capital_months.contains(&word);
+    let full = words.months.iter().position(|month| month.eq_ignore_ascii_case(word));
     let (number, short) = match full {
         Some(at) => (at as u32 + 1, false),
-        None => words.short_months.iter().find(|(short, _)| short.to_lowercase() == lower).map(|(_, n)| (*n, true))?,
+        None => {
+            words.short_months.iter().find(|(short, _)| short.eq_ignore_ascii_case(word)).map(|(_, n)| (*n, true))?
+        }
     };
     Some(Month { number, short, doubtful })
 }

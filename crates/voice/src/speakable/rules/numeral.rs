@@ -5,7 +5,11 @@ use crate::speakable::words::{Numeral, Words};
 
 pub(super) fn spoken(here: &Here<'_>, words: &Words) -> Option<Spoken> {
     let written = here.now.core;
-    let number = value(&written.to_uppercase())?;
+    let signs = |c: char| "IVXLCDM".contains(c.to_ascii_uppercase());
+    if !written.chars().all(signs) {
+        return None;
+    }
+    let number = value(&written.to_ascii_uppercase())?;
     if written.chars().any(char::is_uppercase) && written.chars().any(char::is_lowercase) {
         return None;
     }

@@ -1,6 +1,6 @@
 //! Spanish words at which a reply can be cut. Pure data.
 
-use crate::speakable::words::Cut;
+use crate::speakable::words::{Cut, Stop};
 
 pub(super) const CUT: Cut = Cut {
     openers: &[
@@ -56,6 +56,7 @@ pub(super) const CUT: Cut = Cut {
         "es", "son", "era", "fue", "está", "están", "ha", "han", "hay", "solo", "sólo", "incluso", "justo", "cada",
         "todo", "toda", "todos", "todas", "qué",
     ],
+    initials: Stop::BeforeCapital,
     starters: &[
         "El", "La", "Los", "Las", "Lo", "Un", "Una", "Unos", "Unas", "En", "Es", "Son", "Fue", "Era", "Está", "Están",
         "Hay", "Pero", "Y", "O", "Si", "No", "Sí", "Su", "Sus", "Mi", "Tu", "Se", "Te", "Me", "Le", "Les", "Nos", "Yo",
