@@ -57,6 +57,12 @@ impl<'a> Number<'a> {
         self.whole == "1" && self.fraction.is_none()
     }
 
+    /// The same before what it counts.
+    pub(super) fn counting(&self, words: &Words, form: Form) -> String {
+        let millions = self.fraction.is_none() && self.whole.ends_with("000000");
+        self.spoken(words, form) + if millions { words.of_millions } else { "" }
+    }
+
     /// "three point one four"; long numbers without separators and those that begin with zero are identifiers, read digit by digit.
     pub(super) fn spoken(&self, words: &Words, form: Form) -> String {
         let identifier = !self.grouped && self.fraction.is_none();

@@ -18,7 +18,7 @@ pub(super) fn line(line: &str, words: &Words) -> String {
         let next = pieces.peek().copied().unwrap_or_default();
         parted(word, next, words, &mut out);
         past.push(word);
-        if !words.separators.spaces || !begins_group(word) || is_telephone(&past, words) {
+        if !begins_group(word) || is_telephone(&past, words) {
             continue;
         }
         // 10 000: groups of three, the last with what may follow a number.
@@ -37,6 +37,12 @@ pub(super) fn line(line: &str, words: &Words) -> String {
                 break;
             }
         }
+        // Without the custom only what begins with a zero, and can be no number by itself, is surely a group.
+        let sure = words.separators.spaces || groups.iter().any(|group| group.starts_with('0'));
+        let after = pieces.clone().nth(groups.len()).unwrap_or_default();
+        if !sure || is_subscriber(word, &groups, after, words) {
+            continue;
+        }
         for group in groups {
             out.push(words.separators.group);
             out.push_str(group);
@@ -51,6 +57,16 @@ pub(super) fn line(line: &str, words: &Words) -> String {
 fn begins_group(word: &str) -> bool {
     let digits = word.trim_start_matches(|c: char| !c.is_alphanumeric());
     is_digits(digits) && digits.len() <= 3 && !digits.starts_with('0') && !word.starts_with('+')
+}
+
+/// `612 345 678`: as long as a telephone number where they are written like that, and counting nothing.
+fn is_subscriber(word: &str, groups: &[&str], after: &str, words: &Words) -> bool {
+    let lengths: Vec<usize> = std::iter::once(word).chain(groups.iter().copied()).map(leading_digits).collect();
+    let round = groups.iter().all(|group| group.starts_with("000"));
+    word.starts_with(['6', '7', '8', '9'])
+        && !round
+        && words.telephones.contains(&lengths.as_slice())
+        && !(words.counts)(after)
 }
 
 fn is_telephone(past: &[&str], words: &Words) -> bool {

@@ -60,6 +60,8 @@ pub(crate) struct Words {
     pub(crate) and: &'static str,
     /// Joins money and its hundredths.
     pub(crate) and_cents: &'static str,
+    /// Between whole millions and what is counted: "un millón *de* euros".
+    pub(crate) of_millions: &'static str,
     pub(crate) percent: &'static str,
     pub(crate) number: &'static str,
     pub(crate) version: &'static str,
@@ -102,6 +104,8 @@ pub(crate) struct Words {
     pub(crate) telephones: &'static [&'static [usize]],
     /// Where the house's number comes before the street.
     pub(crate) streets: Option<&'static Streets>,
+    /// Words before what looks like a number but is a name: "gate 3B".
+    pub(crate) before_labels: &'static [&'static str],
     /// Whether a word is something that one counts, so that 2000 before it is no year.
     pub(crate) counts: fn(&str) -> bool,
     pub(crate) cut: Cut,

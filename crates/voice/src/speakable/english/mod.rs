@@ -51,6 +51,7 @@ const TABLE: Words = Words {
     to: "to",
     and: "and",
     and_cents: "and ",
+    of_millions: "",
     percent: "percent",
     number: "number",
     version: "version",
@@ -104,6 +105,7 @@ const TABLE: Words = Words {
     code_links: &["is", "in", "number", "no", "code", "with", "at", "on", "us", "me", "your", "the", "for"],
     telephones: &[&[3, 3, 4], &[1, 3, 3, 4], &[3, 3, 4, 4], &[3, 3, 4, 1], &[3, 2, 4], &[4, 4, 4, 4], &[4, 6, 5]],
     streets: Some(&streets::STREETS),
+    before_labels: &["apt", "apartment", "unit", "room", "suite", "gate", "seat", "flat", "platform", "row", "channel"],
     counts,
     cut: cut::CUT,
 };

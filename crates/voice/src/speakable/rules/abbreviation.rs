@@ -1,6 +1,6 @@
 //! Abbreviations: expanded when they are in the table, left to the voice when they are initials. Pure.
 
-use super::{Here, Spoken};
+use super::{Here, Spoken, numeral};
 use crate::speakable::words::{Abbreviation, Stop, Words};
 
 pub(super) fn spoken(here: &Here<'_>, words: &Words) -> Option<Spoken> {
@@ -28,7 +28,8 @@ pub(super) fn spoken(here: &Here<'_>, words: &Words) -> Option<Spoken> {
             Stop::Maybe => !next.is_empty() && !starts,
             Stop::BeforeCapital => trail.starts_with(".,") || !next.is_empty() && !named(next),
         };
-    if stop == Stop::BeforeNumber && !next.starts_with(|c: char| c.is_ascii_digit()) {
+    let number = next.starts_with(|c: char| c.is_ascii_digit()) || numeral::is_numeral(next);
+    if stop == Stop::BeforeNumber && !number {
         return None;
     }
     Some(Spoken { text: text.to_owned(), used, takes_stop })

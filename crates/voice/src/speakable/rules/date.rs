@@ -175,7 +175,10 @@ fn day_first(here: &Here<'_>, words: &Words) -> Option<Spoken> {
     let month_token = token.filter(|_| here.now.trail.is_empty())?;
     let Month { number: month, short, doubtful } = month(month_token.core, words)?;
     let (token, year_at) = linked(here, at + 1, words);
-    let year = token.filter(|_| leads_on(&month_token, short)).and_then(|token| year(token.core));
+    // "the 4th of July, 1776"
+    let joined = leads_on(&month_token, short) || month_token.trail == ",";
+    let counted = here.after.get(year_at + 2).is_some_and(|next| (words.counts)(next.core));
+    let year = token.filter(|_| joined && !counted).and_then(|token| year(token.core));
     if doubtful && year.is_none() {
         return None;
     }

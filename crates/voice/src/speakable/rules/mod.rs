@@ -107,6 +107,8 @@ const RULES: &[Rule] = &[
     duration::spoken,
     clock::spoken,
     decade::spoken,
+    quantity::compound,
+    quantity::either,
     quantity::signed,
     money::spoken,
     range::spoken,

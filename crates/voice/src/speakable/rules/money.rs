@@ -96,14 +96,14 @@ fn plain_amount(number: &Number<'_>, currency: &Currency, words: &Words) -> Stri
     let name = if number.is_one() { currency.one } else { currency.many };
     let hundredths = number.fraction.and_then(hundredths).filter(|_| !currency.cent.is_empty());
     let Some(cents) = hundredths else {
-        return format!("{} {name}", number.spoken(words, currency.form));
+        return format!("{} {name}", number.counting(words, currency.form));
     };
     let whole = Number { fraction: None, ..number.clone() };
     let name = if whole.is_one() { currency.one } else { currency.many };
     let cent = if cents == 1 { currency.cent } else { currency.cents };
     let said_cents = || (words.cardinal)(&cents.to_string(), Form::Masculine);
     match (whole.whole.as_str(), cents) {
-        (_, 0) => format!("{} {name}", whole.spoken(words, currency.form)),
+        (_, 0) => format!("{} {name}", whole.counting(words, currency.form)),
         ("0", _) => format!("{} {cent}", said_cents()),
         _ => format!("{} {name} {}{} {cent}", whole.spoken(words, currency.form), words.and_cents, said_cents()),
     }

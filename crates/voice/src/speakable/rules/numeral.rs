@@ -4,7 +4,8 @@ use super::{Here, Spoken};
 use crate::speakable::words::{Numeral, Words};
 
 pub(super) fn spoken(here: &Here<'_>, words: &Words) -> Option<Spoken> {
-    let written = here.now.core;
+    let core = here.now.core;
+    let (written, owner) = core.strip_suffix("'s").map_or((core, ""), |written| (written, "'s"));
     let signs = |c: char| "IVXLCDM".contains(c.to_ascii_uppercase());
     if !written.chars().all(signs) {
         return None;
@@ -13,9 +14,30 @@ pub(super) fn spoken(here: &Here<'_>, words: &Words) -> Option<Spoken> {
     if written.chars().any(char::is_uppercase) && written.chars().any(char::is_lowercase) {
         return None;
     }
-    let before = here.past.last().filter(|_| !here.before.is_empty()).map_or("", |before| before.core);
     let after = here.next().map_or("", |next| next.core);
-    (words.numeral)(&Numeral { before, written, number, after }).map(Spoken::one)
+    let said = (words.numeral)(&Numeral { before: numbered(here, words), written, number, after })?;
+    Some(Spoken::one(said + owner))
+}
+
+/// What the numeral is the number of: the word before, or the one before another numeral, as in "siglos XIX y XX". Written out.
+fn numbered<'a>(here: &Here<'a>, words: &Words) -> &'a str {
+    let Some(last) = here.past.last() else { return "" };
+    let short = words.abbreviations.iter().find(|short| last.trail == "." && short.written == last.core);
+    if let Some(short) = short {
+        return short.spoken;
+    }
+    if let [.., thing, other, link] = here.past
+        && (words.cut.joiners.contains(&link.core) || link.core == words.to)
+        && is_numeral(other.core)
+    {
+        return thing.core;
+    }
+    here.before
+}
+
+/// At least two letters, so that it is no other word.
+pub(super) fn is_numeral(word: &str) -> bool {
+    word.len() > 1 && value(word).is_some()
 }
 
 const VALUES: [(&str, u32); 13] = [

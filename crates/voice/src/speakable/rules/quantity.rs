@@ -1,7 +1,7 @@
 //! Numbers that count or measure something: signs, units, percent, ordinals, years, factors, ratios. Pure.
 
-use super::{Here, Spoken, money, spoken as rule, unit};
-use crate::speakable::number::{Number, small};
+use super::{Here, Spoken, decade, money, spoken as rule, unit};
+use crate::speakable::number::{Number, leading_digits, small};
 use crate::speakable::words::{Form, Words};
 
 /// `-5`, `+3`, `~10`, `<5`, `#1`: a word for the sign, then the rest by its own rule.
@@ -38,6 +38,7 @@ pub(super) fn spoken(here: &Here<'_>, words: &Words) -> Option<Spoken> {
         if plain && let Some(year) = year(here, &number.whole, words) {
             return Some(Spoken::one(year));
         }
+        let said = |form| if form == Form::Bare { number.spoken(words, form) } else { number.counting(words, form) };
         return Some(unit::counted(here, &said, number.is_one(), 1, words));
     }
     if rest == "%" {
@@ -51,7 +52,7 @@ pub(super) fn spoken(here: &Here<'_>, words: &Words) -> Option<Spoken> {
     if let Some(unit) = unit::name(rest, words) {
         let unit = unit.measured();
         let name = if number.is_one() { unit.one } else { unit.many };
-        let text = format!("{} {name}", said(unit.form));
+        let text = format!("{} {name}", number.counting(words, unit.form));
         return Some(Spoken { text, used: 1, takes_stop: here.stop_is_inner(1) });
     }
     if rest == "+" {
@@ -69,9 +70,40 @@ pub(super) fn spoken(here: &Here<'_>, words: &Words) -> Option<Spoken> {
         return Some(Spoken::one(format!("{} {} {}", said(Form::Bare), words.to, other.spoken(words, Form::Bare))));
     }
     // 4K and 8K are names.
-    let magnitude = unit::magnitude(rest, words).filter(|_| !matches!(here.now.core, "4K" | "8K"))?;
+    let label = here.past.last().is_some_and(|last| words.before_labels.contains(&last.core.to_lowercase().as_str()));
+    let magnitude = unit::magnitude(rest, words).filter(|_| !label && !matches!(here.now.core, "4K" | "8K"))?;
     let name = if number.is_one() { magnitude.one } else { magnitude.many };
     Some(Spoken::one(format!("{} {name}", said(magnitude.form))))
+}
+
+/// `12th-century`, `1980s-style`: a number that is one with the words behind its hyphen.
+pub(super) fn compound(here: &Here<'_>, words: &Words) -> Option<Spoken> {
+    let (head, tail) = here.now.core.split_once('-')?;
+    let digits = leading_digits(head);
+    let suffixed = digits > 0 && digits < head.len();
+    if !suffixed || tail.is_empty() || !tail.chars().all(|c| c.is_alphabetic() || c == '-') {
+        return None;
+    }
+    let number = &head[..digits];
+    let said = match ordinal_form(&head[digits..], words) {
+        Some(form) => (words.ordinal)(number, form),
+        None => decade::written(head, true, words)?,
+    };
+    Some(Spoken::one(format!("{said}-{tail}")))
+}
+
+/// `20°C/68°F`: one or the other, each with its unit.
+pub(super) fn either(here: &Here<'_>, words: &Words) -> Option<Spoken> {
+    let (one, other) = here.now.core.split_once('/')?;
+    let measured = |text: &str| {
+        let number = text.trim_start_matches(['-', '−', '+']);
+        Number::prefix(number, words.separators).is_some_and(|(_, unit)| unit::name(unit, words).is_some())
+    };
+    if !measured(one) || !measured(other) {
+        return None;
+    }
+    let said = |text| rule(&Here::alone(text), Some(words)).text;
+    Some(Spoken::one(format!("{}, {}", said(one), said(other))))
 }
 
 /// `2x`, `2x8`, `5*3`: of sizes the second is counted too, "two by eight square meters".
@@ -96,7 +128,7 @@ fn year(here: &Here<'_>, digits: &str, words: &Words) -> Option<String> {
     let year = small(digits, 4).filter(|_| digits.len() == 4)?;
     let counted = here.next().is_some_and(|next| counts(next.core, words));
     let cued = words.before_years.contains(&here.before.to_lowercase().as_str());
-    let near = (1900..2100).contains(&year) || cued && (1100..2100).contains(&year);
+    let near = (1900..2100).contains(&year) || cued && (1010..2100).contains(&year);
     (near && !counted).then(|| (words.year)(year))
 }
 

@@ -83,6 +83,8 @@ pub(super) const ABBREVIATIONS: &[Abbreviation] = &[
     short("tel", "teléfono", Never, false),
     short("Tel", "teléfono", Never, false),
     short("tfno", "teléfono", Never, false),
+    short("s", "siglo", BeforeNumber, false),
+    short("No", "número", BeforeNumber, false),
     short("núm", "número", BeforeNumber, false),
     short("Núm", "número", BeforeNumber, false),
     short("núms", "números", BeforeNumber, false),

@@ -111,6 +111,8 @@ const FEMININE: &[&str] = &[
 const MASCULINE: &[&str] = &[
     "día", "días", "mapa", "mapas", "clima", "climas", "planeta", "planetas", "idioma", "idiomas", "tema", "temas",
     "atletas", "poetas", "pijama", "pijamas", "sofá", "sofás", "gorila", "gorilas", "cura", "curas", "guardia",
+    // Feminine, but "un agua".
+    "agua", "aula", "área", "arma", "águila", "alma", "ala", "hacha", "hambre",
 ];
 
 /// What follows a number without being counted.

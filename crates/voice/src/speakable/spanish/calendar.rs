@@ -64,6 +64,9 @@ pub(super) fn quarter(quarter: u32, of_year: u32) -> String {
 
 /// Hours are feminine: "una y media". From thirteen on, on a clock of 24 hours, nobody says "media".
 pub(super) fn time(time: &Time) -> String {
+    if time.hour.is_multiple_of(24) && time.minute == 0 && time.second.is_none() && time.half.is_none() {
+        return "doce de la noche".to_owned();
+    }
     let hour = below_hundred(time.hour as usize, Form::Feminine);
     let number = |n: u32| below_hundred(n as usize, Form::Bare);
     let mut said = match (time.minute, time.hour) {

@@ -12,21 +12,21 @@ pub(super) fn numeral(numeral: &Numeral<'_>) -> Option<String> {
     if NUMBERED.contains(&word.as_str()) {
         return Some(cardinal(&digits, Form::Bare));
     }
-    if written.chars().any(char::is_lowercase) || written.len() < 2 || NO_NUMERALS.contains(&written) {
+    // Letters that are no words: "Carlos V".
+    let ruler = written.len() > 1 || matches!(written, "I" | "V");
+    if written.chars().any(char::is_lowercase) || !ruler || NO_NUMERALS.contains(&written) {
         return None;
     }
     let capital = before.chars().next().is_some_and(char::is_uppercase);
-    if capital && !matches!(word.as_str(), "el" | "la" | "los" | "las") {
+    if capital && !matches!(word.as_str(), "el" | "la" | "los" | "las" | "plan" | "clase" | "vitamina") {
         // Rulers to the tenth have ordinals.
         let feminine = word.ends_with('a') || word == "isabel";
         let form = if feminine { Form::Feminine } else { Form::Bare };
         return Some(if number <= 10 { ordinal(&digits, form) } else { cardinal(&digits, Form::Bare) });
     }
-    if matches!(word.as_str(), "el" | "la" | "del" | "al") {
-        let form = if word == "la" { Form::Feminine } else { agreement(after) };
-        return Some(ordinal(&digits, form));
-    }
-    None
+    let form = if word == "la" { Form::Feminine } else { agreement(after) };
+    let counts = written.len() > 1 && form != Form::Bare || matches!(word.as_str(), "el" | "la" | "del" | "al");
+    counts.then(|| ordinal(&digits, form))
 }
 
 const NUMBERED: &[&str] = &[
@@ -58,4 +58,5 @@ const NUMBERED: &[&str] = &[
 ];
 
 /// Words, and abbreviations that people spell.
-const NO_NUMERALS: &[&str] = &["DI", "MI", "CD", "CV", "DC", "DM", "MC", "MD", "MM", "CC", "DL", "ML", "CM", "MIL"];
+const NO_NUMERALS: &[&str] =
+    &["DI", "MI", "CD", "CV", "DC", "DM", "MC", "MD", "MM", "CC", "DL", "ML", "CM", "MIL", "XL"];

@@ -12,13 +12,13 @@ fn decades_and_ages() {
         The 1980s, 1980's and the '80s. From the late 1990s on
         the 1960s-80s, 1960s-1990s, 1960-80, 2019-24, mid-1800s, mid-'90s
         Temperatures in the upper 60s. 80s of waiting
-        1980 s of jazz, 1985s",
+        1980 s of jazz, 1985s, a 12th-century town, 1980s-style, 20°C/68°F",
         expect![[r#"
             She is in her mid-30s, he in his low 70s, they in their early 20s.  →  She is in her mid-thirties, he in his low seventies, they in their early twenties.
             The 1980s, 1980's and the '80s. From the late 1990s on  →  The nineteen eighties, nineteen eighties and the eighties. From the late nineteen nineties on
             the 1960s-80s, 1960s-1990s, 1960-80, 2019-24, mid-1800s, mid-'90s  →  the nineteen sixties to eighties, nineteen sixties to nineteen nineties, nineteen sixty to eighty, twenty nineteen to twenty-four, mid-eighteen hundreds, mid-nineties
             Temperatures in the upper 60s. 80s of waiting  →  Temperatures in the upper sixties. eighty seconds of waiting
-            1980 s of jazz, 1985s  →  nineteen eighties of jazz, one thousand nine hundred eighty-five seconds
+            1980 s of jazz, 1985s, a 12th-century town, 1980s-style, 20°C/68°F  →  nineteen eighties of jazz, one thousand nine hundred eighty-five seconds, a twelfth-century town, nineteen eighties-style, twenty degrees Celsius, sixty-eight degrees Fahrenheit
         "#]],
     );
 }
@@ -43,14 +43,14 @@ fn streets_and_compass_letters() {
         "Nancy lived at 1428 Elm St. It was a strange place.
         708 N 1st St, San City. 1600 Pennsylvania Ave NW, Washington
         2788 San Tomas Expy, Santa Clara, CA 95051, and 12 W. Oak Blvd. in Austin, TX.
-        221B Baker Street, 5 Main St. Apt. 4, Portland, OR 97201-1234
+        221B Baker Street, 5 Main St. Apt. 3B, Portland, OR 97201-1234
         St. John's on Main St. was closed, Dr. Lee of Oak Dr. too. St. Louis
         A force of 5 N, 10 N, 3 E, 20 W and 5 W.",
         expect![[r#"
             Nancy lived at 1428 Elm St. It was a strange place.  →  Nancy lived at fourteen twenty-eight Elm Street. It was a strange place.
             708 N 1st St, San City. 1600 Pennsylvania Ave NW, Washington  →  seven zero eight North first Street, San City. sixteen hundred Pennsylvania Avenue Northwest, Washington
             2788 San Tomas Expy, Santa Clara, CA 95051, and 12 W. Oak Blvd. in Austin, TX.  →  twenty-seven eighty-eight San Tomas Expressway, Santa Clara, California nine five zero five one, and twelve West Oak Boulevard in Austin, Texas.
-            221B Baker Street, 5 Main St. Apt. 4, Portland, OR 97201-1234  →  two twenty-one B Baker Street, five Main Street Apartment four, Portland, Oregon nine seven two zero one, one two three four
+            221B Baker Street, 5 Main St. Apt. 3B, Portland, OR 97201-1234  →  two twenty-one B Baker Street, five Main Street Apartment three B, Portland, Oregon nine seven two zero one, one two three four
             St. John's on Main St. was closed, Dr. Lee of Oak Dr. too. St. Louis  →  Saint John's on Main Street was closed, Doctor Lee of Oak Drive too. Saint Louis
             A force of 5 N, 10 N, 3 E, 20 W and 5 W.  →  A force of five newtons, ten newtons, three E, twenty watts and five watts.
         "#]],
@@ -64,13 +64,13 @@ fn months_and_days_however_they_are_written() {
         Sept. 15, sept. 15 2020, on the 26th May in the evening, 25 sept. was
         may 5, we march 3 miles, march 3 2020, 3 may 2020, a mar 5
         Jan-15-2020, 15-Jan-2020, 3-5 May, the 3-5 May, May 3-5, March 2026, in May of 2026
-        2Q22, 1Q2024",
+        2Q22, 1Q2024, the 4th of July, 1776, 4th of July 1776, in 1066",
         expect![[r#"
             july 25 2012, jul 25 2012, 25 july, JAN. 15 2020, june 30, july 1506  →  July twenty-fifth, twenty twelve, July twenty-fifth, twenty twelve, the twenty-fifth of July, January fifteenth, twenty twenty, June thirtieth, July fifteen oh six
             Sept. 15, sept. 15 2020, on the 26th May in the evening, 25 sept. was  →  September fifteenth, September fifteenth, twenty twenty, on the twenty-sixth of May in the evening, the twenty-fifth of September was
             may 5, we march 3 miles, march 3 2020, 3 may 2020, a mar 5  →  may five, we march three miles, March third, twenty twenty, the third of May, twenty twenty, a mar five
             Jan-15-2020, 15-Jan-2020, 3-5 May, the 3-5 May, May 3-5, March 2026, in May of 2026  →  January fifteenth, twenty twenty, the fifteenth of January, twenty twenty, the third to the fifth of May, the third to the fifth of May, May third to fifth, March twenty twenty-six, in May of twenty twenty-six
-            2Q22, 1Q2024  →  the second quarter of twenty-two, the first quarter of twenty twenty-four
+            2Q22, 1Q2024, the 4th of July, 1776, 4th of July 1776, in 1066  →  the second quarter of twenty-two, the first quarter of twenty twenty-four, the fourth of July, seventeen seventy-six, fourth of July, seventeen seventy-six, in ten sixty-six
         "#]],
     );
 }
@@ -195,10 +195,10 @@ fn fractions_and_mixed_numbers() {
 fn roman_numerals() {
     check(
         "Chapter IV, Part I, act V, World War II, Henry VIII, Queen Elizabeth II. Louis XIV was, Super Bowl LIV
-        Sam II, Rocky II, Type II diabetes, MIX IT, I am, Malcolm X, vitamin C, CD, the XL size, Section iii",
+        Elizabeth II's reign, Vol. III, parts IV and V, Sam II, Rocky II, Type II diabetes, MIX IT, I am, Malcolm X, vitamin C, CD, the XL size, Section iii",
         expect![[r#"
             Chapter IV, Part I, act V, World War II, Henry VIII, Queen Elizabeth II. Louis XIV was, Super Bowl LIV  →  Chapter four, Part one, act five, World War two, Henry the eighth, Queen Elizabeth the second. Louis the fourteenth was, Super Bowl fifty-four
-            Sam II, Rocky II, Type II diabetes, MIX IT, I am, Malcolm X, vitamin C, CD, the XL size, Section iii  →  Sam the second, Rocky two, Type two diabetes, MIX IT, I am, Malcolm X, vitamin C, CD, the XL size, Section three
+            Elizabeth II's reign, Vol. III, parts IV and V, Sam II, Rocky II, Type II diabetes, MIX IT, I am, Malcolm X, vitamin C, CD, the XL size, Section iii  →  Elizabeth the second's reign, volume three, parts four and five, Sam the second, Rocky two, Type two diabetes, MIX IT, I am, Malcolm X, vitamin C, CD, the XL size, Section three
         "#]],
     );
 }

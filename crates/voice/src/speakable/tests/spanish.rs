@@ -13,13 +13,13 @@ fn check(written: &str, expected: Expect) {
 fn numbers_with_gender_and_apocope() {
     check(
         "Hay 1 perro, 21 días, 31 páginas, 200 personas, 500 veces, 1 de ellos y 21 más.
-        Tengo 1. Son 21, 101 dálmatas, 1000 cosas, 100 euros, 1 problema, 41 sistemas
+        Tengo 1. Son 21, 101 dálmatas, 1000 cosas, 100 euros, 1 problema, 41 sistemas, 1 agua, 1.000.000 habitantes, 2.000.000 €
         1.500 y 3,50, 1.234.567,8, 10 000 casas, 3,5 millones de personas, 21 millones, 1 millón
         3.50, 1,500.25, 0,5, -3, +4, 50 %, 3,5%, 007, 12345678901
         3 millones de km, 5M, 10k usuarios, 2 mil, 1920x1080, 2x, 5+",
         expect![[r#"
             Hay 1 perro, 21 días, 31 páginas, 200 personas, 500 veces, 1 de ellos y 21 más.  →  Hay un perro, veintiún días, treinta y una páginas, doscientas personas, quinientas veces, uno de ellos y veintiuno más.
-            Tengo 1. Son 21, 101 dálmatas, 1000 cosas, 100 euros, 1 problema, 41 sistemas  →  Tengo uno. Son veintiuno, ciento una dálmatas, mil cosas, cien euros, un problema, cuarenta y un sistemas
+            Tengo 1. Son 21, 101 dálmatas, 1000 cosas, 100 euros, 1 problema, 41 sistemas, 1 agua, 1.000.000 habitantes, 2.000.000 €  →  Tengo uno. Son veintiuno, ciento una dálmatas, mil cosas, cien euros, un problema, cuarenta y un sistemas, un agua, un millón de habitantes, dos millones de euros
             1.500 y 3,50, 1.234.567,8, 10 000 casas, 3,5 millones de personas, 21 millones, 1 millón  →  mil quinientos y tres coma cincuenta, un millón doscientos treinta y cuatro mil quinientos sesenta y siete coma ocho, diez mil casas, tres coma cinco millones de personas, veintiún millones, un millón
             3.50, 1,500.25, 0,5, -3, +4, 50 %, 3,5%, 007, 12345678901  →  tres coma cincuenta, mil quinientos coma veinticinco, cero coma cinco, menos tres, más cuatro, cincuenta por ciento, tres coma cinco por ciento, cero cero siete, uno dos tres cuatro cinco seis siete ocho nueve cero uno
             3 millones de km, 5M, 10k usuarios, 2 mil, 1920x1080, 2x, 5+  →  tres millones de km, cinco millones, diez mil usuarios, dos mil, mil novecientos veinte por mil ochenta, dos veces, cinco más
@@ -43,12 +43,12 @@ fn hours() {
     check(
         "Son las 10:30, a las 9:00, a la 1:15 y a las 14:45 h. A las 17:30
         10:30 a. m. y 9 p. m., 1 p.m., 12:15 a.m. Luego, 8:00 PM
-        De 9:00 a 17:00, 9:00–17:00, 9:00 a. m. – 5:00 p. m., 3:02:32
+        A las 00:00. De 9:00 a 17:00, 9:00–17:00, 9:00 a. m. – 5:00 p. m., 3:02:32
         1.05 h, 09 h, 3 h, 1h 30m, 2 h 15 min, 1h30",
         expect![[r#"
             Son las 10:30, a las 9:00, a la 1:15 y a las 14:45 h. A las 17:30  →  Son las diez y media, a las nueve, a la una y cuarto y a las catorce y cuarenta y cinco. A las diecisiete y treinta
             10:30 a. m. y 9 p. m., 1 p.m., 12:15 a.m. Luego, 8:00 PM  →  diez y media de la mañana y nueve de la noche, una de la tarde, doce y cuarto de la noche. Luego, ocho de la noche
-            De 9:00 a 17:00, 9:00–17:00, 9:00 a. m. – 5:00 p. m., 3:02:32  →  De nueve a diecisiete, nueve a diecisiete, nueve de la mañana a cinco de la tarde, tres horas dos minutos y treinta y dos segundos
+            A las 00:00. De 9:00 a 17:00, 9:00–17:00, 9:00 a. m. – 5:00 p. m., 3:02:32  →  A las doce de la noche. De nueve a diecisiete, nueve a diecisiete, nueve de la mañana a cinco de la tarde, tres horas dos minutos y treinta y dos segundos
             1.05 h, 09 h, 3 h, 1h 30m, 2 h 15 min, 1h30  →  una y cinco, nueve, tres horas, una hora y treinta minutos, dos horas y quince minutos, una hora y treinta minutos
         "#]],
     );
@@ -71,10 +71,10 @@ fn dates() {
 #[test]
 fn ordinals() {
     check(
-        "1.º, 2.ª, 3.er piso, 1er lugar, 1ro, 2da vez, 3ª planta, 21.º, 5º, 20 ºC, 100.ª edición",
+        "1.º, 2.ª, 3.er piso, 1er lugar, 1ro, 2da vez, 3ª planta, 21.º, 2ᵒ, 3ᵃ, 5º, 20 ºC, 100.ª edición",
         expect![[r#"
-        1.º, 2.ª, 3.er piso, 1er lugar, 1ro, 2da vez, 3ª planta, 21.º, 5º, 20 ºC, 100.ª edición  →  primero, segunda, tercer piso, primer lugar, primero, segunda vez, tercera planta, vigesimoprimero, quinto, veinte grados Celsius, centésima edición
-    "#]],
+            1.º, 2.ª, 3.er piso, 1er lugar, 1ro, 2da vez, 3ª planta, 21.º, 2ᵒ, 3ᵃ, 5º, 20 ºC, 100.ª edición  →  primero, segunda, tercer piso, primer lugar, primero, segunda vez, tercera planta, vigesimoprimero, segundo, tercera, quinto, veinte grados Celsius, centésima edición
+        "#]],
     );
 }
 
@@ -119,9 +119,9 @@ fn abbreviations() {
 #[test]
 fn numerals() {
     check(
-        "Isabel II, Luis XVI, Juan Pablo II, Alfonso XIII, capítulo IV, siglo xix, el XI apóstol, la II guerra, CD, MI casa",
+        "Isabel II, Luis XVI, Juan Pablo II, Alfonso XIII, capítulo IV, siglo xix, siglos XIX y XX, s. XIX, Carlos V, XX aniversario, II República, el XI apóstol, la II guerra, CD, MI casa",
         expect![[r#"
-            Isabel II, Luis XVI, Juan Pablo II, Alfonso XIII, capítulo IV, siglo xix, el XI apóstol, la II guerra, CD, MI casa  →  Isabel segunda, Luis dieciséis, Juan Pablo segundo, Alfonso trece, capítulo cuatro, siglo diecinueve, el undécimo apóstol, la segunda guerra, CD, MI casa
+            Isabel II, Luis XVI, Juan Pablo II, Alfonso XIII, capítulo IV, siglo xix, siglos XIX y XX, s. XIX, Carlos V, XX aniversario, II República, el XI apóstol, la II guerra, CD, MI casa  →  Isabel segunda, Luis dieciséis, Juan Pablo segundo, Alfonso trece, capítulo cuatro, siglo diecinueve, siglos diecinueve y veinte, siglo diecinueve, Carlos quinto, vigésimo aniversario, segunda República, el undécimo apóstol, la segunda guerra, CD, MI casa
         "#]],
     );
 }
@@ -129,11 +129,11 @@ fn numerals() {
 #[test]
 fn digits_one_by_one() {
     check(
-        "Llama al 112 o al teléfono 612 345 678. 1234-5678, +34 612 345 678, 91 123 45 67
+        "Llama al 112 o al teléfono 612 345 678. 1234-5678, +34 612 345 678, 91 123 45 67, 911 234 567, 600-123-456, 612 345 678 personas
         El código es 4821, PIN 0042, código postal 28013, tarjeta 4111 1111 1111 1111, terminada en 4242
         192.168.0.1, 0-800-hermano",
         expect![[r#"
-            Llama al 112 o al teléfono 612 345 678. 1234-5678, +34 612 345 678, 91 123 45 67  →  Llama al uno uno dos o al teléfono seis uno dos, tres cuatro cinco, seis siete ocho. uno dos tres cuatro, cinco seis siete ocho, más tres cuatro, seis uno dos, tres cuatro cinco, seis siete ocho, nueve uno, uno dos tres, cuatro cinco, seis siete
+            Llama al 112 o al teléfono 612 345 678. 1234-5678, +34 612 345 678, 91 123 45 67, 911 234 567, 600-123-456, 612 345 678 personas  →  Llama al uno uno dos o al teléfono seis uno dos, tres cuatro cinco, seis siete ocho. uno dos tres cuatro, cinco seis siete ocho, más tres cuatro, seis uno dos, tres cuatro cinco, seis siete ocho, nueve uno, uno dos tres, cuatro cinco, seis siete, nueve uno uno, dos tres cuatro, cinco seis siete, seis cero cero, uno dos tres, cuatro cinco seis, seiscientos doce millones trescientas cuarenta y cinco mil seiscientas setenta y ocho personas
             El código es 4821, PIN 0042, código postal 28013, tarjeta 4111 1111 1111 1111, terminada en 4242  →  El código es cuatro ocho dos uno, PIN cero cero cuatro dos, código postal dos ocho cero uno tres, tarjeta cuatro uno uno uno, uno uno uno uno, uno uno uno uno, uno uno uno uno, terminada en cuatro dos cuatro dos
             192.168.0.1, 0-800-hermano  →  uno nueve dos punto uno seis ocho punto cero punto uno, cero, ochocientos, hermano
         "#]],
