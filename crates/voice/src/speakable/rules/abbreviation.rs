@@ -5,6 +5,11 @@ use crate::speakable::words::{Abbreviation, Stop, Words};
 
 pub(super) fn spoken(here: &Here<'_>, words: &Words) -> Option<Spoken> {
     let core = here.now.core;
+    // Of a path: "slash etc".
+    let slash = words.symbols.iter().find(|(symbol, _)| *symbol == "/").map(|(_, name)| *name);
+    if slash == Some(here.before) {
+        return None;
+    }
     let Some((short, used)) = find(here, words) else {
         return is_initials(core).then(|| Spoken::one(core));
     };

@@ -34,24 +34,24 @@ fn groups(core: &str) -> Option<Vec<&str>> {
 
 /// Whether one of `cues` stands before, with nothing between but words that link it to the number.
 pub(super) fn cued(here: &Here<'_>, cues: &[&str], words: &Words) -> bool {
-    let mut last = String::new();
+    let mut second: Option<String> = None;
     for token in here.past.iter().rev().take(LOOK_BACK) {
         if token.trail.contains(['.', '!', '?', ';']) && !words.abbreviations.iter().any(|a| a.written == token.core) {
             return false;
         }
         let word = token.core.to_lowercase();
-        if cues.contains(&word.as_str()) || cues.contains(&format!("{word} {last}").as_str()) {
+        if let Some(second) = second {
+            return cues.contains(&format!("{word} {second}").as_str());
+        }
+        if cues.contains(&word.as_str()) {
             return true;
         }
-        // "ending in", whose second word alone links nothing.
-        let half = cues.iter().any(|cue| cue.split_once(' ').is_some_and(|(_, second)| second == word));
-        if !half && !words.code_links.contains(&word.as_str()) {
+        // "in", which says nothing without "ending".
+        if cues.iter().any(|cue| cue.split_once(' ').is_some_and(|(_, second)| second == word)) {
+            second = Some(word);
+        } else if !words.code_links.contains(&word.as_str()) {
             return false;
         }
-        if !last.is_empty() && half {
-            return false;
-        }
-        last = word;
     }
     false
 }

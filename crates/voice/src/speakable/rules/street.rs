@@ -51,12 +51,9 @@ fn house(here: &Here<'_>, streets: &Streets, words: &Words) -> Option<Spoken> {
 
 /// Whether the full stop behind the `used`-th word is only its abbreviation's.
 fn takes_stop(here: &Here<'_>, used: usize, words: &Words) -> bool {
-    let last = here.after.get(used - 2).map_or("", |last| last.trail);
-    let next = here
-        .after
-        .get(used)
-        .map_or(here.after.get(used - 1).map_or("", |next| next.core), |_| here.after[used - 1].core);
-    last.starts_with(".,") || last == "." && !next.is_empty() && !words.cut.starters.contains(&next)
+    let trail = here.after[used - 2].trail;
+    let goes_on = here.after.get(used - 1).is_some_and(|next| !words.cut.starters.contains(&next.core));
+    trail.starts_with(".,") || trail == "." && goes_on
 }
 
 /// `Pennsylvania Ave NW`
@@ -68,6 +65,9 @@ fn behind(here: &Here<'_>, streets: &Streets) -> Option<Spoken> {
 
 /// `CA 95051`, `Austin, TX`.
 fn region(here: &Here<'_>, streets: &Streets, words: &Words) -> Option<Spoken> {
+    if here.now.core.len() != 2 {
+        return None;
+    }
     let (_, name, sure) = streets.regions.iter().find(|(short, ..)| *short == here.now.core)?;
     let code = here.next().filter(|next| {
         let mut parts = next.core.split('-');

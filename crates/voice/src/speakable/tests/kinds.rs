@@ -141,14 +141,14 @@ fn digits_one_by_one() {
         "Call 911, dial 5551234 or call me at 555 0199. Text 20 friends, call 200 people
         +1 (123)-123-5678, +1(123) 123-5678, 123-123-5678-1111, 555.555.5555, 1-800-GO-U-HAUL
         Card 4111 1111 1111 1111, or 4111-1111-1111-1111, ending in 4242
-        Your code is 482910. PIN: 0042, OTP 391 204, code 7, 404 errors, in code 2026 lines
+        Your code is 482910. PIN: 0042, OTP 391 204, code 7, 404 errors, code in 2024, in code 2026 lines
         ZIP code 95051, zip 02139, SSN 111-11-1111, my ssn is 111-11-1111
         192.168.0.1, 10.0.0.255:8080, IP address is 123.123.0.40, 300.1.2.3",
         expect![[r#"
             Call 911, dial 5551234 or call me at 555 0199. Text 20 friends, call 200 people  →  Call nine one one, dial five five five one two three four or call me at five five five, zero one nine nine. Text twenty friends, call two hundred people
             +1 (123)-123-5678, +1(123) 123-5678, 123-123-5678-1111, 555.555.5555, 1-800-GO-U-HAUL  →  plus one, one two three, one two three, five six seven eight, plus one, one two three, one two three, five six seven eight, one two three, one two three, five six seven eight, one one one one, five five five, five five five, five five five five, one, eight hundred, GO U HAUL
             Card 4111 1111 1111 1111, or 4111-1111-1111-1111, ending in 4242  →  Card four one one one, one one one one, one one one one, one one one one, or four one one one, one one one one, one one one one, one one one one, ending in four two four two
-            Your code is 482910. PIN: 0042, OTP 391 204, code 7, 404 errors, in code 2026 lines  →  Your code is four eight two nine one zero. PIN: zero zero four two, OTP three nine one, two zero four, code seven, four hundred four errors, in code two thousand twenty-six lines
+            Your code is 482910. PIN: 0042, OTP 391 204, code 7, 404 errors, code in 2024, in code 2026 lines  →  Your code is four eight two nine one zero. PIN: zero zero four two, OTP three nine one, two zero four, code seven, four hundred four errors, code in twenty twenty-four, in code two thousand twenty-six lines
             ZIP code 95051, zip 02139, SSN 111-11-1111, my ssn is 111-11-1111  →  ZIP code nine five zero five one, zip zero two one three nine, SSN one one one, one one, one one one one, my ssn is one one one, one one, one one one one
             192.168.0.1, 10.0.0.255:8080, IP address is 123.123.0.40, 300.1.2.3  →  one nine two dot one six eight dot zero dot one, one zero dot zero dot zero dot two five five, eight thousand eighty, IP address is one two three dot one two three dot zero dot four zero, three hundred point one point two point three
         "#]],
@@ -207,10 +207,10 @@ fn roman_numerals() {
 fn mail_and_paths() {
     check(
         "a.bc@gmail.com, anna-lee_99@example.co.uk, me@x.org.
-        src/main.rs, ~/notes/list.txt, ./run.sh, ../lib/a-b.py, docs.rs/tokio, C:\\Users\\anna\\file.txt, and/or, /etc/hosts",
+        src/main.rs, ~/notes/list.txt, ./run.sh, ../lib/a-b.py, docs.rs/tokio, C:\\docs\\anna\\file.txt, and/or, /etc/hosts",
         expect![[r#"
             a.bc@gmail.com, anna-lee_99@example.co.uk, me@x.org.  →  a dot bc at gmail dot com, anna dash lee underscore nine nine at example dot co dot uk, me at x dot org.
-            src/main.rs, ~/notes/list.txt, ./run.sh, ../lib/a-b.py, docs.rs/tokio, C:\Users\anna\file.txt, and/or, /etc/hosts  →  src main dot rs, notes list dot txt, run dot sh, lib a-b dot py, docs dot rs, C, Users anna file dot txt, and or, slash et cetera hosts
+            src/main.rs, ~/notes/list.txt, ./run.sh, ../lib/a-b.py, docs.rs/tokio, C:\docs\anna\file.txt, and/or, /etc/hosts  →  src main dot rs, notes list dot txt, run dot sh, lib a-b dot py, docs dot rs, C, docs anna file dot txt, and or, slash etc hosts
         "#]],
     );
 }
