@@ -30,6 +30,7 @@ const NUMBERED: &[&str] = &[
     "chapter", "chapters", "part", "parts", "volume", "book", "act", "scene", "section", "article", "appendix",
     "figure", "table", "phase", "stage", "type", "level", "grade", "class", "category", "title", "episode", "season",
     "step", "war", "round", "verse", "unit", "lesson", "theorem", "schedule", "annex", "group", "mark", "model", "day",
+    "page", "pages",
 ];
 
 /// Names of things, which have a first and a second one too, and are called "Rocky two".

@@ -71,6 +71,8 @@ pub(super) const UNITS: &[Unit] = &[
     unit(&["mA"], "milliampere", "milliamperes"),
     unit(&["mAh"], "milliampere hour", "milliampere hours"),
     unit(&["Ω"], "ohm", "ohms"),
+    unit(&["kΩ"], "kilohm", "kilohms"),
+    unit(&["MΩ"], "megohm", "megohms"),
     unit(&["N"], "newton", "newtons"),
     unit(&["J"], "joule", "joules"),
     unit(&["kJ"], "kilojoule", "kilojoules"),

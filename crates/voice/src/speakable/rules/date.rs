@@ -137,7 +137,7 @@ fn month_first(here: &Here<'_>, words: &Words) -> Option<Spoken> {
         if let Some((day, ordinal)) = day(next.core, words) {
             let (token, at) = linked(here, 1, words);
             let year = token.filter(|_| matches!(next.trail, "" | ",")).and_then(|token| year(token.core));
-            if doubtful && !ordinal && year.is_none() {
+            if doubtful && !ordinal && year.is_none() && here.now.trail.is_empty() {
                 return None;
             }
             let date = Date { month, day: Some(day), year, day_first: false };

@@ -6,11 +6,10 @@ use crate::speakable::words::Words;
 
 pub(super) fn spoken(here: &Here<'_>, words: &Words) -> Option<Spoken> {
     let core = here.now.core;
-    // `mid-30s`
-    if let Some((cue, tens)) = core.split_once('-')
-        && words.before_decades.contains(&cue.to_lowercase().as_str())
-    {
-        let said = written(tens.trim_start_matches('\''), true, words)?;
+    // `mid-30s`, `pre-1980s`
+    if let Some((cue, tens)) = core.split_once('-').filter(|(cue, _)| cue.chars().all(char::is_alphabetic)) {
+        let cued = words.before_decades.contains(&cue.to_lowercase().as_str());
+        let said = written(tens.trim_start_matches('\''), cued, words)?;
         return Some(Spoken::one(format!("{cue}-{said}")));
     }
     let cued = here.now.lead.ends_with('\'') || words.before_decades.contains(&here.before.to_lowercase().as_str());

@@ -1,6 +1,6 @@
 //! Fractions and mixed numbers: `1/2`, `½`, `2½`, `1 1/2`, `8/10`, each with a unit after it or not. Pure.
 
-use super::{Here, Spoken, unit};
+use super::{Here, Spoken, quantity, unit};
 use crate::speakable::number::{Number, small};
 use crate::speakable::words::{Form, Fraction, Measured, Words};
 
@@ -52,9 +52,11 @@ fn parts(core: &str, words: &Words) -> Option<(u64, u64)> {
         return vulgar(c).map(|(numerator, denominator)| (numerator.into(), denominator.into()));
     }
     let (numerator, denominator) = core.split_once(['/', '⁄'])?;
-    // `1/4th`
+    // `1/4th`, `2/3rds`
     let plain = denominator.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let ordinal = super::quantity::ordinal_form(&denominator[plain.len()..], words).is_some();
+    let suffix = &denominator[plain.len()..];
+    let ordinal = |suffix: &str| quantity::ordinal_form(suffix, words).is_some();
+    let ordinal = ordinal(suffix) || suffix.strip_suffix('s').is_some_and(ordinal);
     let denominator = if ordinal { plain } else { denominator };
     let value = |text: &str| {
         let number = Number::exact(text, words.separators).filter(|number| number.fraction.is_none())?;

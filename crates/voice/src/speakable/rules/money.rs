@@ -8,7 +8,12 @@ pub(super) fn spoken(here: &Here<'_>, words: &Words) -> Option<Spoken> {
     let core = here.now.core;
     if let Some((currency, amount)) = sign_before(core, words) {
         let (number, rest) = Number::prefix(amount, words.separators)?;
-        return amount_of(here, &number, rest, currency, 1, words);
+        // `$5 USD`: the code says which.
+        let code = here.next().filter(|next| rest.is_empty() && next.core.chars().all(char::is_alphabetic));
+        return match code.and_then(|code| sign(code.core, words)) {
+            Some(currency) => amount_of(here, &number, "", currency, 2, words),
+            None => amount_of(here, &number, rest, currency, 1, words),
+        };
     }
     // `€ 20`
     if let Some(currency) = sign(core, words)
@@ -71,6 +76,9 @@ fn amount_of(
     used: usize,
     words: &Words,
 ) -> Option<Spoken> {
+    if rest == "+" {
+        return Some(Spoken::of(format!("{} {}", plain_amount(number, currency, words), words.plus), used));
+    }
     let (short, rate) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let rate = if rate.is_empty() { String::new() } else { unit::rate(rate, words)? };
     if !short.is_empty() {

@@ -1,12 +1,15 @@
 //! Exponents: `2²`, `10²³`, `10⁻³`, `x^2`, `m²`. Pure.
 
 use super::{Here, Spoken, unit};
-use crate::speakable::number::spelled;
+use crate::speakable::number::{Number, small, spelled};
 use crate::speakable::words::{Form, Words};
 
 /// A word that ends in an exponent.
 pub(super) fn spoken(here: &Here<'_>, words: &Words) -> Option<Spoken> {
     let core = here.now.core;
+    if let Some(said) = scientific(core, words) {
+        return Some(unit::counted(here, &|_| said.clone(), false, 1, words));
+    }
     let (base, exponent) = match core.find(is_raised) {
         Some(at) => core.split_at(at),
         None => core.split_once('^').filter(|(base, _)| !base.contains('^'))?,
@@ -41,6 +44,20 @@ pub(super) fn spoken(here: &Here<'_>, words: &Words) -> Option<Spoken> {
     let base = super::spoken(&Here { before: here.before, ..Here::alone(base) }, Some(words)).text;
     let said = format!("{base} {said}").trim_start().to_owned();
     Some(unit::counted(here, &|_| said.clone(), false, 1, words))
+}
+
+/// `1.6e-19`
+fn scientific(core: &str, words: &Words) -> Option<String> {
+    let (number, exponent) = core.split_once(['e', 'E'])?;
+    let number = Number::exact(number, words.separators)?;
+    let (sign, digits) = match exponent.strip_prefix(['-', '−']) {
+        Some(digits) => (format!("{} ", words.minus), digits),
+        None => (String::new(), exponent.strip_prefix('+').unwrap_or(exponent)),
+    };
+    let power = small(digits, 3)?.to_string();
+    let name = |digits: &str| (words.cardinal)(digits, Form::Bare);
+    let number = number.spoken(words, Form::Bare);
+    Some(format!("{number} {} {} {} {sign}{}", words.times, name("10"), words.power, name(&power)))
 }
 
 pub(super) fn is_raised(c: char) -> bool {

@@ -9,8 +9,11 @@ pub(super) fn signed(here: &Here<'_>, words: &Words) -> Option<Spoken> {
     let mut chars = here.now.core.chars();
     let sign = chars.next()?;
     let rest = chars.as_str();
-    let number =
-        rest.starts_with(|c: char| c.is_ascii_digit() || c == '.') || money::sign_before(rest, words).is_some();
+    // "x = -b"
+    let variable = here.before == "=" && rest.chars().count() == 1 && rest.chars().all(char::is_alphabetic);
+    let number = rest.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        || variable
+        || money::sign_before(rest, words).is_some();
     let said = match sign {
         '-' | '−' => words.minus,
         '+' => words.plus,
@@ -109,6 +112,11 @@ pub(super) fn either(here: &Here<'_>, words: &Words) -> Option<Spoken> {
 /// `2x`, `2x8`, `5*3`: of sizes the second is counted too, "two by eight square meters".
 fn times(here: &Here<'_>, number: &Number<'_>, factor: &str, size: bool, words: &Words) -> Option<Spoken> {
     let first = number.spoken(words, Form::Bare);
+    // A variable in a sum: `2x - 3 = 0`.
+    let sign = |word: &str| matches!(word, "+" | "-" | "−" | "=" | "×");
+    if factor.is_empty() && size && (sign(here.before) || here.next().is_some_and(|next| sign(next.core))) {
+        return Some(Spoken::one(format!("{first} x")));
+    }
     let Some(factor) = Number::exact(factor, words.separators) else {
         return factor.is_empty().then(|| Spoken::one(format!("{first} {}", words.fold)));
     };

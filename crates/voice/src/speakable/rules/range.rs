@@ -1,6 +1,6 @@
 //! From one number to another: `3-5 km`, `$50-$100`, `9 a.m. – 5 p.m.`, `1960s-80s`. Pure.
 
-use super::{Here, Spoken, clock, date, decade, money, spoken as rule};
+use super::{Here, Spoken, clock, date, decade, money, spoken as rule, unit};
 use crate::speakable::number::small;
 use crate::speakable::token::Token;
 use crate::speakable::words::Words;
@@ -25,12 +25,15 @@ pub(super) fn spoken(here: &Here<'_>, words: &Words) -> Option<Spoken> {
     if from_sign.is_none() && !from.starts_with(digit) || to_sign.is_none() && !to.starts_with(digit) {
         return None;
     }
-    // The currency and the percent sign are said once, at the end; but "two dollars and fifty cents to three dollars".
+    // The currency and the percent sign are said once, at the end; but "two dollars and fifty cents to three dollars". Parts of a million
+    // are no hundredths.
     let to = match (&from_sign, &to_sign) {
         (Some(sign), None) => format!("{sign}{to}"),
         _ => to.to_owned(),
     };
-    let hundredths = |amount: &str| amount.contains(words.separators.points);
+    let millions = to.ends_with(char::is_alphabetic)
+        || here.next().is_some_and(|next| unit::magnitude(next.core, words).is_some() && next.core.len() > 2);
+    let hundredths = |amount: &str| amount.contains(words.separators.points) && !millions;
     let from = match &from_sign {
         Some(sign) if to.starts_with(sign.as_str()) && !hundredths(from) && !hundredths(&to) => &from[sign.len()..],
         _ => from,

@@ -8,9 +8,9 @@ use crate::speakable::words::{Form, Fraction, Words};
 /// Words of one piece that are symbols in part: the language's own names.
 pub(super) fn spoken(here: &Here<'_>, words: &Words) -> Spoken {
     let core = here.now.core;
+    let term = |word: &str| word.trim_end_matches('x').ends_with(|c: char| c.is_ascii_digit() || power::is_raised(c));
     let digit_around = || {
-        here.before.ends_with(|c: char| c.is_ascii_digit())
-            && here.after.first().is_some_and(|next| next.core.starts_with(|c: char| c.is_ascii_digit()))
+        term(here.before) && here.after.first().is_some_and(|next| next.core.starts_with(|c: char| c.is_ascii_digit()))
     };
     Spoken::one(match core {
         "" => String::new(),

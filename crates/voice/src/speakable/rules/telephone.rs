@@ -39,7 +39,7 @@ pub(super) fn spoken(here: &Here<'_>, words: &Words) -> Option<Spoken> {
     let fits = match lengths[..] {
         _ if counted || years => false,
         _ if words.telephones.contains(&lengths.as_slice()) => true,
-        _ if cued => groups.len() == 1 && total == 3 || (6..=MOST_DIGITS).contains(&total),
+        _ if cued => groups.len() == 1 && total == 3 || (5..=MOST_DIGITS).contains(&total),
         // Round numbers are a range rather than a telephone.
         [3, 4] => used == 1 && !round || bracketed && used > 1,
         _ => international && (7..=MOST_DIGITS).contains(&total),

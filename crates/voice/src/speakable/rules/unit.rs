@@ -3,7 +3,7 @@
 use super::{Here, Spoken};
 use crate::speakable::words::{Form, Magnitude, Measured, Words};
 
-/// The names of a unit, or of one unit per another.
+/// The names of a unit, or of a unit per something.
 pub(super) struct Name {
     one: String,
     many: String,
@@ -16,15 +16,15 @@ impl Name {
     }
 }
 
-/// `km`, `mg/kg`.
+/// `km`, `mg/kg`, `mg/day`.
 pub(super) fn name(symbol: &str, words: &Words) -> Option<Name> {
     let find = |symbol: &str| words.units.iter().find(|unit| unit.symbols.contains(&symbol));
     if let Some(unit) = find(symbol) {
         return Some(Name { one: unit.one.to_owned(), many: unit.many.to_owned(), form: unit.form });
     }
-    let (above, below) = symbol.split_once('/')?;
-    let (above, below) = (find(above)?, find(below)?);
-    let per = |name: &str| format!("{name} {} {}", words.per, below.one);
+    let (above, below) = symbol.split_at(symbol.find('/')?);
+    let (above, below) = (find(above)?, rate(below, words)?);
+    let per = |name: &str| format!("{name}{below}");
     Some(Name { one: per(above.one), many: per(above.many), form: above.form })
 }
 

@@ -10,13 +10,13 @@ fn decades_and_ages() {
     check(
         "She is in her mid-30s, he in his low 70s, they in their early 20s.
         The 1980s, 1980's and the '80s. From the late 1990s on
-        the 1960s-80s, 1960s-1990s, 1960-80, 2019-24, mid-1800s, mid-'90s
+        the 1960s-80s, 1960s-1990s, 1960-80, 2019-24, mid-1800s, mid-'90s, pre-1980s
         Temperatures in the upper 60s. 80s of waiting
         1980 s of jazz, 1985s, a 12th-century town, 1980s-style, 20°C/68°F",
         expect![[r#"
             She is in her mid-30s, he in his low 70s, they in their early 20s.  →  She is in her mid-thirties, he in his low seventies, they in their early twenties.
             The 1980s, 1980's and the '80s. From the late 1990s on  →  The nineteen eighties, nineteen eighties and the eighties. From the late nineteen nineties on
-            the 1960s-80s, 1960s-1990s, 1960-80, 2019-24, mid-1800s, mid-'90s  →  the nineteen sixties to eighties, nineteen sixties to nineteen nineties, nineteen sixty to eighty, twenty nineteen to twenty-four, mid-eighteen hundreds, mid-nineties
+            the 1960s-80s, 1960s-1990s, 1960-80, 2019-24, mid-1800s, mid-'90s, pre-1980s  →  the nineteen sixties to eighties, nineteen sixties to nineteen nineties, nineteen sixty to eighty, twenty nineteen to twenty-four, mid-eighteen hundreds, mid-nineties, pre-nineteen eighties
             Temperatures in the upper 60s. 80s of waiting  →  Temperatures in the upper sixties. eighty seconds of waiting
             1980 s of jazz, 1985s, a 12th-century town, 1980s-style, 20°C/68°F  →  nineteen eighties of jazz, one thousand nine hundred eighty-five seconds, a twelfth-century town, nineteen eighties-style, twenty degrees Celsius, sixty-eight degrees Fahrenheit
         "#]],
@@ -110,12 +110,12 @@ fn dates_in_the_order_of_the_place() {
 #[test]
 fn ranges_of_money_times_and_numbers() {
     check(
-        "$50–$100, $50-100, $50.00–$100.00, $150.25-$250.67, $50 – $100, $50 - $100, €5–10
+        "$50–$100, $50-100, $50.00–$100.00, $150.25-$250.67, $50 – $100, $50 - $100, €5–10, $1.5–2 million, $1M–$2M
         9:00 AM–5:00 PM, 9:00 a.m. – 5 p.m., 9am–5pm, 4:00 am - 8:12 pm, 9:00–17:00, 9:00 - 17:00
         3–5, 3 – 5 days, 5 - 3, 10%–20%, 1990 - 1995, May 5 – June 7, 2-5lb
         yes – no, wait – 5 of them, a - b",
         expect![[r#"
-            $50–$100, $50-100, $50.00–$100.00, $150.25-$250.67, $50 – $100, $50 - $100, €5–10  →  fifty to one hundred dollars, fifty to one hundred dollars, fifty dollars to one hundred dollars, one hundred fifty dollars and twenty-five cents to two hundred fifty dollars and sixty-seven cents, fifty dollars to one hundred dollars, fifty dollars to one hundred dollars, five to ten euros
+            $50–$100, $50-100, $50.00–$100.00, $150.25-$250.67, $50 – $100, $50 - $100, €5–10, $1.5–2 million, $1M–$2M  →  fifty to one hundred dollars, fifty to one hundred dollars, fifty dollars to one hundred dollars, one hundred fifty dollars and twenty-five cents to two hundred fifty dollars and sixty-seven cents, fifty dollars to one hundred dollars, fifty dollars to one hundred dollars, five to ten euros, one point five to two million dollars, one million to two million dollars
             9:00 AM–5:00 PM, 9:00 a.m. – 5 p.m., 9am–5pm, 4:00 am - 8:12 pm, 9:00–17:00, 9:00 - 17:00  →  nine a.m. to five p.m., nine a.m. to five p.m., nine a.m. to five p.m., four a.m. to eight twelve p.m., nine o'clock to seventeen hundred, nine o'clock to seventeen hundred
             3–5, 3 – 5 days, 5 - 3, 10%–20%, 1990 - 1995, May 5 – June 7, 2-5lb  →  three to five, three to five days, five minus three, ten to twenty percent, nineteen ninety to nineteen ninety-five, May fifth to June seventh, two to five pounds
             yes – no, wait – 5 of them, a - b  →  yes, no, wait, five of them, a, b
@@ -127,10 +127,10 @@ fn ranges_of_money_times_and_numbers() {
 fn rates() {
     check(
         "$20/mo, $9.99/month, €5/hr, $15/h, $3/lb, $10/user/month, $50k/yr, 12/kg, 5/day, 60 €/mo, $1.50/mi
-        3 L/min, 12kg/kg, 100 million kg, $5/2",
+        3 L/min, 12kg/kg, 100 million kg, $5/2, 500mg/day, $100+",
         expect![[r#"
             $20/mo, $9.99/month, €5/hr, $15/h, $3/lb, $10/user/month, $50k/yr, 12/kg, 5/day, 60 €/mo, $1.50/mi  →  twenty dollars per month, nine dollars and ninety-nine cents per month, five euros per hour, fifteen dollars per hour, three dollars per pound, ten dollars per user per month, fifty thousand dollars per year, twelve per kilogram, five per day, sixty euros per month, one dollar and fifty cents per mile
-            3 L/min, 12kg/kg, 100 million kg, $5/2  →  three liters per minute, twelve kilograms per kilogram, one hundred million kilograms, five slash two
+            3 L/min, 12kg/kg, 100 million kg, $5/2, 500mg/day, $100+  →  three liters per minute, twelve kilograms per kilogram, one hundred million kilograms, five slash two, five hundred milligrams per day, one hundred dollars plus
         "#]],
     );
 }
@@ -138,14 +138,14 @@ fn rates() {
 #[test]
 fn digits_one_by_one() {
     check(
-        "Call 911, dial 5551234 or call me at 555 0199. Text 20 friends, call 200 people
+        "Call 911, dial 5551234 or call me at 555 0199, text 88022. Text 20 friends, call 200 people
         +1 (123)-123-5678, +1(123) 123-5678, 123-123-5678-1111, 555.555.5555, 1-800-GO-U-HAUL
         Card 4111 1111 1111 1111, or 4111-1111-1111-1111, ending in 4242
         Your code is 482910. PIN: 0042, OTP 391 204, code 7, 404 errors, code in 2024, in code 2026 lines
         ZIP code 95051, zip 02139, SSN 111-11-1111, my ssn is 111-11-1111
         192.168.0.1, 10.0.0.255:8080, IP address is 123.123.0.40, 300.1.2.3",
         expect![[r#"
-            Call 911, dial 5551234 or call me at 555 0199. Text 20 friends, call 200 people  →  Call nine one one, dial five five five one two three four or call me at five five five, zero one nine nine. Text twenty friends, call two hundred people
+            Call 911, dial 5551234 or call me at 555 0199, text 88022. Text 20 friends, call 200 people  →  Call nine one one, dial five five five one two three four or call me at five five five, zero one nine nine, text eight eight zero two two. Text twenty friends, call two hundred people
             +1 (123)-123-5678, +1(123) 123-5678, 123-123-5678-1111, 555.555.5555, 1-800-GO-U-HAUL  →  plus one, one two three, one two three, five six seven eight, plus one, one two three, one two three, five six seven eight, one two three, one two three, five six seven eight, one one one one, five five five, five five five, five five five five, one, eight hundred, GO U HAUL
             Card 4111 1111 1111 1111, or 4111-1111-1111-1111, ending in 4242  →  Card four one one one, one one one one, one one one one, one one one one, or four one one one, one one one one, one one one one, one one one one, ending in four two four two
             Your code is 482910. PIN: 0042, OTP 391 204, code 7, 404 errors, code in 2024, in code 2026 lines  →  Your code is four eight two nine one zero. PIN: zero zero four two, OTP three nine one, two zero four, code seven, four hundred four errors, code in twenty twenty-four, in code two thousand twenty-six lines
@@ -160,11 +160,11 @@ fn grouping_and_prefixed_dollars() {
     check(
         "1,00,000 people, 12,34,567.50, ₹1,50,000, ₹5 crore, 2 lakh
         US$5, A$20, C$3.50, NZ$1, HK$100, S$8, R$10, MX$20, US$76.3 trillion
-        $20.5, $2.000, $0.5, $.50, $5.125, $ 20, 20$, CHF 50, 100 SEK, 5 £",
+        $20.5, $2.000, $0.5, $.50, $5.125, $ 20, 20$, CHF 50, 100 SEK, 5 £, $5 USD",
         expect![[r#"
             1,00,000 people, 12,34,567.50, ₹1,50,000, ₹5 crore, 2 lakh  →  one hundred thousand people, one million two hundred thirty-four thousand five hundred sixty-seven point five zero, one hundred fifty thousand rupees, five crore rupees, two lakh
             US$5, A$20, C$3.50, NZ$1, HK$100, S$8, R$10, MX$20, US$76.3 trillion  →  five US dollars, twenty Australian dollars, three Canadian dollars and fifty cents, one New Zealand dollar, one hundred Hong Kong dollars, eight Singapore dollars, ten Brazilian reals, twenty Mexican pesos, seventy-six point three trillion US dollars
-            $20.5, $2.000, $0.5, $.50, $5.125, $ 20, 20$, CHF 50, 100 SEK, 5 £  →  twenty dollars and fifty cents, two dollars, fifty cents, fifty cents, five point one two five dollars, twenty dollars, twenty dollars, fifty Swiss francs, one hundred Swedish kronor, five pounds
+            $20.5, $2.000, $0.5, $.50, $5.125, $ 20, 20$, CHF 50, 100 SEK, 5 £, $5 USD  →  twenty dollars and fifty cents, two dollars, fifty cents, fifty cents, five point one two five dollars, twenty dollars, twenty dollars, fifty Swiss francs, one hundred Swedish kronor, five pounds, five US dollars
         "#]],
     );
 }
@@ -172,10 +172,10 @@ fn grouping_and_prefixed_dollars() {
 #[test]
 fn exponents() {
     check(
-        "10²³, 10⁻³, 2², 5³, m², x⁴, xⁿ, 6.02 × 10²³, 2^10, x^2, 10^-3, E = mc², 10³ km
+        "10²³, 10⁻³, 2², 5³, m², x⁴, xⁿ, 6.02 × 10²³, 2^10, x^2, 10^-3, E = mc², 10³ km, 1.6e-19, 1e6, x = -b, b² - 4, x² + 2x - 3 = 0, 2x faster
         H₂O and CO₂",
         expect![[r#"
-            10²³, 10⁻³, 2², 5³, m², x⁴, xⁿ, 6.02 × 10²³, 2^10, x^2, 10^-3, E = mc², 10³ km  →  ten to the power of twenty-three, ten to the power of minus three, two squared, five cubed, m squared, x to the power of four, x to the power of n, six point zero two times ten to the power of twenty-three, two to the power of ten, x squared, ten to the power of minus three, E equals mc squared, ten cubed kilometers
+            10²³, 10⁻³, 2², 5³, m², x⁴, xⁿ, 6.02 × 10²³, 2^10, x^2, 10^-3, E = mc², 10³ km, 1.6e-19, 1e6, x = -b, b² - 4, x² + 2x - 3 = 0, 2x faster  →  ten to the power of twenty-three, ten to the power of minus three, two squared, five cubed, m squared, x to the power of four, x to the power of n, six point zero two times ten to the power of twenty-three, two to the power of ten, x squared, ten to the power of minus three, E equals mc squared, ten cubed kilometers, one point six times ten to the power of minus nineteen, one times ten to the power of six, x equals minus b, b squared minus four, x squared plus two x minus three equals zero, two times faster
             H₂O and CO₂  →  H two O and CO two
         "#]],
     );
@@ -184,9 +184,9 @@ fn exponents() {
 #[test]
 fn fractions_and_mixed_numbers() {
     check(
-        "1/2, 3/4, 2 1/2 cups, 4 1/2 lbs, 2½, 1/4th, 1/3RD, 31/32, ⅞ in, 1⅓ cups, 3/4 mi, 5 1/2, 01/02",
+        "1/2, 3/4, 2 1/2 cups, 4 1/2 lbs, 2½, 1/4th, 1/3RD, 2/3rds, 31/32, ⅞ in, 1⅓ cups, 3/4 mi, 5 1/2, 01/02",
         expect![[r#"
-            1/2, 3/4, 2 1/2 cups, 4 1/2 lbs, 2½, 1/4th, 1/3RD, 31/32, ⅞ in, 1⅓ cups, 3/4 mi, 5 1/2, 01/02  →  one half, three quarters, two and a half cups, four and a half pounds, two and a half, one quarter, one third, thirty-one thirty-seconds, seven eighths in, one and one third cups, three quarters mile, five and a half, zero one slash zero two
+            1/2, 3/4, 2 1/2 cups, 4 1/2 lbs, 2½, 1/4th, 1/3RD, 2/3rds, 31/32, ⅞ in, 1⅓ cups, 3/4 mi, 5 1/2, 01/02  →  one half, three quarters, two and a half cups, four and a half pounds, two and a half, one quarter, one third, two thirds, thirty-one thirty-seconds, seven eighths in, one and one third cups, three quarters mile, five and a half, zero one slash zero two
         "#]],
     );
 }

@@ -57,11 +57,11 @@ fn hours() {
 #[test]
 fn dates() {
     check(
-        "3 de mayo de 2020, el 1 de enero, 1 enero, junio 11 2000, 21/11/2026, 3/4/2026, 2026-04-03, abr. 22
+        "3 de mayo de 2020, el 1 de enero, 1 enero, junio 11 2000, 21/11/2026, 3/4/2026, 2026-04-03, abr. 22, mar. 5, martes 5
         15-ene-2020, del 3-5 de mayo, mayo de 1999, en 1984, los años 80, los 90, siglo XIX, 2T22
         500 a. C., 476 d. C. Cayó Roma. 10.000 a. C.",
         expect![[r#"
-            3 de mayo de 2020, el 1 de enero, 1 enero, junio 11 2000, 21/11/2026, 3/4/2026, 2026-04-03, abr. 22  →  tres de mayo de dos mil veinte, el primero de enero, primero de enero, once de junio de dos mil, veintiuno de noviembre de dos mil veintiséis, tres de abril de dos mil veintiséis, tres de abril de dos mil veintiséis, veintidós de abril
+            3 de mayo de 2020, el 1 de enero, 1 enero, junio 11 2000, 21/11/2026, 3/4/2026, 2026-04-03, abr. 22, mar. 5, martes 5  →  tres de mayo de dos mil veinte, el primero de enero, primero de enero, once de junio de dos mil, veintiuno de noviembre de dos mil veintiséis, tres de abril de dos mil veintiséis, tres de abril de dos mil veintiséis, veintidós de abril, cinco de marzo, martes cinco
             15-ene-2020, del 3-5 de mayo, mayo de 1999, en 1984, los años 80, los 90, siglo XIX, 2T22  →  quince de enero de dos mil veinte, del tres a cinco de mayo, mayo de mil novecientos noventa y nueve, en mil novecientos ochenta y cuatro, los años ochenta, los noventa, siglo diecinueve, segundo trimestre de veintidós
             500 a. C., 476 d. C. Cayó Roma. 10.000 a. C.  →  quinientos antes de Cristo, cuatrocientos setenta y seis después de Cristo. Cayó Roma. diez mil antes de Cristo.
         "#]],
@@ -82,10 +82,10 @@ fn ordinals() {
 fn money() {
     check(
         "1 €, 5,50 €, €20, $1, $3.50, 1,01 $, 0,99 €, 21 libras, £21, 21 £, 1.500 €, 200 £
-        2 millones de euros, €2 millones, 5 M€, 3 mil €, US$5, 100 MXN, 20 €/mes, 15 €/h, 50 €–100 €, 50-100 €",
+        2 millones de euros, €2 millones, 5 M€, 3 mil €, US$5, 100 MXN, $1,500.00 MXN, 20 €/mes, 15 €/h, 50 €–100 €, 50-100 €",
         expect![[r#"
             1 €, 5,50 €, €20, $1, $3.50, 1,01 $, 0,99 €, 21 libras, £21, 21 £, 1.500 €, 200 £  →  un euro, cinco euros cincuenta céntimos, veinte euros, un dólar, tres dólares cincuenta centavos, un dólar un centavo, noventa y nueve céntimos, veintiuna libras, veintiuna libras, veintiuna libras, mil quinientos euros, doscientas libras
-            2 millones de euros, €2 millones, 5 M€, 3 mil €, US$5, 100 MXN, 20 €/mes, 15 €/h, 50 €–100 €, 50-100 €  →  dos millones de euros, dos millones de euros, cinco millones de euros, tres mil euros, cinco dólares estadounidenses, cien pesos mexicanos, veinte euros al mes, quince euros por hora, cincuenta euros a cien euros, cincuenta a cien euros
+            2 millones de euros, €2 millones, 5 M€, 3 mil €, US$5, 100 MXN, $1,500.00 MXN, 20 €/mes, 15 €/h, 50 €–100 €, 50-100 €  →  dos millones de euros, dos millones de euros, cinco millones de euros, tres mil euros, cinco dólares estadounidenses, cien pesos mexicanos, mil quinientos pesos mexicanos, veinte euros al mes, quince euros por hora, cincuenta euros a cien euros, cincuenta a cien euros
         "#]],
     );
 }
