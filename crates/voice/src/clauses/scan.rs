@@ -277,14 +277,13 @@ impl<'a> Scan<'a> {
             Ending::Clause if count >= LONG_PIECE_WORDS => self.seen.boundary = Some(cut(false)),
             _ => {}
         }
-        let holds = holds_on(word, self.words);
         let most = if self.eager { EAGER_MOST_WORDS } else { LONGEST_WORDS };
         if count >= LONG_WORDS
             && let Some(boundary) = self.seen.boundary
         {
             return Step::Flow(Flow::Cut(boundary));
         }
-        if count >= most && (!holds || count >= most + 5) {
+        if count >= most && (count >= most + 5 || !holds_on(word, self.words)) {
             return Step::Flow(Flow::Cut(cut(false)));
         }
         Step::Go

@@ -5,14 +5,13 @@ use crate::speakable::words::{Abbreviation, Stop, Words};
 
 pub(super) fn spoken(here: &Here<'_>, words: &Words) -> Option<Spoken> {
     let core = here.now.core;
-    // Of a path: "slash etc".
-    let slash = words.symbols.iter().find(|(symbol, _)| *symbol == "/").map(|(_, name)| *name);
-    if slash == Some(here.before) {
-        return None;
-    }
     let Some((short, used)) = find(here, words) else {
         return is_initials(core).then(|| Spoken::one(core));
     };
+    // Of a path: "slash etc".
+    if words.symbols.iter().any(|(symbol, name)| *symbol == "/" && *name == here.before) {
+        return None;
+    }
     let trail = if used == 2 { here.after[0].trail } else { here.now.trail };
     let stopped = trail.starts_with('.');
     let related = matches!(trail, "" | ".");

@@ -96,28 +96,36 @@ impl Spoken {
 
 type Rule = fn(&Here<'_>, &Words) -> Option<Spoken>;
 
-const RULES: &[Rule] = &[
-    possessive,
-    range::dash,
-    street::spoken,
-    code::spoken,
-    telephone::spoken,
-    code::machine,
-    date::spoken,
-    duration::spoken,
-    clock::spoken,
-    decade::spoken,
-    quantity::compound,
-    quantity::either,
-    quantity::signed,
-    money::spoken,
-    power::spoken,
-    range::spoken,
-    fraction::spoken,
-    code::version,
-    quantity::spoken,
-    numeral::spoken,
-    abbreviation::spoken,
+/// Which words a rule is asked about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Any,
+    /// With a digit in them: few are.
+    Digits,
+}
+
+const RULES: &[(Of, Rule)] = &[
+    (Of::Digits, possessive),
+    (Of::Any, range::dash),
+    (Of::Any, street::spoken),
+    (Of::Digits, code::spoken),
+    (Of::Digits, telephone::spoken),
+    (Of::Digits, code::machine),
+    (Of::Any, date::spoken),
+    (Of::Digits, duration::spoken),
+    (Of::Digits, clock::spoken),
+    (Of::Digits, decade::spoken),
+    (Of::Digits, quantity::compound),
+    (Of::Digits, quantity::either),
+    (Of::Any, quantity::signed),
+    (Of::Any, money::spoken),
+    (Of::Any, power::spoken),
+    (Of::Digits, range::spoken),
+    (Of::Any, fraction::spoken),
+    (Of::Digits, code::version),
+    (Of::Digits, quantity::spoken),
+    (Of::Any, numeral::spoken),
+    (Of::Any, abbreviation::spoken),
 ];
 
 /// What is spoken for the word at hand.
@@ -128,7 +136,9 @@ pub(super) fn spoken(here: &Here<'_>, words: Option<&Words>) -> Spoken {
     let Some(words) = words else {
         return Spoken::one(symbol::without_markup(here.now.core));
     };
-    RULES.iter().find_map(|rule| rule(here, words)).unwrap_or_else(|| symbol::spoken(here, words))
+    let digits = here.now.core.contains(|c: char| c.is_ascii_digit());
+    let mut asked = RULES.iter().filter(|(of, _)| digits || *of == Of::Any);
+    asked.find_map(|(_, rule)| rule(here, words)).unwrap_or_else(|| symbol::spoken(here, words))
 }
 
 /// `2026's` is `2026` and `'s`.

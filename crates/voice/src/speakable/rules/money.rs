@@ -55,6 +55,9 @@ pub(super) fn sign<'w>(core: &str, words: &'w Words) -> Option<&'w Currency> {
 
 /// The currency whose sign `core` begins with, and the rest; the longest sign wins.
 pub(super) fn sign_before<'a, 'w>(core: &'a str, words: &'w Words) -> Option<(&'w Currency, &'a str)> {
+    if !core.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let signs = words.currencies.iter().flat_map(|currency| currency.signs.iter().map(move |sign| (currency, *sign)));
     let (currency, sign) = signs.filter(|(_, sign)| core.starts_with(sign)).max_by_key(|(_, sign)| sign.len())?;
     let rest = core[sign.len()..].strip_prefix('-').unwrap_or(&core[sign.len()..]);

@@ -9,11 +9,6 @@ pub(super) fn signed(here: &Here<'_>, words: &Words) -> Option<Spoken> {
     let mut chars = here.now.core.chars();
     let sign = chars.next()?;
     let rest = chars.as_str();
-    // "x = -b"
-    let variable = here.before == "=" && rest.chars().count() == 1 && rest.chars().all(char::is_alphabetic);
-    let number = rest.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        || variable
-        || money::sign_before(rest, words).is_some();
     let said = match sign {
         '-' | '−' => words.minus,
         '+' => words.plus,
@@ -25,6 +20,11 @@ pub(super) fn signed(here: &Here<'_>, words: &Words) -> Option<Spoken> {
         '@' => words.at,
         _ => return None,
     };
+    // "x = -b"
+    let variable = here.before == "=" && rest.chars().count() == 1 && rest.chars().all(char::is_alphabetic);
+    let number = rest.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        || variable
+        || money::sign_before(rest, words).is_some();
     if !number {
         return None;
     }
