@@ -6,7 +6,7 @@ mod ending;
 mod scan;
 
 use self::scan::{Cut, Said, State, Where, scan, whole_words};
-use crate::speakable::{Language, speakable};
+use crate::speakable::{Language, language_of, speakable_in};
 
 /// A piece of the reply that is spoken in one go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,9 @@ pub struct Clause {
 /// Cuts one reply. A new reply takes a new one.
 #[derive(Clone, Debug)]
 pub struct Clauses {
+    /// The voice's.
+    told: Language,
+    /// What the reply is in, as far as it has come.
     language: Language,
     pending: String,
     start_byte: usize,
@@ -46,7 +49,8 @@ impl Clauses {
 
     pub fn new(language: impl Into<Language>) -> Self {
         let state = State { line: Where::Start, spoken_words: 0 };
-        Self { language: language.into(), pending: String::new(), start_byte: 0, state }
+        let told = language.into();
+        Self { told, language: told, pending: String::new(), start_byte: 0, state }
     }
 
     /// Takes the next piece of the reply; gives the clauses that it completes.
@@ -86,9 +90,16 @@ impl Clauses {
 
     fn clause(&mut self, taken: usize, cut: &Cut) -> Clause {
         let text = self.pending[taken..taken + cut.end].to_owned();
+        if cut.said == Said::Text {
+            self.language = language_of(&text, self.told, self.language);
+        }
         let speakable = match cut.said {
-            Said::Text => speakable(&text, self.language),
+            Said::Text => speakable_in(&text, self.language),
             Said::CodeOmitted => self.language.words().map_or("", |words| words.code_omitted).to_owned(),
+            Said::TableOmitted => match self.language.words() {
+                Some(words) => words.table_omitted.to_owned(),
+                None => speakable_in(&text, self.language),
+            },
             Said::Nothing => String::new(),
         };
         let start_byte = self.start_byte;

@@ -3,7 +3,7 @@
 
 use super::ending::{Ending, Next, OPENERS, bare, ending, holds_on};
 use crate::markdown::{Block, closes_fence, opening};
-use crate::speakable::language::Words;
+use crate::speakable::words::Words;
 
 /// As long as fewer words than this have been said, a clause may end early: the voice is waiting, or about to run dry.
 const EAGER_WORDS: usize = 4;
@@ -37,6 +37,8 @@ pub(super) enum Where {
     Start,
     /// Inside a line of that kind.
     Inside(Block),
+    /// At the start of a line, after a table's row.
+    Table,
     /// Inside a code block, at the start of a line.
     Fenced { mark: char, marks: usize },
 }
@@ -56,6 +58,8 @@ pub(super) struct Cut {
 pub(super) enum Said {
     Text,
     CodeOmitted,
+    /// The first row of a table; the others are nothing.
+    TableOmitted,
     Nothing,
 }
 
@@ -83,7 +87,7 @@ pub(super) fn whole_words(text: &str, state: State) -> Option<Cut> {
     let (block, words) = match state.line {
         Where::Inside(block) => (block, begin),
         Where::Start => opening(&text[begin..], false).map(|line| (line.block, begin + line.marker_bytes))?,
-        Where::Fenced { .. } => return None,
+        Where::Fenced { .. } | Where::Table => return None,
     };
     if matches!(block, Block::Fence { .. } | Block::Row | Block::Rule | Block::Blank) {
         return None;
@@ -142,9 +146,9 @@ struct Seen<'a> {
 
 impl<'a> Scan<'a> {
     /// Line after line, from `line` on.
-    fn lines(&mut self, line: Where) -> Flow {
+    fn lines(&mut self, line_before: Where) -> Flow {
         let mut at = 0;
-        let mut block = match line {
+        let mut block = match line_before {
             Where::Inside(block) => Some(block),
             _ => None,
         };
@@ -178,7 +182,17 @@ impl<'a> Scan<'a> {
                             let next = Where::Fenced { mark, marks };
                             return Flow::Cut(Cut { end, ends_sentence: true, next, said: Said::CodeOmitted });
                         }
-                        Block::Row | Block::Rule => {
+                        Block::Row => {
+                            let end = match rest.find('\n') {
+                                Some(end) => at + end + 1,
+                                None if self.ended => self.text.len(),
+                                None => return Flow::Wait,
+                            };
+                            let goes_on = line_before == Where::Table && at == 0 && self.words.is_some();
+                            let said = if goes_on { Said::Nothing } else { Said::TableOmitted };
+                            return Flow::Cut(Cut { end, ends_sentence: true, next: Where::Table, said });
+                        }
+                        Block::Rule => {
                             let Some(end) = rest.find('\n') else { return Flow::Wait };
                             return self.cut(at + end + 1, true, Where::Start);
                         }
@@ -290,14 +304,13 @@ impl<'a> Scan<'a> {
             Ending::Clause if count >= LONG_PIECE_WORDS => self.seen.boundary = Some(cut(false)),
             _ => {}
         }
-        let holds = holds_on(word, self.words);
         let most = if self.eager { EAGER_MOST_WORDS } else { LONGEST_WORDS };
         if count >= LONG_WORDS
             && let Some(boundary) = self.seen.boundary
         {
             return Step::Flow(Flow::Cut(boundary));
         }
-        if count >= most && (!holds || count >= most + 5) {
+        if count >= most && (count >= most + 5 || !holds_on(word, self.words)) {
             return Step::Flow(Flow::Cut(cut(false)));
         }
         Step::Go
@@ -370,7 +383,7 @@ enum Step {
     Flow(Flow),
 }
 
-/// Whether a code span, a link or a tag is open at the end of `text`.
+/// Whether a code span, a link, a formula or a tag is open at the end of `text`.
 fn is_inside_construct(text: &str) -> bool {
     let mut from = text.len().saturating_sub(CONSTRUCT_BYTES);
     while !text.is_char_boundary(from) {
@@ -381,12 +394,16 @@ fn is_inside_construct(text: &str) -> bool {
         (Some(open), Some(close)) => open > close,
         (open, _) => open.is_some(),
     };
+    let in_formula = match (near.rfind("\\("), near.rfind("\\)")) {
+        (Some(open), Some(close)) => open > close,
+        (open, _) => open.is_some(),
+    };
     let in_address = near.rfind("](").is_some_and(|at| !near[at..].contains(')'));
     let in_tag = near.rfind('<').is_some_and(|at| {
         !near[at..].contains('>')
             && near[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!')
     });
-    near.matches('`').count() % 2 == 1 || open_since('[', ']') || in_address || in_tag
+    near.matches('`').count() % 2 == 1 || open_since('[', ']') || in_formula || in_address || in_tag
 }
 
 /// Belongs to the character before it: marks, joiners, selectors, skin tones.

@@ -6,7 +6,11 @@ use proptest::prelude::*;
 use super::*;
 
 fn all(reply: &str, step: usize) -> Vec<Clause> {
-    let mut cut = Clauses::default();
+    all_in(Language::default(), reply, step)
+}
+
+fn all_in(language: Language, reply: &str, step: usize) -> Vec<Clause> {
+    let mut cut = Clauses::new(language);
     let chars: Vec<char> = reply.chars().collect();
     let mut clauses: Vec<Clause> =
         chars.chunks(step.max(1)).flat_map(|delta| cut.push(&delta.iter().collect::<String>())).collect();
@@ -16,9 +20,13 @@ fn all(reply: &str, step: usize) -> Vec<Clause> {
 
 /// The clauses of each reply, with `|` after a clause and `‖` after a sentence.
 fn check(replies: &[&str], expected: Expect) {
+    check_in(Language::default(), replies, expected);
+}
+
+fn check_in(language: Language, replies: &[&str], expected: Expect) {
     let mut table = String::new();
     for reply in replies {
-        for clause in all(reply, 1) {
+        for clause in all_in(language, reply, 1) {
             table.push_str(&clause.text.replace('\n', "⏎"));
             table.push(if clause.ends_sentence { '‖' } else { '|' });
         }
@@ -126,6 +134,77 @@ fn full_stops_that_are_no_ends() {
 }
 
 #[test]
+fn full_stops_of_streets_dates_and_citations() {
+    check(
+        &[
+            "He lived at 1428 Elm St. It was strange. At 5 Main St. Apt. 4 it was not. St. John came. 12 W. Oak Ave. is near.",
+            "Born on sept. 15 2020, it is so. It is known.[1] So they say.[2][3] And more [4]. Yes.",
+            "It is open 9:00 a.m. – 5 p.m. every day. It costs $50 – $100 – or more. We wait – and go. From May 5 – June 7. So.",
+            "Your code is: 482910. My PIN: 0042. Here is why: it is so.",
+            "So \\(a, b. c\\) is it. Wait 1h 30m. Then go. Up 10 000 m. It is 3.50. It is 1.500. So.",
+        ],
+        expect![[r#"
+            He lived at 1428 Elm St. ‖It was strange. ‖At 5 Main St. Apt. 4 it was not. ‖St. John came. ‖12 W. Oak Ave. is near.‖
+            Born on sept. 15 2020, |it is so. ‖It is known.[1] ‖So they say.[2][3] ‖And more [4]. ‖Yes.‖
+            It is open 9:00 a.m. – 5 p.m. every day. ‖It costs $50 – $100 – or more. ‖We wait – and go. ‖From May 5 – June 7. ‖So.‖
+            Your code is: 482910. ‖My PIN: 0042. ‖Here is why: it is so.‖
+            So \(a, b. c\) is it. ‖Wait 1h 30m. ‖Then go. ‖Up 10 000 m. ‖It is 3.50. ‖It is 1.500. ‖So.‖
+        "#]],
+    );
+}
+
+#[test]
+fn full_stops_in_spanish() {
+    check_in(
+        Language::Spanish,
+        &[
+            "El Sr. López vive en EE. UU. Es así. En EE. UU. hay, p. ej., pan. La Dra. Ruiz, D. Juan y etc. Luego más.",
+            "Cuesta 1.500 euros. Son 3,50 € y 10 000 más. A las 10:30 a. m. Luego a las 5 p.m. en punto. En el 500 a. C. Era así.",
+            "Véase la pág. 5, núm. 3 y el art. 2. El 15 de sept. de 2020 y abr. 22. Uds. saben. Es el 3.º B. Y ya.",
+            "Claro, aquí tienes la respuesta. Quiero ir al centro de la ciudad pero llueve mucho. ¿Vale?",
+            "Tu código es: 482910. De 9:00 a. m. – 5:00 p. m. abre. Isabel II. Luego.",
+        ],
+        expect![[r#"
+            El Sr. López vive en EE. UU. ‖Es así. ‖En EE. UU. hay, p. ej., pan. ‖La Dra. Ruiz, D. Juan y etc. ‖Luego más.‖
+            Cuesta 1.500 euros. ‖Son 3,50 € y 10 000 más. ‖A las 10:30 a. m. ‖Luego a las 5 p.m. en punto. ‖En el 500 a. C. ‖Era así.‖
+            Véase la pág. 5, |núm. 3 y el art. 2. ‖El 15 de sept. de 2020 y abr. 22. ‖Uds. saben. ‖Es el 3.º B. ‖Y ya.‖
+            Claro,| aquí tienes la respuesta. ‖Quiero ir al centro de la ciudad pero llueve mucho. ‖¿Vale?‖
+            Tu código es: 482910. ‖De 9:00 a. m. – 5:00 p. m. abre. ‖Isabel II. ‖Luego.‖
+        "#]],
+    );
+}
+
+#[test]
+fn a_reply_is_read_in_its_own_language() {
+    let said = |language, reply: &str| {
+        let clauses = all_in(language, reply, 3);
+        clauses.iter().map(|clause| clause.speakable.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let german = "Der Zug fährt um 10:30 Uhr ab und kostet 3,50 €. 15 km sind es am 3. Mai.";
+    assert_eq!(said(Language::English, german), german);
+    let english = "The train leaves at 10:30 and it is late. 15 km.";
+    assert_eq!(said(Language::English, english), "The train leaves at ten thirty and it is late. fifteen kilometers.");
+    assert_eq!(said(Language::Spanish, english), "The train leaves at ten thirty and it is late. fifteen kilometers.");
+    let spanish = "El tren sale a las 10:30 y cuesta 3,50 €. 21 km.";
+    let heard = "El tren sale a las diez y media y cuesta tres euros cincuenta céntimos. veintiún kilómetros.";
+    assert_eq!(said(Language::English, spanish), heard);
+    assert_eq!(said(Language::Other, spanish), spanish);
+}
+
+#[test]
+fn of_a_table_only_that_it_is_there_is_said() {
+    let said = |language, step| {
+        let clauses = all_in(language, "Look:\n| A | B |\n|---|---|\n| 1 | 2 |\n\nDone.\n| C |\n| 3 |", step);
+        clauses.into_iter().map(|clause| clause.speakable).filter(|said| !said.is_empty()).collect::<Vec<_>>()
+    };
+    let announced = "There is a table on the screen.";
+    for step in [1, 7, 100] {
+        assert_eq!(said(Language::English, step), ["Look:", announced, "Done.", announced]);
+    }
+    assert_eq!(said(Language::Other, 1), ["Look:", "A, B.", "1, 2.", "Done.", "C.", "3."]);
+}
+
+#[test]
 fn markdown_is_cut_by_line() {
     check(
         &[
@@ -181,7 +260,7 @@ fn other_scripts() {
 fn what_is_not_said_is_empty() {
     let said: Vec<_> =
         all("Try:\n```\nlet x;\n```\n---\n🎉\nOk", 1).into_iter().map(|clause| clause.speakable).collect();
-    assert_eq!(said, ["Try:", "Code omitted.", "", "", "", "", "Ok"]);
+    assert_eq!(said, ["Try:", "There is code on the screen.", "", "", "", "", "Ok"]);
 }
 
 #[test]
@@ -209,7 +288,7 @@ fn reply() -> impl Strategy<Value = String> {
         4 => Just(" ".to_owned()),
         2 => proptest::sample::select(&[". ", ", ", "! ", "? ", ": ", "; ", "... ", " - ", "\n", "\n\n", "—", "…", "\r\n"][..]).prop_map(str::to_owned),
         1 => proptest::sample::select(
-            &["Dr.", "e.g.", "U.S.", "No.", "a.m.", "etc.", "Nov.", " and I ", " because ", "Sure", "Well", "**", "`", "```\n", "[", "](", ")", "- ", "1. ", "# ", "| ", "> ", "\"", "”", "(", "。", "，", "é", "👩🏽‍🚀", "https://a.b/c. "][..]
+            &["Dr.", "e.g.", "U.S.", "No.", "a.m.", "etc.", "Nov.", " and I ", " because ", "Sure", "Well", "**", "`", "```\n", "[", "](", ")", "- ", "1. ", "# ", "| ", "> ", "\"", "”", "(", "。", "，", "é", "👩🏽‍🚀", "https://a.b/c. ", "St.", "[1]", "EE.", "UU.", "a.", "m.", "p.", "ej.", " – ", "5", "código", ":", "\\(", "\\)", " el la ", " der die ", "| x |\n"][..]
         ).prop_map(str::to_owned),
     ];
     proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
@@ -218,7 +297,9 @@ fn reply() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn how_the_stream_is_cut_does_not_matter(reply in reply(), step in 1usize..12) {
-        prop_assert_eq!(all(&reply, step), all(&reply, usize::MAX));
+        for language in [Language::English, Language::Spanish] {
+            prop_assert_eq!(all_in(language, &reply, step), all_in(language, &reply, usize::MAX));
+        }
     }
 
     #[test]

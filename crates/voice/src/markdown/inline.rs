@@ -1,16 +1,25 @@
-//! A line without its markup: links become their text, images their description, emphasis and tags go. Pure; keeps what it can't read.
+//! A line without its markup: links become their text, images their description, formulas their signs; emphasis, tags and citations go. Pure;
+//! keeps what it can't read.
+
+use super::html::angle;
+use super::latex;
 
 /// Takes the markup out of a line, or of a piece of one: what is opened or closed elsewhere is removed too.
 pub(crate) fn plain(line: &str) -> String {
+    if is_reference(line) {
+        return String::new();
+    }
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(c) = rest.chars().next() {
         let taken = match c {
-            '\\' => escape(rest, &mut out),
+            '\\' => formula(rest, &mut out).or_else(|| escape(rest, &mut out)),
+            '$' => dollars(rest, &mut out),
             '`' => code(rest, &mut out),
             '!' if rest.starts_with("![") => link(&rest[1..], &mut out).map(|n| n + 1),
             '[' => link(rest, &mut out),
-            '<' => tag(rest, &mut out),
+            '【' => rest.find('】').map(|end| end + '】'.len_utf8()),
+            '<' => angle(rest, &mut out),
             '&' => entity(rest, &mut out),
             '*' | '_' | '~' => emphasis(rest, c, &out),
             _ => None,
@@ -24,6 +33,12 @@ pub(crate) fn plain(line: &str) -> String {
         }
     }
     out
+}
+
+/// `[1]: https://…`: where a reference leads.
+fn is_reference(line: &str) -> bool {
+    let target = line.trim_start().strip_prefix('[').and_then(|rest| rest.split_once("]:"));
+    target.is_some_and(|(label, target)| !label.contains(']') && target.trim_start().starts_with("http"))
 }
 
 /// `\*` is a plain asterisk, which still is nothing to pronounce: the symbol table decides.
@@ -54,13 +69,58 @@ fn link(rest: &str, out: &mut String) -> Option<usize> {
         taken += end + 1;
     } else if let Some(end) = after.strip_prefix('[').and_then(|_| closing(after, '[', ']')) {
         taken += end + 1;
-    } else if text.starts_with('^') || matches!(text, " " | "x" | "X") {
+    } else if text.starts_with('^') || matches!(text, " " | "x" | "X") || is_citation(text) && !is_index(after) {
         return Some(taken);
     } else {
         return None;
     }
-    out.push_str(&plain(text));
+    if !is_citation(text) {
+        out.push_str(&plain(text));
+    }
     Some(taken)
+}
+
+/// `[1]`, `[2, 3]`, `[4-6]`: where something is said to be written. Nobody counts from zero, or to a thousand.
+fn is_citation(text: &str) -> bool {
+    let number = |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()) && part != "0";
+    text.split([',', '-', '–']).all(|part| number(part.trim()))
+}
+
+/// `a[1] = 5` is an element.
+fn is_index(after: &str) -> bool {
+    after.trim_start().starts_with('=')
+}
+
+/// `\(…\)` and `\[…\]`.
+fn formula(rest: &str, out: &mut String) -> Option<usize> {
+    let close = match rest.get(..2)? {
+        "\\(" => "\\)",
+        "\\[" => "\\]",
+        _ => return None,
+    };
+    let end = rest.find(close)?;
+    out.push_str(&latex::plain(&rest[2..end]));
+    Some(end + 2)
+}
+
+/// `$$…$$`, and `$…$` by Pandoc's rule (no white space inside the signs, no digit behind them) where it looks like a formula and not like money.
+fn dollars(rest: &str, out: &mut String) -> Option<usize> {
+    if let Some(inside) = rest.strip_prefix("$$") {
+        let end = inside.find("$$")?;
+        out.push_str(&latex::plain(&inside[..end]));
+        return Some(end + 4);
+    }
+    let inside = &rest[1..];
+    let end = inside.find('$')?;
+    let (formula, after) = (&inside[..end], &inside[end + 1..]);
+    let tight = !formula.starts_with(char::is_whitespace) && !formula.ends_with(char::is_whitespace);
+    let variable = (1..=2).contains(&formula.len()) && formula.bytes().all(|b| b.is_ascii_alphabetic());
+    let signs = formula.contains(['\\', '^', '_', '=', '{']) || formula.contains(" + ") || formula.contains(" - ");
+    if formula.is_empty() || !tight || after.starts_with(|c: char| c.is_ascii_digit()) || !variable && !signs {
+        return None;
+    }
+    out.push_str(&latex::plain(formula));
+    Some(end + 2)
 }
 
 /// The index of the bracket that closes the one at 0. Nothing longer than 500 characters is a link.
@@ -77,22 +137,6 @@ fn closing(rest: &str, open: char, close: char) -> Option<usize> {
         }
     }
     None
-}
-
-/// `<https://…>` is an address; `<b>`, `</b>`, `<br/>` and `<!-- … -->` are nothing.
-fn tag(rest: &str, out: &mut String) -> Option<usize> {
-    let end = rest.find('>').filter(|end| *end <= 2000)?;
-    let inside = &rest[1..end];
-    if inside.contains("://") || inside.contains('@') && !inside.contains(' ') {
-        out.push_str(inside);
-    } else if inside.starts_with("!--") {
-        return rest.find("-->").map(|end| end + 3);
-    } else if inside.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic()) {
-        out.push(' ');
-    } else {
-        return None;
-    }
-    Some(end + 1)
 }
 
 fn entity(rest: &str, out: &mut String) -> Option<usize> {
@@ -152,6 +196,27 @@ mod tests {
         check("![A cat](cat.png) and [ref][1], note[^1]", expect!["A cat and ref, note"]);
         check("[ ] open, [x] done, [kept] and a[0", expect![" open,  done, [kept] and a[0"]);
         check("<https://a.b> <me@a.b> <b>bold</b><br/> 3 < 4 > 2", expect!["https://a.b me@a.b  bold   3 < 4 > 2"]);
+    }
+
+    #[test]
+    fn citations_go() {
+        check("True [1], known[2][3] and [4, 5]. So [6-8]", expect!["True , known and . So "]);
+        check(
+            "Said [1](https://a.b). 【4†source】 a[0] and a[1] = 2, [note]",
+            expect!["Said .  a[0] and a[1] = 2, [note]"],
+        );
+    }
+
+    #[test]
+    fn formulas_and_money() {
+        check(
+            "So \\(x^2\\), \\[a \\le b\\], $x$, $E = mc^2$ and $$\\frac{1}{2}$$.",
+            expect!["So x², a ≤ b, x, E = m c² and 1/2."],
+        );
+        check(
+            "From $5 to $10, $5-$10, US$3 and $4, $HOME/$PATH",
+            expect!["From $5 to $10, $5-$10, US$3 and $4, $HOME/$PATH"],
+        );
     }
 
     #[test]

@@ -13,7 +13,8 @@ pub(super) fn plain(line: &str) -> String {
             '–' | '‒' | '‑' | '‐' => {
                 let tight = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
                 let joined = tight(out.chars().next_back()) && tight(chars.peek().copied());
-                out.push_str(if joined { "-" } else { " , " });
+                // Whether a dash with space around it is "to" or a pause is told by the words beside it.
+                out.push_str(if joined { "-" } else { " – " });
             }
             '-' if chars.peek() == Some(&'-') => {
                 while chars.next_if_eq(&'-').is_some() {}
@@ -30,6 +31,7 @@ pub(super) fn plain(line: &str) -> String {
             {
                 out.push(c);
             }
+            '₀'..='₉' => out.push(char::from(b'0' + (c as u32 - '₀' as u32) as u8)),
             // The combining frame of a keycap; its digit stays.
             _ if is_silent(c) => {}
             _ if is_picture(c) => out.push(' '),
@@ -74,7 +76,7 @@ mod tests {
             ("Hi 👋🏽 there 👨‍👩‍👧‍👦!", "Hi   there     !"),
             ("🇪🇸 olé ❤️ ⭐ ✅ 1️⃣ ©", "   olé       1  "),
             ("“Don’t”… wait — now", "\"Don't\"... wait  ,  now"),
-            ("3–5, a – b, x--y, a --> b", "3-5, a  ,  b, x , y, a  ->  b"),
+            ("3–5, a – b, x--y, a --> b", "3-5, a – b, x , y, a  ->  b"),
             ("soft\u{AD}hyphen\u{200B} \u{FEFF}\u{A0}x", "softhyphen   x"),
             ("क्‍ष میخواهم می‌خواهم", "क्ष میخواهم می‌خواهم"),
         ] {

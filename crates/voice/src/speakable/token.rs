@@ -18,10 +18,12 @@ pub(super) struct Token<'a> {
 impl<'a> Token<'a> {
     fn new(word: &'a str) -> Self {
         let after_lead = word.trim_start_matches(OPENING);
-        // Dots in front are an ellipsis, unless they begin a decimal.
+        // Dots in front are an ellipsis, unless they begin a decimal or a path.
         let dots = after_lead.len() - after_lead.trim_start_matches('.').len();
         let decimal = after_lead[dots..].starts_with(|c: char| c.is_ascii_digit()) && after_lead[..dots].ends_with('.');
-        let start = word.len() - after_lead.len() + dots - usize::from(decimal);
+        let path = dots <= 2 && after_lead[dots..].starts_with('/');
+        let kept = if path { dots } else { usize::from(decimal) };
+        let start = word.len() - after_lead.len() + dots - kept;
         let core = word[start..].trim_end_matches(CLOSING);
         Self { lead: &word[..start], core, trail: &word[start + core.len()..] }
     }

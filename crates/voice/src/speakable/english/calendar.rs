@@ -1,7 +1,7 @@
 //! English dates and times of day. Pure.
 
 use super::numbers::{below_hundred, ordinal, year};
-use crate::speakable::language::{Date, Half, Time};
+use crate::speakable::words::{Date, Form, Half, Time};
 
 pub(super) const MONTHS: [&str; 12] = [
     "January",
@@ -18,10 +18,26 @@ pub(super) const MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// May has no short form.
+pub(super) const SHORT_MONTHS: &[(&str, u32)] = &[
+    ("Jan", 1),
+    ("Feb", 2),
+    ("Mar", 3),
+    ("Apr", 4),
+    ("Jun", 6),
+    ("Jul", 7),
+    ("Aug", 8),
+    ("Sep", 9),
+    ("Sept", 9),
+    ("Oct", 10),
+    ("Nov", 11),
+    ("Dec", 12),
+];
+
 /// In the order in which it was written: "November twenty-first, twenty twenty-six" or "the twenty-first of November, …".
 pub(super) fn date(date: &Date) -> String {
     let month = MONTHS[(date.month as usize - 1) % 12];
-    let day = date.day.map(|day| ordinal(&day.to_string()));
+    let day = date.day.map(|day| ordinal(&day.to_string(), Form::Bare));
     let year = date.year.map(year);
     match (day, year) {
         (Some(day), Some(year)) if date.day_first => format!("the {day} of {month}, {year}"),
@@ -61,6 +77,11 @@ pub(super) fn time(time: &Time) -> String {
         None => {}
     }
     said
+}
+
+/// "the second quarter of twenty twenty-two".
+pub(super) fn quarter(quarter: u32, of_year: u32) -> String {
+    format!("the {} quarter of {}", ordinal(&quarter.to_string(), Form::Bare), year(of_year))
 }
 
 #[cfg(test)]

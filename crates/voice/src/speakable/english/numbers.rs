@@ -1,5 +1,7 @@
 //! English number names, American style (no "and" after hundreds). Pure.
 
+use crate::speakable::words::Form;
+
 pub(super) const DIGITS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 const TEENS: [&str; 10] =
     ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"];
@@ -21,7 +23,7 @@ const SCALES: [&str; 12] = [
 ];
 
 /// Any number of digits; what has no name (10³⁶ and beyond) is read digit by digit.
-pub(super) fn cardinal(digits: &str) -> String {
+pub(super) fn cardinal(digits: &str, _: Form) -> String {
     let digits = digits.trim_start_matches('0');
     if digits.is_empty() {
         return DIGITS[0].to_owned();
@@ -39,7 +41,7 @@ pub(super) fn cardinal(digits: &str) -> String {
     names.join(" ")
 }
 
-fn spelled(digits: &str) -> String {
+pub(super) fn spelled(digits: &str) -> String {
     digits.bytes().map(|d| DIGITS[usize::from(d - b'0')]).collect::<Vec<_>>().join(" ")
 }
 
@@ -60,8 +62,8 @@ pub(super) fn below_hundred(n: usize) -> String {
     }
 }
 
-pub(super) fn ordinal(digits: &str) -> String {
-    let name = cardinal(digits);
+pub(super) fn ordinal(digits: &str, _: Form) -> String {
+    let name = cardinal(digits, Form::Bare);
     let (front, last) = name.rfind([' ', '-']).map_or(("", name.as_str()), |at| name.split_at(at + 1));
     let last = match last {
         "one" => "first".to_owned(),
@@ -79,11 +81,13 @@ pub(super) fn ordinal(digits: &str) -> String {
     format!("{front}{last}")
 }
 
-/// 1905 nineteen oh five, 2000 two thousand, 2009 two thousand nine, 2026 twenty twenty-six.
+/// 1905 nineteen oh five, 2000 two thousand, 2009 two thousand nine, 2026 twenty twenty-six, 98 ninety-eight, 05 oh five.
 pub(super) fn year(year: u32) -> String {
     let (century, rest) = (year as usize / 100, year as usize % 100);
     match (century % 10, rest) {
-        (0, 0..=9) => cardinal(&year.to_string()),
+        (0, 1..=9) if century == 0 => format!("oh {}", DIGITS[rest]),
+        _ if century == 0 => below_hundred(rest),
+        (0, 0..=9) => cardinal(&year.to_string(), Form::Bare),
         (_, 0) => format!("{} hundred", below_hundred(century)),
         (_, 1..=9) => format!("{} oh {}", below_hundred(century), DIGITS[rest]),
         _ => format!("{} {}", below_hundred(century), below_hundred(rest)),
@@ -97,36 +101,6 @@ pub(super) fn decade(year_or_tens: u32) -> String {
         Some(stem) => format!("{stem}ies"),
         None => format!("{name}s"),
     }
-}
-
-/// The usual ones, and two pairs of numbers that are names.
-pub(super) fn fraction(numerator: u32, denominator: u32) -> Option<String> {
-    match (numerator, denominator) {
-        (24, 7) => return Some("twenty-four seven".to_owned()),
-        (9, 11) => return Some("nine eleven".to_owned()),
-        _ => {}
-    }
-    if numerator == 0 || numerator >= denominator {
-        return None;
-    }
-    let part = match denominator {
-        2 => "half".to_owned(),
-        4 => "quarter".to_owned(),
-        3 | 5..=9 | 12 | 16 => ordinal(&denominator.to_string()),
-        10 | 20 | 100 | 1000 if numerator == 1 => ordinal(&denominator.to_string()),
-        _ => return None,
-    };
-    let plural = if numerator == 1 { "" } else { "s" };
-    Some(format!("{} {part}{plural}", cardinal(&numerator.to_string())))
-}
-
-pub(super) fn mixed(whole: &str, (numerator, denominator): (u32, u32)) -> Option<String> {
-    let part = match (numerator, denominator) {
-        (1, 2) => "a half".to_owned(),
-        (1, 4) => "a quarter".to_owned(),
-        _ => fraction(numerator, denominator)?,
-    };
-    Some(format!("{} and {part}", cardinal(whole)))
 }
 
 #[cfg(test)]
@@ -154,13 +128,14 @@ mod tests {
                 "one zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero zero",
             ),
         ] {
-            assert_eq!(cardinal(digits), name);
+            assert_eq!(cardinal(digits, Form::Bare), name);
         }
     }
 
     #[test]
     fn ordinals() {
-        let names = ["1", "2", "3", "5", "8", "9", "12", "20", "21", "40", "100", "1000003"].map(ordinal);
+        let names = ["1", "2", "3", "5", "8", "9", "12", "20", "21", "40", "100", "1000003"]
+            .map(|digits| ordinal(digits, Form::Bare));
         expect_test::expect!["first second third fifth eighth ninth twelfth twentieth twenty-first fortieth one hundredth one million third"]
             .assert_eq(&names.join(" "));
     }
@@ -172,16 +147,5 @@ mod tests {
         let names = [90, 20, 1990, 2000, 1900].map(decade);
         expect_test::expect!["nineties, twenties, nineteen nineties, two thousands, nineteen hundreds"]
             .assert_eq(&names.join(", "));
-    }
-
-    #[test]
-    fn fractions() {
-        let names = [(1, 2), (1, 4), (3, 4), (2, 3), (5, 8), (1, 3)].map(|(n, d)| fraction(n, d).unwrap());
-        expect_test::expect!["one half, one quarter, three quarters, two thirds, five eighths, one third"]
-            .assert_eq(&names.join(", "));
-        assert_eq!(fraction(8, 10), None);
-        assert_eq!(fraction(25, 7), None);
-        assert_eq!(mixed("2", (1, 2)).as_deref(), Some("two and a half"));
-        assert_eq!(mixed("1", (2, 3)).as_deref(), Some("one and two thirds"));
     }
 }

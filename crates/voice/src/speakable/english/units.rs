@@ -1,9 +1,9 @@
-//! English names of units and currencies. Pure data.
+//! English names of units. Pure data.
 
-use crate::speakable::language::{Currency, Unit};
+use crate::speakable::words::{Form, Unit};
 
 const fn unit(symbols: &'static [&'static str], one: &'static str, many: &'static str) -> Unit {
-    Unit { symbols, one, many }
+    Unit { symbols, one, many, form: Form::Bare }
 }
 
 /// Symbols are matched in their own case; a word that is also a symbol ("in", "A") is left out.
@@ -16,6 +16,10 @@ pub(super) const UNITS: &[Unit] = &[
     unit(&["µm", "μm", "um"], "micrometer", "micrometers"),
     unit(&["mi"], "mile", "miles"),
     unit(&["ft"], "foot", "feet"),
+    unit(&["ft²", "ft2", "sqft"], "square foot", "square feet"),
+    unit(&["mi²", "mi2"], "square mile", "square miles"),
+    unit(&["gal"], "gallon", "gallons"),
+    unit(&["qt"], "quart", "quarts"),
     unit(&["yd"], "yard", "yards"),
     unit(&["km²", "km2"], "square kilometer", "square kilometers"),
     unit(&["m²", "m2"], "square meter", "square meters"),
@@ -67,6 +71,8 @@ pub(super) const UNITS: &[Unit] = &[
     unit(&["mA"], "milliampere", "milliamperes"),
     unit(&["mAh"], "milliampere hour", "milliampere hours"),
     unit(&["Ω"], "ohm", "ohms"),
+    unit(&["kΩ"], "kilohm", "kilohms"),
+    unit(&["MΩ"], "megohm", "megohms"),
     unit(&["N"], "newton", "newtons"),
     unit(&["J"], "joule", "joules"),
     unit(&["kJ"], "kilojoule", "kilojoules"),
@@ -86,23 +92,10 @@ pub(super) const UNITS: &[Unit] = &[
     unit(&["px"], "pixel", "pixels"),
 ];
 
-const fn currency(
-    signs: &'static [&'static str],
-    (one, many): (&'static str, &'static str),
-    (cent, cents): (&'static str, &'static str),
-) -> Currency {
-    Currency { signs, one, many, cent, cents }
-}
-
-pub(super) const CURRENCIES: &[Currency] = &[
-    currency(&["US$", "USD"], ("US dollar", "US dollars"), ("cent", "cents")),
-    currency(&["$"], ("dollar", "dollars"), ("cent", "cents")),
-    currency(&["€", "EUR"], ("euro", "euros"), ("cent", "cents")),
-    currency(&["£", "GBP"], ("pound", "pounds"), ("penny", "pence")),
-    currency(&["¥", "JPY"], ("yen", "yen"), ("", "")),
-    currency(&["₹", "INR"], ("rupee", "rupees"), ("paisa", "paise")),
-    currency(&["₩"], ("won", "won"), ("", "")),
-    currency(&["₽"], ("ruble", "rubles"), ("kopeck", "kopecks")),
-    currency(&["₿", "BTC"], ("bitcoin", "bitcoins"), ("", "")),
-    currency(&["¢"], ("cent", "cents"), ("", "")),
+/// Of a duration, longest first.
+pub(super) const DURATIONS: &[Unit] = &[
+    unit(&["d", "day", "days"], "day", "days"),
+    unit(&["h", "hr", "hrs"], "hour", "hours"),
+    unit(&["m", "min", "mins"], "minute", "minutes"),
+    unit(&["s", "sec", "secs"], "second", "seconds"),
 ];

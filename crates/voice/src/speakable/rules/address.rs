@@ -1,12 +1,16 @@
 //! Web and mail addresses, and file names: read as far as a listener can use them. Pure.
 
 use super::symbol;
-use crate::speakable::language::Words;
+use crate::speakable::number::{leading_digits, spelled};
+use crate::speakable::words::Words;
 
 pub(super) fn spoken(word: &str, words: Option<&Words>) -> Option<String> {
     let word = word.strip_prefix("mailto:").unwrap_or(word);
     if let Some(at) = word.find("://") {
         let scheme = &word[..at];
+        if scheme.eq_ignore_ascii_case("file") {
+            return word[at + 3..].rsplit('/').find(|name| !name.is_empty()).map(|name| parts(name, words));
+        }
         return scheme
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c))
@@ -15,7 +19,7 @@ pub(super) fn spoken(word: &str, words: Option<&Words>) -> Option<String> {
     if word.len() > 4 && word.get(..4).is_some_and(|www| www.eq_ignore_ascii_case("www.")) {
         return Some(host(word, words));
     }
-    mail(word, words).or_else(|| bare(word, words))
+    mail(word, words).or_else(|| path(word, words)).or_else(|| bare(word, words))
 }
 
 /// Only the host is said: paths are for reading.
@@ -29,14 +33,56 @@ fn host(address: &str, words: Option<&Words>) -> String {
 
 fn mail(word: &str, words: Option<&Words>) -> Option<String> {
     let (user, domain) = word.split_once('@')?;
-    let fits = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || "._+-%".contains(c));
+    let fits = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || "._+-%&".contains(c));
     if !fits(user) || !fits(domain) || !domain.trim_matches('.').contains('.') {
         return None;
     }
     match words {
-        Some(words) => Some(format!("{} {} {}", parts(user, Some(words)), words.at, parts(domain, Some(words)))),
+        Some(words) => Some(format!("{} {} {}", exactly(user, words), words.at, parts(domain, Some(words)))),
         None => Some(word.to_owned()),
     }
+}
+
+/// Every character of a name that somebody may have to write down.
+fn exactly(name: &str, words: &Words) -> String {
+    let mut said: Vec<String> = Vec::new();
+    let mut rest = name;
+    while let Some(c) = rest.chars().next() {
+        let digits = leading_digits(rest);
+        let letters = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        let taken = match c {
+            _ if digits > 0 => digits,
+            _ if letters > 0 => letters,
+            _ => c.len_utf8(),
+        };
+        said.push(match c {
+            _ if digits > 0 => spelled(&rest[..digits], words),
+            '.' => words.dot.to_owned(),
+            '-' => words.dash.to_owned(),
+            '_' => words.underscore.to_owned(),
+            _ if letters > 0 => rest[..letters].to_owned(),
+            _ => symbol::pieces(&rest[..taken], words),
+        });
+        rest = &rest[taken..];
+    }
+    said.join(" ")
+}
+
+/// `src/main.rs`, `~/notes/list.txt`: names joined by slashes, the last of a file.
+fn path(word: &str, words: Option<&Words>) -> Option<String> {
+    let path = word.trim_start_matches(['.', '~']).trim_start_matches('/');
+    let segments: Vec<&str> = path.split('/').collect();
+    let (file, folders) =
+        segments.split_last().filter(|(_, folders)| !folders.is_empty() || path.len() < word.len())?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let folder = |folder: &&str| !folder.is_empty() && folder.chars().all(plain) && !folder.contains('.');
+    let (_, ending) = file.rsplit_once('.')?;
+    let named = (1..=5).contains(&ending.len()) && ending.starts_with(|c: char| c.is_ascii_lowercase());
+    if !named || !file.chars().all(plain) || !folders.iter().all(folder) {
+        return None;
+    }
+    let said: Vec<String> = segments.iter().map(|segment| parts(segment, words)).collect();
+    Some(said.join(" "))
 }
 
 /// `example.com/path`, `main.rs`: words of letters joined by dots. Not `done.Next`, where a space was forgotten, nor `e.g.`

@@ -1,22 +1,22 @@
 //! What no other rule knows: letters stay, digits are read, symbols are named or dropped. Pure.
 
-use super::digits::vulgar;
-use super::{Here, Spoken};
-use crate::speakable::language::Words;
+use super::fraction::vulgar;
+use super::{Here, Spoken, power};
 use crate::speakable::number::Number;
+use crate::speakable::words::{Form, Fraction, Words};
 
 /// Words of one piece that are symbols in part: the language's own names.
 pub(super) fn spoken(here: &Here<'_>, words: &Words) -> Spoken {
     let core = here.now.core;
+    let term = |word: &str| word.trim_end_matches('x').ends_with(|c: char| c.is_ascii_digit() || power::is_raised(c));
     let digit_around = || {
-        here.before.ends_with(|c: char| c.is_ascii_digit())
-            && here.after.first().is_some_and(|next| next.core.starts_with(|c: char| c.is_ascii_digit()))
+        term(here.before) && here.after.first().is_some_and(|next| next.core.starts_with(|c: char| c.is_ascii_digit()))
     };
     Spoken::one(match core {
         "" => String::new(),
         "-" | "−" if digit_around() => words.minus.to_owned(),
         "*" | "x" if digit_around() => words.times.to_owned(),
-        "-" | "|" => ",".to_owned(),
+        "-" | "–" | "|" => ",".to_owned(),
         _ => pieces(core, words),
     })
 }
@@ -29,13 +29,19 @@ pub(super) fn pieces(word: &str, words: &Words) -> String {
         let before = word[..word.len() - rest.len()].chars().next_back();
         let after = rest[c.len_utf8()..].chars().next();
         let between = |test: fn(char) -> bool| before.is_some_and(test) && after.is_some_and(test);
-        let taken = if let Some((number, left)) = Number::prefix(rest).filter(|_| c.is_ascii_digit()) {
+        let taken = if let Some((number, left)) = Number::prefix(rest, words.separators).filter(|_| c.is_ascii_digit())
+        {
             apart(&mut out);
-            out.push_str(&number.spoken(words));
+            out.push_str(&number.spoken(words, Form::Bare));
             if left.starts_with(|c: char| c.is_alphanumeric()) {
                 out.push(' ');
             }
             rest.len() - left.len()
+        } else if let Some((bytes, said)) = power::raised_in(rest, words).filter(|_| power::is_raised(c)) {
+            apart(&mut out);
+            out.push_str(&said);
+            out.push(' ');
+            bytes
         } else if let Some((symbol, name)) = symbol(rest, before, words) {
             apart(&mut out);
             out.push_str(name);
@@ -54,7 +60,7 @@ pub(super) fn pieces(word: &str, words: &Words) -> String {
                 }
                 _ if vulgar(c).is_some() => {
                     apart(&mut out);
-                    out.push_str(&vulgar(c).and_then(|(n, d)| (words.fraction)(n, d)).unwrap_or_default());
+                    out.push_str(&vulgar(c).and_then(|part| named(part, words)).unwrap_or_default());
                 }
                 _ if is_spoken(c) => out.push(c),
                 _ => out.push(' '),
@@ -64,6 +70,11 @@ pub(super) fn pieces(word: &str, words: &Words) -> String {
         rest = &rest[taken..];
     }
     out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn named((numerator, denominator): (u32, u32), words: &Words) -> Option<String> {
+    let part = Fraction { whole: None, numerator: numerator.into(), denominator: denominator.into(), unit: None };
+    (words.fraction)(&part)
 }
 
 /// A space, unless there is one or a hyphen.
@@ -79,11 +90,11 @@ fn symbol<'a>(rest: &'a str, before: Option<char>, words: &Words) -> Option<(&'a
     if rest == "#" && letter {
         return Some((rest, words.sharp));
     }
-    if rest.starts_with('/') && letter && rest[1..].chars().all(char::is_alphabetic) {
+    if rest.starts_with('/') && letter && rest[1..].chars().all(|c| c.is_alphabetic() || c == '/') {
         return Some((&rest[..1], " "));
     }
     if let Some(power) = rest.strip_prefix('^') {
-        return Number::exact(power).map(|_| (&rest[..1], words.power));
+        return Number::exact(power, words.separators).map(|_| (&rest[..1], words.power));
     }
     if rest.starts_with('$') {
         return Some((&rest[..1], " "));
@@ -104,6 +115,9 @@ fn is_spoken(c: char) -> bool {
 
 /// The same for a language without a table: only what is markup goes.
 pub(super) fn without_markup(word: &str) -> String {
+    if word == "–" {
+        return ",".to_owned();
+    }
     let word: String = word.chars().map(|c| if "*_`#~|<>[]{}()\\^".contains(c) { ' ' } else { c }).collect();
     word.split_whitespace().collect::<Vec<_>>().join(" ")
 }
