@@ -40,7 +40,7 @@ fn odd_and_damaged_recordings_are_understood() {
     };
     let plain = bytes(samples);
     let float: Vec<u8> = samples.iter().flat_map(|s| (f64::from(*s) / 32_768.0).to_le_bytes()).collect();
-    let telephone: Vec<u8> = question.resampled(8_000).samples.iter().map(|s| mu_law(*s)).collect();
+    let telephone: Vec<u8> = samples.iter().map(|s| mu_law(*s)).collect();
     let opposite = spread(&[1, -1]);
     let eighth = spread(&[0, 0, 0, 0, 0, 1, 0, 0]);
     let files = [
@@ -49,7 +49,7 @@ fn odd_and_damaged_recordings_are_understood() {
         ("opposite.wav", wav(*rate_hz, 1, 2, 16, &opposite, opposite.len())),
         ("eighth.wav", wav(*rate_hz, 1, 8, 16, &eighth, eighth.len())),
         ("float64.wav", wav(*rate_hz, 3, 1, 64, &float, float.len())),
-        ("telephone.wav", wav(8_000, 7, 1, 8, &telephone, telephone.len())),
+        ("telephone.wav", wav(*rate_hz, 7, 1, 8, &telephone, telephone.len())),
     ];
     let paths = files.each_ref().map(|(name, bytes)| {
         let path = riposte.file(name);

@@ -7,6 +7,7 @@
 mod database;
 mod devices;
 mod models;
+mod output;
 mod providers;
 mod recordings;
 mod settings;

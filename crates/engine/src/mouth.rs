@@ -284,6 +284,16 @@ struct Reports {
 }
 
 impl Reports {
+    /// The speaker has nothing more to play.
+    fn run_dry(&self) {
+        let inner = self.mouth.lock();
+        if let Some(reply) =
+            inner.reply.as_ref().filter(|reply| reply.started && reply.waiting.is_empty() && !reply.done)
+        {
+            self.send(Input::RunDry { revision: reply.revision });
+        }
+    }
+
     fn send(&self, input: Input) {
         self.mouth.inbox.input(input);
     }
@@ -351,6 +361,9 @@ impl SpeakerSink for Reports {
             reply.ended = true;
             let (revision, heard_bytes) = (reply.revision, reply.heard_at(position));
             self.send(Input::PlayEnded { revision, heard_bytes, at });
+        } else {
+            drop(inner);
+            self.run_dry();
         }
     }
 
@@ -359,6 +372,7 @@ impl SpeakerSink for Reports {
     }
 
     fn underrun(&mut self, _at: Time) {
+        self.run_dry();
         self.mouth.inbox.send(Message::Underrun);
     }
 

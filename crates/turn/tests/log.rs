@@ -46,13 +46,14 @@ fn fact() -> impl Strategy<Value = Input> {
                 24 => Input::VoiceLikeness { session, likeness: VoiceLikeness { log_odds: value, seconds: -value } },
                 19 => Input::Failed { revision, stage, problem },
                 25 => Input::Thinking { revision },
+                26 => Input::RunDry { revision },
                 _ => Input::Timer,
             }
         },
     )
 }
 
-const KINDS: u8 = 27;
+const KINDS: u8 = 28;
 
 /// The number under which [`fact`] draws it.
 fn kind(input: &Input) -> u8 {
@@ -83,6 +84,7 @@ fn kind(input: &Input) -> u8 {
         Input::EnergySlope { .. } => 22,
         Input::CouldBeEcho { .. } => 23,
         Input::Thinking { .. } => 25,
+        Input::RunDry { .. } => 26,
         Input::Timer => KINDS - 1,
     }
 }
