@@ -78,6 +78,15 @@ fn a_disk_without_any_room_for_the_sound() {
     told(&riposte.run(&["speak", "Hello there.", "--output", "/dev/full"]).unwrap()).exits(3).says(&["no space"]);
 }
 
+#[test]
+fn a_disk_without_any_room_for_the_record() {
+    end_to_end!("espeak-ng");
+    let riposte = Riposte::new().unwrap();
+    let talked = riposte.talk(&[&samples::path(HELLO)], &["--record", "/dev/full"]).unwrap();
+    told(&talked.finished).exits(3).says(&["no space"]).says(&["not recorded"]);
+    assert_eq!(riposte.history().unwrap().len(), 1, "the conversation was held");
+}
+
 /// A disk of 64 KiB, two thirds of a second of sound.
 struct SmallDisk<'a>(&'a Path);
 

@@ -158,7 +158,7 @@ mod tests {
             }
         }
         for problem in problems {
-            let what = problem.code.splitn(3, '.').nth(1).unwrap();
+            let what = problem.code.split('.').nth(1).unwrap();
             out += &format!("settings.{what}: {}\n", problem.message);
         }
         expected.assert_eq(&out);
