@@ -7,3 +7,4 @@ mod file;
 mod keys;
 mod live;
 mod providers;
+mod recordings;

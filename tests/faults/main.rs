@@ -8,6 +8,7 @@ mod database;
 mod devices;
 mod killed;
 mod models;
+mod output;
 mod providers;
 mod recordings;
 mod settings;

@@ -13,9 +13,14 @@ const GOOD: &str = "All is well.";
 
 /// One good turn, then one that is answered with `bad`; what was told about it.
 fn second_turn(server: ScriptedChat, llm: &str, bad: Reply) -> (Told, Talked) {
+    second_turn_within(2, server, llm, bad)
+}
+
+/// The same, with so many seconds to answer.
+fn second_turn_within(seconds: u32, server: ScriptedChat, llm: &str, bad: Reply) -> (Told, Talked) {
     let server = server.reply(GOOD).reply(bad).start_blocking().unwrap();
     let riposte = Riposte::new().unwrap();
-    riposte.settings("[conversation]\nagent_timeout_s = 2\n").unwrap();
+    riposte.settings(&format!("[conversation]\nagent_timeout_s = {seconds}\n")).unwrap();
     let (first, second) = (samples::path(HELLO), samples::path(GOOD_NIGHT));
     let more = ["--llm", llm, "--llm-url", server.base_url(), "--llm-model", "scripted"];
     let talked = riposte
@@ -89,6 +94,15 @@ fn stalled_or_cut_in_the_middle() {
         let heard = turns[1].heard.as_str();
         assert!(heard.starts_with("This answer begins well enough. Sorry, I can't finish that."), "{turns:?}");
     }
+}
+
+/// However long it is waited for: the speaker has nothing to play meanwhile.
+#[test]
+fn a_model_that_stalls_is_no_fault_of_the_speaker() {
+    end_to_end!("espeak-ng");
+    let bad = Reply::text("This answer begins well enough. But then it never comes to its end.").stall_after(7);
+    let (told, _) = second_turn_within(13, ScriptedChat::openai(), "openai-compatible", bad);
+    told.exits(6).says(&["stopped in the middle"]);
 }
 
 #[test]

@@ -89,6 +89,38 @@ fn silence() {
     offer(&riposte, "silent.wav", &std::fs::read(&path).unwrap()).says(&["silen", "nothing"]);
 }
 
+/// Nobody speaks in them, and nothing is asked.
+#[test]
+fn noise_ringing_and_chords() {
+    end_to_end!();
+    let riposte = Riposte::new().unwrap();
+    let sound = |at: &mut dyn FnMut(f64) -> f64| Clip {
+        rate_hz: 16_000,
+        channels: 1,
+        samples: (0..48_000).map(|n| (at(f64::from(n) / 16_000.0).clamp(-1.0, 1.0) * 32_767.0) as i16).collect(),
+    };
+    let tone = |hz: f64, t: f64| (std::f64::consts::TAU * hz * t).sin();
+    let mut state = 1_u32;
+    let mut hiss = move || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        f64::from(state >> 8) / f64::from(1 << 23) - 1.0
+    };
+    let chord = |t: f64, root: f64| [1.0, 1.26, 1.5].map(|third| tone(root * third, t)).iter().sum::<f64>();
+    let sounds = [
+        ("hiss.wav", sound(&mut |_| 0.1 * hiss())),
+        ("loud-hiss.wav", sound(&mut |_| hiss())),
+        ("hammer.wav", sound(&mut |t| hiss() * (-100.0 * (t % 0.5)).exp())),
+        ("ringing.wav", sound(&mut |t| if t < 2.0 { 0.4 * (tone(440.0, t) + tone(480.0, t)) } else { 0.0 })),
+        ("bell.wav", sound(&mut |t| if t % 0.05 < 0.025 { 0.3 * (tone(1050.0, t) + tone(1340.0, t)) } else { 0.0 })),
+        ("chords.wav", sound(&mut |t| 0.3 * chord(t, [261.6, 220.0, 174.6, 196.0][(t / 0.75) as usize]))),
+    ];
+    for (name, sound) in sounds {
+        let path = riposte.file(name);
+        sound.write(&path, Encoding::Pcm16).unwrap();
+        offer(&riposte, name, &std::fs::read(&path).unwrap()).exits(7).says(&["nothing was understood"]);
+    }
+}
+
 #[test]
 fn ten_minutes_in_one_turn() {
     end_to_end!();

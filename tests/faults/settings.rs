@@ -34,6 +34,20 @@ fn a_value_of_another_kind() {
 }
 
 #[test]
+fn several_mistakes_are_all_told() {
+    end_to_end!("espeak-ng");
+    let riposte = Riposte::new().unwrap();
+    riposte.settings("[voice]\nspeed = \"fast\"\nvolum = 1\n[conversation]\nmax_tokens = 100000\n").unwrap();
+    let talked = riposte.talk(&[&samples::path(HELLO)], &[]).unwrap();
+    assert_eq!(talked.turns().unwrap().len(), 1);
+    let stderr = &talked.finished.stderr;
+    assert_eq!(stderr.lines().count(), 3, "{stderr}");
+    for name in ["voice.speed", "voice.volum;", "conversation.max_tokens"] {
+        assert!(stderr.contains(name), "{name}: {stderr}");
+    }
+}
+
+#[test]
 fn a_file_that_is_no_toml() {
     end_to_end!("espeak-ng");
     // Set aside, so that nothing that is saved later overwrites it.

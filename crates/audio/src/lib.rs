@@ -18,6 +18,7 @@ mod event;
 mod feeder;
 mod health;
 mod microphone;
+mod mono;
 mod paced;
 mod playout;
 mod reply_file;

@@ -17,6 +17,7 @@ pub(crate) struct ReplyFile {
     path: PathBuf,
     begun: bool,
     pause_frames: u64,
+    error: Option<AudioError>,
 }
 
 impl ReplyFile {
@@ -27,9 +28,22 @@ impl ReplyFile {
             bits_per_sample: 16,
             sample_format: hound::SampleFormat::Int,
         };
+        // Written at once: a disk without any room is told before the conversation begins.
         let writer = hound::WavWriter::create(path, spec)
-            .map_err(|error| AudioError::FileUnwritable { path: path.display().to_string(), reason: reason(&error) })?;
-        Ok(ReplyFile { writer: Some(writer), path: path.to_owned(), begun: false, pause_frames: 0 })
+            .and_then(|mut writer| writer.flush().map(|()| writer))
+            .map_err(|error| unwritable(path, &error))?;
+        Ok(ReplyFile { writer: Some(writer), path: path.to_owned(), begun: false, pause_frames: 0, error: None })
+    }
+
+    /// Closes the file; nothing is written any more.
+    ///
+    /// # Errors
+    /// Why not all of it could be written.
+    pub(crate) fn finish(&mut self) -> Result<(), AudioError> {
+        if let Some(Err(error)) = self.writer.take().map(hound::WavWriter::finalize) {
+            self.give_up(&error);
+        }
+        self.error.clone().map_or(Ok(()), Err)
     }
 
     /// Takes a block of which `speech` is what was asked to be played; the rest is idle.
@@ -62,26 +76,21 @@ impl ReplyFile {
         }
     }
 
-    /// A full disk must not stop the conversation.
+    /// A full disk must not stop the conversation; it is told by [`ReplyFile::finish`].
     fn give_up(&mut self, error: &hound::Error) {
-        tracing::error!(path = %self.path.display(), reason = %reason(error), "the reply's sound file can't be written any further");
+        let error = unwritable(&self.path, error);
+        tracing::error!("{error}");
+        self.error.get_or_insert(error);
         self.writer = None;
     }
 }
 
-impl Drop for ReplyFile {
-    fn drop(&mut self) {
-        if let Some(Err(error)) = self.writer.take().map(hound::WavWriter::finalize) {
-            self.give_up(&error);
-        }
-    }
-}
-
-fn reason(error: &hound::Error) -> String {
-    match error {
+fn unwritable(path: &Path, error: &hound::Error) -> AudioError {
+    let reason = match error {
         hound::Error::IoError(error) => plain(error),
         other => other.to_string(),
-    }
+    };
+    AudioError::FileUnwritable { path: path.display().to_string(), reason }
 }
 
 #[cfg(test)]
@@ -113,6 +122,13 @@ mod tests {
         let samples: Vec<i16> = hound::WavReader::open(&path).unwrap().samples().map(Result::unwrap).collect();
         assert_eq!(samples.len(), 380 + 4_800 + 480 + 14_400 + 80);
         assert_eq!((samples[0], samples[380], samples[samples.len() - 1]), (16_384, 0, 16_384));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_told() {
+        let error = ReplyFile::create(Path::new("/dev/full")).err().unwrap();
+        assert!(error.to_string().contains("no space"), "{error}");
     }
 
     #[test]

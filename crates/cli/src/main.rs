@@ -1,15 +1,19 @@
 //! The `riposte` program: a conversation in the terminal, and what goes with it. Parses arguments, runs one command, turns its outcome into an
 //! exit code. Output for people goes to the terminal, JSON to standard output, troubles to standard error.
 
+#![deny(clippy::print_stdout, clippy::print_stderr, reason = "they panic where nobody reads: see `out`")]
+
 mod commands;
 mod exit;
 mod open;
+mod out;
 mod recite;
 mod screen;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use riposte_problem::Problem;
 
 /// Talk with a fast voice assistant.
 #[derive(Parser)]
@@ -53,20 +57,23 @@ fn main() -> ExitCode {
         Command::Replay(replay) => commands::replay::run(&replay),
         Command::Bench(bench) => commands::bench::run(&bench),
     };
-    match outcome {
-        Ok(code) => code.into(),
-        Err(problem) => {
-            screen::problem(&problem);
-            exit::Code::of(&problem).into()
-        }
-    }
+    let code = outcome.unwrap_or_else(|problem| failed(&problem));
+    let shown = out::trouble().map_or(exit::Code::Done, |problem| failed(&problem));
+    (if code == exit::Code::Done { shown } else { code }).into()
+}
+
+fn failed(problem: &Problem) -> exit::Code {
+    screen::problem(problem);
+    exit::Code::of(problem)
 }
 
 fn log(verbose: u8) {
     let level = ["off", "info", "debug", "trace"][usize::from(verbose.min(3))];
     let filter = tracing_subscriber::EnvFilter::try_from_env("RIPOSTE_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(format!("off,riposte={level},{}", own(level))));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    // What can't be logged is not told on standard error in turn.
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false);
+    subscriber.with_writer(std::io::stderr).init();
 }
 
 /// The same level for each of the project's crates.

@@ -1,8 +1,9 @@
 //! What the commands share: settings, keys, database, devices, and waiting for the engine's events.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use riposte_audio::Backend;
+use riposte_audio::{Backend, FileBackend};
 use riposte_engine::api::{Event, State};
 use riposte_engine::{Build, Engine};
 use riposte_measures::Span;
@@ -41,6 +42,23 @@ pub(crate) fn builder() -> Build {
 /// Silence in, nothing out, in real time.
 pub(crate) fn null_backend() -> Result<Arc<dyn Backend>, Problem> {
     riposte_audio::backend("null").map_err(|error| error.problem())
+}
+
+/// Where sound goes: the speaker, or a file.
+pub(crate) fn playout(file: Option<&Path>) -> Result<(Arc<dyn Backend>, Output), Problem> {
+    let Some(path) = file else { return Ok((riposte_audio::default_backend(), Output(None))) };
+    let file = Arc::new(FileBackend::new(None, Some(path.to_owned())).map_err(|error| error.problem())?);
+    Ok((Arc::clone(&file) as Arc<dyn Backend>, Output(Some(file))))
+}
+
+/// The file that is written, if there is one.
+pub(crate) struct Output(Option<Arc<FileBackend>>);
+
+impl Output {
+    /// Closes it. The problem: not all of the sound could be written.
+    pub(crate) fn finish(&self) -> Result<(), Problem> {
+        self.0.as_ref().map_or(Ok(()), |file| file.finish().map_err(|error| error.problem()))
+    }
 }
 
 /// Until models are loaded and warm.

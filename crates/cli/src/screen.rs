@@ -1,14 +1,15 @@
 //! What people see in the terminal: captions and the reply as they come, when it is one; whole lines when it is a pipe.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 
+use crate::out::{self, errln, out, outln};
 use riposte_engine::api::{Event, State};
 use riposte_measures::{Outcome, TurnView};
 use riposte_problem::Problem;
 
 /// One sentence and the advice, on standard error.
 pub(crate) fn problem(problem: &Problem) {
-    eprintln!("riposte: {} {}", problem.message, problem.advice);
+    errln!("riposte: {} {}", problem.message, problem.advice);
 }
 
 /// Shows a conversation.
@@ -26,14 +27,14 @@ impl Screen {
 
     pub(crate) fn hint(&self, text: &str) {
         if self.live {
-            println!("\x1b[2m{text}\x1b[0m");
+            outln!("\x1b[2m{text}\x1b[0m");
         }
     }
 
     pub(crate) fn show(&mut self, event: &Event) {
         if !self.live {
             if let Event::LeftAlone { text } = event {
-                eprintln!(
+                errln!(
                     "riposte: \"{text}\" was not answered: it sounded like somebody else, or far away. To answer anybody, set conversation.whose_talk to \"anyone\"."
                 );
             }
@@ -47,43 +48,43 @@ impl Screen {
             }
             Event::Transcribed { text } => {
                 self.line(&format!("you  {text}"));
-                println!();
+                outln!();
                 self.replying = false;
             }
             Event::LeftAlone { text } => {
                 self.line(&format!("you  {text}"));
-                println!("\n\x1b[2mnot answered: it sounded like somebody else, or far away\x1b[0m");
+                outln!("\n\x1b[2mnot answered: it sounded like somebody else, or far away\x1b[0m");
             }
             Event::NothingHeard => {
                 self.line("\x1b[2mnothing was understood\x1b[0m");
-                println!();
+                outln!();
             }
             Event::ReplyDelta { text } => {
                 if !std::mem::replace(&mut self.replying, true) {
-                    print!("     ");
+                    out!("     ");
                 }
-                print!("{text}");
+                out!("{text}");
             }
             _ => {}
         }
-        let _ = std::io::stdout().flush();
+        out::flush();
     }
 
     /// Overwrites the current line.
     fn line(&self, text: &str) {
-        print!("\r\x1b[K{text}");
+        out!("\r\x1b[K{text}");
     }
 
     pub(crate) fn turn(&mut self, turn: &TurnView) {
         if self.live {
             if std::mem::take(&mut self.replying) {
-                println!();
+                outln!();
             }
-            println!("\x1b[2m{}\x1b[0m", timing(turn));
+            outln!("\x1b[2m{}\x1b[0m", timing(turn));
         } else if !self.quiet {
-            println!("you: {}", turn.transcript);
-            println!("riposte: {}", if turn.outcome == Outcome::Interrupted { &turn.heard } else { &turn.reply });
-            println!("{}", timing(turn));
+            outln!("you: {}", turn.transcript);
+            outln!("riposte: {}", if turn.outcome == Outcome::Interrupted { &turn.heard } else { &turn.reply });
+            outln!("{}", timing(turn));
         }
     }
 }

@@ -1,5 +1,5 @@
 //! Pure signal processing between devices and recognisers: 16 kHz mono 10 ms [`Frame`]s, resampling, voice activity, echo cancellation,
-//! levels.
+//! levels, the heads of WAV files.
 //! No I/O, no threads, no clock.
 
 #![forbid(unsafe_code)]
@@ -22,6 +22,7 @@ mod voice_gate;
 mod voice_levels;
 mod voice_print;
 mod voice_watch;
+mod wav;
 mod word_start;
 
 pub use echo::{
@@ -42,4 +43,5 @@ pub use voice_gate::{Edge, VoiceGate, VoiceGateConfig};
 pub use voice_levels::VoiceLevels;
 pub use voice_print::{FEATURES, VoicePrinter};
 pub use voice_watch::{VoiceNews, VoiceWatch};
+pub use wav::{Coding, WavFormat, WavHead, WavRefusal, are_wav_chunks};
 pub use word_start::{LONGEST_RESTART_MS, word_start};

@@ -2,6 +2,7 @@
 //!
 //! | problem | ends |
 //! |---|---|
+//! | `turn.…` | with the next text, answer, voice or sound, whichever was missed |
 //! | `speech.…` | with the next words that are understood; when another recogniser is chosen. A slow one ends when it keeps up ([`crate::pace`]) |
 //! | `chat.…` | with the next words of an answer; when the chat model is made anew |
 //! | `voice.…` | with the next sound of the voice; when it is made anew |
@@ -21,9 +22,10 @@ use crate::stages::Stages;
 /// What works as this shows: the beginnings of the codes that are past.
 pub(crate) fn works(input: &Input) -> &'static [&'static str] {
     match input {
-        Input::Final { .. } => &["speech."],
-        Input::ReplyText { .. } => &["chat."],
-        Input::Marked { mark: Mark::TtsFirstAudio, .. } => &["voice."],
+        Input::Final { .. } => &["speech.", "turn.text_"],
+        Input::ReplyText { .. } => &["chat.", "turn.agent_"],
+        Input::Marked { mark: Mark::TtsFirstAudio, .. } => &["voice.", "turn.voice_"],
+        Input::PlayStarted { .. } => &["turn.playout_"],
         Input::EndProbability { .. } => &["onnx.", "end_of_turn."],
         _ => &[],
     }

@@ -302,6 +302,16 @@ struct Reports {
 }
 
 impl Reports {
+    /// The speaker has nothing more to play.
+    fn run_dry(&self) {
+        let inner = self.mouth.lock();
+        if let Some(reply) =
+            inner.reply.as_ref().filter(|reply| reply.started && reply.waiting.is_empty() && !reply.done)
+        {
+            self.send(Input::RunDry { revision: reply.revision });
+        }
+    }
+
     fn send(&self, input: Input) {
         self.mouth.inbox.input(input);
     }
@@ -370,6 +380,9 @@ impl SpeakerSink for Reports {
             reply.ended = true;
             let (revision, heard_bytes) = (reply.revision, reply.heard_at(position));
             self.send(Input::PlayEnded { revision, heard_bytes, at });
+        } else {
+            drop(inner);
+            self.run_dry();
         }
     }
 
@@ -378,6 +391,7 @@ impl SpeakerSink for Reports {
     }
 
     fn underrun(&mut self, _at: Time) {
+        self.run_dry();
         self.mouth.inbox.send(Message::Underrun);
     }
 

@@ -33,10 +33,12 @@ pub(crate) fn lost(what: &str, name: &str) -> Problem {
 pub(crate) const NOT_RECORDED: &str = "engine.not_recorded";
 
 pub(crate) fn not_recorded(path: &std::path::Path, error: &std::io::Error) -> Problem {
+    let reason = error.to_string();
+    let reason = reason.split(" (os error").next().unwrap_or_default().to_lowercase();
     Problem::new(
         NOT_RECORDED,
         Kind::Input,
-        format!("The conversation is not recorded: {} can't be written ({error}).", path.display()),
+        format!("The conversation is not recorded: {} can't be written ({reason}).", path.display()),
         "Choose a file in a folder that you may write to, on a disk with room.",
     )
 }

@@ -78,6 +78,13 @@ fn walk<'a>(raw: &'a Table, prefix: &str, resolved: &mut Table, report: &mut dyn
 }
 
 impl Trouble<'_> {
+    fn path(&self) -> &str {
+        match self {
+            Trouble::Unknown { path } | Trouble::NoSection { path } => path,
+            Trouble::Value { field, .. } => field.path,
+        }
+    }
+
     fn problem(&self, file: &Path) -> Problem {
         let file = file.display();
         let (code, message, advice) = match self {
@@ -107,7 +114,8 @@ impl Trouble<'_> {
                 )
             }
         };
-        Problem::new(code, Kind::Input, message, advice)
+        // Several can be wrong at once, and a problem takes the place of another of its code.
+        Problem::new(&format!("{code}.{}", self.path()), Kind::Input, message, advice)
     }
 }
 
@@ -150,7 +158,8 @@ mod tests {
             }
         }
         for problem in problems {
-            out += &format!("{}: {}\n", problem.code, problem.message);
+            let what = problem.code.split('.').nth(1).unwrap();
+            out += &format!("settings.{what}: {}\n", problem.message);
         }
         expected.assert_eq(&out);
     }
@@ -240,5 +249,20 @@ mod tests {
         let (_, problems) = resolve(&raw, Path::new("settings.toml"));
         assert!(problems[0].advice.contains("riposte keys set"));
         assert!(!format!("{problems:?}").contains("sk-123"));
+    }
+
+    #[test]
+    fn each_trouble_has_a_code_of_its_own() {
+        let raw = toml::from_str("[audio]\nvolume = 2\nvolum = 1\n[voice]\nspeed = 9").unwrap();
+        let (_, problems) = resolve(&raw, Path::new("settings.toml"));
+        let codes: Vec<_> = problems.iter().map(|problem| problem.code.as_str()).collect();
+        assert_eq!(
+            codes,
+            [
+                "settings.unknown_field.audio.volum",
+                "settings.wrong_value.audio.volume",
+                "settings.wrong_value.voice.speed"
+            ]
+        );
     }
 }

@@ -73,6 +73,7 @@ impl Describe {
                 format!("mark {} {} {}", self.known(*revision), mark.name(), millis(*at))
             }
             Input::Played { revision, heard_bytes } => format!("heard {} {heard_bytes}", self.known(*revision)),
+            Input::RunDry { revision } => format!("dry {}", self.known(*revision)),
             Input::PlayStarted { revision, at } => format!("plays {} {}", self.known(*revision), millis(*at)),
             Input::PlayEnded { revision, heard_bytes, at } => {
                 format!("played {} {heard_bytes} {}", self.known(*revision), millis(*at))

@@ -117,6 +117,10 @@ pub enum Input {
         revision: Revision,
         heard_bytes: usize,
     },
+    /// All that there is of the reply was heard, and it is not complete: the playout waits for the model or the voice.
+    RunDry {
+        revision: Revision,
+    },
     /// The first audible sample left the device.
     PlayStarted {
         revision: Revision,

@@ -231,6 +231,7 @@ impl Machine {
             | Input::ReplyDone { revision }
             | Input::Marked { revision, .. }
             | Input::Played { revision, .. }
+            | Input::RunDry { revision }
             | Input::PlayStarted { revision, .. }
             | Input::PlayEnded { revision, .. }
             | Input::Failed { revision, .. } => {

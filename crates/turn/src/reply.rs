@@ -39,6 +39,8 @@ pub(crate) struct Reply {
     /// Deltas that came, which are about tokens.
     pub(crate) tokens: u32,
     pub(crate) heard_bytes: usize,
+    /// All there is of it was heard, and more is to come.
+    pub(crate) dry: bool,
     /// It was awaited already, and its wait perhaps filled, when something was said that may have been nothing.
     pub(crate) withheld: bool,
     pub(crate) acknowledged: bool,
@@ -69,6 +71,7 @@ impl Reply {
             text: String::new(),
             tokens: 0,
             heard_bytes: 0,
+            dry: false,
             withheld: false,
             acknowledged: false,
             look_at: None,
@@ -106,6 +109,7 @@ impl Reply {
     /// An apology takes its place, under another revision. Gives the one that failed.
     pub(crate) fn apologise(&mut self, revision: Revision) -> Revision {
         self.kind = Kind::Apology;
+        self.dry = false;
         std::mem::replace(&mut self.revision, revision)
     }
 

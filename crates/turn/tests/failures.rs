@@ -180,6 +180,74 @@ fn the_speaker_stands_still() {
     );
 }
 
+/// The speaker has nothing to take.
+#[test]
+fn the_model_stops_in_the_middle() {
+    check(
+        "0 say hello\n 50 text r1 Well. And\n 100 plays r1 100\n 900 heard r1 5\n 1000 dry r1\n 40000 wait",
+        expect![[r#"
+            0 -- Idle (ready)
+            0 -- Answering (typed)
+            0 transcribed "hello"
+            0 ask r1 "hello"
+            0 release r1
+            50 reply "Well. And"
+            100 -- Speaking (reply began)
+            900 heard up to 5
+            21000 silence r1
+            21000 tell turn.agent_stalled
+            21000 record text failed "hello" -> "Well. And" heard "Well." for turn.agent_stalled [speech_end=0 turn_commit=0 stt_final=0 play_start=100]
+            21000 -- Idle (the answer took too long)
+        "#]],
+    );
+}
+
+#[test]
+fn the_voice_stops_in_the_middle() {
+    check(
+        "0 say hello\n 50 text r1 Well. And so.\n 60 done r1\n 100 plays r1 100\n 900 heard r1 5\n 1000 dry r1\n 40000 wait",
+        expect![[r#"
+            0 -- Idle (ready)
+            0 -- Answering (typed)
+            0 transcribed "hello"
+            0 ask r1 "hello"
+            0 release r1
+            50 reply "Well. And so."
+            100 -- Speaking (reply began)
+            900 heard up to 5
+            21000 silence r1
+            21000 tell turn.voice_stalled
+            21000 record text failed "hello" -> "Well. And so." heard "Well." for turn.voice_stalled [speech_end=0 turn_commit=0 stt_final=0 play_start=100 llm_done=60]
+            21000 -- Idle (the answer took too long)
+        "#]],
+    );
+}
+
+/// It is waited for, and goes on; then the speaker stands still.
+#[test]
+fn a_model_that_takes_its_time_is_waited_for() {
+    check(
+        "0 say hello\n 50 text r1 Well. \n 100 plays r1 100\n 900 heard r1 5\n 1000 dry r1\n 18000 text r1 Yes.\n
+         30000 heard r1 7\n 60000 wait",
+        expect![[r#"
+            0 -- Idle (ready)
+            0 -- Answering (typed)
+            0 transcribed "hello"
+            0 ask r1 "hello"
+            0 release r1
+            50 reply "Well."
+            100 -- Speaking (reply began)
+            900 heard up to 5
+            18000 reply "Yes."
+            30000 heard up to 7
+            40000 silence r1
+            40000 tell turn.playout_stuck
+            40000 record text failed "hello" -> "Well.Yes." heard "Well.Ye" for turn.playout_stuck [speech_end=0 turn_commit=0 stt_final=0 play_start=100]
+            40000 -- Idle (the speaker stood still)
+        "#]],
+    );
+}
+
 #[test]
 fn even_the_apology_fails() {
     check(

@@ -47,13 +47,14 @@ fn fact() -> impl Strategy<Value = Input> {
                 19 => Input::Failed { revision, stage, problem },
                 25 => Input::Thinking { revision },
                 26 => Input::ReplyCut { revision, bytes },
+                27 => Input::RunDry { revision },
                 _ => Input::Timer,
             }
         },
     )
 }
 
-const KINDS: u8 = 28;
+const KINDS: u8 = 29;
 
 /// The number under which [`fact`] draws it.
 fn kind(input: &Input) -> u8 {
@@ -85,6 +86,7 @@ fn kind(input: &Input) -> u8 {
         Input::CouldBeEcho { .. } => 23,
         Input::Thinking { .. } => 25,
         Input::ReplyCut { .. } => 26,
+        Input::RunDry { .. } => 27,
         Input::Timer => KINDS - 1,
     }
 }

@@ -27,6 +27,15 @@ impl FileBackend {
         let output = output.map(|path| ReplyFile::create(&path)).transpose()?;
         Ok(FileBackend { input, output: output.map(|file| Arc::new(Mutex::new(file))) })
     }
+
+    /// Closes the output: what is played from now on is not written.
+    ///
+    /// # Errors
+    /// [`AudioError::FileUnwritable`]: not all that was played could be written.
+    pub fn finish(&self) -> Result<(), AudioError> {
+        let file = self.output.as_ref().map(|file| file.lock().unwrap_or_else(PoisonError::into_inner));
+        file.map_or(Ok(()), |mut file| file.finish())
+    }
 }
 
 impl Backend for FileBackend {

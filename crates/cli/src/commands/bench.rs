@@ -8,6 +8,7 @@ use riposte_problem::Problem;
 
 use crate::exit::Code;
 use crate::open;
+use crate::out::{out, outln};
 
 /// Measures how fast and how well-mannered it is, here
 #[derive(Args)]
@@ -76,12 +77,12 @@ pub(crate) fn run(bench: &Bench) -> Result<Code, Problem> {
         Command::Compare { before, after } => {
             let comparison = compare(&read_run(before)?.reports, &read_run(after)?.reports);
             if bench.json {
-                println!("{}", serde_json::to_string_pretty(&comparison).unwrap_or_default());
+                outln!("{}", serde_json::to_string_pretty(&comparison).unwrap_or_default());
             } else {
-                print!("{}", comparison.words());
+                out!("{}", comparison.words());
             }
         }
-        Command::Show { file } => print!("{}", read_run(file)?.markdown()),
+        Command::Show { file } => out!("{}", read_run(file)?.markdown()),
     }
     Ok(Code::Done)
 }
@@ -89,9 +90,9 @@ pub(crate) fn run(bench: &Bench) -> Result<Code, Problem> {
 impl Bench {
     fn print(&self, report: &Report) {
         if self.json {
-            println!("{}", report.json(self.values));
+            outln!("{}", report.json(self.values));
         } else {
-            print!("{}", report.table());
+            out!("{}", report.table());
         }
     }
 }

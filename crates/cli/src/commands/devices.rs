@@ -4,6 +4,7 @@ use clap::Args;
 use riposte_problem::Problem;
 
 use crate::exit::Code;
+use crate::out::outln;
 
 #[derive(Args)]
 pub(crate) struct Devices {
@@ -21,23 +22,23 @@ pub(crate) fn run(devices: &Devices) -> Result<Code, Problem> {
     let speakers: Vec<_> =
         listed.iter().filter(|d| d.output).map(|d| row(&d.id, &d.name, d.is_default_output)).collect();
     if devices.json {
-        println!("{}", serde_json::json!({"microphones": microphones, "speakers": speakers}));
+        outln!("{}", serde_json::json!({"microphones": microphones, "speakers": speakers}));
         return Ok(Code::Done);
     }
     for (title, rows) in [("Microphones", microphones), ("Speakers", speakers)] {
-        println!("{title}:");
+        outln!("{title}:");
         if rows.is_empty() {
-            println!("  none");
+            outln!("  none");
         }
         for row in rows {
             let mark = if row["is_default"] == true { "*" } else { " " };
-            println!(
+            outln!(
                 "{mark} {}\n    {}",
                 row["name"].as_str().unwrap_or_default(),
                 row["id"].as_str().unwrap_or_default()
             );
         }
     }
-    println!("* is the system's default. Choose others in the settings file, by the line under their name.");
+    outln!("* is the system's default. Choose others in the settings file, by the line under their name.");
     Ok(Code::Done)
 }

@@ -1,6 +1,6 @@
 //! `riposte history`: the last turns, from the database, and deleting them for good.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{BufRead, IsTerminal};
 
 use clap::{Args, Subcommand};
 use riposte_measures::TurnView;
@@ -8,6 +8,7 @@ use riposte_problem::Problem;
 use riposte_store::{Store, StoreError};
 
 use crate::exit::Code;
+use crate::out::{self, out, outln};
 use crate::{open, screen};
 
 #[derive(Args)]
@@ -47,22 +48,22 @@ pub(crate) fn run(history: &History) -> Result<Code, Problem> {
     let turns: Vec<TurnView> =
         store.last(history.last).map_err(|error| error.problem())?.iter().map(|turn| turn.view()).collect();
     if history.json {
-        println!("{}", serde_json::json!({ "turns": turns }));
+        outln!("{}", serde_json::json!({ "turns": turns }));
         return Ok(Code::Done);
     }
     if turns.is_empty() {
-        println!("No turns yet. Begin with `riposte talk`.");
+        outln!("No turns yet. Begin with `riposte talk`.");
     }
     for turn in turns {
-        println!(
+        outln!(
             "{:<6} {}  {}  {}",
             format!("#{}", turn.id),
             open::local_time(turn.started_unix_ms),
             turn.mode.name(),
             screen::timing(&turn)
         );
-        println!("       you      {}", turn.transcript);
-        println!("       riposte  {}", turn.heard);
+        outln!("       you      {}", turn.transcript);
+        outln!("       riposte  {}", turn.heard);
     }
     Ok(Code::Done)
 }
@@ -71,7 +72,7 @@ pub(crate) fn run(history: &History) -> Result<Code, Problem> {
 fn delete(store: &Store, turn: Option<i64>, yes: bool) -> Result<Code, Problem> {
     let told = |error: StoreError| error.problem();
     match turn {
-        Some(id) if store.delete(id).map_err(told)? => println!("Turn {id} is deleted."),
+        Some(id) if store.delete(id).map_err(told)? => outln!("Turn {id} is deleted."),
         Some(id) => {
             return Err(open::usage(
                 format!("There is no turn {id}."),
@@ -81,11 +82,11 @@ fn delete(store: &Store, turn: Option<i64>, yes: bool) -> Result<Code, Problem> 
         None => {
             let count = store.count().map_err(told)?;
             if !yes && !agreed(count)? {
-                println!("Nothing is deleted.");
+                outln!("Nothing is deleted.");
                 return Ok(Code::Done);
             }
             store.delete_all().map_err(told)?;
-            println!("{count} turns are deleted.");
+            outln!("{count} turns are deleted.");
         }
     }
     Ok(Code::Done)
@@ -99,8 +100,8 @@ fn agreed(count: u64) -> Result<bool, Problem> {
             "Add --yes to delete it without being asked.",
         ));
     }
-    print!("Delete {count} turns for good? [y/N] ");
-    let _ = std::io::stdout().flush(); // the answer is asked for all the same
+    out!("Delete {count} turns for good? [y/N] ");
+    out::flush();
     let mut answer = String::new();
     let read = std::io::stdin().lock().read_line(&mut answer);
     Ok(read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes"))

@@ -10,6 +10,7 @@ use riposte_vendors::Stage;
 use secrecy::SecretString;
 
 use crate::exit::Code;
+use crate::out::outln;
 use crate::{open, screen};
 
 #[derive(Args)]
@@ -48,7 +49,7 @@ pub(crate) fn run(keys: &Keys) -> Result<Code, Problem> {
         Action::Delete { owner } => {
             let owner = owner_of(owner)?;
             let deleted = keychain.delete(&owner).map_err(|error| error.problem())?;
-            println!(
+            outln!(
                 "{}",
                 if deleted {
                     format!("The key of {owner} is deleted.")
@@ -101,7 +102,7 @@ fn set(keychain: &Keychain, owner: &str) -> Result<Code, Problem> {
     let key = read_key(owner)?;
     match keychain.set(owner, key).map_err(|error| error.problem())? {
         Kept::Keychain => {
-            println!("The key of {owner} is in the keychain.");
+            outln!("The key of {owner} is in the keychain.");
             Ok(Code::Done)
         }
         // This program ends now, so a key for the session is no key.
@@ -146,14 +147,14 @@ fn list(keychain: &Keychain, json: bool) -> Result<Code, Problem> {
     if json {
         let rows: Vec<_> =
             rows.iter().map(|(owner, source)| serde_json::json!({"owner": owner, "source": source})).collect();
-        println!("{}", serde_json::json!({ "keys": rows }));
+        outln!("{}", serde_json::json!({ "keys": rows }));
         return Ok(Code::Done);
     }
     if rows.is_empty() {
-        println!("No keys. Keep one with `riposte keys set VENDOR`.");
+        outln!("No keys. Keep one with `riposte keys set VENDOR`.");
     }
     for (owner, source) in rows {
-        println!("{owner:<20} {source}");
+        outln!("{owner:<20} {source}");
     }
     Ok(Code::Done)
 }

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use riposte_audio::FileBackend;
 use riposte_engine::api::{Command, Event, State};
 use riposte_engine::{Built, EngineOptions};
 use riposte_problem::Problem;
+use riposte_voice::Clauses;
 
 use crate::exit::Code;
 use crate::open;
@@ -28,14 +28,17 @@ pub(crate) struct Speak {
 
 pub(crate) fn run(speak: &Speak) -> Result<Code, Problem> {
     let text = speak.text.join(" ");
+    if !says_something(&text) {
+        return Err(open::usage(
+            "There is nothing in the text that can be spoken.",
+            "Give it words, as in `riposte speak \"Good morning.\"`.",
+        ));
+    }
     let (mut settings, _) = open::settings()?;
     if let Some(voice) = &speak.voice {
         settings.voice.voice.clone_from(voice);
     }
-    let playout: Arc<dyn riposte_audio::Backend> = match &speak.output {
-        Some(path) => Arc::new(FileBackend::new(None, Some(path.clone())).map_err(|error| error.problem())?),
-        None => riposte_audio::default_backend(),
-    };
+    let (playout, file) = open::playout(speak.output.as_deref())?;
     let build = open::builder();
     let engine = riposte_engine::Engine::start(EngineOptions {
         settings,
@@ -65,10 +68,29 @@ pub(crate) fn run(speak: &Speak) -> Result<Code, Problem> {
     engine.send(Command::Say { text });
     loop {
         match open::next(&mut events) {
-            Some(Event::TurnFinished { turn }) if turn.problem.is_none() => return Ok(Code::Done),
+            Some(Event::TurnFinished { turn }) if turn.problem.is_none() => return file.finish().map(|()| Code::Done),
             Some(Event::Failed { problem }) => return Err(problem),
             Some(Event::StateChanged { state: State::Starting, .. }) | Some(_) => {}
             None => return Ok(Code::Bug),
         }
+    }
+}
+
+/// Whether a voice would have anything to say: marks and pictures alone are left out.
+fn says_something(text: &str) -> bool {
+    let mut clauses = Clauses::default();
+    let mut spoken = clauses.push(text);
+    spoken.extend(clauses.finish());
+    spoken.iter().any(|clause| !clause.speakable.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_voice_can_say_is_nothing() {
+        assert!(["", "  ", "\n", "***", "🙂"].into_iter().all(|text| !says_something(text)));
+        assert!(["Hi", "2", "¿Qué?"].into_iter().all(says_something));
     }
 }

@@ -1,11 +1,10 @@
 //! `riposte talk`: a conversation by microphone and speaker, or from WAV files through the very same pipeline in real time.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
-use riposte_audio::{Backend, Clip, Clock, FileBackend};
+use riposte_audio::{Clip, Clock};
 use riposte_engine::api::{Command, Event, State};
 use riposte_engine::{Engine, EngineOptions};
 use riposte_measures::{Mode, Span, Time, TurnView};
@@ -16,6 +15,7 @@ use riposte_vendors::Stage;
 use crate::commands::keyboard::{Keyboard, Press};
 use crate::exit::Code;
 use crate::open;
+use crate::out::{self, outln};
 use crate::screen::{self, Screen};
 
 /// The longest recording that is taken for one push-to-talk turn; the machine's own limit.
@@ -75,10 +75,7 @@ pub(crate) fn run(talk: &Talk) -> Result<Code, Problem> {
     let clips = talk.clips(settings.conversation.mode)?;
     let live = clips.is_empty();
     let capture = if live { riposte_audio::default_backend() } else { open::null_backend()? };
-    let playout: Arc<dyn Backend> = match &talk.output {
-        Some(path) => Arc::new(FileBackend::new(None, Some(path.clone())).map_err(|error| error.problem())?),
-        None => riposte_audio::default_backend(),
-    };
+    let (playout, file) = open::playout(talk.output.as_deref())?;
     let database = Some(open::paths()?.database());
     let build = open::builder();
     let record = talk.record.clone();
@@ -103,9 +100,25 @@ pub(crate) fn run(talk: &Talk) -> Result<Code, Problem> {
     } else {
         conversation.play(clips)
     }
+    let written = file.finish();
+    if let Err(problem) = &written {
+        conversation.told(problem.clone());
+    }
     let code = conversation.close(talk.json, live);
+    let mut events = conversation.events;
+    // Only now is all stored and recorded.
     drop(engine);
-    Ok(code)
+    let mut late =
+        std::iter::from_fn(|| open::next_within(&mut events, Span::from_millis(0))).filter_map(|event| match event {
+            Event::Failed { problem } => Some(problem),
+            _ => None,
+        });
+    let lost = late.next().inspect(screen::problem);
+    late.for_each(|problem| screen::problem(&problem));
+    Ok(match written.err().or(lost) {
+        Some(problem) if code == Code::Done => Code::of(&problem),
+        _ => code,
+    })
 }
 
 /// The vendors of a stage as a shell's user writes them, with hyphens; the settings' underscores will do.
@@ -250,6 +263,9 @@ impl Conversation<'_> {
 
     fn play(&mut self, clips: Vec<Clip>) {
         for clip in clips {
+            if out::is_over() {
+                return;
+            }
             let Some(times) = self.engine.play_clip(clip) else { return };
             let before = self.turns.len();
             if self.engine.snapshot().mode == Mode::Duplex {
@@ -312,6 +328,9 @@ impl Conversation<'_> {
             (false, false) => "An empty line begins and ends your turn, end of input ends.",
         });
         loop {
+            if out::is_over() {
+                return self.leave();
+            }
             while let Some(press) = keyboard.next() {
                 match press {
                     Press::Talk if hands_free && !self.rests() => self.engine.send(Command::Stop),
@@ -358,7 +377,7 @@ impl Conversation<'_> {
 
     fn close(&mut self, json: bool, live: bool) -> Code {
         if json {
-            println!("{}", serde_json::json!({ "turns": self.turns, "problems": self.problems }));
+            outln!("{}", serde_json::json!({ "turns": self.turns, "problems": self.problems }));
         }
         if self.turns.is_empty() && self.problems.is_empty() && !live {
             screen::problem(&Problem::new(

@@ -24,6 +24,7 @@ impl Machine {
                 reply.text.push_str(&text);
                 reply.tokens += 1;
                 self.outputs.push_back(Output::ReplyText { text });
+                self.more_is_awaited(now);
             }
             Input::ReplyCut { bytes, .. } if is_answer => {
                 if let Some(bytes) = reply.cut(bytes) {
@@ -43,7 +44,12 @@ impl Machine {
                     self.reply_was_ready(asked_at, at);
                 }
             }
+            Input::RunDry { .. } => {
+                reply.dry = true;
+                self.more_is_awaited(now);
+            }
             Input::Played { heard_bytes, .. } => {
+                reply.dry = false;
                 if reply.heard(heard_bytes) {
                     let bytes = reply.heard_bytes;
                     self.outputs.push_back(Output::HeardUpTo { bytes });
@@ -94,6 +100,15 @@ impl Machine {
     pub(super) fn playout_got_on(&mut self, now: Time) {
         if let State::Speaking { onset, .. } = self.state {
             self.state = State::Speaking { onset, until: now + self.config.stuck_timeout };
+        }
+    }
+
+    /// Nothing can sound until there is more of the reply. The chat client and the voice give up by themselves, and know why: this comes after them.
+    fn more_is_awaited(&mut self, now: Time) {
+        if let State::Speaking { onset, .. } = self.state
+            && self.reply().is_some_and(|reply| reply.dry)
+        {
+            self.state = State::Speaking { onset, until: now + self.config.agent_timeout + self.config.stuck_timeout };
         }
     }
 

@@ -36,7 +36,7 @@ impl Machine {
             Reason::Unanswered => self.reprompt(now),
             Reason::LongWait => self.fill_wait(now),
             Reason::AgentTimeout => self.agent_timed_out(now),
-            Reason::PlayoutStuck => self.give_up(playout_stuck(), Reason::PlayoutStuck, now),
+            Reason::PlayoutStuck => self.nothing_more_sounds(now),
             _ => {}
         }
     }
@@ -50,6 +50,20 @@ impl Machine {
             return self.give_up(voice_timeout(), Reason::AgentTimeout, now);
         }
         self.chat_failed(agent_timeout(self.config.agent_timeout.as_millis() / 1000), now);
+    }
+
+    /// A reply that is being spoken does not go on: the one that it waited for is to blame.
+    fn nothing_more_sounds(&mut self, now: Time) {
+        let Some(reply) = self.reply() else { return };
+        let is_done = |mark| reply.marks.get(mark).is_some();
+        let (problem, reason) = if !reply.dry || is_done(Mark::TtsDone) {
+            (playout_stuck(), Reason::PlayoutStuck)
+        } else if reply.is_answer() && !is_done(Mark::LlmDone) {
+            (agent_stalled(), Reason::AgentTimeout)
+        } else {
+            (voice_stalled(), Reason::AgentTimeout)
+        };
+        self.give_up(problem, reason, now);
     }
 
     /// Ends the turn as failed without another sound.
@@ -69,6 +83,24 @@ fn agent_timeout(seconds: i64) -> Problem {
         Kind::Retry,
         format!("The chat model did not answer within {seconds} s."),
         "Ask again, choose a faster model, or allow more time in the settings.",
+    )
+}
+
+fn agent_stalled() -> Problem {
+    Problem::new(
+        "turn.agent_stalled",
+        Kind::Retry,
+        "The chat model stopped in the middle of its answer.",
+        "Ask again, or choose another chat model in the settings.",
+    )
+}
+
+fn voice_stalled() -> Problem {
+    Problem::new(
+        "turn.voice_stalled",
+        Kind::Retry,
+        "The voice stopped in the middle of the answer.",
+        "Read the answer in the window; choose another voice if it happens again.",
     )
 }
 

@@ -86,6 +86,7 @@ fn revision_of(fact: &mut Input) -> Option<&mut Revision> {
         | Input::ReplyDone { revision }
         | Input::Marked { revision, .. }
         | Input::Played { revision, .. }
+        | Input::RunDry { revision }
         | Input::PlayStarted { revision, .. }
         | Input::PlayEnded { revision, .. }
         | Input::Silenced { revision, .. }

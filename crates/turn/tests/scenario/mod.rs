@@ -150,6 +150,7 @@ impl Scenario {
                 let at = time(ms);
                 Input::Marked { revision: self.revision(first), mark: Mark::from_name(mark).expect("a mark"), at }
             }
+            "dry" => Input::RunDry { revision: self.revision(first) },
             "plays" => Input::PlayStarted { revision: self.revision(first), at: at() },
             "heard" => Input::Played { revision: self.revision(first), heard_bytes: tail.parse().expect("bytes") },
             "played" => {

@@ -14,6 +14,7 @@ use riposte_turn::log::{Log, Step, Told, read};
 
 use self::summary::Summary;
 use crate::exit::Code;
+use crate::out::{out, outln};
 use crate::screen;
 
 #[derive(Args)]
@@ -52,7 +53,7 @@ pub(crate) fn run(replay: &Replay) -> Result<Code, Problem> {
         ));
     }
     if let Some(name) = &replay.test {
-        print!("{}", script::test(&log, name));
+        out!("{}", script::test(&log, name));
         return Ok(Code::Done);
     }
     let steps = match replay.silence_ms {
@@ -70,13 +71,13 @@ pub(crate) fn run(replay: &Replay) -> Result<Code, Problem> {
             .into_iter()
             .map(|(step, order)| serde_json::json!({ "at_us": step.at.as_micros(), "order": order }))
             .collect();
-        println!("{}", serde_json::json!({ "orders": orders, "summary": summary }));
+        outln!("{}", serde_json::json!({ "orders": orders, "summary": summary }));
         return Ok(Code::Done);
     }
     for (step, line) in lines(&steps, &mut describe, replay.told) {
-        println!("{} {line}", millis(step.at));
+        outln!("{} {line}", millis(step.at));
     }
-    println!("\n{summary}");
+    outln!("\n{summary}");
     Ok(Code::Done)
 }
 
