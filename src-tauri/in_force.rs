@@ -55,5 +55,5 @@ pub(crate) fn as_the_file_says(app: &AppHandle) {
     {
         link.fail(problem);
     }
-    link.tell(&News::Settings { saved: Saved::of(now) });
+    link.tell(&News::Settings { saved: Box::new(Saved::of(now)) });
 }

@@ -14,7 +14,7 @@ pub(crate) enum News {
     /// Something happened since.
     Happened { event: Event },
     /// The settings were changed in their file.
-    Settings { saved: Saved },
+    Settings { saved: Box<Saved> },
     /// The user closes the window for the first time: ask whether Riposte goes on.
     AskedToClose,
 }

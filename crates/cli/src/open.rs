@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use riposte_audio::{Backend, FileBackend};
 use riposte_engine::api::{Event, State};
 use riposte_engine::{Build, Engine};
@@ -10,6 +11,7 @@ use riposte_measures::Span;
 use riposte_problem::{Kind, Problem};
 use riposte_settings::{Keys, Paths, Settings};
 use riposte_store::Store;
+use riposte_vendors::Stage;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -109,4 +111,11 @@ pub(crate) fn local_time(unix_ms: i64) -> String {
 /// A mistake of the command line that clap can't see.
 pub(crate) fn usage(message: impl Into<String>, advice: &str) -> Problem {
     Problem::new("cli.usage", Kind::Input, message, advice)
+}
+
+/// The vendors of a stage as a shell's user writes them, with hyphens; the settings' underscores will do.
+pub(crate) fn providers(stage: Stage) -> PossibleValuesParser {
+    let names = riposte_vendors::of(stage)
+        .map(|vendor| PossibleValue::new(vendor.name.replace('_', "-")).alias(vendor.name).help(vendor.label));
+    PossibleValuesParser::new(names)
 }

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 use riposte_audio::{Clip, Clock};
 use riposte_engine::api::{Command, Event, State};
@@ -35,13 +34,13 @@ pub(crate) struct Talk {
     #[arg(long, value_enum)]
     mode: Option<TalkMode>,
     /// Who recognises speech
-    #[arg(long, value_name = "PROVIDER", value_parser = providers(Stage::Speech))]
+    #[arg(long, value_name = "PROVIDER", value_parser = open::providers(Stage::Speech))]
     stt: Option<String>,
     /// A whisper.cpp model file
     #[arg(long, value_name = "FILE")]
     stt_model: Option<PathBuf>,
     /// Who answers
-    #[arg(long, value_name = "PROVIDER", value_parser = providers(Stage::Chat))]
+    #[arg(long, value_name = "PROVIDER", value_parser = open::providers(Stage::Chat))]
     llm: Option<String>,
     /// Address of the chat model's service, as http://localhost:11434/v1
     #[arg(long, value_name = "URL")]
@@ -50,7 +49,7 @@ pub(crate) struct Talk {
     #[arg(long, value_name = "NAME")]
     llm_model: Option<String>,
     /// Who speaks
-    #[arg(long, value_name = "PROVIDER", value_parser = providers(Stage::Voice))]
+    #[arg(long, value_name = "PROVIDER", value_parser = open::providers(Stage::Voice))]
     tts: Option<String>,
     /// Name of a voice
     #[arg(long)]
@@ -119,13 +118,6 @@ pub(crate) fn run(talk: &Talk) -> Result<Code, Problem> {
         Some(problem) if code == Code::Done => Code::of(&problem),
         _ => code,
     })
-}
-
-/// The vendors of a stage as a shell's user writes them, with hyphens; the settings' underscores will do.
-fn providers(stage: Stage) -> PossibleValuesParser {
-    let names = riposte_vendors::of(stage)
-        .map(|vendor| PossibleValue::new(vendor.name.replace('_', "-")).alias(vendor.name).help(vendor.label));
-    PossibleValuesParser::new(names)
 }
 
 impl Talk {

@@ -2,10 +2,12 @@
 //! Pure; runs where it is called, some microseconds per token; never looks at a clock. How the stream is cut into deltas decides when a
 //! clause appears, never which clauses there are.
 
+mod early;
 mod ending;
 mod scan;
 
-use self::scan::{Cut, Said, State, Where, scan, whole_words};
+use self::early::whole_words;
+use self::scan::{Cut, Said, State, Where, scan};
 use crate::speakable::{Language, language_of, speakable_in};
 
 /// A piece of the reply that is spoken in one go.

@@ -81,33 +81,6 @@ pub(super) fn scan(text: &str, state: State, words: Option<&Words>, ended: bool)
     }
 }
 
-/// The whole words of the line that `text` begins with, where they can be spoken by themselves: the last one may still grow. Not inside code, a link or a table.
-pub(super) fn whole_words(text: &str, state: State) -> Option<Cut> {
-    let begin = text.len() - text.trim_start().len();
-    let (block, words) = match state.line {
-        Where::Inside(block) => (block, begin),
-        Where::Start => opening(&text[begin..], false).map(|line| (line.block, begin + line.marker_bytes))?,
-        Where::Fenced { .. } | Where::Table => return None,
-    };
-    if matches!(block, Block::Fence { .. } | Block::Row | Block::Rule | Block::Blank) {
-        return None;
-    }
-    let line = text[words..].find('\n').map(|end| words + end + 1);
-    let last = |text: &str| {
-        text.char_indices().rev().find(|(_, c)| c.is_whitespace() || is_ideographic(*c)).map(|(i, c)| i + c.len_utf8())
-    };
-    let end = line
-        .or_else(|| last(text))
-        .filter(|end| text.get(words..*end).is_some_and(|words| words.contains(char::is_alphanumeric)))?;
-    let next = if line.is_some() { Where::Start } else { Where::Inside(block) };
-    (!is_inside_construct(&text[..end])).then_some(Cut { end, ends_sentence: false, next, said: Said::Text })
-}
-
-/// Of a script that is written without spaces: every character can be the end of a word.
-fn is_ideographic(c: char) -> bool {
-    matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
-}
-
 fn said_at_end(state: State) -> Said {
     if matches!(state.line, Where::Fenced { .. }) { Said::Nothing } else { Said::Text }
 }
@@ -384,7 +357,7 @@ enum Step {
 }
 
 /// Whether a code span, a link, a formula or a tag is open at the end of `text`.
-fn is_inside_construct(text: &str) -> bool {
+pub(super) fn is_inside_construct(text: &str) -> bool {
     let mut from = text.len().saturating_sub(CONSTRUCT_BYTES);
     while !text.is_char_boundary(from) {
         from += 1;

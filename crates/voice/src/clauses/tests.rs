@@ -90,7 +90,7 @@ fn what_there_is_can_be_had_before_its_end() {
         rest.iter().map(|clause| clause.text.as_str()).collect::<String>(),
         "[that one](http://x) is quite clear. "
     );
-    for (text, said) in [("- milk and br", "milk and"), ("今日は晴れ", "今日は晴れ"), ("\n\nso it i", "so it")]
+    for (text, said) in [("- milk and br", "milk and."), ("今日は晴れ", "今日は晴れ"), ("\n\nso it i", "so it")]
     {
         let mut cut = Clauses::default();
         assert!(cut.push(text).is_empty());

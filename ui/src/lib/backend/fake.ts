@@ -1,6 +1,7 @@
 // A scripted program behind the window, for tests and for looking at the window in a browser. Never part of a release build.
 
 import { byteLength } from "../../domain/utf8";
+import { fakeSettings, fakeVendors } from "./fakeSettings";
 import {
   Trouble,
   type Backend,
@@ -11,78 +12,12 @@ import {
   type Problem,
   type Settings,
   type Snapshot,
-  type Stage,
   type State,
   type TurnView,
-  type Vendor,
 } from "./interface";
-
-export const fakeSettings: Settings = {
-  conversation: {
-    mode: "ptt",
-    key_style: "auto",
-    hotkey: "Ctrl+Shift+Space",
-    system_prompt: "You are Riposte, a voice assistant. Use short, plain sentences.",
-    history_turns: 20,
-    max_tokens: 150,
-    patience: "balanced",
-    whose_talk: "mostly_me",
-    speculation: "balanced",
-    speculate_when_metered: false,
-    openers: false,
-    acknowledgements: true,
-    reprompt_after_s: 15,
-    wasted_tokens_per_minute: 1500,
-    agent_timeout_s: 10,
-  },
-  audio: { microphone: "", speaker: "", volume: 1, noise_suppression: false, gain_control: false, keep_open: false },
-  speech: {
-    provider: "whisper",
-    model: "",
-    language: "en",
-    end_of_turn_model: "",
-    endpoints: { groq: { base_url: "https://api.groq.com/openai/v1", model: "whisper-large-v3-turbo" } },
-  },
-  chat: {
-    provider: "demo",
-    endpoints: {
-      anthropic: { base_url: "https://api.anthropic.com", model: "claude-haiku-4-5" },
-      ollama: { base_url: "http://localhost:11434/v1", model: "llama3.2" },
-      openai_compatible: { base_url: "http://localhost:11434/v1", model: "llama3.2" },
-    },
-  },
-  voice: {
-    provider: "system",
-    voice: "",
-    speed: 1,
-    endpoints: { openai: { base_url: "https://api.openai.com/v1", model: "gpt-4o-mini-tts", voice: "alloy" } },
-  },
-  history: { keep: "always", days: 90 },
-  appearance: { theme: "system", language: "system" },
-};
 
 const isMetered = ({ chat }: Settings): boolean =>
   chat.provider in chat.endpoints && !chat.endpoints[chat.provider]?.base_url.includes("localhost");
-
-const vendor = (stage: Stage, name: string, label: string, key: Vendor["key"], link = ""): Vendor => ({
-  stage,
-  name,
-  label,
-  client: name,
-  place: key === "none" ? null : { address: "", model: "", voice: "" },
-  key,
-  link,
-});
-const fakeVendors: Vendor[] = [
-  vendor("speech", "whisper", "Whisper on this computer", "none"),
-  vendor("speech", "groq", "Groq", "required", "https://console.groq.com/keys"),
-  vendor("chat", "demo", "Built-in demo", "none"),
-  vendor("chat", "anthropic", "Anthropic", "required", "https://console.anthropic.com/settings/keys"),
-  vendor("chat", "ollama", "Ollama", "accepted"),
-  vendor("chat", "openai_compatible", "Another server", "accepted"),
-  vendor("voice", "system", "A voice of this computer", "none"),
-  vendor("voice", "openai", "OpenAI", "required", "https://platform.openai.com/api-keys"),
-];
 
 const MARKS = {
   speech_start: -1640,
@@ -216,6 +151,8 @@ const SCENES: Record<Scene, Setting> = {
   damaged: { snapshot: { problems: [DAMAGED], turns: [FIRST] }, events: [] },
   problem: { snapshot: { problems: [NO_MICROPHONE, NO_KEY], turns: [FIRST] }, events: [] },
 };
+
+export { fakeSettings };
 
 export interface FakeBackend extends Backend {
   /** Orders given so far, for tests. */
