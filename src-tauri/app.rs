@@ -29,9 +29,6 @@ pub(crate) fn run() -> Result<ExitCode, Problem> {
         Ok(Err(error)) => return Err(no_window(&error.to_string())),
         Err(_) => return Err(no_window("the window system does not answer")),
     };
-    for problem in app.state::<Kept>().standing() {
-        app.state::<Link>().fail(problem);
-    }
     start::engine(app.handle().clone());
     let code = app.run_return(on_event);
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
@@ -72,6 +69,9 @@ fn set_up(app: &mut App<Wry>) -> tauri::Result<()> {
     match Tray::build(&handle, kept.words()) {
         Some(tray) => _ = handle.manage(tray),
         None => tracing::warn!("there is no tray icon; a second start shows the window"),
+    }
+    for problem in kept.standing() {
+        handle.state::<Link>().fail(problem);
     }
     if hotkey::supported() {
         hotkey::install(&handle)?;

@@ -26,13 +26,20 @@ pub(crate) fn engine(app: AppHandle) {
 fn start_and_follow(app: &AppHandle) {
     let link = app.state::<Link>();
     let kept = app.state::<Kept>();
-    let engine = match Engine::start(options(&kept)) {
+    let options = options(&kept);
+    let begun_with = options.settings.clone();
+    let engine = match Engine::start(options) {
         Ok(engine) => engine,
         Err(problem) => return link.fail(problem),
     };
     let events = engine.subscribe();
     let first = engine.snapshot();
     link.connect(engine);
+    // What was changed while the models were loaded.
+    let now = kept.settings();
+    if let Some(engine) = link.engine().filter(|_| now != begun_with) {
+        engine.apply(now);
+    }
     link.recover(problems::STARTING);
     show_in_tray(app, &Event::StateChanged { state: first.state, reason: String::new() });
     link.follow(events, |event| show_in_tray(app, event));

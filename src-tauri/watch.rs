@@ -49,7 +49,9 @@ pub(crate) fn begin(app: &AppHandle) {
     let app = app.clone();
     let begun = std::thread::Builder::new().name("riposte-settings".to_owned()).spawn(move || {
         let path = app.state::<Kept>().settings_file();
-        let mut watched = Watched::default();
+        // The start has read it, and told what is wrong with it.
+        let known = stamp(&path);
+        let mut watched = Watched { known, last: known };
         loop {
             Clock::wait(EVERY);
             if watched.changed(stamp(&path)) {

@@ -56,6 +56,12 @@ pub(crate) async fn save_settings(app: AppHandle, settings: Settings) -> Result<
         let now =
             if wanted == before { before.clone() } else { kept.save(&wanted).inspect_err(|_| undo(&app, &before))? };
         in_force::put(&app, &before, &now);
+        // Somebody wrote another one into the file meanwhile.
+        if now.conversation.hotkey != wanted.conversation.hotkey
+            && let Err(problem) = hotkey.change(&app, &now.conversation.hotkey)
+        {
+            complaints.push(Complaint { field: "conversation.hotkey".to_owned(), problem });
+        }
         Ok(Saved { complaints, ..Saved::of(now) })
     })
     .await

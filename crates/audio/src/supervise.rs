@@ -126,6 +126,8 @@ pub(crate) struct Supervisor<S> {
     buffer_ms: u32,
     /// Nobody needs the device.
     resting: bool,
+    /// The device that was let go: open again it is no other.
+    rested: Option<String>,
     /// From being asked for to its first block: the device that was opened last.
     opened_in: Option<Span>,
     events: Vec<DeviceEvent>,
@@ -148,6 +150,7 @@ impl<S: Supervised> Supervisor<S> {
             generation: 0,
             buffer_ms: BUFFER_MS,
             resting: false,
+            rested: None,
             opened_in: None,
             events: Vec::new(),
         }
@@ -327,7 +330,8 @@ impl<S: Supervised> Supervisor<S> {
         }
         let reopened =
             self.in_use.as_ref().is_some_and(|former| former.role == role && former.stream.id() == stream.id());
-        if role != Role::Silent && !reopened {
+        let woken = role != Role::Silent && self.rested.take().as_deref() == Some(stream.id());
+        if role != Role::Silent && !reopened && !woken {
             self.told_fallen |= role == Role::Default && self.preferred.is_some();
             self.told_missing = false;
             self.look_interval = LOOK;
@@ -345,6 +349,7 @@ impl<S: Supervised> Supervisor<S> {
 
     fn fail(&mut self, role: Role, error: AudioError, now: Time) {
         tracing::debug!(?role, %error, "a sound device can't be used");
+        self.rested = None;
         self.next_look = now + self.look_interval;
         self.look_interval = (self.look_interval + self.look_interval).min(LONGEST_LOOK);
         let role_in_use = self.in_use.as_ref().map(|in_use| in_use.role);

@@ -33,6 +33,14 @@ pub(crate) fn store() -> Result<Store, Problem> {
     Store::open(paths()?.database()).map_err(|error| error.problem())
 }
 
+/// Chooses the voice of this name, of whoever speaks.
+pub(crate) fn choose_voice(settings: &mut Settings, name: &str) {
+    match settings.voice.endpoints.get_mut(&settings.voice.provider) {
+        Some(endpoint) => name.clone_into(&mut endpoint.voice),
+        None => name.clone_into(&mut settings.voice.voice),
+    }
+}
+
 pub(crate) fn builder() -> Build {
     let keys = Keys::new();
     riposte_engine::builder(Arc::new(move |provider| match keys.get(provider) {

@@ -23,16 +23,25 @@ const HAPPENED: &[(&[&str], &str, &str)] = &[
     (&["chat.empty", "chat.only_thought"], "I found no answer.", "No he encontrado respuesta."),
 ];
 
+/// What happened, in one sentence.
+pub(crate) fn happened(problem: &Problem, language: Option<&str>) -> &'static str {
+    let known = HAPPENED.iter().find(|(codes, ..)| codes.contains(&problem.code.as_str()));
+    match (known, language) {
+        (Some((_, _, spanish)), Some("es")) => spanish,
+        (Some((_, english, _)), _) => english,
+        (None, Some("es")) => "Algo ha fallado.",
+        (None, _) => "Something went wrong.",
+    }
+}
+
 /// The apology for this problem. `language` is an ISO 639 code; all but Spanish is English.
 pub(crate) fn words(problem: &Problem, language: Option<&str>) -> String {
-    let known = HAPPENED.iter().find(|(codes, ..)| codes.contains(&problem.code.as_str()));
+    let happened = happened(problem, language);
     let passes = matches!(problem.kind, Kind::Retry | Kind::Quota);
     if language == Some("es") {
-        let happened = known.map_or("Algo ha fallado.", |(_, _, spanish)| spanish);
         let next = if passes { "Pregunta otra vez dentro de un momento." } else { "En la pantalla pone qué hacer." };
         format!("Perdona. {happened} {next}")
     } else {
-        let happened = known.map_or("Something went wrong.", |(_, english, _)| english);
         let next = if passes { "Ask again in a moment." } else { "The screen says what to do." };
         format!("Sorry. {happened} {next}")
     }

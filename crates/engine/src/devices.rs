@@ -29,10 +29,9 @@ impl Devices {
     }
 }
 
-/// Hands-free somebody may speak at any moment, unless they are not to be heard; else they press a key first.
+/// Hands-free somebody may speak at any moment, unless they are not to be heard; else while they hold the key.
 fn is_heard(mode: Mode, phase: Phase, muted: bool) -> bool {
-    let speaks = !matches!(phase, Phase::Idle | Phase::Listening);
-    speaks || (mode == Mode::Duplex && !muted)
+    !muted && (mode == Mode::Duplex || matches!(phase, Phase::Hearing | Phase::Settling))
 }
 
 impl Conductor {
@@ -62,6 +61,7 @@ mod tests {
         assert!(!is_heard(Mode::Duplex, Phase::Listening, true));
         assert!(!is_heard(Mode::PushToTalk, Phase::Idle, false));
         assert!(is_heard(Mode::PushToTalk, Phase::Hearing, false));
-        assert!(is_heard(Mode::PushToTalk, Phase::Speaking, true), "until the turn is over");
+        assert!(!is_heard(Mode::PushToTalk, Phase::Answering, false), "a typed question needs none");
+        assert!(!is_heard(Mode::PushToTalk, Phase::Hearing, true));
     }
 }

@@ -102,7 +102,7 @@ fn keep(mut shelf: Shelf, queue: &mpsc::Receiver<Order>, shown: &Shown) {
                 view.id = shelf.take(*record, shown);
                 let _ = stored.send(view); // a program that ends waits for no answer
             }
-            Order::Keep(history) => shelf.keep_for(history, shown),
+            Order::Keep(history) => shelf.keep_for(history),
             Order::DeleteAll => shelf.delete_all(shown),
             Order::SetAside => shelf.set_aside(shown),
             Order::Pauses(learnt) => shelf.keep_pauses(learnt.as_ref()),

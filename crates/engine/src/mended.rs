@@ -23,7 +23,8 @@ use crate::stages::Stages;
 pub(crate) fn works(input: &Input) -> &'static [&'static str] {
     match input {
         Input::Final { .. } => &["speech.", "turn.text_"],
-        Input::ReplyText { .. } => &["chat.", "turn.agent_"],
+        // Not a text: that may be a sentence of ours about what went wrong.
+        Input::Marked { mark: Mark::LlmFirstToken, .. } => &["chat.", "turn.agent_"],
         Input::Marked { mark: Mark::TtsFirstAudio, .. } => &["voice.", "turn.voice_"],
         Input::PlayStarted { .. } => &["turn.playout_"],
         Input::EndProbability { .. } => &["onnx.", "end_of_turn."],

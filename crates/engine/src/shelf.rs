@@ -14,6 +14,8 @@ use crate::shown::Shown;
 
 /// Turns that are too old are looked for this often.
 const OLD_TURNS: Span = Span::from_millis(3_600_000);
+/// Whoever changes how long turns are kept has this long to change their mind: what is deleted is gone.
+const SECOND_THOUGHTS: Span = Span::from_millis(60_000);
 const DAY_MS: i64 = 86_400_000;
 
 /// By default nothing is stored.
@@ -58,13 +60,12 @@ impl Shelf {
         self.forget_old_turns(shown);
     }
 
-    pub(crate) fn keep_for(&mut self, history: History, shown: &Shown) {
+    pub(crate) fn keep_for(&mut self, history: History) {
         self.history = history;
-        self.old_turns_at = Time::ZERO;
+        self.old_turns_at = Clock::now() + SECOND_THOUGHTS;
         if self.history.keep == Keep::Never {
             self.waiting.clear();
         }
-        self.forget_old_turns(shown);
     }
 
     pub(crate) fn keep_pauses(&mut self, learnt: Option<&PauseProfile>) {
@@ -124,7 +125,7 @@ impl Shelf {
                 }
             }
         }
-        if self.store.is_some() {
+        if row.is_some() {
             self.recovered(shown);
         }
         row
@@ -136,14 +137,14 @@ impl Shelf {
         if now < self.old_turns_at {
             return;
         }
+        self.old_turns_at = now + OLD_TURNS;
         match store.delete_before(Clock::unix_ms() - i64::from(self.history.days) * DAY_MS) {
             Ok(0) => {}
             Ok(turns) => tracing::info!(turns, "old turns were deleted"),
             // Another program reads: the log is emptied next time.
             Err(error @ StoreError::Locked { .. }) => tracing::info!(%error, "old turns stay a little longer"),
-            Err(error) => return self.trouble(&error, shown),
+            Err(error) => self.trouble(&error, shown),
         }
-        self.old_turns_at = now + OLD_TURNS;
     }
 
     /// Told once, until it is another.

@@ -72,7 +72,7 @@ async fn prepare_chat(stages: Arc<Stages>, told: Told) {
         biased;
         loaded = &mut load => loaded,
         () = Clock::sleep_until(soon) => {
-            let _shown = loading::Shown::to(&told.inbox, &stages);
+            let _shown = told.ticket.counts().then(|| loading::Shown::to(&told.inbox, &stages));
             load.await
         }
     };

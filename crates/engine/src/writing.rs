@@ -10,6 +10,7 @@ use riposte_turn::{Input, Stage};
 use riposte_voice::{Clause, Clauses, Language};
 use tokio::sync::mpsc;
 
+use crate::apology;
 use crate::loading::Loading;
 use crate::phrases;
 use crate::reply::Path;
@@ -163,7 +164,8 @@ impl<'a> Writer<'a> {
     /// The model failed. What broke off is not spoken: it may end in half a word. After words that are heard it is said why no more come; where nothing was
     /// said, an apology is made in place of the reply.
     async fn fail(&mut self, problem: Problem) {
-        let note = format!("{} {}", phrases::broke_off(self.tag.as_deref()), problem.message);
+        let language = self.tag.as_deref();
+        let note = format!("{} {}", phrases::broke_off(language), apology::happened(&problem, language));
         let revision = self.path.revision;
         self.path.inbox.input(Input::Failed { revision, stage: Stage::Chat, problem });
         if self.spoken > 0 {

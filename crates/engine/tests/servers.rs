@@ -176,10 +176,12 @@ fn an_answer_that_fails_after_its_first_words_says_what_happened() {
     let (turn, told) = ask(&mut rig, "hello");
     assert_eq!((turn.outcome, turn.problem.as_deref()), (Outcome::Failed, Some("chat.server")));
     assert_eq!(told.len(), 1);
-    let note = "Sorry, I can't finish that. The chat server has trouble of its own (status 500): the model crashed.";
+    let note = "Sorry, I can't finish that. The chat model is in trouble.";
     assert_eq!(turn.heard, format!("Paris is the capital. {note}"), "{turn:?}");
     assert_eq!(turn.reply, turn.heard, "what broke off was heard by nobody");
     assert!(turn.figures["reply_ms"] > 50.0 * note.len() as f64, "it was not spoken: {turn:?}");
+    let shown: Vec<String> = rig.engine.snapshot().problems.into_iter().map(|problem| problem.message).collect();
+    assert!(shown.len() == 1 && shown[0].contains("the model crashed"), "it stays on the screen: {shown:?}");
 }
 
 #[test]

@@ -175,7 +175,7 @@ export const es: Strings = {
   historyKept: "Conservar mis turnos",
   historyKeeps: { always: "Hasta que los borre", days: "Unos días", never: "No conservarlos" },
   historyDays: "Días",
-  historyDaysHint: "Los turnos más antiguos se borran para siempre.",
+  historyDaysHint: "Los turnos más antiguos se borran para siempre, a partir de un minuto después de cambiar esto.",
   historyNeverHint: "No se guarda nada nuevo. Lo que ya está guardado se queda hasta que lo borres.",
   historySetAside: "Apartarlo y empezar un historial nuevo",
   historyIsAside: (to: string) => `Se ha empezado un historial nuevo. El anterior está en ${to}.`,

@@ -151,7 +151,7 @@ export const en = {
   historyKept: "Keep my turns",
   historyKeeps: { always: "Until I delete them", days: "For some days", never: "Not at all" } satisfies Record<Keep, string>,
   historyDays: "Days",
-  historyDaysHint: "Older turns are deleted for good.",
+  historyDaysHint: "Older turns are deleted for good, beginning a minute after you change this.",
   historyNeverHint: "Nothing new is stored. What is stored already stays until you delete it.",
   historySetAside: "Move it aside and begin a new history",
   historyIsAside: (to: string) => `A new history is begun. The old one is in ${to}.`,

@@ -12,10 +12,15 @@ const QUICK: Span = Span::from_millis(150);
 impl<S: Supervised> Supervisor<S> {
     /// The device is not needed for a while: lets it go, if it was quick to open. Nothing is said of it.
     pub(crate) fn rest(&mut self, now: Time) {
-        let is_real = self.in_use.as_ref().is_some_and(|in_use| matches!(in_use.role, Role::Preferred | Role::Default));
-        if self.resting || !is_real || self.is_busy() || self.opened_in.is_none_or(|took| took > QUICK) {
+        let Some(in_use) = self.in_use.as_ref().filter(|in_use| matches!(in_use.role, Role::Preferred | Role::Default))
+        else {
+            return;
+        };
+        // Where the preferred device is missing, it would be tried first.
+        if self.resting || self.told_fallen || self.is_busy() || self.opened_in.is_none_or(|took| took > QUICK) {
             return;
         }
+        self.rested = Some(in_use.stream.id().to_owned());
         self.resting = true;
         self.try_role(Role::Silent, now);
     }

@@ -203,7 +203,8 @@ fn a_device_that_nobody_needs_is_let_go_and_is_back_when_it_is_needed() {
     assert_eq!(rig.name(), "silence");
     rig.supervisor.wake(rig.now);
     assert!(rig.supervisor.is_waking());
-    assert_eq!(rig.pass(100), "opened usb");
+    assert_eq!(rig.pass(100), "", "it is the same device");
+    assert_eq!(rig.name(), "usb");
     assert!(!rig.supervisor.is_waking());
     rig.supervisor.rest(rig.now);
     rig.supervisor.wake(rig.now);

@@ -3,7 +3,7 @@
 use riposte_speech::wer;
 use riposte_voice::speakable;
 
-/// The words of a text as they are spoken: "12" and "twelve" are the same, "Dr." and "doctor" too. Numbers in Spanish stay as they are written.
+/// The words of a text as they are spoken: "12" and "twelve" are the same, "Dr." and "doctor" too.
 pub(super) fn spoken_words(text: &str, language: &str) -> Vec<String> {
     wer::words(&speakable(text, language).replace([',', '.'], " "))
 }

@@ -36,7 +36,7 @@ pub(crate) fn run(speak: &Speak) -> Result<Code, Problem> {
     }
     let (mut settings, _) = open::settings()?;
     if let Some(voice) = &speak.voice {
-        settings.voice.voice.clone_from(voice);
+        open::choose_voice(&mut settings, voice);
     }
     let (playout, file) = open::playout(speak.output.as_deref())?;
     let build = open::builder();

@@ -150,10 +150,7 @@ impl Talk {
             self.llm_model.iter().for_each(|model| endpoint.model.clone_from(model));
         }
         if let Some(voice) = &self.voice {
-            match settings.voice.endpoints.get_mut(&settings.voice.provider) {
-                Some(endpoint) => endpoint.voice.clone_from(voice),
-                None => settings.voice.voice.clone_from(voice),
-            }
+            open::choose_voice(settings, voice);
         }
     }
 
