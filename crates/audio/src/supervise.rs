@@ -4,12 +4,14 @@
 
 mod looking;
 mod rest;
+mod run;
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use riposte_measures::{Span, Time};
 
+pub(crate) use self::run::{Run, on_threads};
 use crate::{AudioError, DeviceEvent, DeviceInfo, Health};
 
 /// A device that gives no sign of life for this long is lost.
@@ -92,19 +94,6 @@ impl<S> Trial<S> {
             Trial::Opening { role, .. } | Trial::Proving { role, .. } => *role,
         }
     }
-}
-
-/// Runs a job that blocks. Tests run it at once.
-pub(crate) type Run = Box<dyn Fn(Box<dyn FnOnce() + Send>) + Send>;
-
-/// Short-lived threads.
-pub(crate) fn on_threads() -> Run {
-    Box::new(|job| {
-        if let Err(error) = std::thread::Builder::new().name("sound device".to_owned()).spawn(job) {
-            // The job's channel closes, which counts as a failure and is tried again.
-            tracing::error!(%error, "no thread to reach a sound device");
-        }
-    })
 }
 
 pub(crate) struct Supervisor<S> {
