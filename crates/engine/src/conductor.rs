@@ -217,9 +217,10 @@ impl Conductor {
                     let recognizer = Arc::clone(&self.stages.recognizer);
                     self.tell_ears(EarOrder::Hear { session, from, recognizer, options });
                 }
-                Output::Finalise { session, revision, until, ends } => {
-                    self.tell_ears(EarOrder::Finalise { session, revision, until, ends })
+                Output::Finalise { session, revision, until } => {
+                    self.tell_ears(EarOrder::Finalise { session, revision, until })
                 }
+                Output::HearNoMore { session, until } => self.tell_ears(EarOrder::HearNoMore { session, until }),
                 Output::HearOn { session, from } => self.tell_ears(EarOrder::HearOn { session, from }),
                 Output::Unhear { session } => self.tell_ears(EarOrder::Unhear { session }),
                 Output::Ask { revision, text, opener } => self.ask(revision, &text, opener),

@@ -34,8 +34,11 @@ pub(crate) enum EarOrder {
         session: Revision,
         revision: Revision,
         until: Time,
-        /// What is captured later does not belong to it.
-        ends: bool,
+    },
+    /// What is captured from `until` on does not belong to it.
+    HearNoMore {
+        session: Revision,
+        until: Time,
     },
     /// What is captured from `from` on belongs to it again.
     HearOn {
@@ -75,6 +78,8 @@ struct Open {
     revision: Revision,
     session: Box<dyn Session>,
     hears: bool,
+    /// When it hears no more.
+    ends: Option<Time>,
     /// The end of what it has heard.
     heard_until: Time,
 }
@@ -84,13 +89,6 @@ impl Open {
         self.session.push(&frame.samples);
         self.heard_until = frame.end();
     }
-}
-
-/// The text of all that was captured before `until`.
-struct Wanted {
-    revision: Revision,
-    until: Time,
-    ends: bool,
 }
 
 pub(crate) struct Ears {
@@ -107,7 +105,7 @@ pub(crate) struct Ears {
     voices: Option<Voices>,
     voice_memory: VoiceMemory,
     /// Text wanted of everything before a moment.
-    finalise: Option<Wanted>,
+    finalise: Option<(Revision, Time)>,
     /// The start of the frame that is taken next.
     next_at: Time,
 }
@@ -145,8 +143,13 @@ impl Ears {
                 EarOrder::Hear { session, from, recognizer, options } => {
                     self.hear(session, from, recognizer.as_ref(), options)
                 }
-                EarOrder::Finalise { session, revision, until, ends } if self.is_open(session) => {
-                    self.finalise = Some(Wanted { revision, until, ends });
+                EarOrder::Finalise { session, revision, until } if self.is_open(session) => {
+                    self.finalise = Some((revision, until));
+                }
+                EarOrder::HearNoMore { session, until } => {
+                    if let Some(open) = self.open.as_mut().filter(|open| open.revision == session) {
+                        open.ends = Some(until);
+                    }
                 }
                 EarOrder::HearOn { session, from } if self.is_open(session) => self.hear_on(from),
                 EarOrder::Unhear { session } if self.is_open(session) => {
@@ -190,7 +193,7 @@ impl Ears {
         }
         match recognizer.start(options, sink(self.inbox.clone(), session, first)) {
             Ok(opened) => {
-                let mut open = Open { revision: session, session: opened, hears: true, heard_until: first };
+                let mut open = Open { revision: session, session: opened, hears: true, ends: None, heard_until: first };
                 remembered.iter().for_each(|frame| open.push(frame));
                 self.open = Some(open);
             }
@@ -206,8 +209,10 @@ impl Ears {
 
     /// The open session goes on with what was captured from `from` on.
     fn hear_on(&mut self, from: Time) {
-        // Asked for a moment ago, and not served yet: it has heard all so far, and its text comes of more.
-        let Some(open) = self.open.as_mut().filter(|_| self.finalise.take().is_none()) else { return };
+        // A text that was asked for a moment ago, and not served yet, comes of more.
+        self.finalise = None;
+        let Some(open) = self.open.as_mut() else { return };
+        open.ends = None;
         if std::mem::replace(&mut open.hears, true) {
             return;
         }
@@ -256,11 +261,15 @@ impl MicrophoneSink for Ears {
             self.inbox.send(Message::Level { microphone_db: db });
         }
         // Asked for what came before this frame: it does not belong to it any more.
-        if let Some(wanted) = self.finalise.take_if(|wanted| frame.at >= wanted.until)
+        if let Some((revision, _)) = self.finalise.take_if(|(_, until)| frame.at >= *until)
             && let Some(open) = self.open.as_mut()
         {
-            open.session.finalise(wanted.revision.0);
-            open.hears &= !wanted.ends;
+            open.session.finalise(revision.0);
+        }
+        if let Some(open) = self.open.as_mut()
+            && open.ends.take_if(|until| frame.at >= *until).is_some()
+        {
+            open.hears = false;
         }
         if let Some(open) = self.open.as_mut().filter(|open| open.hears) {
             open.push(frame);

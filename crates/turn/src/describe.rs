@@ -97,8 +97,11 @@ impl Describe {
     pub fn order(&mut self, output: &Output) -> String {
         match output {
             Output::Hear { session, from } => format!("hear {} from {}", self.session(*session), millis(*from)),
+            Output::HearNoMore { session, until } => {
+                format!("hear no more {} from {}", self.session(*session), millis(*until))
+            }
             Output::HearOn { session, from } => format!("hear on {} from {}", self.session(*session), millis(*from)),
-            Output::Finalise { session, revision, until, .. } => {
+            Output::Finalise { session, revision, until } => {
                 let session = self.session(*session);
                 format!("finalise {session} as {} until {}", self.reply(*revision), millis(*until))
             }
@@ -210,8 +213,7 @@ mod tests {
         let mut describe = Describe::default();
         let hear = |n| Output::Hear { session: Revision(n), from: Time::ZERO };
         assert_eq!(describe.order(&hear(4)), "hear s1 from 0");
-        let finalise =
-            Output::Finalise { session: Revision(4), revision: Revision(7), until: Time::from_millis(9), ends: false };
+        let finalise = Output::Finalise { session: Revision(4), revision: Revision(7), until: Time::from_millis(9) };
         assert_eq!(describe.order(&finalise), "finalise s1 as r1 until 9");
         assert_eq!(describe.order(&hear(9)), "hear s2 from 0");
         assert_eq!(describe.revision("r1"), Some(Revision(7)));

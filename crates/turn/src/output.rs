@@ -13,15 +13,18 @@ pub enum Output {
         session: Revision,
         from: Time,
     },
-    /// Give the text of all that was captured before `until`, as [`crate::Input::Final`]. `ends`: what is captured later is nobody's business, until
-    /// [`Output::HearOn`].
+    /// Give the text of all that was captured before `until`, as [`crate::Input::Final`].
     Finalise {
         session: Revision,
         revision: Revision,
         until: Time,
-        ends: bool,
     },
-    /// The session that ended goes on with what is captured from `from` on.
+    /// What is captured from `until` on is no part of the session, until [`Output::HearOn`].
+    HearNoMore {
+        session: Revision,
+        until: Time,
+    },
+    /// The session goes on with what is captured from `from` on.
     HearOn {
         session: Revision,
         from: Time,

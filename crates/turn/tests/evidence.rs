@@ -104,6 +104,7 @@ fn a_key_that_is_let_go_late_finds_its_answer_made() {
             1000 -- Hearing (key pressed)
             2090 finalise s1 as r1 until 2090
             2180 ask r2 "What time is it?"
+            2250 hear no more s1 from 2250
             2250 -- Answering (key released)
             2250 was-the-user s1
             2250 unhear s1

@@ -152,6 +152,7 @@ fn recognition_fails_or_never_ends() {
             1000 hear s2 from 500
             1000 -- Hearing (key pressed)
             2000 finalise s2 as r1 until 2000
+            2000 hear no more s2 from 2000
             2000 -- Answering (key released)
             32000 tell turn.text_timeout
             32000 unhear s2

@@ -58,7 +58,7 @@ impl Seen {
                 self.sessions.push(*session);
                 self.open_session = Some(*session);
             }
-            Output::HearOn { session, .. } => {
+            Output::HearOn { session, .. } | Output::HearNoMore { session, .. } => {
                 assert_eq!(self.open_session, Some(*session), "hears on in a session that is not open");
             }
             Output::Unhear { session } => {

@@ -36,6 +36,7 @@ fn a_whole_turn() {
             1000 -- Hearing (key pressed)
             1800 caption "what"
             2200 finalise s1 as r1 until 2200
+            2200 hear no more s1 from 2200
             2200 -- Answering (key released)
             2350 was-the-user s1
             2350 unhear s1
@@ -73,6 +74,7 @@ fn the_next_press_interrupts_and_keeps_what_was_heard() {
             0 hear s1 from -500
             0 -- Hearing (key pressed)
             900 finalise s1 as r1 until 900
+            900 hear no more s1 from 900
             900 -- Answering (key released)
             1000 was-the-user s1
             1000 unhear s1
@@ -87,6 +89,7 @@ fn the_next_press_interrupts_and_keeps_what_was_heard() {
             1600 -- Hearing (key pressed)
             1615 record ptt interrupted "tell me a story" -> "Once upon a time there was a king." heard "Once upon a time" [speech_end=0 turn_commit=0 stt_final=100 play_start=300 barge_in_onset=700 barge_in_silent=712 play_end=712]
             2500 finalise s2 as r2 until 2500
+            2500 hear no more s2 from 2500
             2500 -- Answering (key released)
             2600 was-the-user s2
             2600 unhear s2
@@ -111,6 +114,7 @@ fn a_tap_toggles() {
             0 hear s1 from -500
             0 -- Hearing (key pressed)
             1500 finalise s1 as r1 until 1500
+            1500 hear no more s1 from 1500
             1500 -- Answering (key pressed)
             1700 was-the-user s1
             1700 unhear s1
@@ -131,6 +135,7 @@ fn silence_leaves_no_trace() {
             0 hear s1 from -500
             0 -- Hearing (key pressed)
             900 finalise s1 as r1 until 900
+            900 hear no more s1 from 900
             900 -- Answering (key released)
             1000 nothing heard
             1000 unhear s1
@@ -149,6 +154,7 @@ fn a_lost_release_is_bounded() {
             0 hear s1 from -500
             0 -- Hearing (key pressed)
             300000 finalise s1 as r1 until 300000
+            300000 hear no more s1 from 300000
             300000 -- Answering (longest turn reached)
         "#]],
     );
@@ -260,10 +266,12 @@ fn a_second_press_while_the_words_are_awaited_goes_on_with_them() {
             1000 hear s1 from 500
             1000 -- Hearing (key pressed)
             2200 finalise s1 as r1 until 2200
+            2200 hear no more s1 from 2200
             2200 -- Answering (key released)
             4000 hear on s1 from 3500
             4000 -- Hearing (key pressed)
             5000 finalise s1 as r2 until 5000
+            5000 hear no more s1 from 5000
             5000 -- Answering (key released)
             5200 was-the-user s1
             5200 unhear s1
@@ -288,10 +296,12 @@ fn a_slip_of_the_key_costs_not_a_sample() {
             1000 hear s1 from 500
             1000 -- Hearing (key pressed)
             2200 finalise s1 as r1 until 2200
+            2200 hear no more s1 from 2200
             2200 -- Answering (key released)
             2300 hear on s1 from 2200
             2300 -- Hearing (key pressed)
             3000 finalise s1 as r2 until 3000
+            3000 hear no more s1 from 3000
             3000 -- Answering (key released)
             3200 was-the-user s1
             3200 unhear s1

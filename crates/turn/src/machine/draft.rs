@@ -23,7 +23,7 @@ impl Machine {
         if wanted && let Some(session) = turn.session {
             let revision = self.revisions.next();
             turn.finalising = Some((revision, now));
-            self.outputs.push_back(Output::Finalise { session, revision, until: now, ends: false });
+            self.outputs.push_back(Output::Finalise { session, revision, until: now });
         }
         self.weigh(now);
     }
@@ -66,7 +66,7 @@ impl Machine {
             turn.finalised = None;
             let revision = self.revisions.next();
             turn.finalising = Some((revision, now));
-            self.outputs.push_back(Output::Finalise { session, revision, until: now, ends: false });
+            self.outputs.push_back(Output::Finalise { session, revision, until: now });
         }
     }
 

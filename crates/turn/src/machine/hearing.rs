@@ -72,10 +72,13 @@ impl Machine {
             (None, Some((revision, _))) => revision,
             (None, None) => {
                 let revision = self.revisions.next();
-                self.outputs.push_back(Output::Finalise { session, revision, until: now, ends: held });
+                self.outputs.push_back(Output::Finalise { session, revision, until: now });
                 revision
             }
         };
+        if held {
+            self.outputs.push_back(Output::HearNoMore { session, until: now });
+        }
         self.state = State::Answering { wait: Wait::Text(revision), until: now + self.config.text_timeout };
         self.key.release();
         self.phase(reason);

@@ -117,7 +117,7 @@ impl Contract {
                 must(*session == crate::names::session(self.sessions), "a session of before", order)?;
                 self.session = Some(*session);
             }
-            Output::HearOn { session, .. } => {
+            Output::HearOn { session, .. } | Output::HearNoMore { session, .. } => {
                 must(self.session == Some(*session), "hears on in what is not open", order)?;
             }
             Output::Unhear { session } => {

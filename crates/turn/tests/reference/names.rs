@@ -38,6 +38,7 @@ impl Names {
         match &mut order {
             Output::Hear { session, .. }
             | Output::HearOn { session, .. }
+            | Output::HearNoMore { session, .. }
             | Output::Unhear { session }
             | Output::WasTheUser { session } => self.name_session(session),
             Output::Finalise { session, revision, .. } => {

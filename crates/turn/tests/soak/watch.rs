@@ -152,7 +152,7 @@ impl Watch {
                 self.fresh(*session)?;
                 self.open = Some(*session);
             }
-            Output::HearOn { session, .. } => {
+            Output::HearOn { session, .. } | Output::HearNoMore { session, .. } => {
                 check(self.open == Some(*session), || "hears on in a session that is not open".to_owned())?;
             }
             Output::Unhear { session } => {

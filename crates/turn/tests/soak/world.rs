@@ -213,7 +213,7 @@ impl World {
                 self.recogniser.hear(session, from);
                 self.add(now + EVERY, Source::Recogniser, Item::Partial(session));
             }
-            Output::Finalise { session, revision, until, .. } => {
+            Output::Finalise { session, revision, until } => {
                 if let Some((after, input)) = self.recogniser.finalise(session, revision, until) {
                     self.add(now + after, Source::Recogniser, Item::Final(session, input));
                 }

@@ -230,11 +230,11 @@ impl World {
     fn carry_out(&mut self, output: Output, now: Time) {
         match output {
             Output::Hear { session, from } => self.ears.order(Order::Hear { session, from: position_of(from) }),
-            Output::Finalise { session, revision, until, .. } => {
+            Output::Finalise { session, revision, until } => {
                 self.ears.order(Order::Finalise { session, revision, until: position_of(until) });
             }
             // A key that is pressed twice for one question is in no script.
-            Output::HearOn { .. } => {}
+            Output::HearOn { .. } | Output::HearNoMore { .. } => {}
             Output::Unhear { session } => self.ears.order(Order::Unhear { session }),
             Output::Ask { revision, text, opener } => {
                 let reply = self.scene.ask(&text, now);

@@ -119,8 +119,10 @@ impl Serial {
         self.replies += 1;
         let revision = Revision(self.replies);
         let session = self.session.expect("somebody is heard");
-        let ends = !self.by_voice();
-        self.orders.push(Output::Finalise { session, revision, until: now, ends });
+        self.orders.push(Output::Finalise { session, revision, until: now });
+        if !self.by_voice() {
+            self.orders.push(Output::HearNoMore { session, until: now });
+        }
         let turn = self.turn.as_mut().expect("a turn");
         turn.under = Some(revision);
         turn.marks.set(Mark::SpeechEnd, ended);
