@@ -9,7 +9,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Url};
-use riposte_http::{is_loopback, is_nearby};
+use riposte_http::is_nearby;
 use riposte_vendors::{Key, Stage};
 use serde::Serialize;
 use serde_json::Value;
@@ -60,11 +60,9 @@ const NEW_LIMIT: [&str; 2] = ["openai", "groq"];
 const COUNTS: [&str; 3] = ["openai", "groq", "ollama"];
 
 impl Server {
-    /// By the place of its vendor; this computer goes by any of its names.
+    /// By the place of its vendor.
     fn at(base: &Url) -> Server {
-        let host = if is_loopback(base) { "localhost" } else { base.host_str().unwrap_or_default() };
-        let port = base.port_or_known_default().unwrap_or_default();
-        match riposte_vendors::at(Stage::Chat, base.scheme(), host, port) {
+        match riposte_http::vendor_at(Stage::Chat, base) {
             Some(vendor) => Server {
                 name: vendor.name,
                 title: vendor.label,

@@ -86,12 +86,7 @@ fn with_key<T, E>(
 
 /// The key for where a stage is reached; an address that is none has none, and is told when the stage is made.
 fn key(settings: &Settings, stage: Stage, keys: &KeyLookup) -> Result<Option<SecretString>, Problem> {
-    let address = match stage {
-        Stage::Speech => settings.speech.endpoint().map(|endpoint| &endpoint.base_url),
-        Stage::Chat => settings.chat.endpoint().map(|endpoint| &endpoint.base_url),
-        Stage::Voice => settings.voice.endpoint().map(|endpoint| &endpoint.base_url),
-    };
-    let Some(address) = address else { return Ok(None) };
+    let Some(address) = settings.address(stage) else { return Ok(None) };
     let Some(owner) = riposte_http::key_owner_of(address) else { return Ok(None) };
     // A server on this machine or in the house needs no key: that there is no keychain is no trouble then.
     keys(&owner).or_else(|problem| if riposte_settings::is_nearby(address) { Ok(None) } else { Err(problem) })

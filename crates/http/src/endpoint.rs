@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{Client, Url};
-use riposte_vendors::{Key, Stage};
+use riposte_vendors::{Key, Stage, Vendor};
 use secrecy::SecretString;
 
 use crate::client::{cause, client_for};
@@ -25,11 +25,15 @@ pub struct Server {
     pub needs_key: bool,
 }
 
-/// The vendor whose own place this is, in any stage; `None`: nobody is known there.
-pub fn known_server(base: &Url) -> Option<Server> {
-    let (host, port) = (base.host_str()?, base.port_or_known_default()?);
-    let at = |stage| riposte_vendors::at(stage, base.scheme(), host, port);
-    let vendor = [Stage::Chat, Stage::Speech, Stage::Voice].into_iter().find_map(at)?;
+/// The vendor of a stage whose own place this is; this computer goes by any of its names.
+pub fn vendor_at(stage: Stage, base: &Url) -> Option<&'static Vendor> {
+    let host = if is_loopback(base) { "localhost" } else { base.host_str()? };
+    riposte_vendors::at(stage, base.scheme(), host, base.port_or_known_default()?)
+}
+
+/// Who is known to be there, in any stage.
+fn known_server(base: &Url) -> Option<Server> {
+    let vendor = [Stage::Chat, Stage::Speech, Stage::Voice].into_iter().find_map(|stage| vendor_at(stage, base))?;
     Some(Server { name: vendor.name, title: vendor.label, needs_key: vendor.key == Key::Required })
 }
 

@@ -19,7 +19,7 @@ mod wording;
 
 pub use address::{KeyFault, base_url, is_loopback, is_nearby, joined, key_header, shown};
 pub use client::{built, cause, client_builder, client_for};
-pub use endpoint::{Endpoint, Server, known_server};
+pub use endpoint::{Endpoint, Server, vendor_at};
 pub use error::{HttpError, Stage};
 pub use key_owner::{key_owner, key_owner_of, vendor_names};
 pub use noted::Noted;

@@ -36,6 +36,16 @@ impl Settings {
         riposte_vendors::find(stage, name)
     }
 
+    /// Where a stage is reached; `None`: it is on this machine.
+    pub fn address(&self, stage: Stage) -> Option<&str> {
+        let address = match stage {
+            Stage::Speech => &self.speech.endpoint()?.base_url,
+            Stage::Chat => &self.chat.endpoint()?.base_url,
+            Stage::Voice => &self.voice.endpoint()?.base_url,
+        };
+        Some(address)
+    }
+
     /// The addresses of every vendor, chosen or not.
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
         let endpoints = self.speech.endpoints.values().chain(self.chat.endpoints.values());
