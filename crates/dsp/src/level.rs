@@ -5,6 +5,9 @@ use riposte_measures::{Span, Time};
 /// The level of silence, and the lowest that is reported, in dB full scale.
 pub const SILENCE_DB: f32 = -90.0;
 
+/// Samples of larger magnitude count as audible, −50 dBFS: a sound begins with the first of them and ends with the last.
+pub const AUDIBLE: f32 = 0.003;
+
 /// At most 30 readings per second.
 const INTERVAL: Span = Span::from_micros(33_334);
 

@@ -32,7 +32,7 @@ pub use echo::{
 pub use energy_slope::EnergySlope;
 pub use fade::Fade;
 pub use frame::{FRAME_FRAMES, Frame, RATE_HZ};
-pub use level::{LevelMeter, SILENCE_DB, peak, peak_db, to_db};
+pub use level::{AUDIBLE, LevelMeter, SILENCE_DB, peak, peak_db, to_db};
 pub use mel_spectrum::{MEL_HOP, MelSpectrum};
 pub use pre_roll::PreRoll;
 pub use resample::Resample;

@@ -16,18 +16,22 @@ use tokio::sync::{broadcast, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::api::{Command, Device, Event, Snapshot};
+use crate::conductor::devices::Devices;
+use crate::conductor::settings::choose_listeners;
+use crate::conductor::warm_up::warm_up;
 use crate::conductor::{Conductor, Work, new_conversation};
-use crate::devices::Devices;
-use crate::ears::{EarSwitches, Ears};
-use crate::echo::Heardback;
+use crate::hearing::ears::{EarSwitches, Ears};
+use crate::hearing::playback_reference::PlaybackReference;
+use crate::hearing::voices::VoiceMemory;
 use crate::inbox::{Inbox, Message};
-use crate::keeper::Keeper;
-use crate::mouth::Mouth;
-use crate::recorder::Recorder;
-use crate::shelf::Shelf;
+use crate::keeping::keeper::Keeper;
+use crate::keeping::recorder::Recorder;
+use crate::keeping::shelf::Shelf;
+use crate::problems;
+use crate::set_up::config::{self, Tune};
+use crate::set_up::stages::Build;
 use crate::shown::Shown;
-use crate::voices::VoiceMemory;
-use crate::{Build, config, judge, problems, warm_up};
+use crate::speaking::mouth::Mouth;
 
 /// Stored turns that tell how long the providers take; those with other providers count for nothing.
 const LATEST_TURNS: usize = 64;
@@ -50,9 +54,6 @@ pub struct EngineOptions {
     /// Where to write down what the machine is told, to be played again. Private: the words of the conversation are in it.
     pub record: Option<PathBuf>,
 }
-
-/// A change of the machine's configuration, or none.
-pub type Tune = Option<Arc<dyn Fn(&mut riposte_turn::Config) + Send + Sync>>;
 
 /// A running conversation. Dropping it stops everything, after the last turn is stored.
 pub struct Engine {
@@ -95,18 +96,18 @@ impl Engine {
         let (inbox, arrivals) = Inbox::new();
         let switches = Arc::new(EarSwitches::default());
         let (ears, orders) = mpsc::channel();
-        let heardback = Heardback::default();
+        let reference = PlaybackReference::default();
         let voice_memory = VoiceMemory::default();
         let microphone = Microphone::open(Arc::clone(&capture), config::device(&settings.audio.microphone), {
-            let (inbox, switches, heardback) = (inbox.clone(), Arc::clone(&switches), heardback.clone());
+            let (inbox, switches, reference) = (inbox.clone(), Arc::clone(&switches), reference.clone());
             let (voice_memory, wanted) = (voice_memory.clone(), config::sound(&settings));
-            move || Box::new(Ears::new(orders, inbox, switches, heardback, voice_memory, wanted))
+            move || Box::new(Ears::new(orders, inbox, switches, reference, voice_memory, wanted))
         });
-        judge::choose(&stages, None, &shown, &ears);
+        choose_listeners(&stages, None, &shown, &ears);
         let mouth = Mouth::new(inbox.clone());
         let speaker = Speaker::open(Arc::clone(&playout), config::device(&settings.audio.speaker), {
             let mouth = mouth.clone();
-            move || mouth.sink(heardback)
+            move || mouth.sink(reference)
         });
         speaker.set_volume(settings.audio.volume);
         let learnt = store.as_ref().and_then(|store| store.pauses().ok().flatten());
@@ -149,7 +150,7 @@ impl Engine {
             work: Work::default(),
         };
         let ticket = conductor.work.builds.begin();
-        runtime.spawn(warm_up::warm_up(stages, None, inbox.clone(), ticket));
+        runtime.spawn(warm_up(stages, None, inbox.clone(), ticket));
         let conductor = runtime.spawn(conductor.run());
         Ok(Engine { inbox, shown, capture, playout, runtime: Some(runtime), conductor: Some(conductor) })
     }

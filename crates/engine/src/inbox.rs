@@ -7,10 +7,10 @@ use riposte_settings::Settings;
 use riposte_turn::{Input, Revision};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::Built;
 use crate::api::Command;
-use crate::builds::Ticket;
-use crate::phrases::Sounds;
+use crate::set_up::builds::Ticket;
+use crate::set_up::phrases::Sounds;
+use crate::set_up::stages::Built;
 
 /// What arrives.
 pub(crate) enum Message {

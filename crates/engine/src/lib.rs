@@ -5,60 +5,21 @@
 //! whose conductor task owns the conversation.
 
 pub mod api;
-mod apology;
-mod applying;
-mod builds;
 mod conductor;
-mod config;
-mod devices;
-mod ears;
-mod echo;
 mod engine;
+mod hearing;
 mod inbox;
-mod judge;
-mod keeper;
-mod known_voice;
-mod listener;
-mod loaded;
-mod loading;
-mod mended;
-mod mouth;
-mod obeying;
-mod pace;
-mod phrases;
-mod preface;
+mod keeping;
 mod problems;
-mod providers;
-mod recent_sound;
-mod recorder;
-mod reply;
-mod shelf;
+mod set_up;
 mod shown;
-mod stages;
-mod turn_sound;
-mod voice_sound;
-mod voices;
-mod warm_up;
-mod writing;
+mod speaking;
 
-pub use ears::{input_of, input_of_text};
-pub use engine::{Engine, EngineOptions, Tune};
-pub use known_voice::KnownVoice;
-pub use providers::{KeyLookup, builder};
-pub use stages::Stages;
-pub use turn_sound::{TurnNews, TurnSound};
-pub use voice_sound::VoiceSound;
-
-use std::sync::Arc;
-
-use riposte_problem::Problem;
-use riposte_settings::Settings;
-
-/// Stages made from settings, and what could not be had. Blocks while models load.
-pub type Build = Arc<dyn Fn(&Settings) -> Built + Send + Sync>;
-
-/// What [`Build`] made.
-pub struct Built {
-    pub stages: Stages,
-    pub problems: Vec<Problem>,
-}
+pub use engine::{Engine, EngineOptions};
+pub use hearing::ears::{input_of, input_of_text};
+pub use hearing::known_voice::KnownVoice;
+pub use hearing::turn_sound::{TurnNews, TurnSound};
+pub use hearing::voice_sound::VoiceSound;
+pub use set_up::config::Tune;
+pub use set_up::providers::{KeyLookup, builder};
+pub use set_up::stages::{Build, Built, Stages};

@@ -29,6 +29,9 @@ pub(crate) fn lost(what: &str, name: &str) -> Problem {
     )
 }
 
+/// What is told of a recogniser that does not keep up.
+pub(crate) const RECOGNISER_IS_SLOW: &str = "speech.slow";
+
 /// Told where the conversation is not written down as it was asked for.
 pub(crate) const NOT_RECORDED: &str = "engine.not_recorded";
 

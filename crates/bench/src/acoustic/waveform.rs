@@ -3,12 +3,10 @@
 use std::ops::Range;
 
 use riposte_audio::Clip;
-use riposte_dsp::{SILENCE_DB, peak, to_db};
+use riposte_dsp::{AUDIBLE, SILENCE_DB, peak, to_db};
 
 /// The end of the question is its last sample less than this below its loudest: what the engine's voice gate calls voiced (`fall_db`).
 const VOICED_BELOW_LOUDEST_DB: f32 = 35.0;
-/// The answer begins with its first sample over −50 dBFS: the engine's own `play_start`.
-const AUDIBLE: f32 = 0.003;
 /// In a room: less than this over the noise is noise, for the engine's voice gate too (`over_noise_db`).
 const OVER_NOISE_DB: f32 = 8.0;
 /// In a room nothing is said for this long at the beginning of a recording.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use riposte_dsp::RATE_HZ;
+use riposte_dsp::{AUDIBLE, RATE_HZ};
 use riposte_problem::Problem;
 use riposte_turn::phrases::phrases;
 use riposte_voice::{Clause, Clauses};
@@ -11,7 +11,7 @@ use super::format::{Category, Line, Mode, Part, Scenario, Voice, parts};
 use super::hands_free::Recorded;
 use super::real::RealRecogniser;
 use super::recorded::{self, Said};
-use super::scene::{AUDIBLE, MS};
+use super::scene::MS;
 use super::sounds::{Taps, echo_taps, far, from_db, noise, sound};
 use super::voices::{Spoken, Voices};
 

@@ -4,15 +4,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use riposte_dsp::{FRAME_FRAMES, RATE_HZ};
+use riposte_dsp::{AUDIBLE, FRAME_FRAMES, RATE_HZ};
 use riposte_measures::Time;
 
 use super::format::{At, From, Relative};
 use super::log::{Fact, Log, Silence};
 use super::prepare::Prepared;
 
-/// Quieter than this (−50 dBFS) is not audible; the engine's own bar for `play_start`.
-pub(crate) const AUDIBLE: f32 = 0.003;
 /// An echo weaker than this does no recogniser understand.
 const UNDERSTOOD_DB: f32 = -35.0;
 /// Sound before the scenario's start, so that noise is known as such when it begins.

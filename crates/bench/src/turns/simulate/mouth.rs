@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use riposte_dsp::{FRAME_FRAMES, Fade, LONGEST_RESTART_MS, RATE_HZ, word_start};
+use riposte_dsp::{AUDIBLE, FRAME_FRAMES, Fade, LONGEST_RESTART_MS, RATE_HZ, word_start};
 use riposte_measures::{Mark, Span, Time};
 use riposte_turn::{Input, Revision};
 use riposte_voice::HeardMap;
@@ -11,7 +11,6 @@ use riposte_voice::HeardMap;
 use riposte_audio::{LOWERED_GAIN, LOWERING_MS};
 
 use super::reply::Item;
-use crate::turns::scene::AUDIBLE;
 
 struct Reply {
     revision: Revision,

@@ -1,0 +1,67 @@
+//! When microphone and speaker are needed: a device of the machine is let go while it is not.
+
+use std::sync::atomic::Ordering;
+
+use riposte_audio::Backend;
+use riposte_measures::Mode;
+use riposte_turn::Phase;
+
+use super::Conductor;
+
+/// Which devices may be let go, and what they were told last.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Devices {
+    microphone_may_rest: bool,
+    speaker_may_rest: bool,
+    told: Option<Needed>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Needed {
+    microphone: bool,
+    /// Whether it plays or not.
+    speaker: bool,
+}
+
+impl Devices {
+    pub(crate) fn of(capture: &dyn Backend, playout: &dyn Backend) -> Devices {
+        Devices { microphone_may_rest: capture.may_rest(), speaker_may_rest: playout.may_rest(), told: None }
+    }
+}
+
+/// Hands-free somebody may speak at any moment, unless they are not to be heard; else while they hold the key.
+fn is_heard(mode: Mode, phase: Phase, muted: bool) -> bool {
+    !muted && (mode == Mode::Duplex || matches!(phase, Phase::Hearing | Phase::Settling))
+}
+
+impl Conductor {
+    /// Tells the devices whether they are needed, where that is another answer than the last.
+    pub(crate) fn need_devices(&mut self) {
+        let keep_open = self.settings.audio.keep_open;
+        let muted = self.switches.muted.load(Ordering::Relaxed);
+        let heard = is_heard(self.machine.mode(), self.machine.current_phase(), muted);
+        let needed = Needed {
+            microphone: keep_open || heard || !self.devices.microphone_may_rest,
+            speaker: keep_open || !self.devices.speaker_may_rest,
+        };
+        if self.devices.told.replace(needed) != Some(needed) {
+            self.microphone.need(needed.microphone);
+            self.speaker.may_rest(!needed.speaker);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_microphone_is_needed_while_somebody_may_speak() {
+        assert!(is_heard(Mode::Duplex, Phase::Listening, false));
+        assert!(!is_heard(Mode::Duplex, Phase::Listening, true));
+        assert!(!is_heard(Mode::PushToTalk, Phase::Idle, false));
+        assert!(is_heard(Mode::PushToTalk, Phase::Hearing, false));
+        assert!(!is_heard(Mode::PushToTalk, Phase::Answering, false), "a typed question needs none");
+        assert!(!is_heard(Mode::PushToTalk, Phase::Hearing, true));
+    }
+}

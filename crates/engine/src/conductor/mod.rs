@@ -1,0 +1,399 @@
+//! Runs the conversation: hands the machine what arrives, carries out what it orders, tells the shells. One task owns all of it.
+
+mod commands;
+pub(crate) mod devices;
+mod pace;
+mod phrases;
+pub(crate) mod settings;
+pub(crate) mod warm_up;
+
+use std::collections::HashMap;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, mpsc};
+
+use riposte_audio::{Clip, Clock, DeviceEvent, Microphone, Speaker};
+use riposte_chat::{Exchange, History};
+use riposte_measures::{FigureInputs, Mode, Outcome, Providers, Span, Time, TurnRecord, figures};
+use riposte_settings::Settings;
+use riposte_speech::SessionOptions;
+use riposte_turn::{Input, Machine, Output, Phase, Phrases, Revision, TurnEnd};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use self::devices::Devices;
+use self::pace::Pace;
+use crate::api::{Event, State};
+use crate::hearing::ears::{EarOrder, EarSwitches};
+use crate::hearing::voices::VoiceMemory;
+use crate::inbox::{Arrivals, Inbox, Message};
+use crate::keeping::keeper::Keeper;
+use crate::keeping::recorder::Recorder;
+use crate::problems::RECOGNISER_IS_SLOW;
+use crate::set_up::builds::Builds;
+use crate::set_up::config::Tune;
+use crate::set_up::phrases::Sounds;
+use crate::set_up::stages::{Build, Stages};
+use crate::shown::Shown;
+use crate::shown::mended;
+use crate::speaking::mouth::Mouth;
+use crate::speaking::path::Path;
+use crate::speaking::{apology, reply, sentences};
+
+/// How long the next question waits for the last turn to be safe on the disk. A disk slower than this is told as a problem by the keeper.
+const STORE_PATIENCE: Span = Span::from_millis(2_000);
+/// A connection that was used within this, 30 s, is still open: servers and the ways to them keep idle ones for 60 s and more.
+const STILL_OPEN: Span = Span::from_millis(30_000);
+
+pub(crate) struct Conductor {
+    pub(crate) machine: Machine,
+    pub(crate) arrivals: Arrivals,
+    pub(crate) inbox: Inbox,
+    pub(crate) ears: mpsc::Sender<EarOrder>,
+    pub(crate) switches: Arc<EarSwitches>,
+    pub(crate) voice_memory: VoiceMemory,
+    pub(crate) microphone: Microphone,
+    pub(crate) speaker: Speaker,
+    pub(crate) mouth: Mouth,
+    pub(crate) stages: Arc<Stages>,
+    pub(crate) build: Build,
+    pub(crate) settings: Settings,
+    pub(crate) history: History,
+    pub(crate) conversation: String,
+    pub(crate) keeper: Keeper,
+    pub(crate) shown: Arc<Shown>,
+    pub(crate) try_it: Option<Clip>,
+    pub(crate) tune: Tune,
+    pub(crate) recorder: Recorder,
+    pub(crate) devices: Devices,
+    pub(crate) work: Work,
+}
+
+/// What comes of the turn that is not over yet when its conversation is left.
+pub(crate) enum Left {
+    /// It is stored in the conversation of this name.
+    Kept(String),
+    /// It goes with the history.
+    Deleted,
+}
+
+/// What is going on outside for the conversation.
+#[derive(Default)]
+pub(crate) struct Work {
+    replies: HashMap<Revision, JoinHandle<()>>,
+    /// Names of the providers of the turn that was asked last.
+    providers: Providers,
+    /// Turns true when the last turn is on the disk.
+    stored: Option<watch::Receiver<bool>>,
+    /// When the connection to the chat model was opened or used.
+    connected_at: Option<Time>,
+    xruns_before: u64,
+    underruns: u64,
+    /// The conversation that was left while its last reply fell silent.
+    pub(crate) left: Option<Left>,
+    pace: Pace,
+    ready: bool,
+    pub(crate) builds: Builds,
+    pub(crate) sounds: Sounds,
+    /// The openers and acknowledgements that the machine was told of.
+    pub(crate) offered: (Phrases, Phrases),
+}
+
+impl Conductor {
+    /// Until every handle of the engine is gone.
+    pub(crate) async fn run(mut self) {
+        self.carry_out(Clock::now());
+        loop {
+            let due = self.machine.deadline().map(|(at, _)| at);
+            tokio::select! {
+                biased;
+                arrival = self.arrivals.recv() => match arrival {
+                    Some((_, Message::Quit)) | None => break,
+                    Some((at, message)) => self.take(message, at),
+                },
+                () = Clock::sleep_until(due.unwrap_or_default()), if due.is_some() => self.tell_machine(Input::Timer, Clock::now()),
+            }
+        }
+        self.end_turn().await;
+        for (_, task) in self.work.replies.drain() {
+            task.abort();
+        }
+    }
+
+    /// An answer that sounds is stopped, and its turn recorded as far as it was heard.
+    async fn end_turn(&mut self) {
+        self.tell_machine(Input::Stop, Clock::now());
+        while self.machine.is_closing() {
+            // There is one: a reply that does not fall silent is given up then.
+            let due = self.machine.deadline().map(|(at, _)| at).unwrap_or_default();
+            tokio::select! {
+                biased;
+                Some((at, message)) = self.arrivals.recv() => if let Message::Input(input) = message {
+                    self.tell_machine(input, at);
+                },
+                () = Clock::sleep_until(due) => self.tell_machine(Input::Timer, Clock::now()),
+            }
+        }
+    }
+
+    pub(crate) fn tell_machine(&mut self, input: Input, at: Time) {
+        self.recorder.input(&input, at);
+        self.machine.handle(input, at);
+        self.carry_out(at);
+    }
+
+    fn take(&mut self, message: Message, at: Time) {
+        match message {
+            Message::Input(input) => {
+                self.shown.past(mended::works(&input));
+                self.tell_machine(input, at);
+            }
+            Message::Command(command) => self.obey(command, at),
+            Message::PlayClip { clip, reply } => {
+                let times = self.play_clip(clip, at);
+                let _ = reply.send(times);
+            }
+            Message::Apply(settings) => self.apply(*settings, at),
+            Message::KeysChanged => self.rebuild(self.settings.clone()),
+            Message::Microphone(event) => self.microphone_says(event),
+            Message::Speaker(event) => self.speaker_says(event),
+            Message::Underrun => self.work.underruns += 1,
+            Message::Refill { revision } => self.mouth.refill(revision, &self.speaker),
+            Message::Level { microphone_db } => {
+                self.shown.tell(Event::Level { microphone_db, speaker_db: self.mouth.level_db() });
+            }
+            Message::Tell(problem) => self.shown.fail(problem),
+            Message::Recovered(code) => self.shown.tell(Event::Recovered { code: code.to_owned() }),
+            Message::Phrases(sounds) => self.take_phrases(*sounds),
+            // What was made for settings that are past is nobody's.
+            Message::Built { built, ticket } if ticket.counts() => self.take_stages(*built, ticket),
+            Message::NotWarm { problem, ticket } if ticket.counts() => self.shown.fail(problem),
+            Message::Built { .. } | Message::NotWarm { .. } | Message::Quit => {}
+            Message::Ready => {
+                if !std::mem::replace(&mut self.work.ready, true) {
+                    self.prepare_phrases();
+                    tracing::info!("ready");
+                }
+                self.show_phase(self.machine.current_phase(), "ready");
+            }
+        }
+    }
+
+    /// Opens the connection to the chat model while the user still speaks, where there may be none.
+    fn warm_connection(&mut self, now: Time) {
+        if self.work.connected_at.replace(now).is_some_and(|at| now - at < STILL_OPEN) {
+            return;
+        }
+        let stages = Arc::clone(&self.stages);
+        tokio::spawn(async move {
+            let _ = stages.chat.warm().await; // the question itself will tell
+        });
+    }
+
+    // ---- devices ----
+
+    fn microphone_says(&mut self, event: DeviceEvent) {
+        if event == DeviceEvent::ClipFinished {
+            return self.switches.clip.store(false, Ordering::Relaxed);
+        }
+        self.shown.microphone(event);
+    }
+
+    fn speaker_says(&mut self, event: DeviceEvent) {
+        self.shown.speaker(event);
+    }
+
+    // ---- the machine's orders ----
+
+    /// Nothing more of this reply is made or heard.
+    fn give_up(&mut self, revision: Revision, now: Time) {
+        if let Some(task) = self.work.replies.remove(&revision).filter(|task| !task.is_finished()) {
+            task.abort();
+            // A request that is given up takes an HTTP/1.1 connection with it.
+            self.work.connected_at = None;
+            self.warm_connection(now);
+        }
+        self.mouth.silence(revision, &self.speaker, now);
+    }
+
+    fn carry_out(&mut self, now: Time) {
+        while let Some(output) = self.machine.poll() {
+            match output {
+                Output::Hear { session, from } => {
+                    self.speaker.will_speak();
+                    self.warm_connection(now);
+                    self.work.xruns_before = self.switches.xruns.load(Ordering::Relaxed);
+                    self.work.underruns = 0;
+                    let options = SessionOptions { language: self.stages.language.clone(), partials: true };
+                    let recognizer = Arc::clone(&self.stages.recognizer);
+                    self.tell_ears(EarOrder::Hear { session, from, recognizer, options });
+                }
+                Output::Finalise { session, revision, until } => {
+                    self.tell_ears(EarOrder::Finalise { session, revision, until })
+                }
+                Output::HearNoMore { session, until } => self.tell_ears(EarOrder::HearNoMore { session, until }),
+                Output::HearOn { session, from } => self.tell_ears(EarOrder::HearOn { session, from }),
+                Output::Unhear { session } => self.tell_ears(EarOrder::Unhear { session }),
+                Output::Ask { revision, text, opener } => self.ask(revision, &text, opener),
+                Output::Release { revision } => self.mouth.release(revision, &self.speaker),
+                Output::Acknowledge { revision, phrase } => {
+                    if let Some(sound) = self.work.sounds.get(&phrase) {
+                        self.mouth.acknowledge(revision, &sound, &self.speaker);
+                    }
+                }
+                Output::Reprompt { revision } => {
+                    let text = sentences::reprompt(self.stages.language.as_deref()).to_owned();
+                    self.say(revision, text);
+                }
+                Output::Apologise { revision, problem } => {
+                    let text = apology::words(&problem, self.stages.language.as_deref());
+                    self.say(revision, text);
+                }
+                Output::Withhold { revision } => {
+                    if !self.mouth.withhold(revision, &self.speaker) {
+                        // It began to sound at this very moment.
+                        self.give_up(revision, now);
+                        self.inbox.input(Input::PlayEnded { revision, heard_bytes: 0, at: now });
+                    }
+                }
+                Output::Silence { revision } => self.give_up(revision, now),
+                Output::WasTheUser { session } => self.voice_memory.lock().was_the_user(session),
+                Output::Lower { .. } => self.speaker.lower(),
+                Output::Pause { .. } => self.speaker.pause(),
+                Output::Resume { .. } => self.speaker.resume(),
+                Output::Learnt(pauses) => {
+                    self.shown.set_pauses(&pauses);
+                    self.keeper.keep_pauses(Some(pauses));
+                }
+                Output::Record(end) => self.record(*end, now),
+                Output::Phase { phase, reason } => self.show_phase(phase, reason.words()),
+                Output::Caption { text, stable_bytes } => {
+                    self.shown.tell(Event::Partial { text, stable_bytes: stable_bytes as u32 });
+                }
+                Output::Transcribed { text } => self.shown.tell(Event::Transcribed { text }),
+                Output::NothingHeard => self.shown.tell(Event::NothingHeard),
+                Output::LeftAlone { text } => self.shown.tell(Event::LeftAlone { text }),
+                Output::ReplyText { text } => self.shown.tell(Event::ReplyDelta { text }),
+                Output::ReplyCut { bytes } => self.shown.tell(Event::ReplyCut { bytes: bytes as u32 }),
+                Output::HeardUpTo { bytes } => self.shown.tell(Event::HeardUpTo { bytes: bytes as u32 }),
+                Output::ModeChanged { mode } => self.shown.set_mode(mode),
+                Output::Tell(problem) => self.shown.fail(problem),
+            }
+        }
+    }
+
+    /// Says what is no reply.
+    fn say(&mut self, revision: Revision, text: String) {
+        self.mouth.begin(revision);
+        let task = tokio::spawn(reply::say(self.path(revision), Arc::clone(&self.stages), text));
+        self.work.replies.insert(revision, task);
+        self.mouth.release(revision, &self.speaker);
+    }
+
+    pub(crate) fn tell_ears(&self, order: EarOrder) {
+        let _ = self.ears.send(order); // read at the next frame
+    }
+
+    fn path(&self, revision: Revision) -> Path {
+        Path { revision, inbox: self.inbox.clone(), mouth: self.mouth.clone(), speaker: self.speaker.clone() }
+    }
+
+    fn ask(&mut self, revision: Revision, text: &str, opener: Option<String>) {
+        self.speaker.will_speak();
+        self.work.replies.retain(|_, task| !task.is_finished());
+        let conversation = &self.settings.conversation;
+        let mut request = self.history.request(&conversation.system_prompt, text, conversation.max_tokens);
+        self.work.providers = self.stages.names();
+        self.mouth.begin(revision);
+        if let Some((phrase, sound)) =
+            opener.and_then(|phrase| self.work.sounds.get(&phrase).map(|sound| (phrase, sound)))
+        {
+            reply::open(&self.path(revision), &phrase, &sound);
+            request.opening = Some(phrase);
+        }
+        let reply = reply::reply(self.path(revision), Arc::clone(&self.stages), request);
+        let stored = self.work.stored.clone();
+        let task = tokio::spawn(async move {
+            if let Some(mut stored) = stored {
+                let _ = tokio::time::timeout(STORE_PATIENCE.to_duration(), stored.wait_for(|stored| *stored)).await;
+            }
+            reply.await;
+        });
+        self.work.replies.insert(revision, task);
+        self.work.connected_at = Some(Clock::now());
+    }
+
+    /// A finished turn goes into the conversation's history at once, and to the keeper.
+    fn record(&mut self, end: TurnEnd, now: Time) {
+        let conversation = match self.work.left.take() {
+            Some(Left::Deleted) => return,
+            Some(Left::Kept(left)) => left,
+            None => {
+                self.history.push(Exchange {
+                    user: end.transcript.clone(),
+                    heard: end.heard.clone(),
+                    interrupted: end.outcome == Outcome::Interrupted,
+                });
+                self.conversation.clone()
+            }
+        };
+        self.shown.past(mended::WITH_A_TURN);
+        match self.work.pace.turn(&end.marks, &self.work.providers.stt) {
+            Some(pace::Change::Slow(problem)) => self.shown.fail(problem),
+            Some(pace::Change::KeepsUp) => self.shown.tell(Event::Recovered { code: RECOGNISER_IS_SLOW.to_owned() }),
+            None => {}
+        }
+        let xruns = self.switches.xruns.load(Ordering::Relaxed) - self.work.xruns_before;
+        let began = end.marks.iter().map(|(_, at)| at).min().unwrap_or(now);
+        let in_use = self.shown.in_use();
+        let record = TurnRecord {
+            id: 0,
+            started_unix_ms: Clock::unix_ms() - (Clock::now() - began).as_millis(),
+            conversation: conversation.clone(),
+            mode: end.mode,
+            outcome: end.outcome,
+            transcript: end.transcript,
+            reply: end.reply,
+            heard: end.heard,
+            providers: self.work.providers.clone(),
+            input_device: if end.mode == Mode::Text { String::new() } else { in_use.microphone.unwrap_or_default() },
+            output_device: in_use.speaker.unwrap_or_default(),
+            figures: figures(
+                &end.marks,
+                FigureInputs { xruns, underruns: self.work.underruns, speculated: end.speculated },
+            ),
+            marks: end.marks,
+            problem: end.problem.map(|problem| problem.code),
+        };
+        let kept = self.keeper.keep(record);
+        let shown = Arc::clone(&self.shown);
+        let (tell, stored) = watch::channel(false);
+        tokio::spawn(async move {
+            if let Ok(turn) = kept.await {
+                shown.finish_turn(turn, &conversation);
+                let _ = tell.send(true);
+            }
+        });
+        self.work.stored = Some(stored);
+    }
+
+    fn show_phase(&mut self, phase: Phase, reason: &str) {
+        self.need_devices();
+        let state = match phase {
+            Phase::Idle | Phase::Listening if !self.work.ready => State::Starting,
+            Phase::Idle => State::Idle,
+            Phase::Listening => State::Listening,
+            Phase::Hearing => State::Hearing,
+            Phase::Settling => State::Settling,
+            Phase::Answering => State::Answering,
+            Phase::Speaking => State::Speaking,
+            Phase::Yielding => State::Yielding,
+            Phase::Held => State::Held,
+        };
+        self.shown.set_state(state, reason);
+    }
+}
+
+/// A name for a new conversation: its start in milliseconds since the Unix epoch.
+pub(crate) fn new_conversation() -> String {
+    Clock::unix_ms().to_string()
+}

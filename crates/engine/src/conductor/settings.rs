@@ -1,0 +1,91 @@
+//! What changes with the settings while the conversation goes on: at once where nothing has to be loaded, else when the stages are made anew.
+
+use std::sync::{Arc, mpsc};
+
+use riposte_audio::Clock;
+use riposte_measures::Time;
+use riposte_settings::Settings;
+use riposte_turn::{Input, Waits};
+
+use super::Conductor;
+use super::warm_up::warm_up;
+use crate::hearing::ears::EarOrder;
+use crate::inbox::Message;
+use crate::set_up::builds::Ticket;
+use crate::set_up::config;
+use crate::set_up::stages::{Built, Stages, is_same};
+use crate::shown::{Shown, mended};
+
+/// Hands the ears the models of these stages that listen to the turn's sound, or none, where they are others than `before`, and shows the name of the
+/// one that hears its end.
+pub(crate) fn choose_listeners(stages: &Stages, before: Option<&Stages>, shown: &Shown, ears: &mpsc::Sender<EarOrder>) {
+    let model = stages.end_of_turn.clone();
+    if before.is_none_or(|before| !is_same(before.end_of_turn.as_ref(), model.as_ref())) {
+        shown.set_end_of_turn(model.as_ref().map(|model| model.name()));
+        let _ = ears.send(EarOrder::EndOfTurn { model }); // read at the next frame
+    }
+    let encoder = stages.speaker.clone();
+    if before.is_none_or(|before| !is_same(before.speaker.as_ref(), encoder.as_ref())) {
+        let _ = ears.send(EarOrder::Voices { encoder });
+    }
+}
+
+impl Conductor {
+    pub(crate) fn apply(&mut self, settings: Settings, at: Time) {
+        let config = config::tuned(&settings, &self.tune);
+        self.recorder.config(&config, at);
+        self.machine.configure(config);
+        self.history.set_max_turns(settings.conversation.history_turns as usize);
+        self.microphone.set_preferred(config::device(&settings.audio.microphone));
+        self.speaker.set_preferred(config::device(&settings.audio.speaker));
+        self.speaker.set_volume(settings.audio.volume);
+        let wanted = config::sound(&settings);
+        if wanted != config::sound(&self.settings) {
+            self.tell_ears(EarOrder::Process { wanted });
+        }
+        let other_stages = settings.speech != self.settings.speech
+            || settings.chat != self.settings.chat
+            || settings.voice != self.settings.voice
+            || settings.conversation.agent_timeout_s != self.settings.conversation.agent_timeout_s;
+        if other_stages {
+            self.rebuild(settings.clone());
+        }
+        if settings.history != self.settings.history {
+            self.keeper.keep_for(settings.history.clone());
+        }
+        let mode = settings.conversation.mode;
+        let other_mode = mode != self.settings.conversation.mode;
+        self.settings = settings;
+        self.need_devices();
+        self.offer_phrases();
+        self.prepare_phrases();
+        if other_mode {
+            self.tell_machine(Input::SetMode { mode }, at);
+        }
+    }
+
+    /// Makes the stages anew, off the real-time tasks; until then the old ones serve.
+    pub(crate) fn rebuild(&self, settings: Settings) {
+        let (build, inbox, ticket) = (Arc::clone(&self.build), self.inbox.clone(), self.work.builds.begin());
+        tokio::task::spawn_blocking(move || {
+            if ticket.counts() {
+                inbox.send(Message::Built { built: Box::new(build(&settings)), ticket });
+            }
+        });
+    }
+
+    pub(crate) fn take_stages(&mut self, built: Built, ticket: Ticket) {
+        self.shown.past(&mended::replaced(&self.stages, &built.stages));
+        built.problems.into_iter().for_each(|problem| self.shown.fail(problem));
+        let before = std::mem::replace(&mut self.stages, Arc::new(built.stages));
+        if self.stages.names() != before.names() {
+            self.recorder.waits(&Waits::default(), Clock::now());
+            self.machine.set_waits(Waits::default());
+        }
+        self.shown.set_providers(self.stages.names());
+        choose_listeners(&self.stages, Some(&before), &self.shown, &self.ears);
+        tokio::spawn(warm_up(Arc::clone(&self.stages), Some(before), self.inbox.clone(), ticket));
+        self.offer_phrases();
+        self.prepare_phrases();
+    }
+}

@@ -1,0 +1,115 @@
+//! Keeps finished turns, and what was learnt from them: one thread that may wait for the disk. A turn that can't be stored now is kept in memory, told once, and tried
+//! again every other second and at the end, so that a busy or full disk loses nothing as long as the program runs.
+
+use std::sync::mpsc::RecvTimeoutError;
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use riposte_measures::{TurnRecord, TurnView};
+use riposte_settings::History;
+use riposte_turn::PauseProfile;
+use tokio::sync::oneshot;
+
+use crate::keeping::shelf::Shelf;
+use crate::shown::Shown;
+
+enum Order {
+    Turn {
+        record: Box<TurnRecord>,
+        stored: oneshot::Sender<TurnView>,
+    },
+    Pauses(Option<PauseProfile>),
+    /// How long turns are kept from now on.
+    Keep(History),
+    DeleteAll,
+    SetAside,
+}
+
+/// Handle of the thread; dropping it waits for what is still to be stored.
+pub(crate) struct Keeper {
+    orders: Option<mpsc::Sender<Order>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Keeper {
+    pub(crate) fn start(shelf: Shelf, shown: Arc<Shown>) -> Keeper {
+        let (orders, queue) = mpsc::channel();
+        let run = move || keep(shelf, &queue, &shown);
+        let thread = std::thread::Builder::new().name("riposte-keeper".to_owned()).spawn(run).ok();
+        Keeper { orders: Some(orders), thread }
+    }
+
+    /// Stores a turn. The answer comes when it is safe on the disk, or when it is clear, and told, that it is not.
+    pub(crate) fn keep(&self, record: TurnRecord) -> oneshot::Receiver<TurnView> {
+        let (stored, answer) = oneshot::channel();
+        self.order(Order::Turn { record: Box::new(record), stored });
+        answer
+    }
+
+    /// Keeps turns so long from now on.
+    pub(crate) fn keep_for(&self, history: History) {
+        self.order(Order::Keep(history));
+    }
+
+    /// Deletes all that is stored, and what waits to be.
+    pub(crate) fn delete_all(&self) {
+        self.order(Order::DeleteAll);
+    }
+
+    /// Moves a database that can't be used out of the way and begins a new one.
+    pub(crate) fn set_aside(&self) {
+        self.order(Order::SetAside);
+    }
+
+    /// Keeps what was learnt of the user's pauses; `None` forgets it.
+    pub(crate) fn keep_pauses(&self, learnt: Option<PauseProfile>) {
+        self.order(Order::Pauses(learnt));
+    }
+
+    fn order(&self, order: Order) {
+        if let Some(orders) = &self.orders {
+            let _ = orders.send(order); // without a thread nothing is kept
+        }
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        self.orders = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What can't be stored or opened is tried again this often, until it can.
+const AGAIN: Duration = Duration::from_secs(2);
+
+fn keep(mut shelf: Shelf, queue: &mpsc::Receiver<Order>, shown: &Shown) {
+    loop {
+        let order = match queue.recv_timeout(AGAIN) {
+            Ok(order) => order,
+            Err(RecvTimeoutError::Timeout) => {
+                shelf.look_after(shown);
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => return shelf.look_after(shown),
+        };
+        match order {
+            Order::Turn { record, stored } => {
+                let mut view = record.view();
+                view.id = shelf.take(*record, shown);
+                let _ = stored.send(view); // a program that ends waits for no answer
+            }
+            Order::Keep(history) => shelf.keep_for(history),
+            Order::DeleteAll => shelf.delete_all(shown),
+            Order::SetAside => shelf.set_aside(shown),
+            Order::Pauses(learnt) => shelf.keep_pauses(learnt.as_ref()),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "keeper_tests.rs"]
+mod tests;

@@ -1,0 +1,8 @@
+//! From the settings to what a conversation needs: the machine's configuration, the stages, the sounds of prepared phrases. Knows nothing of a conversation.
+
+pub(crate) mod builds;
+pub(crate) mod config;
+mod loaded;
+pub(crate) mod phrases;
+pub(crate) mod providers;
+pub(crate) mod stages;

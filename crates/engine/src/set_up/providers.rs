@@ -1,0 +1,350 @@
+//! From the settings to the stages: loads the recogniser, makes the chat model with its key, finds the voice. Blocks while models load.
+//! What can't be had is told, and stood in for, so that the rest works.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use riposte_audio::Clock;
+use riposte_chat::{ChatError, ChatModel, LocalTime, Options, Timeouts};
+use riposte_end_of_turn::{EndOfTurn, EndOfTurnError, SmartTurn};
+use riposte_onnx::{Places, Runtime};
+use riposte_problem::Problem;
+use riposte_settings::{Endpoint, NO_END_OF_TURN_MODEL, Paths, Settings, VoiceEndpoint, WhoseTalk};
+use riposte_speaker::{Resemblyzer, SpeakerEncoder, SpeakerError};
+use riposte_speech::{Recognizer, SpeechError, SpeechOptions, bundled};
+use riposte_vendors::Stage;
+use riposte_voice::{Synthesizer, VoiceError, VoiceOptions};
+use secrecy::SecretString;
+
+use super::loaded::Loaded;
+use super::stages::{Build, Built, NoChat, NoRecognizer, NoVoice, Stages};
+
+/// The longest wait for a server's text or sound.
+const SERVER_TIME_OUT: Duration = Duration::from_secs(10);
+
+/// Finds the key of a server, by its owner: a vendor's name or an origin ([`riposte_http::key_owner`]).
+pub type KeyLookup = Arc<dyn Fn(&str) -> Result<Option<SecretString>, Problem> + Send + Sync>;
+
+/// Builds stages as the settings say. A model that is in memory already is not loaded again.
+pub fn builder(keys: KeyLookup) -> Build {
+    let models = Models::default();
+    Arc::new(move |settings| build(settings, &keys, &models))
+}
+
+/// The models that are in memory.
+#[derive(Default)]
+struct Models {
+    recognizer: Loaded<dyn Recognizer>,
+    end_of_turn: Loaded<dyn EndOfTurn>,
+    speaker: Loaded<dyn SpeakerEncoder>,
+}
+
+fn build(settings: &Settings, keys: &KeyLookup, models: &Models) -> Built {
+    let mut problems = Vec::new();
+    let make = |key| recognizer(settings, key, &models.recognizer);
+    let recognizer = with_key(settings, Stage::Speech, keys, &mut problems, make).unwrap_or_else(|error| {
+        problems.push(error.problem());
+        Arc::new(NoRecognizer(error))
+    });
+    let chat =
+        with_key(settings, Stage::Chat, keys, &mut problems, |key| chat(settings, key)).unwrap_or_else(|error| {
+            problems.push(error.problem());
+            Arc::new(NoChat(error))
+        });
+    let voice =
+        with_key(settings, Stage::Voice, keys, &mut problems, |key| voice(settings, key)).unwrap_or_else(|error| {
+            problems.push(error.problem());
+            Arc::new(NoVoice(error))
+        });
+    let language = (!settings.speech.language.is_empty()).then(|| settings.speech.language.clone());
+    let end_of_turn = end_of_turn(settings, &models.end_of_turn).unwrap_or_else(|error| {
+        problems.push(error.problem());
+        None
+    });
+    let speaker = speaker(settings, &models.speaker);
+    Built { stages: Stages { recognizer, chat, voice, language, end_of_turn, speaker }, problems }
+}
+
+/// Makes a stage with the key of whoever serves it. Why there is no key is told only where the stage can be had at all.
+fn with_key<T, E>(
+    settings: &Settings,
+    stage: Stage,
+    keys: &KeyLookup,
+    problems: &mut Vec<Problem>,
+    make: impl FnOnce(Option<SecretString>) -> Result<T, E>,
+) -> Result<T, E> {
+    let (key, no_key) = match key(settings, stage, keys) {
+        Ok(key) => (key, None),
+        Err(problem) => (None, Some(problem)),
+    };
+    let made = make(key)?;
+    problems.extend(no_key);
+    Ok(made)
+}
+
+/// The key for where a stage is reached; an address that is none has none, and is told when the stage is made.
+fn key(settings: &Settings, stage: Stage, keys: &KeyLookup) -> Result<Option<SecretString>, Problem> {
+    let Some(address) = settings.address(stage) else { return Ok(None) };
+    let Some(owner) = riposte_http::key_owner_of(address) else { return Ok(None) };
+    // A server on this machine or in the house needs no key: that there is no keychain is no trouble then.
+    keys(&owner).or_else(|problem| if riposte_settings::is_nearby(address) { Ok(None) } else { Err(problem) })
+}
+
+/// The client of the vendor that is chosen. Settings that were loaded name a vendor that there is.
+fn client(settings: &Settings, stage: Stage) -> &'static str {
+    settings.vendor(stage).map_or("", |vendor| vendor.client)
+}
+
+fn recognizer(
+    settings: &Settings,
+    key: Option<SecretString>,
+    loaded: &Loaded<dyn Recognizer>,
+) -> Result<Arc<dyn Recognizer>, SpeechError> {
+    let client = client(settings, Stage::Speech);
+    let options = |file: PathBuf, endpoint: Endpoint| SpeechOptions {
+        file,
+        base_url: endpoint.base_url,
+        model: endpoint.model,
+        key,
+        time_out: SERVER_TIME_OUT,
+    };
+    if let Some(endpoint) = settings.speech.endpoint() {
+        return riposte_speech::recognizer(client, options(PathBuf::new(), endpoint.clone()));
+    }
+    let path = match settings.speech.model.as_str() {
+        "" => bundled::micro_model()?,
+        path => PathBuf::from(path),
+    };
+    loaded.get(&path, || riposte_speech::recognizer(client, options(path.clone(), Endpoint::default())))
+}
+
+/// The model that is chosen, or one that lies where models are kept. ONNX Runtime is looked for only where there is a model.
+fn end_of_turn(
+    settings: &Settings,
+    loaded: &Loaded<dyn EndOfTurn>,
+) -> Result<Option<Arc<dyn EndOfTurn>>, EndOfTurnError> {
+    let paths = Paths::find().ok();
+    let data = paths.as_ref().map(Paths::data_folder);
+    let load = |path: &Path| -> Result<Option<Arc<dyn EndOfTurn>>, EndOfTurnError> {
+        let load = || -> Result<Arc<dyn EndOfTurn>, EndOfTurnError> {
+            let runtime = Runtime::load(&Places::of_process(data))?;
+            Ok(Arc::new(SmartTurn::load(path, &runtime)?))
+        };
+        loaded.get(path, load).map(Some)
+    };
+    match settings.speech.end_of_turn_model.as_str() {
+        NO_END_OF_TURN_MODEL => Ok(None),
+        "" => {
+            let Some(path) = data.and_then(|data| model_in(&data.join("models"), "smart-turn")) else {
+                return Ok(None);
+            };
+            // Nobody asked for it: what it needs and is not there is no problem of theirs.
+            Ok(load(&path).unwrap_or_else(|error| {
+                tracing::warn!(path = %path.display(), "the end of a turn is not listened for: {error}");
+                None
+            }))
+        }
+        path => load(Path::new(path)),
+    }
+}
+
+/// The model that lies where models are kept, unless everybody is answered anyway. Nobody asked for it: what it needs and is not there is no problem of
+/// theirs.
+fn speaker(settings: &Settings, loaded: &Loaded<dyn SpeakerEncoder>) -> Option<Arc<dyn SpeakerEncoder>> {
+    if settings.conversation.whose_talk == WhoseTalk::Anyone {
+        return None;
+    }
+    let paths = Paths::find().ok()?;
+    let data = paths.data_folder();
+    let path = model_in(&data.join("models"), "resemblyzer")?;
+    let load = || -> Result<Arc<dyn SpeakerEncoder>, SpeakerError> {
+        Ok(Arc::new(Resemblyzer::load(&path, &Runtime::load(&Places::of_process(Some(data)))?)?))
+    };
+    match loaded.get(&path, load) {
+        Ok(model) => Some(model),
+        Err(error) => {
+            tracing::warn!(path = %path.display(), "voices are not told apart: {error}");
+            None
+        }
+    }
+}
+
+/// The model in a folder whose name begins so; the newest by name, where there are several.
+fn model_in(folder: &Path, begins: &str) -> Option<PathBuf> {
+    let files = folder.read_dir().ok()?.flatten().map(|entry| entry.path());
+    let is_model = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        name.starts_with(begins) && name.ends_with(".onnx") && path.is_file()
+    };
+    files.filter(is_model).max()
+}
+
+fn chat(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn ChatModel>, ChatError> {
+    let endpoint = settings.chat.endpoint().cloned().unwrap_or_default();
+    let wait = Duration::from_secs(u64::from(settings.conversation.agent_timeout_s));
+    let local_time: LocalTime = Arc::new(|| {
+        let now = jiff::Timestamp::from_millisecond(Clock::unix_ms()).unwrap_or_default();
+        now.to_zoned(jiff::tz::TimeZone::system())
+    });
+    riposte_chat::build(
+        client(settings, Stage::Chat),
+        Options {
+            base_url: endpoint.base_url,
+            model: endpoint.model,
+            key,
+            timeouts: Timeouts { first_token: wait, stall: wait },
+            client: None,
+            local_time,
+        },
+    )
+}
+
+fn voice(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn Synthesizer>, VoiceError> {
+    let voice = &settings.voice;
+    let language = if settings.speech.language.is_empty() { "en".to_owned() } else { settings.speech.language.clone() };
+    let plain = VoiceOptions { language, speed: voice.speed, key, ..VoiceOptions::default() };
+    let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
+    let options = match voice.endpoint().cloned() {
+        Some(VoiceEndpoint { base_url, model, voice }) => {
+            VoiceOptions { voice: named(&voice), base_url, model, time_out: SERVER_TIME_OUT, ..plain }
+        }
+        None => VoiceOptions { voice: named(&voice.voice), ..plain },
+    };
+    riposte_voice::voice(client(settings, Stage::Voice), &options)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    /// Which keys are asked for with these settings, and which problems there are.
+    fn asked(change: impl Fn(&mut Settings)) -> (Vec<String>, Vec<String>) {
+        let mut settings = Settings::default();
+        change(&mut settings);
+        let names = Arc::new(Mutex::new(Vec::new()));
+        let keys: KeyLookup = {
+            let names = Arc::clone(&names);
+            Arc::new(move |name: &str| {
+                names.lock().unwrap().push(name.to_owned());
+                Err(Problem::new(
+                    "keys.no_keychain",
+                    riposte_problem::Kind::Device,
+                    "There is no keychain.",
+                    "Start one.",
+                ))
+            })
+        };
+        let built = build(&settings, &keys, &Models::default());
+        let names = names.lock().unwrap().clone();
+        (
+            names,
+            built.problems.into_iter().map(|problem| problem.code).filter(|code| code.starts_with("keys")).collect(),
+        )
+    }
+
+    #[test]
+    fn every_vendor_has_a_client() {
+        for vendor in riposte_vendors::VENDORS {
+            let clients: Vec<&str> = match vendor.stage {
+                Stage::Speech => riposte_speech::CLIENTS.iter().map(|client| client.name).collect(),
+                Stage::Chat => riposte_chat::CLIENTS.iter().map(|client| client.name).collect(),
+                Stage::Voice => riposte_voice::CLIENTS.iter().map(|client| client.name).collect(),
+            };
+            assert!(clients.contains(&vendor.client), "{}", vendor.name);
+        }
+    }
+
+    #[test]
+    fn every_vendor_can_be_chosen_and_is_who_it_says() {
+        let keys: KeyLookup = Arc::new(|_: &str| Ok(Some("sk-test".into())));
+        for vendor in riposte_vendors::VENDORS.iter().filter(|vendor| vendor.place.is_some()) {
+            let mut settings = Settings::default();
+            let chosen = match vendor.stage {
+                Stage::Speech => &mut settings.speech.provider,
+                Stage::Chat => &mut settings.chat.provider,
+                Stage::Voice => &mut settings.voice.provider,
+            };
+            vendor.name.clone_into(chosen);
+            let built = build(&settings, &keys, &Models::default());
+            let names = built.stages.names();
+            let name = match vendor.stage {
+                Stage::Speech => names.stt,
+                Stage::Chat => names.llm,
+                Stage::Voice => names.tts,
+            };
+            // Whoever is at the same address is the same to the records.
+            assert!(name != "none" && name.contains('/'), "{}: {name}", vendor.name);
+            if vendor.host().is_some() {
+                assert!(name.starts_with(vendor.name), "{}: {name}", vendor.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_missing_keychain_is_told_only_to_those_who_need_it() {
+        let nothing = Vec::<String>::new();
+        assert_eq!(asked(|_| {}), (nothing.clone(), nothing.clone()), "the demo needs no key");
+        let local = asked(|settings| settings.chat.provider = "openai_compatible".to_owned());
+        assert_eq!(local, (vec!["http://localhost:11434".to_owned()], nothing));
+        let cloud = asked(|settings| settings.chat.provider = "anthropic".to_owned());
+        assert_eq!(cloud, (vec!["anthropic".to_owned()], vec!["keys.no_keychain".to_owned()]));
+    }
+
+    #[test]
+    fn another_voice_or_address_loads_no_recogniser_again() {
+        let build = builder(Arc::new(|_: &str| Ok(None)));
+        let mut settings = Settings::default();
+        let before = build(&settings).stages;
+        assert_ne!(before.names().stt, "none");
+        settings.voice.speed = 1.5;
+        settings.chat.provider = "openai_compatible".to_owned();
+        let after = build(&settings).stages;
+        assert!(Arc::ptr_eq(&before.recognizer, &after.recognizer));
+        assert_ne!(before.names().llm, after.names().llm);
+    }
+
+    #[test]
+    fn an_end_of_turn_model_that_is_missing_is_told_and_done_without() {
+        let mut settings = Settings::default();
+        let no_keys: KeyLookup = Arc::new(|_: &str| Ok(None));
+        let told = |settings: &Settings| -> Vec<Problem> {
+            let built = build(settings, &no_keys, &Models::default());
+            assert!(built.stages.end_of_turn.is_none());
+            built.problems.into_iter().filter(|problem| problem.code.starts_with("onnx.")).collect()
+        };
+        assert_eq!(told(&settings), [], "none is chosen");
+        settings.speech.end_of_turn_model = "/no/such/model.onnx".to_owned();
+        let problems = told(&settings);
+        // Which of the two depends on whether this machine has the library.
+        let [problem] = &problems[..] else { panic!("{problems:?}") };
+        assert!(["onnx.library_missing", "onnx.model_missing"].contains(&problem.code.as_str()), "{problem}");
+    }
+
+    #[test]
+    fn the_newest_smart_turn_model_in_the_folder_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(model_in(folder.path(), "smart-turn"), None);
+        for name in ["smart-turn-v3.1-cpu.onnx", "smart-turn-v3.2-cpu.onnx", "smart-turn-v3.2-cpu.txt", "kokoro.onnx"] {
+            std::fs::write(folder.path().join(name), "").unwrap();
+        }
+        std::fs::create_dir(folder.path().join("smart-turn-v9.onnx")).unwrap();
+        assert_eq!(model_in(folder.path(), "smart-turn"), Some(folder.path().join("smart-turn-v3.2-cpu.onnx")));
+        assert_eq!(model_in(&folder.path().join("none"), "smart-turn"), None);
+    }
+
+    #[test]
+    fn a_missing_model_and_a_bad_address_are_told_and_stood_in_for() {
+        let mut settings = Settings::default();
+        settings.speech.model = "/no/such/model.bin".to_owned();
+        settings.chat.provider = "openai_compatible".to_owned();
+        settings.chat.endpoints.get_mut("openai_compatible").unwrap().base_url = "nowhere".to_owned();
+        let no_keys: KeyLookup = Arc::new(|_: &str| Ok(None));
+        let built = build(&settings, &no_keys, &Models::default());
+        let codes: Vec<_> = built.problems.iter().map(|problem| problem.code.as_str()).collect();
+        assert_eq!(codes[..2], ["speech.model_missing", "chat.address"], "{codes:?}");
+        assert_eq!(built.stages.names().stt, "none");
+    }
+}

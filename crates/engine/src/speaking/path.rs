@@ -1,0 +1,25 @@
+//! The way of one reply through the engine: its revision, where its sound goes, and whom its news are told.
+
+use riposte_audio::{Clock, Speaker};
+use riposte_measures::Mark;
+use riposte_turn::{Input, Revision};
+
+use super::mouth::Mouth;
+use crate::inbox::Inbox;
+
+/// What a reply needs. Its [`Mouth::begin`] was called.
+#[derive(Clone)]
+pub(crate) struct Path {
+    pub(crate) revision: Revision,
+    pub(crate) inbox: Inbox,
+    pub(crate) mouth: Mouth,
+    pub(crate) speaker: Speaker,
+}
+
+impl Path {
+    /// A moment of the reply: now.
+    pub(crate) fn mark(&self, mark: Mark) {
+        let at = Clock::now();
+        self.inbox.input(Input::Marked { revision: self.revision, mark, at });
+    }
+}
