@@ -23,3 +23,4 @@ pub use hearing::voice_sound::VoiceSound;
 pub use set_up::config::Tune;
 pub use set_up::providers::{KeyLookup, builder};
 pub use set_up::stages::{Build, Built, Stages};
+pub use speaking::mouth::reply::{ReplyNews, ReplySound, Room, SpeakerOrder};

@@ -206,13 +206,17 @@ impl Conductor {
 
     /// Nothing more of this reply is made or heard.
     fn give_up(&mut self, revision: Revision, now: Time) {
+        self.stop_making(revision, now);
+        self.mouth.silence(revision, &self.speaker, now);
+    }
+
+    fn stop_making(&mut self, revision: Revision, now: Time) {
         if let Some(task) = self.work.replies.remove(&revision).filter(|task| !task.is_finished()) {
             task.abort();
             // A request that is given up takes an HTTP/1.1 connection with it.
             self.work.connected_at = None;
             self.warm_connection(now);
         }
-        self.mouth.silence(revision, &self.speaker, now);
     }
 
     fn carry_out(&mut self, now: Time) {
@@ -249,10 +253,9 @@ impl Conductor {
                     self.say(revision, text);
                 }
                 Output::Withhold { revision } => {
-                    if !self.mouth.withhold(revision, &self.speaker) {
-                        // It began to sound at this very moment.
-                        self.give_up(revision, now);
-                        self.inbox.input(Input::PlayEnded { revision, heard_bytes: 0, at: now });
+                    if !self.mouth.withhold(revision, &self.speaker, now) {
+                        // It began to sound at this very moment, and is over.
+                        self.stop_making(revision, now);
                     }
                 }
                 Output::Silence { revision } => self.give_up(revision, now),

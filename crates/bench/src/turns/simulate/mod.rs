@@ -1,10 +1,11 @@
 //! A scenario in virtual time: frames of 10 ms through a real voice detector and gate into the real turn machine, with the stages scripted by
-//! time. Does what `riposte_engine` does with the same delays (its ears, conductor and mouth are the originals of the files here), so that a
-//! decision tried here holds there. One thread, no clock: the same scenario gives the same log to the last bit.
+//! time. Does what `riposte_engine` does with the same delays: what it decides without a clock it does itself here (voice, echo, whose sound, what of a reply
+//! is where), its ears, conductor and speaker are the originals of the files here. So a decision tried here holds there. One thread, no clock: the same scenario gives the same log to the last bit.
 
 mod ears;
 mod mouth;
 mod reply;
+mod speaker;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use riposte_turn::{Config, Input, Machine, Output, Phase, Phrases, Reason, Revis
 use self::ears::{Ears, Order};
 pub(crate) use self::ears::{PARTIALS, first_partial};
 use self::mouth::Mouth;
+use self::reply::Item;
 pub(crate) use self::reply::{FIRST_SOUND, FIRST_TOKEN, SOUND, SOUND_FRAMES, TOKEN, tokens};
 use super::format::Mode;
 use super::log::{Fact, Log};
@@ -73,7 +75,7 @@ enum Due {
     },
     Reply {
         revision: Revision,
-        item: reply::Item,
+        item: Item,
     },
 }
 
@@ -167,7 +169,7 @@ impl World {
         let block = self.mouth.fill(time_of(from));
         self.scene.play(from, &block.samples, block.sounding);
         self.ears.played(from, &block.samples);
-        for input in block.reports {
+        for input in block.inputs {
             // A fade is reported when it is over, with the next block.
             let done = if let Input::Silenced { .. } = input { from + FRAME_FRAMES as i64 } else { from };
             self.agenda.add(time_of(done) + SPEAKER_WAY, Due::Input(input));
@@ -211,9 +213,13 @@ impl World {
             Due::Final { session, input } if self.ears.is_open(session) => self.tell(input, at),
             Due::Final { .. } => {}
             Due::Reply { revision, item } if self.mouth.is_of(revision) => {
-                for input in self.mouth.take(revision, item, at) {
-                    self.tell(input, at);
-                }
+                let told = match item {
+                    Item::Mark(mark) => vec![Input::Marked { revision, mark, at }],
+                    Item::Text(text) => vec![Input::ReplyText { revision, text }],
+                    Item::TextDone => vec![Input::ReplyDone { revision }],
+                    Item::Sounding(item) => self.mouth.take(revision, item, at),
+                };
+                told.into_iter().for_each(|input| self.tell(input, at));
             }
             Due::Reply { .. } => {}
         }
@@ -225,6 +231,11 @@ impl World {
         while let Some(output) = self.machine.poll() {
             self.carry_out(output, at);
         }
+    }
+
+    /// The machine is told of it next.
+    fn post(&mut self, inputs: Vec<Input>, now: Time) {
+        inputs.into_iter().for_each(|input| self.agenda.add(now, Due::Input(input)));
     }
 
     fn carry_out(&mut self, output: Output, now: Time) {
@@ -245,22 +256,21 @@ impl World {
                     self.agenda.add(at, Due::Reply { revision, item });
                 }
             }
-            Output::Release { revision } => self.mouth.release(revision, now, &mut |input| {
-                self.agenda.add(now, Due::Input(input));
-            }),
+            Output::Release { revision } => {
+                let inputs = self.mouth.release(revision, now);
+                self.post(inputs, now);
+            }
             Output::Withhold { revision } => {
-                if let Some(input) = self.mouth.withhold(revision, now) {
-                    self.agenda.add(now, Due::Input(input));
-                }
+                let inputs = self.mouth.withhold(revision, now);
+                self.post(inputs, now);
             }
             Output::WasTheUser { session } => self.ears.was_the_user(session),
             Output::Lower { .. } => self.mouth.lower(),
             Output::Pause { .. } => self.mouth.pause(),
             Output::Resume { .. } => self.mouth.resume(),
             Output::Silence { revision } => {
-                if let Some(input) = self.mouth.silence(revision, now) {
-                    self.agenda.add(now, Due::Input(input));
-                }
+                let inputs = self.mouth.silence(revision, now);
+                self.post(inputs, now);
             }
             Output::Record(end) => {
                 if end.marks.get(Mark::PlayStart).is_some() {

@@ -18,6 +18,13 @@ pub(crate) enum Item {
     Mark(Mark),
     Text(String),
     TextDone,
+    Sounding(Sounding),
+}
+
+/// What becomes sound.
+pub(crate) enum Sounding {
+    /// The whole sound of the clause that it begins with.
+    Opener(Vec<f32>),
     Clause(Clause),
     Sound(Vec<f32>),
     ClauseDone,
@@ -52,7 +59,11 @@ pub(super) fn timeline(reply: &PreparedReply, opener: Option<(&str, &[f32])>, as
             start_byte: 0,
             end_byte: spoken,
         };
-        let whole = [Item::Clause(clause), Item::Sound(sound.to_vec()), Item::ClauseDone, Item::Text(text)];
+        let whole = [
+            Item::Sounding(Sounding::Clause(clause)),
+            Item::Sounding(Sounding::Opener(sound.to_vec())),
+            Item::Text(text),
+        ];
         items.extend(whole.map(|item| (asked, item)));
         items.push((asked, Item::Mark(Mark::Opener)));
     }
@@ -89,18 +100,18 @@ fn speak(reply: &PreparedReply, clauses: Vec<(Time, Clause)>, written: Time) -> 
         if first && !sound.is_empty() {
             items.push((free, Item::Mark(Mark::TtsRequest)));
         }
-        items.push((free, Item::Clause(clause)));
+        items.push((free, Item::Sounding(Sounding::Clause(clause))));
         for (n, chunk) in sound.chunks(SOUND_FRAMES).enumerate() {
             free += if n == 0 { FIRST_SOUND } else { SOUND };
             if std::mem::take(&mut first) {
                 items.push((free, Item::Mark(Mark::TtsFirstAudio)));
             }
-            items.push((free, Item::Sound(chunk.to_vec())));
+            items.push((free, Item::Sounding(Sounding::Sound(chunk.to_vec()))));
         }
-        items.push((free, Item::ClauseDone));
+        items.push((free, Item::Sounding(Sounding::ClauseDone)));
     }
     free = free.max(written);
     items.push((free, Item::Mark(Mark::TtsDone)));
-    items.push((free, Item::Done));
+    items.push((free, Item::Sounding(Sounding::Done)));
     items
 }
