@@ -7,7 +7,6 @@
 mod converter;
 mod echo;
 mod echo_doubt;
-mod energy_slope;
 mod fade;
 mod frame;
 mod level;
@@ -29,7 +28,6 @@ pub use echo::{
     Coupling, DEFAULT_ECHO_CANCELLER, Delay, DelayEstimator, ECHO_CANCELLERS, EchoBuilder, EchoCanceller, EchoConfig,
     EchoPath, EchoReference, HEADPHONES_DB, LONGEST_DELAY, Residue, echo_canceller,
 };
-pub use energy_slope::EnergySlope;
 pub use fade::Fade;
 pub use frame::{FRAME_FRAMES, Frame, RATE_HZ};
 pub use level::{AUDIBLE, LevelMeter, SILENCE_DB, peak, peak_db, to_db};

@@ -3,7 +3,7 @@
 use crate::echo_doubt::EchoDoubt;
 use crate::level::peak_db;
 use crate::voice_print::FEATURES;
-use crate::{EchoPath, Edge, EnergySlope, Frame, Vad, VoiceGate, VoiceGateConfig, VoiceLevels, VoicePrinter, vad};
+use crate::{EchoPath, Edge, Frame, Vad, VoiceGate, VoiceGateConfig, VoiceLevels, VoicePrinter, vad};
 
 /// What a frame tells.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,11 +16,6 @@ pub enum VoiceNews {
     Print {
         means: [f32; FEATURES],
         windows: u32,
-    },
-    /// How the voice rose or fell before the pause that is told next; see [`EnergySlope`].
-    Slope {
-        at: riposte_measures::Time,
-        db_per_s: f32,
     },
     /// Whether all of the present run may be the loudspeaker's own sound: told before an onset if it is another answer than the last, and when it becomes
     /// clear that it is somebody.
@@ -35,7 +30,6 @@ pub struct VoiceWatch {
     gate: VoiceGate,
     levels: VoiceLevels,
     prints: VoicePrinter,
-    slope: EnergySlope,
     doubt: EchoDoubt,
 }
 
@@ -47,7 +41,6 @@ impl VoiceWatch {
             gate: VoiceGate::new(VoiceGateConfig::default()),
             levels: VoiceLevels::default(),
             prints: VoicePrinter::new(),
-            slope: EnergySlope::default(),
             doubt: EchoDoubt::default(),
         }
     }
@@ -66,10 +59,6 @@ impl VoiceWatch {
         // How loud it was is known when its end is, and counts for it.
         self.levels.feed(&self.gate, &frame.samples, |db| tell(VoiceNews::Level { db }));
         self.prints.feed(&self.gate, &frame.samples, |means, windows| tell(VoiceNews::Print { means, windows }));
-        let slope = self.slope.feed(&self.gate, frame, edge);
-        if let (Some(Edge::Offset { at }), Some(db_per_s)) = (edge, slope) {
-            tell(VoiceNews::Slope { at, db_per_s });
-        }
         if let Some(doubt) = self.doubt.feed(&self.gate, frame, edge, echo) {
             tell(VoiceNews::CouldBeEcho(doubt));
         }

@@ -57,7 +57,6 @@ impl Describe {
             Input::VoiceLikeness { session, likeness } => {
                 format!("likeness {} {} {}", self.known(*session), likeness.log_odds, likeness.seconds)
             }
-            Input::EnergySlope { at, db_per_s } => format!("slope {} {db_per_s}", millis(*at)),
             Input::CouldBeEcho { could } => format!("echo {could}"),
             Input::VoiceOffset { at } => format!("pause {}", millis(*at)),
             Input::EndProbability { at, value } => format!("finished {} {value}", millis(*at)),

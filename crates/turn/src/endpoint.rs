@@ -12,6 +12,13 @@
 //! which T is best (what has not happened scales both terms alike), new evidence does: the machine asks again with every word, final text
 //! or probability. The shape is that of a stopping rule for turn-taking (Raux & Eskenazi, "A finite-state turn-taking model for spoken dialog systems", NAACL
 //! 2009, with a fixed hazard there); R and the personal tail are ours.
+//!
+//! How the voice falls before a pause is not weighed. People's voices do fall at the end of a turn, a cue that tells less than words and timing (Gravano &
+//! Hirschberg, Computer Speech and Language 25, 2011; Raux & Eskenazi, SIGdial 2008), but on the train scenarios the slope of the level over the last 300 ms
+//! decided nothing: the same words, said as an end and before a pause, fall by 18.2 and 12.8 dB/s with a spread of 47, so that an end falls more steeply in
+//! 0.534 of cases (0.519 to 0.558 in 95 of 100 draws, n 76 and 76; windows of 100 ms to 1 s: 0.51 to 0.55). Over all lines it is 0.570 (0.505 to 0.632, n 592
+//! and 121), by the words and not by the voice, and the other way round in Spanish (0.412, 0.312 to 0.529). It prevented no cut-off, and cost 4 ms at the
+//! median without punctuation. The voices were espeak-ng's; of recorded talk nothing was measured.
 
 use riposte_measures::Span;
 
@@ -20,7 +27,7 @@ use crate::pauses::PauseProfile;
 mod odds;
 mod words;
 
-pub use odds::{Sound, finished};
+pub use odds::finished;
 pub use words::{Form, Words};
 
 /// The rule.
@@ -65,7 +72,8 @@ pub struct Pause<'a> {
     pub words: Option<Words>,
     /// The recogniser writes full stops and question marks: where there is none, it does not take the sentence for over.
     pub punctuated: bool,
-    pub sound: Sound,
+    /// A model's probability, 0 to 1, that the turn is over, by its sound.
+    pub acoustic: Option<f32>,
     pub profile: &'a PauseProfile,
     /// When the reply could first be heard, after the last voiced sample. `None`: not before the turn is taken.
     pub ready: Option<Span>,
@@ -81,7 +89,7 @@ impl Endpoint {
             Endpoint::Silence(wait) => return *wait,
             Endpoint::Evidence(rule) => rule,
         };
-        let finished = finished(pause.words.as_ref(), pause.punctuated, pause.sound);
+        let finished = finished(pause.words.as_ref(), pause.punctuated, pause.acoustic);
         let ready_ms = pause.ready.unwrap_or(Span::ZERO).as_millis_f64();
         let cost = |t: Span| {
             finished * t.as_millis_f64().max(ready_ms)
@@ -98,7 +106,6 @@ impl Endpoint {
 mod tests {
     use expect_test::{Expect, expect};
 
-    use super::odds::{SLOPE_MIDDLE, UNKNOWN};
     use super::*;
     use crate::text::{Ending, Open};
 
@@ -109,9 +116,9 @@ mod tests {
 
     fn wait(ending: Option<Ending>, acoustic: Option<f32>, ready: Option<i64>, lambda_ms: f64) -> i64 {
         let profile = PauseProfile::default();
-        let sound = Sound { acoustic, ..Sound::default() };
         let words = ending.map(worded);
-        let pause = Pause { words, sound, punctuated: false, profile: &profile, ready: ready.map(Span::from_millis) };
+        let pause =
+            Pause { words, acoustic, punctuated: false, profile: &profile, ready: ready.map(Span::from_millis) };
         Endpoint::Evidence(Evidence::of_lambda(lambda_ms)).wait(&pause).as_millis()
     }
 
@@ -120,7 +127,7 @@ mod tests {
         let profile = PauseProfile::default();
         let pause = Pause {
             words: Some(worded(Ending::Closed)),
-            sound: Sound { acoustic: Some(1.0), slope_db_per_s: Some(-100.0) },
+            acoustic: Some(1.0),
             punctuated: true,
             profile: &profile,
             ready: None,
@@ -162,34 +169,6 @@ mod tests {
     fn sound_moves_it_both_ways() {
         let of = |acoustic| wait(Some(Ending::Neutral), acoustic, None, 500.0);
         assert!(of(Some(0.95)) < of(None) && of(None) < of(Some(0.1)));
-    }
-
-    fn of_slope(ending: Option<Ending>, slope: f32) -> f64 {
-        finished(ending.map(worded).as_ref(), false, Sound { acoustic: None, slope_db_per_s: Some(slope) })
-    }
-
-    #[test]
-    fn a_voice_that_died_away_has_rather_finished() {
-        let of = |slope| of_slope(None, slope);
-        assert!(of(-90.0) > of(-60.0) && of(-60.0) > UNKNOWN && UNKNOWN > of(0.0) && of(0.0) > of(30.0));
-        assert!((of(SLOPE_MIDDLE as f32) - UNKNOWN).abs() < 1e-9);
-    }
-
-    #[test]
-    fn the_slope_decides_nothing_alone() {
-        let odds = |p: f64| p / (1.0 - p);
-        for slope in [-1e9, -300.0, 300.0, 1e9] {
-            for (ending, prior) in [(Ending::Closed, 0.91), (Ending::Neutral, 0.15), (Ending::Trailing, 0.05)] {
-                let ratio = odds(of_slope(Some(ending), slope)) / odds(prior);
-                assert!((0.79..1.26).contains(&ratio), "{ratio} for {slope}");
-            }
-        }
-    }
-
-    #[test]
-    fn where_a_model_has_listened_the_slope_is_not_counted_twice() {
-        let of = |slope_db_per_s| finished(None, false, Sound { acoustic: Some(0.7), slope_db_per_s });
-        assert_eq!(of(Some(-100.0)), of(None));
     }
 
     #[test]

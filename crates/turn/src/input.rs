@@ -52,11 +52,6 @@ pub enum Input {
         session: Revision,
         likeness: VoiceLikeness,
     },
-    /// How the voice fell before the pause at `at`, which is told next: the slope of its level, in dB per second, below 0 where it died away.
-    EnergySlope {
-        at: Time,
-        db_per_s: f32,
-    },
     /// Whether all of the present speech may be the loudspeaker's own sound. Told before [`Self::VoiceOnset`] where it is another answer than the last, and
     /// once it is clear that it is somebody: an echo ends with what is played, and is no louder. False until it is told.
     CouldBeEcho {

@@ -13,6 +13,9 @@ use crate::{Config, Input, Machine, Output, PauseProfile, Phrases, Waits};
 /// The version of the format that is written.
 pub const VERSION: u32 = 1;
 
+/// Facts that earlier versions told the machine, by their names in the log: how the voice fell before a pause (`crate::endpoint`).
+const RETIRED: [&str; 1] = ["energy_slope"];
+
 /// What stands in the header for people who open the file.
 const NOTE: &str = "Riposte, what the turn machine was told. Private: the words of the conversation are in it.";
 
@@ -63,6 +66,8 @@ pub struct Log {
     pub entries: Vec<Entry>,
     /// The last line was cut off (the program was killed) and is left out.
     pub cut_off: bool,
+    /// Facts that an earlier version weighed and this one does not know ([`RETIRED`]); they are left out.
+    pub retired: usize,
 }
 
 /// Why a text is no log, in plain words.
@@ -116,15 +121,21 @@ pub fn read(text: &str) -> Result<Log, Unreadable> {
         |index: usize, error: &serde_json::Error| Unreadable::Line { number: index + 1, why: error.to_string() };
     let header = serde_json::from_str(first).map_err(|error| broken(0, &error))?;
     let last = text.lines().count() - 1;
-    let mut log = Log { header, entries: Vec::new(), cut_off: false };
+    let mut log = Log { header, entries: Vec::new(), cut_off: false, retired: 0 };
     for (index, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
         match serde_json::from_str(line) {
             Ok(entry) => log.entries.push(entry),
             Err(_) if index == last && !text.ends_with('\n') => log.cut_off = true,
+            Err(_) if is_retired(line) => log.retired += 1,
             Err(error) => return Err(broken(index, &error)),
         }
     }
     Ok(log)
+}
+
+fn is_retired(line: &str) -> bool {
+    let entry: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
+    entry["input"]["what"].as_str().is_some_and(|what| RETIRED.contains(&what))
 }
 
 /// What the machine ordered at a moment.
@@ -137,19 +148,21 @@ pub struct Step<'a> {
 }
 
 impl Log {
-    /// Plays the log in virtual time, everything at its recorded moment, and gives what was ordered.
+    /// Plays the log in virtual time, everything at its recorded moment, and gives what was ordered. The recorded deadlines of an earlier version
+    /// that weighed more ([`retired`](Self::retired)) are void, as in [`play_with`](Self::play_with).
     pub fn play(&self) -> Vec<Step<'_>> {
-        self.run(&self.header.config, false)
+        self.run(None)
     }
 
     /// Plays it under other settings. What was recorded of deadlines is void then: each is handed in when it is due. Answers to revisions that
     /// do not come about now are dropped by the machine, so that the further it goes the less it tells.
     pub fn play_with(&self, config: &Config) -> Vec<Step<'_>> {
-        self.run(config, true)
+        self.run(Some(config))
     }
 
-    fn run(&self, config: &Config, own_deadlines: bool) -> Vec<Step<'_>> {
-        let mut machine = Machine::new(config.clone(), self.header.mode);
+    fn run(&self, other: Option<&Config>) -> Vec<Step<'_>> {
+        let own_deadlines = other.is_some() || self.retired > 0;
+        let mut machine = Machine::new(other.unwrap_or(&self.header.config).clone(), self.header.mode);
         machine.set_pauses(self.header.pauses.clone());
         let mut steps = vec![Step { at: self.header.at_us, told: None, orders: drain(&mut machine) }];
         for entry in &self.entries {
@@ -160,7 +173,8 @@ impl Log {
                 }
             }
             match &entry.told {
-                Told::Input(Input::Timer) | Told::Config(_) if own_deadlines => continue,
+                Told::Input(Input::Timer) if own_deadlines => continue,
+                Told::Config(_) if other.is_some() => continue,
                 Told::Input(input) => machine.handle(input.clone(), entry.at_us),
                 Told::Config(config) => machine.configure(config.clone()),
                 Told::Pauses(pauses) => machine.set_pauses(pauses.clone()),

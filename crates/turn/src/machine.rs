@@ -197,7 +197,6 @@ impl Machine {
                 self.judge(now);
             }
             Input::VoiceLikeness { session, likeness } => self.voice_is_like(session, likeness, now),
-            Input::EnergySlope { at, db_per_s } => self.voice_fell(at, db_per_s, now),
             Input::VoiceOffset { at } => self.voice_paused(at, now),
             Input::CouldBeEcho { could } => self.could_be_echo(could, now),
             Input::EndProbability { at, value } => self.sounds_finished(at, value, now),

@@ -73,8 +73,6 @@ pub(crate) struct VoiceTrack {
     pub(crate) could_be_echo: bool,
     /// Onset of a run that was left alone for that, and goes on.
     pub(crate) put_off: Option<Time>,
-    /// Of the level before a pause, in dB per second, with where that pause began.
-    pub(crate) slope: Option<(Time, f32)>,
     /// Of the turn, or of the speech over the reply: its level in dBFS, and its sound.
     pub(crate) level_db: Option<f32>,
     pub(crate) print: VoicePrint,
@@ -160,12 +158,6 @@ impl VoiceTrack {
         self.print.windows < TELLING
             && self.usual_print.windows >= TELLING
             && self.under_usual_db().is_some_and(|db| db > far_db - UNLIKE_MOST_DB)
-    }
-
-    /// How the voice fell before the present pause, in dB per second.
-    pub(crate) fn slope_of_pause(&self) -> Option<f32> {
-        let (at, db_per_s) = self.slope?;
-        (self.open_since.is_none() && self.last_voiced == Some(at)).then_some(db_per_s)
     }
 
     /// The last voiced sample before `moment`, as far as it is known by now: speech that goes on is voiced up to it.

@@ -8,7 +8,7 @@ use riposte_problem::{Kind, Problem};
 use riposte_turn::describe::{Describe, millis};
 use riposte_turn::log::{Entry, Header, Log, Told, Unreadable, line, read};
 use riposte_turn::voice::FEATURES;
-use riposte_turn::{Config, Input, Machine, PauseProfile, Revision, Stage, VoiceLikeness, VoicePrint};
+use riposte_turn::{Config, Input, Machine, Output, PauseProfile, Revision, Stage, VoiceLikeness, VoicePrint};
 
 /// Every fact there is. A new one gets a number in [`kind`] too.
 fn fact() -> impl Strategy<Value = Input> {
@@ -41,20 +41,19 @@ fn fact() -> impl Strategy<Value = Input> {
                 18 => Input::Silenced { revision, heard_bytes: bytes, at },
                 20 => Input::VoiceLevel { db: value },
                 21 => Input::VoicePrint { print: VoicePrint { means: [value; FEATURES], windows: bytes as u32 } },
-                22 => Input::EnergySlope { at, db_per_s: value },
                 23 => Input::CouldBeEcho { could: bytes % 2 == 0 },
                 24 => Input::VoiceLikeness { session, likeness: VoiceLikeness { log_odds: value, seconds: -value } },
                 19 => Input::Failed { revision, stage, problem },
                 25 => Input::Thinking { revision },
                 26 => Input::ReplyCut { revision, bytes },
-                27 => Input::RunDry { revision },
+                22 => Input::RunDry { revision },
                 _ => Input::Timer,
             }
         },
     )
 }
 
-const KINDS: u8 = 29;
+const KINDS: u8 = 28;
 
 /// The number under which [`fact`] draws it.
 fn kind(input: &Input) -> u8 {
@@ -82,11 +81,10 @@ fn kind(input: &Input) -> u8 {
         Input::VoiceLevel { .. } => 20,
         Input::VoicePrint { .. } => 21,
         Input::VoiceLikeness { .. } => 24,
-        Input::EnergySlope { .. } => 22,
         Input::CouldBeEcho { .. } => 23,
         Input::Thinking { .. } => 25,
         Input::ReplyCut { .. } => 26,
-        Input::RunDry { .. } => 27,
+        Input::RunDry { .. } => 22,
         Input::Timer => KINDS - 1,
     }
 }
@@ -122,7 +120,7 @@ proptest! {
         entries.push(Entry { at_us: Time::ZERO, told: Told::Waits(waits) });
         entries.push(Entry { at_us: Time::ZERO, told: Told::Pauses(PauseProfile::stored(3.0, 5.123_456_789, 0.3)) });
         let text: String = line(&header()) + &entries.iter().map(line).collect::<String>();
-        prop_assert_eq!(read(&text).unwrap(), Log { header: header(), entries, cut_off: false });
+        prop_assert_eq!(read(&text).unwrap(), Log { header: header(), entries, cut_off: false, retired: 0 });
     }
 
     #[test]
@@ -211,6 +209,21 @@ fn a_program_that_was_killed_leaves_a_log_that_can_be_read() {
     let unfinished = read(whole.trim_end()).unwrap();
     assert!(!unfinished.cut_off, "only its end of line is missing");
     assert_eq!(unfinished.entries.len(), entries);
+}
+
+#[test]
+fn a_log_of_a_version_that_weighed_how_the_voice_fell_is_still_played() {
+    let slope = "{\"at_us\":1699000,\"input\":{\"what\":\"energy_slope\",\"at\":1600000,\"db_per_s\":-42.5}}\n";
+    // It made that version take the turn sooner than this one does.
+    let older = conversation().replacen("{\"at_us\":1700000", &format!("{slope}{{\"at_us\":1700000"), 1);
+    let older = older.replacen("\"at_us\":2101000", "\"at_us\":2090000", 1);
+    let log = read(&older).unwrap();
+    assert_eq!((log.retired, log.entries.len()), (1, read(&conversation()).unwrap().entries.len()));
+    let steps = log.play();
+    let committed = steps.iter().find(|step| step.told.is_none() && step.at > log.header.at_us).unwrap();
+    assert_eq!(committed.at, Time::from_millis(2100), "the turn ends when this version's rule says so");
+    let ends = |output: &Output| matches!(output, Output::Record(end) if end.heard == "Ten.");
+    assert!(steps.iter().flat_map(|step| &step.orders).any(ends), "{steps:?}");
 }
 
 #[test]

@@ -30,7 +30,7 @@ const WORDS: [&str; 11] = [
 ];
 
 fn step() -> impl Strategy<Value = Step> {
-    (prop_oneof![0..40i64, 0..900i64, 0..12_000i64], 0..23u8, 0..4usize, 0..40usize)
+    (prop_oneof![0..40i64, 0..900i64, 0..12_000i64], 0..22u8, 0..4usize, 0..40usize)
         .prop_map(|(after_ms, what, pick, number)| Step { after_ms, what, pick, number })
 }
 
@@ -178,8 +178,7 @@ fn run(config: Config, mode: Mode, steps: &[Step]) {
                 Input::Failed { revision: if stage == Stage::Recognition { session } else { revision }, stage, problem }
             }
             20 => Input::EndProbability { at: now, value: step.number as f32 / 40.0 },
-            21 => Input::EnergySlope { at: now, db_per_s: 20.0 - 3.0 * step.number as f32 },
-            22 => Input::CouldBeEcho { could: step.number.is_multiple_of(3) },
+            21 => Input::CouldBeEcho { could: step.number.is_multiple_of(3) },
             _ => Input::Timer,
         };
         // Playout and pipeline end a living reply only once.

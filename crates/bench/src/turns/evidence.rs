@@ -17,7 +17,6 @@ pub(crate) struct Pause {
     text: Option<Known>,
     /// P(the turn is over) by its sound.
     acoustic: Option<f32>,
-    slope_db_per_s: Option<f32>,
 }
 
 /// The words up to the pause.
@@ -32,17 +31,14 @@ struct Known {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Evidence {
     pub(crate) pauses: Vec<Pause>,
-    slope: Option<(Time, f32)>,
 }
 
 impl Evidence {
     pub(crate) fn note(&mut self, input: &Input, now: Time) {
         let open = self.pauses.last_mut().filter(|pause| pause.until.is_none());
         match (input, open) {
-            (Input::EnergySlope { at, db_per_s }, _) => self.slope = Some((*at, *db_per_s)),
             (Input::VoiceOffset { at }, _) => {
-                let slope_db_per_s = self.slope.filter(|(of, _)| of == at).map(|(_, slope)| slope);
-                self.pauses.push(Pause { at: *at, until: None, text: None, acoustic: None, slope_db_per_s });
+                self.pauses.push(Pause { at: *at, until: None, text: None, acoustic: None });
             }
             (Input::VoiceOnset { at }, Some(pause)) => pause.until = Some(*at),
             (Input::Partial { text, until, closes, .. }, Some(pause)) if *until >= pause.at && pause.text.is_none() => {
@@ -59,7 +55,8 @@ impl Evidence {
 }
 
 /// The columns of [`rows`].
-pub(crate) const HEAD: &str = "name\tlanguage\tcategory\tat_ms\tlength_ms\tover\tending\tform\tbrief\twords\tcloses\tacoustic\tslope\ttext_ms\ttext";
+pub(crate) const HEAD: &str =
+    "name\tlanguage\tcategory\tat_ms\tlength_ms\tover\tending\tform\tbrief\twords\tcloses\tacoustic\ttext_ms\ttext";
 
 /// The pauses in what the user says, one a line: `over` is 1 for the end of a line and 0 inside of it. Nothing is told of other pauses.
 pub(crate) fn rows(prepared: &Prepared, lines: &[(Time, Time)], evidence: &Evidence) -> String {
@@ -79,7 +76,7 @@ pub(crate) fn rows(prepared: &Prepared, lines: &[(Time, Time)], evidence: &Evide
         let ending = format!("{:?}", words.ending).to_lowercase();
         let _ = writeln!(
             rows,
-            "{}\t{}\t{}\t{}\t{length}\t{}\t{ending}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{text}",
+            "{}\t{}\t{}\t{}\t{length}\t{}\t{ending}\t{}\t{}\t{}\t{}\t{}\t{}\t{text}",
             scenario.name,
             scenario.language.tag(),
             scenario.category.name(),
@@ -90,7 +87,6 @@ pub(crate) fn rows(prepared: &Prepared, lines: &[(Time, Time)], evidence: &Evide
             text.split_whitespace().count(),
             number(*closes),
             number(pause.acoustic),
-            number(pause.slope_db_per_s),
             after.as_millis(),
         );
     }

@@ -1,6 +1,6 @@
 //! The constants of endpointing, counted on scenarios: how often a pause is the end of the turn, by how the words before it end; and how long pauses
 //! inside of turns are. Run on the train split only (`riposte bench turns --fit --split train`); what it prints stands in
-//! `riposte_turn::endpoint` and `riposte_turn::pauses`. What the sound tells is measured in `slope` and `speakers`.
+//! `riposte_turn::endpoint` and `riposte_turn::pauses`. What the sound of voices tells is measured in `speakers`.
 
 use std::collections::BTreeMap;
 

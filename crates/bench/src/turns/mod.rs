@@ -21,7 +21,6 @@ mod realtime;
 mod recorded;
 mod scene;
 mod simulate;
-mod slope;
 mod sounds;
 mod speakers;
 pub(crate) mod voices;
@@ -204,7 +203,6 @@ pub fn run(options: &TurnsOptions) -> Result<Report, Problem> {
     if options.fit {
         report.set("vad", set_up.detector);
         fit::fit(&scenarios, &mut report);
-        slope::fit(&prepared, &voices, set_up.detector, jobs, &mut report)?;
         speakers::fit(&prepared, set_up.detector, jobs, &mut report);
         return Ok(report);
     }

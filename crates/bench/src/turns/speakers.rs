@@ -15,7 +15,6 @@ use super::format::Voice;
 use super::in_parallel;
 use super::listen::listen;
 use super::prepare::Prepared;
-use super::slope::auc;
 use crate::Report;
 
 /// A first line is the user's from so many windows on, 0.5 s of vowels.
@@ -84,6 +83,19 @@ pub(crate) fn fit(prepared: &[Arc<Prepared>], detector: &str, jobs: usize, repor
     let (same, few) = line(&nearly_all);
     report.number("voice_bar_same", same);
     report.number("voice_bar_few", few);
+}
+
+/// The area under the curve of hits against false alarms: P(one of `near` is below one of `far`), ties half. `None` where one of the two is missing.
+fn auc(near: &[f64], far: &[f64]) -> Option<f64> {
+    if near.is_empty() || far.is_empty() {
+        return None;
+    }
+    let mut sorted = near.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let below = |x: &f64| sorted.partition_point(|one| one < x) as f64;
+    let up_to = |x: &f64| sorted.partition_point(|one| one <= x) as f64;
+    let wins: f64 = far.iter().map(|x| (below(x) + up_to(x)) / 2.0).sum();
+    Some(wins / (near.len() * far.len()) as f64)
 }
 
 /// The line through the points by least squares: where it begins, and how steep it is.
@@ -167,6 +179,14 @@ mod tests {
         let weights = weights(&pairs(0.0), &pairs(0.4));
         assert!(weights[FEATURES - 1] > 0.5, "{weights:?}");
         assert!(weights[0] < 0.1, "{weights:?}");
+    }
+
+    #[test]
+    fn the_area_counts_how_often_the_near_are_below_the_far() {
+        assert_eq!(auc(&[-3.0, -2.0], &[1.0, 2.0, 3.0]), Some(1.0));
+        assert_eq!(auc(&[4.0], &[1.0, 2.0]), Some(0.0));
+        assert_eq!(auc(&[1.0, 2.0], &[1.0, 2.0]), Some(0.5));
+        assert_eq!(auc(&[], &[1.0]), None);
     }
 
     #[test]

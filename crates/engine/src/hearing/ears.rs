@@ -238,7 +238,6 @@ pub fn input_of(news: VoiceNews) -> Input {
     match news {
         VoiceNews::Level { db } => Input::VoiceLevel { db },
         VoiceNews::Print { means, windows } => Input::VoicePrint { print: VoicePrint { means, windows } },
-        VoiceNews::Slope { at, db_per_s } => Input::EnergySlope { at, db_per_s },
         VoiceNews::CouldBeEcho(could) => Input::CouldBeEcho { could },
         VoiceNews::Edge(Edge::Onset { at }) => Input::VoiceOnset { at },
         VoiceNews::Edge(Edge::Offset { at }) => Input::VoiceOffset { at },

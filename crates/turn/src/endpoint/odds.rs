@@ -3,35 +3,18 @@
 use super::words::{Form, Words};
 use crate::text::Ending;
 
-/// What the sound before a pause says of it.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Sound {
-    /// A model's probability, 0 to 1, that the turn is over.
-    pub acoustic: Option<f32>,
-    /// How the voice fell at its end: the slope of its level in dB per second, below 0 where it died away.
-    pub slope_db_per_s: Option<f32>,
-}
-
-impl Sound {
-    /// The log-odds that it adds to those of the words. A model has heard the voice fall, too: where one has spoken, the slope is not counted again.
-    fn log_odds(self) -> Option<f64> {
-        let of_slope = |slope: f32| (SLOPE_WEIGHT * (SLOPE_MIDDLE - f64::from(slope))).clamp(-SLOPE_BOUND, SLOPE_BOUND);
-        self.acoustic.map(|acoustic| LISTENER.log_odds(acoustic)).or(self.slope_db_per_s.map(of_slope))
-    }
-}
-
-/// P(the person has finished), before the length of the pause is known.
+/// P(the person has finished), before the length of the pause is known. `acoustic` is a model's probability, 0 to 1, that the turn is over by its sound.
 ///
 /// The shares are counted on the train scenarios by `riposte bench turns --fit --split train --language en`: among the pauses with such an ending, how many were the end,
 /// were both equally frequent (0.91, 0.95, 0.15, none seen, 0.02; a complete form without a mark is counted on lines that its rules were written for, so it is taken for a
 /// little less; with a recogniser that punctuates, the same forms without a mark were the end in 0 of 2, which is little to go by). The text and the sound are taken as independent witnesses, so their log-odds add.
 ///
 /// Where the recogniser reckons itself ([`Words::closes`]), its mark is worth what it was measured to be worth: see [`fitted`].
-pub fn finished(words: Option<&Words>, punctuated: bool, sound: Sound) -> f64 {
+pub fn finished(words: Option<&Words>, punctuated: bool, acoustic: Option<f32>) -> f64 {
     if let Some((words, closes)) = words.and_then(|words| Some((words, words.closes?)))
         && words.form != Form::Empty
     {
-        return probability(fitted(words, closes, sound));
+        return probability(fitted(words, closes, acoustic));
     }
     let prior = match words.map(|words| words.ending) {
         Some(Ending::Complete) if punctuated => 0.40,
@@ -43,8 +26,8 @@ pub fn finished(words: Option<&Words>, punctuated: bool, sound: Sound) -> f64 {
         Some(Ending::Empty) => 0.5,
         None => UNKNOWN,
     };
-    let Some(log_odds) = sound.log_odds() else { return prior };
-    probability((prior / (1.0 - prior)).ln() + log_odds)
+    let Some(acoustic) = acoustic else { return prior };
+    probability((prior / (1.0 - prior)).ln() + LISTENER.log_odds(acoustic))
 }
 
 fn probability(log_odds: f64) -> f64 {
@@ -58,7 +41,7 @@ fn probability(log_odds: f64) -> f64 {
 /// words, marks and length alone in 0.82, without the listener in 0.83, without the recogniser's own reckoning in 0.85. A question mark is worth less than a full
 /// stop, and words that want others outweigh both: Whisper closes whatever it is given ("How do I get from here to?"). Complete forms without a mark came six
 /// times, and count like a full stop.
-fn fitted(words: &Words, closes: f32, sound: Sound) -> f64 {
+fn fitted(words: &Words, closes: f32, acoustic: Option<f32>) -> f64 {
     let form = match words.form {
         Form::Open { marked: true } => -1.7,
         Form::Open { marked: false } | Form::Trailing => -0.8,
@@ -67,7 +50,7 @@ fn fitted(words: &Words, closes: f32, sound: Sound) -> f64 {
     };
     let brief = if words.brief { -0.55 } else { 0.0 };
     let length = LENGTH[words.length.clamp(1, LENGTH.len()) - 1];
-    let listener = sound.acoustic.map_or(0.0, |acoustic| ACOUSTIC.log_odds(acoustic));
+    let listener = acoustic.map_or(0.0, |acoustic| ACOUSTIC.log_odds(acoustic));
     form + brief + length + CLOSES.log_odds(closes) + listener
 }
 
@@ -103,30 +86,15 @@ impl Witness {
 const LISTENER: Witness = Witness { weight: 0.5, middle: 0.0, surest: 1.0 - LEAST_SURE };
 const LEAST_SURE: f64 = 0.05;
 
-/// The log-likelihood ratio of a slope, end against pause, for each dB/s that it is below the middle; and at most, which is odds of 5 to 4.
-///
-/// Measured by `riposte bench turns --fit --split train`, and next to nothing. The voices are espeak-ng's. The same words fall by 5 dB/s more when they are
-/// said with a full stop than before a comma (-18.2 against -12.8), and differ by 47 dB/s among each other: an end falls more steeply in 0.534 of cases
-/// (0.519 to 0.558 in 95 of 100 draws, n 76 and 76). All three are from this control; the bound is two of its spreads, beyond which nothing was measured. What all
-/// lines give is not taken (n 592 and 121: 0.570, 0.505 to 0.632): the rest of it comes from which words stand before a pause, of which the text is the
-/// witness, and goes the other way in Spanish (0.412, 0.312 to 0.529; English 0.635, 0.564 to 0.727). On the train split the slope prevents no cut-off;
-/// without punctuation it costs 4 ms at the median.
-///
-/// That people's voices fall is published (see `riposte_dsp::EnergySlope`), as a cue that tells less than words and timing. How much this slope tells of them
-/// is not known here, and no weight is made up for it: recorded talk, measured in the same way, would replace all three.
-const SLOPE_WEIGHT: f64 = 0.0024;
-pub(super) const SLOPE_MIDDLE: f64 = -15.5;
-const SLOPE_BOUND: f64 = 0.23;
-
 /// The share of pauses that are the end, whatever was said.
-pub(super) const UNKNOWN: f64 = 0.5;
+const UNKNOWN: f64 = 0.5;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn finished_by_whisper(text: &str, closes: f32, acoustic: Option<f32>) -> f64 {
-        finished(Some(&Words::of(text, Some(closes))), true, Sound { acoustic, slope_db_per_s: None })
+        finished(Some(&Words::of(text, Some(closes))), true, acoustic)
     }
 
     #[test]

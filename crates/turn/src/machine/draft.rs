@@ -3,7 +3,7 @@
 use riposte_measures::{Mark, Marks, Mode, Span, Speculation, Time};
 
 use super::Machine;
-use crate::endpoint::{self, Endpoint, Pause, Sound, Words};
+use crate::endpoint::{self, Endpoint, Pause, Words};
 use crate::reply::{Question, Reply};
 use crate::state::{By, State};
 use crate::text::{self, Ending};
@@ -109,9 +109,7 @@ impl Machine {
         let Some(said) = said else { return };
         let (text, known_at, words) = (said.text.to_owned(), said.known_at, self.worded(&said));
         let ending = words.ending;
-        // How the voice fell says too little to begin or drop an attempt: the bar is just where words stand that say little.
-        let of_model = Sound { acoustic: turn.acoustic, slope_db_per_s: None };
-        let finished = endpoint::finished(Some(&words), self.config.punctuated, of_model);
+        let finished = endpoint::finished(Some(&words), self.config.punctuated, turn.acoustic);
         // A pause that lasts is rather the end.
         let lasted = self.voice.last_voiced.filter(|_| pauses).map_or(Span::ZERO, |at| now - at);
         let finished = self.pauses.finished_after(finished, lasted);
@@ -182,7 +180,7 @@ impl Machine {
         });
         let pause = Pause {
             words: said.as_ref().map(|said| self.worded(said)),
-            sound: Sound { acoustic: turn.acoustic, slope_db_per_s: self.voice.slope_of_pause() },
+            acoustic: turn.acoustic,
             punctuated: self.config.punctuated,
             profile: &self.pauses,
             ready,
@@ -190,7 +188,7 @@ impl Machine {
         let until = (last_voiced + self.config.endpoint.wait(&pause)).max(now);
         // What is not worth preparing yet may be when the pause has lasted.
         let worth = |least| {
-            let finished = endpoint::finished(pause.words.as_ref(), pause.punctuated, pause.sound);
+            let finished = endpoint::finished(pause.words.as_ref(), pause.punctuated, pause.acoustic);
             last_voiced + self.pauses.until_finished(finished, least) + LOOK_LATER
         };
         let none = turn.prepared.is_none() && said.is_some();

@@ -116,14 +116,6 @@ impl Machine {
         }
     }
 
-    /// How the voice fell before the pause at `at`, whichever of the two is told first.
-    pub(super) fn voice_fell(&mut self, at: Time, db_per_s: f32, now: Time) {
-        self.voice.slope = Some((at, db_per_s)).filter(|_| db_per_s.is_finite());
-        if self.voice.slope_of_pause().is_some() {
-            self.weigh(now);
-        }
-    }
-
     /// A pause that may be the end.
     pub(super) fn settle(&mut self, at: Time, now: Time) {
         self.voice.last_voiced = Some(at);

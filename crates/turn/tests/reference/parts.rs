@@ -233,8 +233,7 @@ impl Parts {
             10 => Input::Failed { revision, stage: Stage::Voice, problem: problem(5) },
             11 => Input::Marked { revision, mark: Mark::TtsFirstAudio, at: now },
             12 => Input::EndProbability { at: self.voiced, value: much as f32 / 40.0 },
-            13 => Input::EnergySlope { at: self.voiced, db_per_s: 20.0 - 3.0 * much as f32 },
-            14 => Input::CouldBeEcho { could: much.is_multiple_of(3) },
+            13 => Input::CouldBeEcho { could: much.is_multiple_of(3) },
             _ => Input::Timer,
         }
     }

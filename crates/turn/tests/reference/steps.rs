@@ -74,7 +74,7 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
         2 => any::<bool>().prop_map(Deed::Mode),
         1 => any::<bool>().prop_map(Deed::Clip),
         4 => (0..4u8).prop_map(Deed::Fails),
-        3 => (0..16u8, 0..4u64, 0..40usize).prop_map(|(what, which, much)| Deed::Odd(what, which, much)),
+        3 => (0..15u8, 0..4u64, 0..40usize).prop_map(|(what, which, much)| Deed::Odd(what, which, much)),
         3 => Just(Deed::Nothing),
     ];
     (after, prop::bool::weighted(0.1), deed).prop_map(|(after_ms, overtakes, deed)| Step { after_ms, overtakes, deed })

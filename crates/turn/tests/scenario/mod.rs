@@ -122,7 +122,6 @@ impl Scenario {
                 Input::VoiceLikeness { session: self.revision(first), likeness: VoiceLikeness { log_odds, seconds } }
             }
             "echo" => Input::CouldBeEcho { could: first == "true" },
-            "slope" => Input::EnergySlope { at: time(first), db_per_s: tail.parse().expect("dB per second") },
             "pause" => Input::VoiceOffset { at: time(first) },
             // `partial S UNTIL TEXT`
             "partial" => {

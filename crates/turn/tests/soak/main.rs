@@ -28,7 +28,7 @@ use crate::watch::Counts;
 use crate::world::{Heard, Outcome, play};
 
 /// Of each configuration, by default.
-const MINUTES: i64 = 30;
+const MINUTES: i64 = 60;
 /// How many scenes are played in another order of what is simultaneous.
 const PERMUTED: u64 = 30;
 const NEVER: Time = Time::from_micros(i64::MAX);

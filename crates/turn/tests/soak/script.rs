@@ -194,8 +194,6 @@ impl Writer {
         let ended = self.after(to, 60, 110).max(told + Span::from_millis(10));
         self.doubted(told, ended);
         self.script.acts.push((told, Source::Microphone, Input::VoiceOnset { at: from }));
-        let db_per_s = -(self.random.below(120) as f32);
-        self.script.acts.push((ended, Source::Microphone, Input::EnergySlope { at: to, db_per_s }));
         self.script.acts.push((ended, Source::Microphone, Input::VoiceOffset { at: to }));
         if self.scene.listens_for_ends {
             let value = self.random.below(101) as f32 / 100.0;

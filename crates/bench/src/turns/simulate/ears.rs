@@ -272,35 +272,3 @@ fn written(punctuation: bool, mut text: String) -> String {
     }
     text
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::turns::scene::LEAD;
-    use crate::turns::tests::prepare;
-
-    #[test]
-    fn how_the_voice_fell_is_told_before_its_pause() {
-        let prepared = prepare(
-            r#"
-            line = [{ id = "q", at = 0, say = "what time is it" }]
-            expect = [{ must = "answer", line = "q", within_ms = 3000 }]
-            "#,
-        );
-        let (mut scene, mut ears) = (Scene::new(prepared), Ears::new(&SetUp::of("earshot"), Language::En));
-        let mut told = Vec::new();
-        for from in (-LEAD..2_000 * MS).step_by(FRAME_FRAMES) {
-            let samples = scene.capture(from);
-            told.extend(ears.frame(from, &samples, &scene, time_of(from)).into_iter().filter_map(
-                |heard| match heard {
-                    Heard::Now(input) => Some(input),
-                    Heard::Text { .. } | Heard::After { .. } => None,
-                },
-            ));
-        }
-        let [.., Input::EnergySlope { at, db_per_s }, Input::VoiceOffset { at: paused }] = &told[..] else {
-            panic!("{told:?}")
-        };
-        assert!(at == paused && *db_per_s < 0.0, "its last word falls off: {told:?}");
-    }
-}

@@ -52,6 +52,14 @@ pub(crate) fn run(replay: &Replay) -> Result<Code, Problem> {
             "The program was stopped while it wrote; everything before is here.",
         ));
     }
+    if log.retired > 0 {
+        screen::problem(&Problem::new(
+            "replay.older",
+            Kind::Input,
+            "The log is of an earlier version of Riposte, which also weighed how the voice fell before a pause.",
+            "That is left out: turns may end some hundredths of a second sooner or later than they did.",
+        ));
+    }
     if let Some(name) = &replay.test {
         out!("{}", script::test(&log, name));
         return Ok(Code::Done);

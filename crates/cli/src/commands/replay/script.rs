@@ -8,10 +8,12 @@ use riposte_turn::log::{Log, Told};
 pub(super) fn test(log: &Log, name: &str) -> String {
     let (mut describe, mut script, mut orders) = (Describe::default(), String::new(), String::new());
     let mut changes = 0;
-    for step in log.play() {
+    for (n, step) in log.play().into_iter().enumerate() {
         let at = millis(step.at);
         match step.told {
-            None => script += &format!("            {at} begins\n"),
+            None if n == 0 => script += &format!("            {at} begins\n"),
+            // A deadline of this version in the log of an earlier one.
+            None => script += &format!("            {at} timer\n"),
             Some(Told::Input(input)) => script += &format!("            {at} {}\n", describe.fact(input)),
             Some(_) => changes += 1,
         }
