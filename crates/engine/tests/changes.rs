@@ -53,7 +53,7 @@ fn stages(name: &'static str) -> Built {
         stages: Stages {
             recognizer: Arc::new(Named(name)),
             chat: Arc::new(Writes::at_once(Vec::new())),
-            voice: Arc::new(Beeps),
+            voice: Arc::new(riposte_voice::PerClause::new(Beeps)),
             language: None,
             end_of_turn: None,
             speaker: None,

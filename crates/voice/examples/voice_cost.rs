@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use futures::StreamExt;
 use riposte_voice::{
-    Clauses, Language, Speech, Synthesizer, SystemVoice, VoiceError, VoiceEvent, VoiceOptions, speakable,
+    ClauseVoice, Clauses, Language, Speech, SystemVoice, VoiceError, VoiceEvent, VoiceOptions, speakable,
 };
 
 const REPLY: &str = "Sure, here is what I found about the weather in Barcelona. It will be 21 °C and sunny until 10:30 p.m., then **cloudy** \

@@ -1,7 +1,7 @@
 //! Speech synthesis: speakable text, clauses, the [`Synthesizer`] capability and its vendors.
 //!
-//! A reply's path: [`Clauses`] cuts it while it is written, each [`Clause`] carries its speakable text, a [`Synthesizer`] from the table of
-//! [`CLIENTS`] turns that into sound, and [`HeardMap`] tells how much of the reply was heard when playback stops.
+//! A reply's path: [`Clauses`] cuts it while it is written, each [`Clause`] carries its speakable text, an [`Utterance`] of a [`Synthesizer`]
+//! from the table of [`CLIENTS`] turns that into sound, and [`HeardMap`] tells how much of the reply was heard when playback stops.
 
 #![forbid(unsafe_code)]
 
@@ -10,6 +10,7 @@ mod error;
 mod heard;
 mod markdown;
 mod openai;
+mod per_clause;
 mod speakable;
 mod synthesizer;
 mod system;
@@ -21,7 +22,8 @@ pub use clauses::{Clause, Clauses};
 pub use error::VoiceError;
 pub use heard::HeardMap;
 pub use openai::{OpenaiVoice, OpenaiVoiceOptions};
+pub use per_clause::{ClauseVoice, PerClause, VoiceEvent, VoiceStream};
 pub use speakable::{Language, speakable};
-pub use synthesizer::{Speech, Synthesizer, VoiceEvent, VoiceStream};
+pub use synthesizer::{Pushed, Speech, Synthesizer, Utterance, UtteranceEvent};
 pub use system::{InstalledVoice, SystemVoice};
 pub use vendors::{CLIENTS, Client, VoiceOptions, voice};

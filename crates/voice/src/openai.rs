@@ -12,7 +12,7 @@ use secrecy::SecretString;
 use serde_json::json;
 
 use crate::trim::{Trim, tail_ms};
-use crate::{Speech, Synthesizer, VoiceError, VoiceEvent, VoiceStream};
+use crate::{ClauseVoice, Speech, VoiceError, VoiceEvent, VoiceStream};
 
 /// The rate of OpenAI's raw sound. <https://platform.openai.com/docs/guides/text-to-speech#supported-output-formats>
 const RATE_HZ: u32 = 24_000;
@@ -64,7 +64,7 @@ impl OpenaiVoice {
     }
 }
 
-impl Synthesizer for OpenaiVoice {
+impl ClauseVoice for OpenaiVoice {
     fn name(&self) -> String {
         format!("{}/{}", self.request.endpoint.server().name, self.request.voice)
     }

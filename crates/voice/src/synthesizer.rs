@@ -1,7 +1,9 @@
-//! The capability: a voice that streams sound.
+//! The capability: a voice that speaks an utterance while it is still being written.
 
+use futures::StreamExt;
 use futures::future::BoxFuture;
-use futures::stream::BoxStream;
+use futures::stream::{BoxStream, Fuse};
+use tokio::sync::mpsc;
 
 use crate::VoiceError;
 
@@ -11,29 +13,77 @@ pub struct Speech {
     pub text: String,
 }
 
-/// One step of a synthesis.
-#[derive(Clone, Debug, PartialEq)]
-pub enum VoiceEvent {
-    /// The request was handed over (process started, request body sent). First event.
-    Sent,
-    /// The next mono samples at [`Synthesizer::rate_hz`], full scale ±1, never empty. Leading silence is trimmed off.
-    Audio(Vec<f32>),
-}
-
-/// Ends after the last audio, or with an error as its last item. Dropping it cancels the synthesis.
-pub type VoiceStream = BoxStream<'static, Result<VoiceEvent, VoiceError>>;
-
 /// A voice: one vendor, model and speaker.
+///
+/// A vendor that takes one clause at a time is a [`crate::ClauseVoice`] in [`crate::PerClause`]. One that takes text as it is written (a context, a
+/// socket) implements this itself.
 pub trait Synthesizer: Send + Sync {
     /// `vendor/voice`, for records and screens.
     fn name(&self) -> String;
 
-    /// Sample rate of what [`Synthesizer::speak`] yields.
+    /// Sample rate of what its utterances yield.
     fn rate_hz(&self) -> u32;
 
     /// Gets ready (page cache, connection, model), without sound.
     fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>>;
 
-    /// Speaks. Returns at once; everything that can fail fails in the stream, as its last item.
-    fn speak(&self, speech: Speech) -> VoiceStream;
+    /// Begins an utterance. Returns at once; everything that can fail fails in the utterance's events.
+    fn begin(&self) -> Utterance;
+}
+
+/// One step of an utterance. Clauses are counted from 0, in the order in which they were pushed, and sound in that order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum UtteranceEvent {
+    /// The first clause was handed over (process started, request body sent). First event, once.
+    Sent,
+    /// The next mono samples at [`Synthesizer::rate_hz`], full scale ±1, never empty. Leading silence of a clause is trimmed off.
+    Audio { clause: usize, samples: Vec<f32> },
+    /// This clause has all its sound. Comes for every clause.
+    Spoken { clause: usize },
+}
+
+/// Something that is being said: clauses go in as they are cut, sound comes out.
+///
+/// It goes on only while [`Utterance::next`] is awaited: who stops asking holds it back. Dropping it cancels what is under way.
+pub struct Utterance {
+    /// `None` once it is finished.
+    clauses: Option<mpsc::UnboundedSender<Speech>>,
+    events: Fuse<BoxStream<'static, Result<UtteranceEvent, VoiceError>>>,
+}
+
+impl Utterance {
+    /// For vendors: `speak` makes the events out of what is pushed. They end after the last [`UtteranceEvent::Spoken`], or with an error as their last
+    /// item.
+    pub fn new(speak: impl FnOnce(Pushed) -> BoxStream<'static, Result<UtteranceEvent, VoiceError>>) -> Self {
+        let (clauses, pushed) = mpsc::unbounded_channel();
+        Self { clauses: Some(clauses), events: speak(Pushed(pushed)).fuse() }
+    }
+
+    /// The next clause. Never waits. After [`Utterance::finish`], or after an error, it goes nowhere.
+    pub fn push(&mut self, clause: Speech) {
+        if let Some(clauses) = &self.clauses {
+            // Nobody takes it once there was an error, which was told.
+            let _ = clauses.send(clause);
+        }
+    }
+
+    /// No more clauses come.
+    pub fn finish(&mut self) {
+        self.clauses = None;
+    }
+
+    /// What happens next; waits for a clause where there is none. `None`: all is said, or there was an error. Dropping the future loses nothing.
+    pub async fn next(&mut self) -> Option<Result<UtteranceEvent, VoiceError>> {
+        self.events.next().await
+    }
+}
+
+/// The clauses of an utterance, as its vendor gets them.
+pub struct Pushed(mpsc::UnboundedReceiver<Speech>);
+
+impl Pushed {
+    /// The next clause; waits until it is pushed. `None`: there are no more. Dropping the future loses nothing.
+    pub async fn next(&mut self) -> Option<Speech> {
+        self.0.recv().await
+    }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use crate::{OpenaiVoice, OpenaiVoiceOptions, Synthesizer, SystemVoice, VoiceError};
+use crate::{OpenaiVoice, OpenaiVoiceOptions, PerClause, Synthesizer, SystemVoice, VoiceError};
 
 /// What a user sets about a voice. A vendor ignores what it has no use for.
 #[derive(Clone, Debug)]
@@ -53,15 +53,15 @@ pub struct Client {
 
 /// Every client of this build.
 pub const CLIENTS: &[Client] = &[
-    Client { name: "system", new: |options| Ok(Arc::new(SystemVoice::new(options)?)) },
-    Client { name: "espeak-ng", new: |options| Ok(Arc::new(SystemVoice::espeak_ng(options)?)) },
+    Client { name: "system", new: |options| Ok(Arc::new(PerClause::new(SystemVoice::new(options)?))) },
+    Client { name: "espeak-ng", new: |options| Ok(Arc::new(PerClause::new(SystemVoice::espeak_ng(options)?))) },
     Client {
         name: "openai_compatible",
         new: |options| {
             let VoiceOptions { base_url, model, voice, speed, key, time_out, .. } = options.clone();
             let voice = voice.unwrap_or_default();
             let options = OpenaiVoiceOptions { base_url, model, voice, speed, key, time_out, client: None };
-            Ok(Arc::new(OpenaiVoice::new(options)?))
+            Ok(Arc::new(PerClause::new(OpenaiVoice::new(options)?)))
         },
     },
 ];

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures::StreamExt;
 use riposte_problem::Kind;
 use riposte_sim::providers::{RunningServer, SPEECH_RATE_HZ, ScriptedSpeech, Sound, Split, speech_like};
-use riposte_voice::{OpenaiVoice, OpenaiVoiceOptions, Speech, Synthesizer, VoiceError, VoiceEvent};
+use riposte_voice::{ClauseVoice, OpenaiVoice, OpenaiVoiceOptions, Speech, VoiceError, VoiceEvent};
 
 const TEXT: &str = "It is nearly noon.";
 

@@ -14,7 +14,7 @@ use riposte_settings::Settings;
 use riposte_sim::providers::ProviderSet;
 use riposte_speech::bundled;
 use riposte_speech::whisper::Whisper;
-use riposte_voice::{SystemVoice, VoiceOptions};
+use riposte_voice::VoiceOptions;
 use serde::{Deserialize, Serialize};
 
 use super::talks::REPLIES;
@@ -55,7 +55,7 @@ pub(super) fn run(options: &EchoOptions) -> Result<(), Problem> {
     let model = bundled::micro_model().map_err(|error| error.problem())?;
     stages.recognizer = Whisper::open(&model, None).map_err(|error| error.problem())?;
     if options.voice == ReplyVoice::System {
-        stages.voice = Arc::new(SystemVoice::new(&VoiceOptions::default()).map_err(|error| error.problem())?);
+        stages.voice = riposte_voice::voice("system", &VoiceOptions::default()).map_err(|error| error.problem())?;
     }
     let sound = riposte_audio::default_backend();
     let build = Arc::new(move |_: &Settings| Built { stages: stages.clone(), problems: Vec::new() });

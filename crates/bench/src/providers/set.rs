@@ -10,7 +10,7 @@ use riposte_measures::Span;
 use riposte_problem::{Kind, Problem};
 use riposte_sim::providers::{ProviderSet, RunningSet, Upload, Wire};
 use riposte_speech::openai::{Openai, OpenaiOptions};
-use riposte_voice::{OpenaiVoice, OpenaiVoiceOptions};
+use riposte_voice::{OpenaiVoice, OpenaiVoiceOptions, PerClause};
 
 use super::captions::{Captioned, Question};
 use super::script::Script;
@@ -86,7 +86,7 @@ fn stages(servers: &RunningSet, wire: Wire, question: Question) -> Result<Stages
     Ok(Stages {
         recognizer: Arc::new(Captioned { recognizer, question }),
         chat: chat(servers, wire)?,
-        voice: Arc::new(voice),
+        voice: Arc::new(PerClause::new(voice)),
         language: Some("en".to_owned()),
         end_of_turn: None,
         speaker: None,
@@ -129,7 +129,7 @@ mod tests {
     use riposte_measures::{Summary, Time};
     use riposte_sim::providers::{Mishap, Station, What};
     use riposte_speech::{Heard, SessionOptions};
-    use riposte_voice::{Clauses, Speech, VoiceEvent};
+    use riposte_voice::{Clauses, Speech, UtteranceEvent};
 
     use super::*;
 
@@ -174,10 +174,12 @@ mod tests {
 
     /// From the clause to its first sound and to its end, and how long it is; all in milliseconds.
     async fn speak(stages: &Stages, text: &str) -> (f64, f64, f64) {
-        let mut stream = stages.voice.speak(Speech { text: text.to_owned() });
+        let mut utterance = stages.voice.begin();
+        utterance.push(Speech { text: text.to_owned() });
+        utterance.finish();
         let (asked, mut first, mut samples) = (Clock::now(), None, 0);
-        while let Some(event) = stream.next().await {
-            if let VoiceEvent::Audio(sound) = event.unwrap() {
+        while let Some(event) = utterance.next().await {
+            if let UtteranceEvent::Audio { samples: sound, .. } = event.unwrap() {
                 first.get_or_insert_with(|| milliseconds(asked));
                 samples += sound.len();
             }

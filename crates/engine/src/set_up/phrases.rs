@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use futures::StreamExt;
 use riposte_audio::SPEAKER_RATE_HZ;
 use riposte_dsp::{AUDIBLE, Resample};
 use riposte_settings::Settings;
 use riposte_turn::phrases::{Table, phrases};
 use riposte_turn::{Phrases, acknowledgement, opener};
-use riposte_voice::{Speech, VoiceEvent};
+use riposte_voice::{Speech, UtteranceEvent};
 
 use super::stages::Stages;
 
@@ -94,11 +93,13 @@ pub(crate) async fn prepare(stages: Arc<Stages>, wanted: Vec<&'static str>) -> S
 /// The sound of a phrase; `None` where the voice gave none.
 pub(crate) async fn speak(stages: &Stages, phrase: &str) -> Option<Arc<[f32]>> {
     let mut resample = Resample::new(stages.voice.rate_hz(), SPEAKER_RATE_HZ);
-    let (mut stream, mut sound) = (stages.voice.speak(Speech { text: phrase.to_owned() }), Vec::new());
-    while let Some(event) = stream.next().await {
+    let (mut utterance, mut sound) = (stages.voice.begin(), Vec::new());
+    utterance.push(Speech { text: phrase.to_owned() });
+    utterance.finish();
+    while let Some(event) = utterance.next().await {
         match event {
-            Ok(VoiceEvent::Audio(samples)) => resample.push(&samples, &mut sound),
-            Ok(VoiceEvent::Sent) => {}
+            Ok(UtteranceEvent::Audio { samples, .. }) => resample.push(&samples, &mut sound),
+            Ok(UtteranceEvent::Sent | UtteranceEvent::Spoken { .. }) => {}
             Err(error) => {
                 tracing::debug!(%phrase, %error, "phrase not prepared");
                 return None;

@@ -14,7 +14,7 @@ use riposte_settings::{Endpoint, NO_END_OF_TURN_MODEL, Paths, Settings, VoiceEnd
 use riposte_speaker::{Resemblyzer, SpeakerEncoder, SpeakerError};
 use riposte_speech::{Recognizer, SpeechError, SpeechOptions, bundled};
 use riposte_vendors::Stage;
-use riposte_voice::{Synthesizer, VoiceError, VoiceOptions};
+use riposte_voice::{PerClause, Synthesizer, VoiceError, VoiceOptions};
 use secrecy::SecretString;
 
 use super::loaded::Loaded;
@@ -55,7 +55,7 @@ fn build(settings: &Settings, keys: &KeyLookup, models: &Models) -> Built {
     let voice =
         with_key(settings, Stage::Voice, keys, &mut problems, |key| voice(settings, key)).unwrap_or_else(|error| {
             problems.push(error.problem());
-            Arc::new(NoVoice(error))
+            Arc::new(PerClause::new(NoVoice(error)))
         });
     let language = (!settings.speech.language.is_empty()).then(|| settings.speech.language.clone());
     let end_of_turn = end_of_turn(settings, &models.end_of_turn).unwrap_or_else(|error| {

@@ -12,7 +12,7 @@ use riposte_problem::Problem;
 use riposte_settings::Settings;
 use riposte_speaker::SpeakerEncoder;
 use riposte_speech::{HeardSink, Recognizer, Session, SessionOptions, SpeechError};
-use riposte_voice::{Speech, Synthesizer, VoiceError, VoiceStream};
+use riposte_voice::{ClauseVoice, Speech, Synthesizer, VoiceError, VoiceStream};
 
 /// One set of providers. Replaced as a whole when the settings change; a turn in progress keeps the set it began with.
 #[derive(Clone)]
@@ -72,7 +72,7 @@ impl Recognizer for NoRecognizer {
 /// Stands in for a voice that can't be had: every attempt says why.
 pub(crate) struct NoVoice(pub(crate) VoiceError);
 
-impl Synthesizer for NoVoice {
+impl ClauseVoice for NoVoice {
     fn name(&self) -> String {
         "none".to_owned()
     }

@@ -1,24 +1,22 @@
-//! One reply, pipelined: the chat model writes, clauses are cut as they come, each is synthesised while the next is written and the one
-//! before is heard. Runs as two tasks of one revision; dropping them cancels the request and the synthesis.
+//! One reply, pipelined: the chat model writes, clauses are cut as they come and go into one utterance of the voice, which is heard while the rest is
+//! written. Runs as one task of a revision; dropping it cancels the request and the utterance.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use futures::StreamExt;
 use riposte_audio::{Clock, SPEAKER_RATE_HZ};
 use riposte_chat::Request;
 use riposte_dsp::Resample;
 use riposte_measures::{Mark, Span};
 use riposte_turn::{Input, Stage};
-use riposte_voice::{Clause, Clauses, Language, Speech, Synthesizer, VoiceEvent};
-use tokio::sync::mpsc;
+use riposte_voice::{Clause, Clauses, Language, Speech, Synthesizer, Utterance, UtteranceEvent, VoiceError};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::loading::Loading;
 use super::path::Path;
 use super::writing::Writer;
 use crate::set_up::stages::Stages;
-
-/// Clauses that may wait for the voice; more than any answer of a few hundred tokens has.
-const CLAUSES_AHEAD: usize = 256;
 
 /// Sound that may wait for the speaker before more of it is made: a minute, besides the half that the speaker takes.
 const AHEAD: usize = 60 * SPEAKER_RATE_HZ as usize;
@@ -26,7 +24,7 @@ const LOOK_AGAIN: Span = Span::from_millis(200);
 
 /// Asks the chat model and speaks its answer.
 pub(crate) async fn reply(path: Path, stages: Arc<Stages>, request: Request) {
-    let (to_voice, clauses) = mpsc::channel(CLAUSES_AHEAD);
+    let (to_voice, clauses) = to_voice();
     let opening = request.opening.clone();
     let writer = Writer::new(&path, stages.language.clone(), opening.as_deref(), to_voice);
     let chat = writer.write(stages.chat.ask(request), Loading::new(Arc::clone(&stages)));
@@ -47,62 +45,163 @@ pub(crate) fn open(path: &Path, phrase: &str, sound: &[f32]) {
 
 /// Speaks what no chat model wrote.
 pub(crate) async fn say(path: Path, stages: Arc<Stages>, text: String) {
-    let (to_voice, clauses) = mpsc::channel(CLAUSES_AHEAD);
+    let (to_voice, clauses) = to_voice();
     let mut splitter = Clauses::new(stages.language.as_deref().map_or_else(Language::default, Language::from));
     let mut spoken = splitter.push(&text);
     spoken.extend(splitter.finish());
     for clause in spoken {
-        let _ = to_voice.try_send(clause);
+        to_voice.send(clause);
     }
     drop(to_voice);
     path.speak(stages.voice.as_ref(), clauses).await;
 }
 
 impl Path {
-    /// Synthesises clause by clause.
-    async fn speak(&self, voice: &dyn Synthesizer, mut clauses: mpsc::Receiver<Clause>) {
-        let mut resample = Resample::new(voice.rate_hz(), SPEAKER_RATE_HZ);
-        let mut out = Vec::new();
-        let (mut requested, mut sounded) = (false, false);
-        while let Some(clause) = clauses.recv().await {
-            self.mouth.clause(self.revision, &clause);
-            if clause.speakable.is_empty() {
-                self.mouth.clause_done(self.revision);
-                continue;
-            }
-            // A long answer is made as it is heard, not all at once.
-            while self.mouth.waiting(self.revision) > AHEAD {
-                Clock::sleep_until(Clock::now() + LOOK_AGAIN).await;
-            }
-            let mut stream = voice.speak(Speech { text: clause.speakable });
-            while let Some(event) = stream.next().await {
-                match event {
-                    Ok(VoiceEvent::Sent) if !std::mem::replace(&mut requested, true) => self.mark(Mark::TtsRequest),
-                    Ok(VoiceEvent::Sent) => {}
-                    Ok(VoiceEvent::Audio(samples)) => {
-                        if !std::mem::replace(&mut sounded, true) {
-                            self.mark(Mark::TtsFirstAudio);
-                        }
-                        resample.push(&samples, &mut out);
-                        self.mouth.sound(self.revision, &out, &self.speaker);
-                        out.clear();
+    /// Speaks what comes until no more will.
+    async fn speak(&self, voice: &dyn Synthesizer, clauses: Written) {
+        let Written { mut clauses, unspoken } = clauses;
+        let (mut utterance, mut line) = (voice.begin(), Line::new(self, unspoken));
+        let (mut resample, mut out) = (Resample::new(voice.rate_hz(), SPEAKER_RATE_HZ), Vec::new());
+        let (mut sounded, mut finished) = (false, false);
+        loop {
+            let event = tokio::select! {
+                biased;
+                clause = clauses.recv(), if !finished => {
+                    finished = clause.is_none();
+                    match clause {
+                        Some(clause) => line.push(clause, &mut utterance),
+                        None => utterance.finish(),
                     }
-                    Err(error) => {
-                        let problem = error.problem();
-                        self.inbox.input(Input::Failed { revision: self.revision, stage: Stage::Voice, problem });
-                        // Text goes on arriving and is shown; what is synthesised already is heard.
-                        clauses.close();
-                        while clauses.recv().await.is_some() {}
-                        return self.mouth.done(self.revision, &self.speaker, Clock::now());
+                    continue;
+                }
+                event = self.next(&mut utterance, !line.is_sounding) => event,
+            };
+            match event {
+                Some(Ok(UtteranceEvent::Sent)) => self.mark(Mark::TtsRequest),
+                Some(Ok(UtteranceEvent::Audio { clause, samples })) => {
+                    if !std::mem::replace(&mut sounded, true) {
+                        self.mark(Mark::TtsFirstAudio);
                     }
+                    line.sounds(clause);
+                    resample.push(&samples, &mut out);
+                    self.mouth.sound(self.revision, &out, &self.speaker);
+                    out.clear();
+                }
+                Some(Ok(UtteranceEvent::Spoken { clause })) => {
+                    line.sounds(clause);
+                    resample.finish(&mut out);
+                    self.mouth.sound(self.revision, &out, &self.speaker);
+                    out.clear();
+                    line.is_spoken();
+                }
+                Some(Err(error)) => {
+                    let problem = error.problem();
+                    self.inbox.input(Input::Failed { revision: self.revision, stage: Stage::Voice, problem });
+                    // Text goes on arriving and is shown; what is synthesised already is heard.
+                    break;
+                }
+                None => {
+                    self.mark(Mark::TtsDone);
+                    break;
                 }
             }
-            resample.finish(&mut out);
-            self.mouth.sound(self.revision, &out, &self.speaker);
-            self.mouth.clause_done(self.revision);
-            out.clear();
         }
-        self.mark(Mark::TtsDone);
         self.mouth.done(self.revision, &self.speaker, Clock::now());
+    }
+
+    /// The utterance's next event. A long answer is made as it is heard, not all at once: between clauses it waits for the speaker.
+    async fn next(&self, utterance: &mut Utterance, is_between: bool) -> Option<Result<UtteranceEvent, VoiceError>> {
+        while is_between && self.mouth.waiting(self.revision) > AHEAD {
+            Clock::sleep_until(Clock::now() + LOOK_AGAIN).await;
+        }
+        utterance.next().await
+    }
+}
+
+/// The way from the writer to the voice.
+fn to_voice() -> (ToVoice, Written) {
+    let (to_voice, clauses) = unbounded_channel();
+    let unspoken = Arc::new(AtomicUsize::new(0));
+    (ToVoice { clauses: to_voice, unspoken: Arc::clone(&unspoken) }, Written { clauses, unspoken })
+}
+
+/// Where the writer leaves clauses.
+pub(crate) struct ToVoice {
+    clauses: UnboundedSender<Clause>,
+    /// Clauses that have not all their sound.
+    unspoken: Arc<AtomicUsize>,
+}
+
+impl ToVoice {
+    /// A voice that failed takes no more: the text goes on.
+    pub(crate) fn send(&self, clause: Clause) {
+        self.unspoken.fetch_add(1, Ordering::Relaxed);
+        let _ = self.clauses.send(clause);
+    }
+
+    /// Whether no clause waits behind another.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.unspoken.load(Ordering::Relaxed) <= 1
+    }
+}
+
+/// Where the voice finds them.
+struct Written {
+    clauses: UnboundedReceiver<Clause>,
+    unspoken: Arc<AtomicUsize>,
+}
+
+/// Clauses in the order of the reply, until each has its sound: some say nothing and are not in the utterance.
+struct Line<'a> {
+    path: &'a Path,
+    /// The mouth does not know of them yet.
+    waiting: VecDeque<Clause>,
+    /// Clauses of the utterance that the mouth knows.
+    begun: usize,
+    /// The last of them has not all its sound.
+    is_sounding: bool,
+    unspoken: Arc<AtomicUsize>,
+}
+
+impl<'a> Line<'a> {
+    fn new(path: &'a Path, unspoken: Arc<AtomicUsize>) -> Self {
+        Self { path, waiting: VecDeque::new(), begun: 0, is_sounding: false, unspoken }
+    }
+
+    fn push(&mut self, clause: Clause, utterance: &mut Utterance) {
+        if !clause.speakable.is_empty() {
+            utterance.push(Speech { text: clause.speakable.clone() });
+        }
+        self.waiting.push_back(clause);
+        self.pass_over();
+    }
+
+    /// Sound of the utterance's clause of this number follows.
+    fn sounds(&mut self, clause: usize) {
+        while self.begun <= clause {
+            let Some(next) = self.waiting.pop_front() else { return };
+            self.path.mouth.clause(self.path.revision, &next);
+            (self.begun, self.is_sounding) = (self.begun + 1, true);
+        }
+    }
+
+    /// It has all its sound.
+    fn is_spoken(&mut self) {
+        self.done();
+        self.is_sounding = false;
+        self.pass_over();
+    }
+
+    /// What says nothing is over as soon as what is before it.
+    fn pass_over(&mut self) {
+        while let Some(silent) = self.waiting.pop_front_if(|next| !self.is_sounding && next.speakable.is_empty()) {
+            self.path.mouth.clause(self.path.revision, &silent);
+            self.done();
+        }
+    }
+
+    fn done(&self) {
+        self.path.mouth.clause_done(self.path.revision);
+        self.unspoken.fetch_sub(1, Ordering::Relaxed);
     }
 }

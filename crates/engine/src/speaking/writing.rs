@@ -8,11 +8,11 @@ use riposte_measures::{Mark, Span, Time};
 use riposte_problem::Problem;
 use riposte_turn::{Input, Stage};
 use riposte_voice::{Clause, Clauses, Language};
-use tokio::sync::mpsc;
 
 use super::apology;
 use super::loading::Loading;
 use super::path::Path;
+use super::reply::ToVoice;
 use super::sentences;
 
 /// A clause whose end does not come within this, while there is nothing to hear, is spoken as far as it came. Of the 2 s after which a silence is taken for
@@ -34,7 +34,7 @@ pub(crate) struct Writer<'a> {
     clauses: Clauses,
     /// Takes the words away with which the reply has begun already, where the model repeats them.
     seam: Option<Opening>,
-    to_voice: mpsc::Sender<Clause>,
+    to_voice: ToVoice,
     /// Clauses with something to say that went to the voice.
     spoken: usize,
     /// Bytes of the reply's text, and of that those of the clauses that went to the voice.
@@ -48,12 +48,7 @@ pub(crate) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(crate) fn new(
-        path: &'a Path,
-        tag: Option<String>,
-        opening: Option<&str>,
-        to_voice: mpsc::Sender<Clause>,
-    ) -> Self {
+    pub(crate) fn new(path: &'a Path, tag: Option<String>, opening: Option<&str>, to_voice: ToVoice) -> Self {
         let language = tag.as_deref().map_or_else(Language::default, Language::from);
         let written = opening.map_or(0, |phrase| phrase.len() + 1);
         Self {
@@ -80,7 +75,7 @@ impl<'a> Writer<'a> {
                 biased;
                 event = stream.next() => event,
                 () = Clock::sleep_until(self.waiting_since.unwrap_or_default() + TRICKLE), if self.waiting_since.is_some() => {
-                    self.do_not_wait().await;
+                    self.do_not_wait();
                     continue;
                 }
             };
@@ -97,21 +92,21 @@ impl<'a> Writer<'a> {
                         self.path.mark(Mark::LlmFirstToken);
                     }
                     let text = self.seam.as_mut().map_or_else(|| text.clone(), |seam| seam.push(&text));
-                    self.text(text).await;
+                    self.text(text);
                 }
                 Some(Ok(ChatEvent::Done { truncated, .. })) => {
                     let held = self.seam.as_mut().map(Opening::finish).unwrap_or_default();
-                    self.text(held).await;
-                    self.end(truncated).await;
+                    self.text(held);
+                    self.end(truncated);
                     return self.path.inbox.input(Input::ReplyDone { revision });
                 }
-                Some(Err(error)) => return self.fail(error.problem()).await,
+                Some(Err(error)) => return self.fail(error.problem()),
                 None => return,
             }
         }
     }
 
-    async fn text(&mut self, text: String) {
+    fn text(&mut self, text: String) {
         if text.is_empty() {
             return;
         }
@@ -121,13 +116,13 @@ impl<'a> Writer<'a> {
         if !ready.is_empty() {
             self.waiting_since = None;
         }
-        self.hand_over(ready).await;
+        self.hand_over(ready);
         if self.clauses.is_waiting() {
             self.waiting_since.get_or_insert_with(Clock::now);
         }
     }
 
-    async fn hand_over(&mut self, ready: Vec<Clause>) {
+    fn hand_over(&mut self, ready: Vec<Clause>) {
         for clause in ready {
             let says = !clause.speakable.is_empty();
             if self.spoken == 0 && says {
@@ -135,46 +130,49 @@ impl<'a> Writer<'a> {
             }
             self.spoken += usize::from(says);
             (self.handed_over, self.spaced) = (clause.end_byte, clause.text.ends_with(char::is_whitespace));
-            let _ = self.to_voice.send(clause).await; // the voice failed: the text goes on
+            self.to_voice.send(clause);
         }
     }
 
     /// The words come slowly and there is nothing to hear: what there is goes to the voice.
-    async fn do_not_wait(&mut self) {
-        let idle = self.to_voice.capacity() == self.to_voice.max_capacity();
-        let ready = if idle && self.path.mouth.is_dry(self.path.revision) { self.clauses.flush() } else { None };
+    fn do_not_wait(&mut self) {
+        let ready = if self.to_voice.is_idle() && self.path.mouth.is_dry(self.path.revision) {
+            self.clauses.flush()
+        } else {
+            None
+        };
         self.waiting_since = self.clauses.is_waiting().then(Clock::now);
-        self.hand_over(ready.into_iter().collect()).await;
+        self.hand_over(ready.into_iter().collect());
     }
 
     /// The model has written all that it will.
-    async fn end(&mut self, truncated: bool) {
+    fn end(&mut self, truncated: bool) {
         let tail = self.clauses.finish();
         if !truncated {
-            return self.hand_over(tail).await;
+            return self.hand_over(tail);
         }
         // What broke off may end in half a word; it is spoken only where there is nothing else.
         let whole = tail.iter().rposition(|clause| is_whole(&clause.text)).map_or(0, |last| last + 1);
         let spoken = if self.spoken == 0 && whole == 0 { tail.len() } else { whole };
-        self.hand_over(tail.into_iter().take(spoken).collect()).await;
+        self.hand_over(tail.into_iter().take(spoken).collect());
         let note = sentences::cut_short(self.tag.as_deref());
-        self.note(note).await;
+        self.note(note);
     }
 
     /// The model failed. What broke off is not spoken: it may end in half a word. After words that are heard it is said why no more come; where nothing was
     /// said, an apology is made in place of the reply.
-    async fn fail(&mut self, problem: Problem) {
+    fn fail(&mut self, problem: Problem) {
         let language = self.tag.as_deref();
         let note = format!("{} {}", sentences::broke_off(language), apology::happened(&problem, language));
         let revision = self.path.revision;
         self.path.inbox.input(Input::Failed { revision, stage: Stage::Chat, problem });
         if self.spoken > 0 {
-            self.note(&note).await;
+            self.note(&note);
         }
     }
 
     /// A sentence of ours at the end of the reply, in place of what broke off: that is no part of the reply, as nobody hears it.
-    async fn note(&mut self, sentence: &str) {
+    fn note(&mut self, sentence: &str) {
         let text = if self.spaced { sentence.to_owned() } else { format!(" {sentence}") };
         let (revision, bytes) = (self.path.revision, self.handed_over);
         if bytes < self.written {
@@ -184,6 +182,6 @@ impl<'a> Writer<'a> {
         let mut ready = clauses.push(&text);
         ready.extend(clauses.finish());
         self.path.inbox.input(Input::ReplyText { revision, text });
-        self.hand_over(ready).await;
+        self.hand_over(ready);
     }
 }

@@ -16,7 +16,7 @@ use riposte_measures::Span;
 use riposte_settings::Settings;
 use riposte_speech::{Heard, HeardSink, Recognizer, Session, SessionOptions, SpeechError};
 use riposte_store::Store;
-use riposte_voice::{Speech, Synthesizer, VoiceError, VoiceEvent, VoiceStream};
+use riposte_voice::{ClauseVoice, PerClause, Speech, Synthesizer, VoiceError, VoiceEvent, VoiceStream};
 use tokio::sync::broadcast;
 
 /// Understands one text after the other, one per utterance; counts the samples it was given.
@@ -123,7 +123,7 @@ pub struct Beeps;
 /// Sound for one character, in samples at 24 kHz.
 pub const BEEP: usize = 1200;
 
-impl Synthesizer for Beeps {
+impl ClauseVoice for Beeps {
     fn name(&self) -> String {
         "scripted/tts".to_owned()
     }
@@ -178,12 +178,27 @@ impl Rig {
         let stages = Stages {
             recognizer: Arc::new(understands),
             chat: Arc::new(writes),
-            voice: Arc::new(Beeps),
+            voice: Arc::new(PerClause::new(Beeps)),
             language: None,
             end_of_turn,
             speaker: None,
         };
         Self::with(stages, asked, samples, settings)
+    }
+
+    /// With a voice of its own.
+    pub fn speaking(voice: Arc<dyn Synthesizer>, replies: Vec<Vec<&'static str>>) -> Rig {
+        let (understands, chat) = (Understands::each(&[]), Writes::at_once(replies.into_iter().map(Ok).collect()));
+        let (asked, samples) = (Arc::clone(&chat.asked), Arc::clone(&understands.samples));
+        let stages = Stages {
+            recognizer: Arc::new(understands),
+            chat: Arc::new(chat),
+            voice,
+            language: None,
+            end_of_turn: None,
+            speaker: None,
+        };
+        Self::with(stages, asked, samples, Settings::default())
     }
 
     /// With a chat model that is no script of its own.
@@ -204,7 +219,14 @@ impl Rig {
     ) -> Rig {
         let samples = Arc::clone(&understands.samples);
         let recognizer = Arc::new(understands);
-        let stages = Stages { recognizer, chat, voice: Arc::new(Beeps), language, end_of_turn: None, speaker: None };
+        let stages = Stages {
+            recognizer,
+            chat,
+            voice: Arc::new(PerClause::new(Beeps)),
+            language,
+            end_of_turn: None,
+            speaker: None,
+        };
         Self::with(stages, Arc::default(), samples, settings)
     }
 

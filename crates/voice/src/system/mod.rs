@@ -27,7 +27,7 @@ use futures::future::BoxFuture;
 use self::process::Process;
 pub use self::program::InstalledVoice;
 use self::program::Program;
-use crate::{Speech, Synthesizer, VoiceError, VoiceOptions, VoiceStream};
+use crate::{ClauseVoice, Speech, VoiceError, VoiceOptions, VoiceStream};
 
 /// A voice that this machine speaks with by itself, offline.
 pub struct SystemVoice {
@@ -104,7 +104,7 @@ impl Voice {
     }
 }
 
-impl Synthesizer for SystemVoice {
+impl ClauseVoice for SystemVoice {
     fn name(&self) -> String {
         let program = match self.voice.program.name {
             sapi::NAME => "windows",

@@ -30,7 +30,7 @@ struct Saying {
     heard: bool,
 }
 
-/// The stream of [`crate::Synthesizer::speak`]; nothing starts before it is polled.
+/// The stream of [`crate::ClauseVoice::speak`]; nothing starts before it is polled.
 pub(crate) fn say(voice: Arc<Voice>, text: &str) -> VoiceStream {
     let trim = Some(Trim::new(voice.rate_hz, tail_ms(text)));
     let text = harmless(text);

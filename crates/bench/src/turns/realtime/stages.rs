@@ -11,7 +11,7 @@ use riposte_dsp::RATE_HZ;
 use riposte_engine::Stages;
 use riposte_measures::{Span, Time};
 use riposte_speech::{Heard, HeardSink, Recognizer, Session, SessionOptions, SpeechError};
-use riposte_voice::{Speech, Synthesizer, VoiceError, VoiceEvent, VoiceStream};
+use riposte_voice::{ClauseVoice, PerClause, Speech, VoiceError, VoiceEvent, VoiceStream};
 
 use super::devices::Room;
 use crate::turns::prepare::Prepared;
@@ -23,7 +23,7 @@ pub(super) fn scripted(room: &Arc<Room>, prepared: &Arc<Prepared>) -> Stages {
     Stages {
         recognizer: Arc::new(Listens(Arc::clone(room))),
         chat: Arc::new(Writes { room: Arc::clone(room), prepared: Arc::clone(prepared) }),
-        voice: Arc::new(Speaks(Arc::clone(prepared))),
+        voice: Arc::new(PerClause::new(Speaks(Arc::clone(prepared)))),
         language: Some(prepared.scenario.language.tag().to_owned()),
         end_of_turn: None,
         speaker: None,
@@ -147,7 +147,7 @@ impl ChatModel for Writes {
 
 struct Speaks(Arc<Prepared>);
 
-impl Synthesizer for Speaks {
+impl ClauseVoice for Speaks {
     fn name(&self) -> String {
         "scenario/voice".to_owned()
     }
