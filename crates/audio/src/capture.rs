@@ -6,22 +6,13 @@ use std::sync::Arc;
 use riposte_measures::{Span, Time};
 use rtrb::{Consumer, Producer, RingBuffer};
 
-use crate::Health;
+use crate::{Health, StreamFormat};
 
 /// How long the worker may stall before samples are dropped.
 const RING_S: usize = 2;
 
 /// Blocks in that time at the smallest buffers that devices use (32 frames at 48 kHz).
 const RING_BLOCKS: usize = 3_000;
-
-/// What a stream delivers or takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StreamFormat {
-    pub rate_hz: u32,
-    pub channels: u16,
-    /// Frames per callback as the stream reports it; the callbacks may get more or less.
-    pub buffer_frames: u32,
-}
 
 #[derive(Clone, Copy, Debug)]
 struct Stamp {

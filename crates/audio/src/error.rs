@@ -21,7 +21,11 @@ pub enum AudioError {
     #[error("{device} can't be used: {reason}.")]
     Failed { device: String, reason: String },
     #[error("There is no sound backend named {name:?}.")]
-    UnknownBackend { name: String },
+    UnknownBackend {
+        name: String,
+        /// Those that there are.
+        known: Vec<&'static str>,
+    },
     #[error("The sound file {path} was not found.")]
     FileMissing { path: String },
     #[error("The sound file {path} can't be read: {reason}.")]
@@ -87,10 +91,9 @@ impl AudioError {
             Self::Failed { .. } => {
                 ("audio.failed", "Choose another device in the settings, or restart the system's sound service.".to_owned())
             }
-            Self::UnknownBackend { .. } => (
-                "audio.unknown_backend",
-                format!("Use one of: {}.", crate::BACKENDS.iter().map(|row| row.name).collect::<Vec<_>>().join(", ")),
-            ),
+            Self::UnknownBackend { known, .. } => {
+                ("audio.unknown_backend", format!("Use one of: {}.", known.join(", ")))
+            }
             Self::FileMissing { .. } => ("audio.file_missing", "Check the path.".to_owned()),
             Self::FileUnreadable { .. } => {
                 ("audio.file_unreadable", "Check that the file may be read and is not a folder.".to_owned())

@@ -15,7 +15,7 @@ mod clip;
 mod clock;
 mod error;
 mod event;
-mod feeder;
+mod format;
 mod health;
 mod microphone;
 mod mono;
@@ -29,15 +29,16 @@ pub use backend::{
     BACKENDS, Backend, BackendRow, CaptureStream, Cpal, DeviceInfo, FileBackend, Null, PlayoutStream, Running, backend,
     default_backend,
 };
-pub use capture::{CaptureEnd, CaptureTap, CapturedBlock, StreamFormat, capture_pair};
+pub use capture::{CaptureEnd, CaptureTap, CapturedBlock, capture_pair};
 pub use clip::Clip;
 pub use clock::Clock;
 pub use error::AudioError;
 pub use event::DeviceEvent;
+pub use format::{SPEAKER_RATE_HZ, StreamFormat};
 pub use health::Health;
 pub use microphone::{ClipTimes, Microphone, MicrophoneSink};
 pub use playout::{LOWERED_GAIN, LOWERING_MS, PlayoutControls, PlayoutEnd, PlayoutFeed, Report, playout_pair};
-pub use speaker::{Flushed, Played, SPEAKER_RATE_HZ, Speaker, SpeakerSink};
+pub use speaker::{Flushed, Played, Speaker, SpeakerSink};
 
 /// Counts whoever calls it inside `assert_no_alloc`.
 #[cfg(test)]

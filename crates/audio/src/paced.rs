@@ -8,7 +8,8 @@ use std::thread::JoinHandle;
 
 use riposte_measures::{Span, Time};
 
-use crate::capture::{CaptureEnd, CaptureTap, StreamFormat, capture_pair};
+use crate::StreamFormat;
+use crate::capture::{CaptureEnd, CaptureTap, capture_pair};
 use crate::playout::PlayoutEnd;
 use crate::{Clip, Clock};
 

@@ -1,19 +1,14 @@
-//! Reads the settings file. Never fails: what can't be read is reported, and the defaults are used. Never overwrites a file that it could
+//! Loads the settings file. Never fails: what can't be read is reported, and the defaults are used. Never overwrites a file that it could
 //! not understand.
 
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use riposte_problem::{Kind, Problem};
 use toml::Table;
 
+use crate::disk::{DEFAULT_FILE, Existing, read, set_aside, write_atomically};
 use crate::salvage::resolve;
-use crate::save::{Existing, write_atomically};
 use crate::{Settings, SettingsError};
-
-/// The annotated file that a first run leaves.
-pub const DEFAULT_FILE: &str = include_str!("default.toml");
 
 /// Settings, and what was wrong with the file.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,39 +65,6 @@ fn first_file(path: &Path) -> Option<Problem> {
     write_atomically(path, DEFAULT_FILE, Existing::Keep).err().map(|error| error.problem())
 }
 
-/// The file's text and what it says; `None` where there is no file.
-pub(crate) fn read(path: &Path) -> Result<Option<(String, Table)>, SettingsError> {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(SettingsError::Unreadable { path: path.to_owned(), source }),
-    };
-    let line_at = |offset: usize| bytes.iter().take(offset).filter(|byte| **byte == b'\n').count() + 1;
-    let not_toml = |offset: usize, reason: &str| SettingsError::NotToml {
-        path: path.to_owned(),
-        line: line_at(offset),
-        reason: reason.lines().next().unwrap_or_default().to_owned(),
-    };
-    let text = std::str::from_utf8(&bytes).map_err(|error| not_toml(error.valid_up_to(), "it is not UTF-8 text"))?;
-    match toml::from_str(text) {
-        Ok(table) => Ok(Some((text.to_owned(), table))),
-        // Its message alone: the whole error quotes the line, which may hold a key.
-        Err(error) => Err(not_toml(error.span().map_or(0, |span| span.start), error.message())),
-    }
-}
-
-/// Renames the file to the first free of `settings.toml.bad-1`, `settings.toml.bad-2`…
-pub(crate) fn set_aside(path: &Path) -> Result<PathBuf, SettingsError> {
-    let numbered = |n: u32| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(format!(".bad-{n}"));
-        PathBuf::from(name)
-    };
-    let aside = (1..=u32::MAX).map(numbered).find(|aside| !aside.exists()).unwrap_or_else(|| numbered(0));
-    fs::rename(path, &aside).map_err(|error| SettingsError::write(path, error))?;
-    Ok(aside)
-}
-
 fn moved(error: &SettingsError, aside: &Path) -> Problem {
     let problem = error.problem();
     Problem::new(
@@ -115,6 +77,8 @@ fn moved(error: &SettingsError, aside: &Path) -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use expect_test::{Expect, expect};
 
     use super::*;

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod chosen;
+mod disk;
 mod environment;
 mod error;
 mod field;
@@ -20,15 +21,16 @@ mod salvage;
 mod save;
 mod settings;
 
+pub use disk::{DEFAULT_FILE, private_folder};
 pub use environment::Environment;
 pub use error::SettingsError;
-pub use file::{DEFAULT_FILE, Loaded, load, look, read_again};
+pub use file::{Loaded, load, look, read_again};
 pub use key_error::KeyError;
 pub use keychain::Keychain;
 pub use keys::{FOR_SERVERS, Kept, KeySource, KeyStatus, Keys, variable};
 pub use metered::is_nearby;
 pub use paths::Paths;
-pub use save::{Refused, acceptable, private_folder, save};
+pub use save::{Refused, acceptable, save};
 pub use settings::{
     Appearance, Audio, Chat, Conversation, Endpoint, History, Keep, KeyStyle, Language, NO_END_OF_TURN_MODEL, Patience,
     Settings, Speculation, Speech, Theme, Voice, VoiceEndpoint, WhoseTalk,

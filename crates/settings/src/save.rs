@@ -1,14 +1,12 @@
 //! Writes the settings file: all of it or nothing, keeping the user's comments, order and unknown fields.
 
-use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use toml::{Table, Value};
 use toml_edit::{DocumentMut, Item, TableLike};
 
+use crate::disk::{DEFAULT_FILE, Existing, read, write_atomically};
 use crate::field::FIELDS;
-use crate::file::{DEFAULT_FILE, read};
 use crate::salvage::{self, at, defaults, resolve};
 use crate::{Settings, SettingsError};
 
@@ -116,58 +114,6 @@ fn editable(value: &Value) -> toml_edit::Value {
         Value::String(text) => text.into(),
         other => other.to_string().into(),
     }
-}
-
-/// What to do with a file that is there already.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Existing {
-    Replace,
-    Keep,
-}
-
-/// Makes the folder, and those above it, where they are missing, open to their owner alone. One that is there stays as it is.
-pub fn private_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-/// Writes a file beside `path`, syncs it and renames it over `path`, so that a crash or a power cut leaves the old file or the new one.
-pub(crate) fn write_atomically(path: &Path, text: &str, existing: Existing) -> Result<(), SettingsError> {
-    let failed = |error| SettingsError::write(path, error);
-    let target = followed(path);
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    private_folder(folder).map_err(|source| match SettingsError::write(path, source) {
-        SettingsError::Write { source, .. } => SettingsError::Folder { folder: folder.to_owned(), source },
-        plain => plain,
-    })?;
-    let mut file = tempfile::Builder::new().prefix(".settings-").suffix(".tmp").tempfile_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    if let Ok(old) = fs::metadata(&target) {
-        file.as_file().set_permissions(old.permissions()).map_err(failed)?;
-    }
-    file.as_file().sync_all().map_err(failed)?;
-    let put = match existing {
-        Existing::Replace => file.persist(&target),
-        Existing::Keep => file.persist_noclobber(&target),
-    };
-    match put {
-        Err(error) if existing == Existing::Keep && error.error.kind() == std::io::ErrorKind::AlreadyExists => {
-            return Ok(());
-        }
-        put => put.map_err(|error| failed(error.error))?,
-    };
-    // The rename itself is safe once the folder is on the disk. Windows has no such call and needs none.
-    #[cfg(unix)]
-    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
-    Ok(())
-}
-
-/// Where a link leads: people keep their settings in a repository and link to them.
-fn followed(path: &Path) -> PathBuf {
-    if path.is_symlink() { path.canonicalize().unwrap_or_else(|_| path.to_owned()) } else { path.to_owned() }
 }
 
 #[cfg(test)]

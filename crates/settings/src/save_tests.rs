@@ -1,9 +1,11 @@
 //! The file before, a change, and the file after.
 
+use std::fs;
+
 use expect_test::{Expect, expect};
 
 use super::*;
-use crate::load;
+use crate::{DEFAULT_FILE, load};
 
 /// The file before, a change, the file after; and the change must be what is loaded next.
 fn check(before: &str, change: impl Fn(&mut Settings), expected: Expect) {

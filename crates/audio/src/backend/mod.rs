@@ -92,7 +92,10 @@ pub const BACKENDS: &[BackendRow] = &[
 /// Builds a backend by name.
 pub fn backend(name: &str) -> Result<Arc<dyn Backend>, AudioError> {
     let row = BACKENDS.iter().find(|row| row.name == name);
-    row.map(|row| (row.build)()).ok_or_else(|| AudioError::UnknownBackend { name: name.to_owned() })
+    row.map(|row| (row.build)()).ok_or_else(|| AudioError::UnknownBackend {
+        name: name.to_owned(),
+        known: BACKENDS.iter().map(|row| row.name).collect(),
+    })
 }
 
 /// The system's sound.

@@ -1,65 +1,19 @@
 //! The user's speaker: a cheap handle, and a worker thread behind it.
 
+mod feeder;
+mod queue;
+mod sink;
 mod worker;
 
-use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
-use riposte_measures::Time;
-use rtrb::{Producer, RingBuffer};
-
+use self::queue::{EndOfSpeech, Queue};
+pub use self::sink::{Flushed, Played, SpeakerSink};
 use self::worker::{Order, Worker};
+use crate::Backend;
 use crate::playout::PlayoutControls;
-use crate::{Backend, DeviceEvent};
-
-/// Sample rate of everything written to a [`Speaker`] and of all its positions.
-pub const SPEAKER_RATE_HZ: u32 = 48_000;
-
-/// How much can be queued.
-const QUEUE_S: usize = 30;
-
-/// Samples left for the device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Played {
-    /// Position of the first of them, counted from the first sample ever written, at [`SPEAKER_RATE_HZ`].
-    pub first: u64,
-    pub frames: u32,
-    /// When the device plays the first of them: up to the device's latency in the future.
-    pub at: Time,
-}
-
-/// What was queued at a [`Speaker::flush`] is gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Flushed {
-    /// First sample that was not heard (the 10 ms of the fade-out count as heard).
-    pub position: u64,
-    /// First silent moment at the device; for a paused speaker, when the pause became silent.
-    pub silent_at: Time,
-}
-
-/// Hears what becomes of written samples, on the speaker's worker thread (built there, so it need not be `Send`).
-pub trait SpeakerSink {
-    /// Called for consecutive pieces of at most one device buffer; positions rise, with gaps where samples were flushed, and
-    /// go back by up to 0.8 s when a pause ends.
-    fn played(&mut self, played: Played);
-    /// The answer to each [`Speaker::flush`] (one for several that came at once).
-    fn flushed(&mut self, flushed: Flushed);
-    /// Everything written before [`Speaker::end_of_speech`] was played. `position`: one past the last sample; `at`: its end at the device.
-    fn drained(&mut self, position: u64, at: Time);
-    /// Ran dry in the middle of speech. `at`: the end of the last sample at the device.
-    fn underrun(&mut self, at: Time);
-    /// Became silent after [`Speaker::pause`]. `position`: the sample that would have been next.
-    fn paused(&mut self, _position: u64, _silent_at: Time) {}
-    /// What the device plays, for an echo canceller: mono samples at `rate_hz` after fade and volume, the first of which plays at `at`. Silence that
-    /// lasts is left out.
-    fn reference(&mut self, _at: Time, _rate_hz: u32, _samples: &[f32]) {}
-    /// Peak in dBFS of what is played, volume included; at most 30 per second, and once [`riposte_dsp::SILENCE_DB`] when sound ends.
-    fn level(&mut self, db: f32);
-    fn event(&mut self, event: DeviceEvent);
-}
 
 /// The user's speaker, whatever device that is at the moment. A cheap handle: clones share one speaker, the last one closes it and what is
 /// still queued is not played. A sink must not own a clone.
@@ -75,41 +29,14 @@ struct Inner {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Between writers and the worker. The lock is never taken in a callback.
-struct Queue {
-    writer: Mutex<Writer>,
-    queued: AtomicU64,
-}
-
-struct Writer {
-    samples: Producer<f32>,
-    /// Where utterances end, oldest first, until the worker takes them over.
-    ends: VecDeque<EndOfSpeech>,
-}
-
-/// Where an utterance ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct EndOfSpeech {
-    pub(crate) position: u64,
-    /// How many flushes were asked for before: one that comes later makes it void.
-    pub(crate) flushes: u64,
-}
-
-impl Queue {
-    fn lock(&self) -> MutexGuard<'_, Writer> {
-        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 impl Speaker {
     /// Starts the worker thread and returns at once. `preferred`: a [`crate::DeviceInfo::id`], or `None` for the system's default.
     pub fn open<F>(backend: Arc<dyn Backend>, preferred: Option<String>, sink: F) -> Speaker
     where
         F: FnOnce() -> Box<dyn SpeakerSink> + Send + 'static,
     {
-        let (producer, consumer) = RingBuffer::new(QUEUE_S * SPEAKER_RATE_HZ as usize);
-        let writer = Writer { samples: producer, ends: VecDeque::new() };
-        let queue = Arc::new(Queue { writer: Mutex::new(writer), queued: AtomicU64::new(0) });
+        let (queue, consumer) = Queue::new();
+        let queue = Arc::new(queue);
         let controls = Arc::new(PlayoutControls::default());
         let (orders, received) = channel();
         let (its_queue, its_controls) = (Arc::clone(&queue), Arc::clone(&controls));
@@ -122,28 +49,22 @@ impl Speaker {
         Speaker { inner: Arc::new(Inner { queue, controls, orders, thread: spawned.ok() }) }
     }
 
-    /// Queues mono samples at [`SPEAKER_RATE_HZ`]; never waits for the device. Returns how many were taken: less than given when 30 s are
+    /// Queues mono samples at [`crate::SPEAKER_RATE_HZ`]; never waits for the device. Returns how many were taken: less than given when 30 s are
     /// queued.
     pub fn write(&self, samples: &[f32]) -> usize {
-        let mut writer = self.inner.queue.lock();
-        let taken = samples.len().min(writer.samples.slots());
-        if writer.samples.push_entire_slice(&samples[..taken]).is_err() {
-            return 0;
-        }
-        self.inner.queue.queued.fetch_add(taken as u64, Ordering::AcqRel);
-        drop(writer);
+        let taken = self.inner.queue.write(samples);
         self.inner.wake();
         taken
     }
 
     /// How many samples a [`Speaker::write`] would take now.
     pub fn free(&self) -> usize {
-        self.inner.queue.lock().samples.slots()
+        self.inner.queue.lock().free()
     }
 
     /// Absolute position one past the last written sample.
     pub fn queued(&self) -> u64 {
-        self.inner.queue.queued.load(Ordering::Acquire)
+        self.inner.queue.queued()
     }
 
     /// The utterance ends with the last written sample: running dry there is no underrun but [`SpeakerSink::drained`]. Void if a flush

@@ -9,9 +9,10 @@ use riposte_dsp::{LevelMeter, SILENCE_DB};
 use riposte_measures::{Span, Time};
 use rtrb::Consumer;
 
-use super::{EndOfSpeech, Flushed, Played, Queue, SpeakerSink};
+use super::feeder::Feeder;
+use super::queue::{EndOfSpeech, Queue};
+use super::sink::{Flushed, Played, SpeakerSink};
 use crate::backend::PlayoutStream;
-use crate::feeder::Feeder;
 use crate::paced::paced_playout;
 use crate::playout::{PlayoutControls, Report, playout_pair};
 use crate::supervise::{Opener, Supervised, Supervisor, on_threads};

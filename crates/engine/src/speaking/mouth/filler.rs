@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use riposte_dsp::AUDIBLE;
 
-use super::reply::Room;
+use super::room::Room;
 
 /// The speaker holds so much of it ahead: enough for a conductor that is busy.
 const LEAD_MS: usize = 200;

@@ -5,6 +5,7 @@
 mod filler;
 pub(crate) mod reply;
 mod reports;
+pub(crate) mod room;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,8 +14,9 @@ use riposte_measures::Time;
 use riposte_turn::Revision;
 use riposte_voice::Clause;
 
-use self::reply::{ReplyNews, ReplySound, Room, SpeakerOrder};
+use self::reply::{ReplyNews, ReplySound, SpeakerOrder};
 use self::reports::Reports;
+use self::room::Room;
 use crate::hearing::playback_reference::{PlaybackReference, ReferenceFrames};
 use crate::inbox::{Inbox, Message};
 

@@ -9,6 +9,7 @@ use riposte_turn::{Input, Revision};
 use riposte_voice::{Clause, HeardMap};
 
 use super::filler::Filler;
+use super::room::Room;
 
 /// What the speaker is to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,15 +31,6 @@ pub enum ReplyNews {
     Input(Input),
     /// The speaker has not taken all of this reply yet, and has room again: [`ReplySound::refill`].
     HasRoom { revision: Revision },
-}
-
-/// What the speaker can take at this moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Room {
-    /// Position of the sample that is written next, counted from the first that was ever written.
-    pub position: u64,
-    /// Samples that it takes.
-    pub free: usize,
 }
 
 /// The sound of the reply in progress, and of those that were silenced until the speaker has flushed them. Positions are the speaker's.

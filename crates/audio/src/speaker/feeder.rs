@@ -6,9 +6,9 @@ use std::collections::VecDeque;
 use riposte_dsp::Resample;
 use rtrb::Consumer;
 
+use super::queue::EndOfSpeech;
 use crate::SPEAKER_RATE_HZ;
 use crate::playout::PlayoutFeed;
-use crate::speaker::EndOfSpeech;
 
 /// Samples per hand-over: 10 ms.
 const PIECE: usize = SPEAKER_RATE_HZ as usize / 100;
@@ -16,7 +16,7 @@ const PIECE: usize = SPEAKER_RATE_HZ as usize / 100;
 const LONGEST_FLIGHT: usize = SPEAKER_RATE_HZ as usize;
 
 /// Positions are the speaker's, at 48 kHz.
-pub(crate) struct Feeder {
+pub(super) struct Feeder {
     queue: Consumer<f32>,
     /// Taken from the queue, not known to be played: positions `base..taken`.
     flight: VecDeque<f32>,
@@ -54,7 +54,7 @@ impl Converter {
 }
 
 impl Feeder {
-    pub(crate) fn new(queue: Consumer<f32>) -> Self {
+    pub(super) fn new(queue: Consumer<f32>) -> Self {
         Self {
             queue,
             flight: VecDeque::with_capacity(LONGEST_FLIGHT + PIECE),
@@ -71,20 +71,20 @@ impl Feeder {
     }
 
     /// Another device plays from now on: what the former one did not play is fed again.
-    pub(crate) fn start_over(&mut self, rate_hz: u32) {
+    pub(super) fn start_over(&mut self, rate_hz: u32) {
         self.fed = self.base;
         self.converter = (rate_hz != SPEAKER_RATE_HZ).then(|| Converter::new(rate_hz, self.base));
     }
 
     /// Everything before `position` is played, or never will be.
-    pub(crate) fn heard(&mut self, position: u64) {
+    pub(super) fn heard(&mut self, position: u64) {
         let gone = position.saturating_sub(self.base).min(self.flight.len() as u64);
         self.flight.drain(..gone as usize);
         self.base += gone;
     }
 
     /// Drops what is before `position`, wherever it is; later samples stay.
-    pub(crate) fn skip_to(&mut self, position: u64) {
+    pub(super) fn skip_to(&mut self, position: u64) {
         self.heard(position);
         if self.base < position {
             // The queue holds everything that was written, so it holds these.
@@ -104,7 +104,7 @@ impl Feeder {
 
     /// Fills the device's ring as far as it goes. `ends`: where utterances end, oldest first; what a conversion holds back is let out
     /// there.
-    pub(crate) fn feed(&mut self, device: &mut PlayoutFeed, ends: &VecDeque<EndOfSpeech>) {
+    pub(super) fn feed(&mut self, device: &mut PlayoutFeed, ends: &VecDeque<EndOfSpeech>) {
         loop {
             if ends.iter().any(|end| end.position == self.fed) && !self.finish(device) {
                 return;
@@ -124,7 +124,7 @@ impl Feeder {
         }
     }
 
-    pub(crate) fn has_work(&self) -> bool {
+    pub(super) fn has_work(&self) -> bool {
         !self.flight.is_empty() || self.queue.slots() > 0
     }
 
