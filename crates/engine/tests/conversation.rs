@@ -103,6 +103,22 @@ fn a_second_press_while_the_words_are_awaited_goes_on_with_them() {
 }
 
 #[test]
+fn what_is_typed_while_the_words_are_awaited_is_asked_together_with_them() {
+    let understands =
+        Understands { after: Span::from_millis(1_000), ..Understands::each(&["What is the weather in Paris?"]) };
+    let mut rig = Rig::of(understands, Writes::at_once(vec![Ok(vec!["Rain."])]), Settings::default(), None);
+    rig.engine.send(Command::KeyDown);
+    riposte_audio::Clock::wait(Span::from_millis(400));
+    rig.engine.send(Command::KeyUp);
+    say(&rig, "And in Rome?");
+    let turn = rig.turn();
+    let whole = "What is the weather in Paris? And in Rome?";
+    assert_eq!((turn.transcript.as_str(), turn.mode, turn.outcome), (whole, Mode::PushToTalk, Outcome::Completed));
+    assert_eq!(said(&rig, 0), [(Role::User, whole.to_owned())]);
+    assert_eq!(rig.stored().len(), 1);
+}
+
+#[test]
 fn a_failed_model_is_apologised_for_and_the_next_question_works() {
     let failure = riposte_chat::build("openai_compatible", options("http://127.0.0.1:1")).map(|_| ()).err();
     assert!(failure.is_none(), "an address that nobody listens at is no bad address");

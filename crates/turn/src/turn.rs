@@ -59,6 +59,12 @@ impl Commit {
     }
 }
 
+/// One text after the other.
+fn joined(before: &str, after: &str) -> String {
+    let before = before.trim_end();
+    if before.is_empty() { after.to_owned() } else { format!("{before} {after}") }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Turn {
     pub(crate) mode: Mode,
@@ -82,6 +88,8 @@ pub(crate) struct Turn {
     /// It began at the very end of a reply, and so far it may be that reply's echo.
     pub(crate) could_be_echo: bool,
     pub(crate) commit: Option<Commit>,
+    /// What was typed before its question was asked: the question ends with it.
+    pub(crate) typed: Option<String>,
     /// What is asked once the last reply is silent.
     pub(crate) question: Option<Question>,
     /// A reply that nobody hears unless the turn ends with the words it answers.
@@ -108,6 +116,7 @@ impl Turn {
             interrupts: false,
             could_be_echo: false,
             commit: None,
+            typed: None,
             question: None,
             prepared: None,
             reply: None,
@@ -119,6 +128,27 @@ impl Turn {
     pub(crate) fn reopen(&mut self) -> Option<Reply> {
         (self.commit, self.question) = (None, None);
         self.reply.take()
+    }
+
+    /// Something is typed that belongs to its question.
+    pub(crate) fn types(&mut self, text: &str) {
+        self.typed = Some(joined(self.typed.take().as_deref().unwrap_or_default(), text));
+    }
+
+    /// The whole question, of which these words were spoken.
+    pub(crate) fn question_of(&self, spoken: &str) -> String {
+        self.typed.as_ref().map_or_else(|| spoken.to_owned(), |typed| joined(spoken, typed))
+    }
+
+    /// Those words of the question that were spoken.
+    pub(crate) fn spoken_of<'a>(&self, question: &'a str) -> &'a str {
+        let typed = self.typed.as_deref().unwrap_or_default();
+        question.strip_suffix(typed).map_or(question, str::trim_end)
+    }
+
+    /// Nothing comes of what was spoken: what was typed and is not answered yet.
+    pub(crate) fn take_typed(&mut self) -> Option<String> {
+        self.typed.take().filter(|_| self.void.is_none())
     }
 
     /// Until when speech may go on with the question that is answered already: `within` after the turn was taken for over, or until somebody could react to the

@@ -120,6 +120,7 @@ impl Machine {
             return self.abandon(Reason::NotMeant, now);
         }
         let Some(turn) = self.turn.as_mut() else { return };
+        let text = turn.question_of(&text);
         turn.void = None;
         // Once for each question.
         let again = turn.prepared.as_ref().is_some_and(|reply| reply.withheld);
@@ -152,7 +153,7 @@ impl Machine {
     fn is_only_a_stop(&self, text: &str) -> bool {
         let Some(turn) = self.turn.as_ref() else { return false };
         let said = match &turn.void {
-            Some((_, reply, _)) => text::beyond(&reply.question, text),
+            Some((_, reply, _)) => text::beyond(turn.spoken_of(&reply.question), text),
             None if turn.interrupts => text,
             None => return false,
         };

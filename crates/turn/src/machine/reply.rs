@@ -216,12 +216,16 @@ impl Machine {
         }
     }
 
-    /// The turn comes to nothing and leaves no trace.
+    /// What was spoken comes to nothing and leaves no trace. What was typed besides is asked.
     pub(super) fn abandon(&mut self, reason: Reason, now: Time) {
         self.drop_prepared(now);
         self.close_session();
+        let typed = self.turn.as_mut().and_then(Turn::take_typed);
         self.leave_turn();
-        self.rest(reason, now);
+        match typed {
+            Some(text) => self.ask_typed(text, now),
+            None => self.rest(reason, now),
+        }
     }
 
     pub(super) fn rest(&mut self, reason: Reason, now: Time) {

@@ -45,6 +45,9 @@ impl Machine {
         match self.state {
             State::Resting => {}
             State::Hearing { .. } | State::Settling { .. } | State::Answering { wait: Wait::Text(_), .. } => {
+                if let Some(turn) = self.turn.as_mut() {
+                    turn.typed = None;
+                }
                 self.abandon(Reason::Stopped, now);
             }
             State::Answering { .. } | State::Speaking { .. } | State::Yielding { .. } | State::Held { .. } => {
@@ -55,11 +58,45 @@ impl Machine {
     }
 
     pub(super) fn say(&mut self, text: String, now: Time) {
-        let text = text.trim().to_owned();
-        if text.is_empty() {
+        let mut text = text.trim().to_owned();
+        if text.is_empty() || self.adds_to_question(&text, now) {
             return;
         }
+        // The user spoke on after something was typed, and types again: what is said is left, not what was typed.
+        if let Some(turn) = self.turn.as_mut().filter(|turn| turn.commit.is_none()) {
+            turn.types(&text);
+            text = turn.take_typed().unwrap_or(text);
+        }
         self.interrupt(now, now);
+        self.ask_typed(text, now);
+    }
+
+    /// A question that is over and not asked yet, as its words are still awaited or the last reply has to fall silent first, goes on with what is typed: they
+    /// are one question.
+    fn adds_to_question(&mut self, text: &str, now: Time) -> bool {
+        let awaits_words = matches!(self.state, State::Answering { wait: Wait::Text(_), .. }) && self.is_open();
+        let Some(turn) = self.turn.as_mut() else { return false };
+        if let Some(question) = turn.question.as_mut() {
+            let spoken = turn.typed.as_deref().and_then(|typed| question.text.strip_suffix(typed));
+            let spoken = spoken.unwrap_or(&question.text).to_owned();
+            turn.types(text);
+            let whole = turn.question_of(&spoken);
+            self.outputs.push_back(Output::Transcribed { text: whole.clone() });
+            if let Some(question) = turn.question.as_mut() {
+                question.text = whole;
+            }
+            return true;
+        }
+        if awaits_words {
+            turn.types(text);
+            // It answers a part of the question only.
+            self.drop_prepared(now);
+        }
+        awaits_words
+    }
+
+    /// Asks what was typed, and nothing else.
+    pub(super) fn ask_typed(&mut self, text: String, now: Time) {
         self.key.release();
         let commit = Some(Commit { at: now, speech_end: now, voice_end: None });
         self.turn = Some(Turn { commit, ..Turn::new(Mode::Text, None) });

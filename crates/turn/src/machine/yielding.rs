@@ -131,7 +131,7 @@ impl Machine {
             self.close_session();
             return None;
         }
-        let question = turn.reply.as_ref()?.question.clone();
+        let question = turn.spoken_of(&turn.reply.as_ref()?.question).to_owned();
         Some((turn.session.take()?, question))
     }
 

@@ -42,6 +42,8 @@ pub(crate) struct Bounds {
     words: String,
     /// What was asked, and is in the words of a session that goes on.
     question: String,
+    /// What was typed while that was awaited, in one line.
+    typed: String,
     /// It was told how loud somebody is, or who.
     levels: bool,
     /// The speech may be the loudspeaker's; some of the speech over this reply was.
@@ -78,6 +80,7 @@ impl Bounds {
             onset: Time::ZERO,
             words: String::new(),
             question: String::new(),
+            typed: String::new(),
             levels: false,
             could_be_echo: false,
             echoed: false,
@@ -91,6 +94,7 @@ impl Bounds {
                 self.prepared = 0;
                 self.words.clear();
                 self.question.clear();
+                self.typed.clear();
             }
             Output::Unhear { .. } => self.session = None,
             Output::Finalise { revision, until, .. } => {
@@ -102,10 +106,18 @@ impl Bounds {
             Output::Release { revision } if self.withheld.take_if(|withheld| withheld == revision).is_some() => {}
             Output::Release { .. } => self.prepared = self.prepared.saturating_sub(1),
             Output::Transcribed { text } if !matches!(self.fact, Some(Input::Say { .. })) => {
-                let covers =
-                    |(until, known): &(Time, Option<String>)| known.as_ref() == Some(text) && *until >= self.said_until;
-                must(self.finals.values().any(covers), "what was transcribed is not all that was said")?;
-                self.question.clone_from(text);
+                let spoken = text.strip_suffix(&*self.typed).map(str::trim_end);
+                let spoken = spoken.ok_or("what was typed is not in the question")?.to_owned();
+                let covers = |(until, known): &(Time, Option<String>)| {
+                    known.as_ref().is_some_and(|known| known.trim_end() == spoken) && *until >= self.said_until
+                };
+                let only_typed = spoken.is_empty() && !self.typed.is_empty();
+                let all = only_typed || self.finals.values().any(covers);
+                must(all, "what was transcribed is not all that was said")?;
+                if only_typed {
+                    self.typed.clear();
+                }
+                self.question = spoken;
                 // What was heard until now is in it.
                 self.words.clear();
             }
@@ -155,6 +167,24 @@ impl Bounds {
             _ => return Ok(()),
         };
         must(now - self.onset >= least, "interrupted by nothing")
+    }
+
+    /// Keeps what was typed while the words of a question are awaited.
+    fn was_typed(&mut self, did: &Did) {
+        let asked = did.orders.iter().any(|order| matches!(order, Output::Ask { .. }));
+        match &self.fact {
+            Some(Input::Say { text }) if text.trim().is_empty() => {}
+            Some(Input::Say { text }) if self.session.is_some() && !asked && did.phase == Phase::Answering => {
+                let space = if self.typed.is_empty() { "" } else { " " };
+                self.typed.push_str(space);
+                self.typed.push_str(text.trim());
+            }
+            Some(Input::Say { .. }) => self.typed.clear(),
+            _ => {}
+        }
+        if matches!(did.phase, Phase::Idle | Phase::Listening) {
+            self.typed.clear();
+        }
     }
 
     /// What the user ordered was done at once.
@@ -234,6 +264,7 @@ impl Reference for Bounds {
             self.ordered(order, did)?;
         }
         self.obeys(did)?;
+        self.was_typed(did);
         let hands_free = matches!(did.phase, Phase::Listening | Phase::Settling | Phase::Yielding | Phase::Held);
         must(self.mode == Mode::Duplex || !hands_free, "listens without being asked to")?;
         must(self.prepared <= self.config.speculation.attempts, "prepares too many replies")?;

@@ -124,7 +124,7 @@ impl Serial {
                 }
                 Now::Hear(_) => self.commit(now, now),
                 Now::Settle(until) => self.commit(until - self.silence, now),
-                Now::Text(_) => self.gives_up("turn.text_timeout"),
+                Now::Text(_) => self.gives_up("turn.text_timeout", now),
                 Now::Sound(_) => self.no_sound(now),
                 Now::Speak(_) => {
                     self.silence();
@@ -162,7 +162,7 @@ impl Serial {
                 }
             }
             Input::Say { text } => self.say(text, now),
-            Input::SetMode { mode } => self.set_mode(*mode),
+            Input::SetMode { mode } => self.set_mode(*mode, now),
             Input::VoiceOnset { at } => self.voice_began(*at, now),
             Input::CouldBeEcho { could } => self.could_be_echo(*could, now),
             Input::VoiceOffset { at } => {
@@ -180,7 +180,7 @@ impl Serial {
             Input::Failed { revision, stage: Stage::Recognition, problem } => {
                 let awaited = matches!(self.now, Now::Text(_)) && self.under() == Some(*revision);
                 if self.session == Some(*revision) || awaited {
-                    self.recognition_failed(problem.clone());
+                    self.recognition_failed(problem.clone(), now);
                 }
             }
             Input::Final { revision, text, .. } => {

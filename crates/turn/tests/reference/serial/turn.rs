@@ -10,6 +10,8 @@ pub(super) struct Turn {
     pub(super) by_voice: bool,
     pub(super) longest: Time,
     pub(super) transcript: String,
+    /// What was typed before the question was asked, which ends with it.
+    pub(super) typed: Vec<String>,
     /// The final text that is awaited, or the reply.
     pub(super) under: Option<Revision>,
     pub(super) asked: bool,
@@ -25,6 +27,13 @@ pub(super) struct Turn {
 impl Turn {
     pub(super) fn new(mode: Mode) -> Self {
         Self { mode, ..Self::default() }
+    }
+
+    /// The question whose spoken words are these.
+    pub(super) fn whole(&self, spoken: &str) -> String {
+        let parts = std::iter::once(spoken.trim_end()).chain(self.typed.iter().map(String::as_str));
+        let whole = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        if self.typed.is_empty() { spoken.to_owned() } else { whole }
     }
 
     /// Whether that is more than before. What was heard is whole characters, of what sounded, and nothing of an apology.

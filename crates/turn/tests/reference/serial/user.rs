@@ -25,7 +25,7 @@ impl Serial {
                 released.map(|released| Output::HearOn { session, from: released.max(now - self.config.pre_roll) }),
             );
             let longest = now + self.config.longest_turn;
-            self.turn = Some(Turn { longest, by_voice: false, ..Turn::new(Mode::PushToTalk) });
+            self.turn = Some(Turn { longest, typed: turn.typed, by_voice: false, ..Turn::new(Mode::PushToTalk) });
             self.now = Now::Hear(longest);
             return;
         }
@@ -68,7 +68,7 @@ impl Serial {
             self.orders.push(Output::Silence { revision });
         }
         let longest = now + self.config.longest_turn;
-        self.turn = Some(Turn { longest, by_voice: true, ..Turn::new(Mode::Duplex) });
+        self.turn = Some(Turn { longest, typed: turn.typed, by_voice: true, ..Turn::new(Mode::Duplex) });
         self.now = Now::Hear(longest);
     }
 
@@ -96,7 +96,7 @@ impl Serial {
         }
     }
 
-    pub(super) fn set_mode(&mut self, mode: Mode) {
+    pub(super) fn set_mode(&mut self, mode: Mode, now: Time) {
         if mode == self.mode || mode == Mode::Text {
             return;
         }
@@ -105,7 +105,7 @@ impl Serial {
         (self.over, self.put_off) = (None, None);
         if mode == Mode::PushToTalk && self.by_voice() && matches!(self.now, Now::Hear(_) | Now::Settle(_)) {
             self.unhear();
-            self.rest();
+            self.nothing_was_said(now);
         }
     }
 
@@ -134,21 +134,49 @@ impl Serial {
         if text.trim().is_empty() {
             self.orders.push(Output::NothingHeard);
             self.unhear();
-            self.rest();
-            return;
+            return self.nothing_was_said(now);
         }
         self.orders.extend(self.session.map(|session| Output::WasTheUser { session }));
         if !self.by_voice() {
             self.unhear();
         }
-        self.transcribed(text, now);
+        let whole = self.turn.as_ref().expect("a turn").whole(text);
+        self.transcribed(&whole, now);
+    }
+
+    /// Nothing comes of what was spoken: there is what was typed besides, or nothing.
+    fn nothing_was_said(&mut self, now: Time) {
+        match self.turn.take().map(|turn| turn.typed.join(" ")).filter(|typed| !typed.is_empty()) {
+            Some(typed) => self.typed(&typed, now),
+            None => self.rest(),
+        }
     }
 
     pub(super) fn say(&mut self, text: &str, now: Time) {
-        if text.trim().is_empty() {
+        let text = text.trim();
+        if text.is_empty() {
             return;
         }
+        let mut text = text.to_owned();
+        if let Some(turn) = self.turn.as_mut() {
+            turn.typed.push(text.clone());
+            match self.now {
+                // They had not finished with the question.
+                Now::Text(_) => return,
+                Now::Fade => {
+                    turn.transcript = format!("{} {text}", turn.transcript.trim_end());
+                    return self.orders.push(Output::Transcribed { text: turn.transcript.clone() });
+                }
+                // What they typed before is not asked yet.
+                Now::Hear(_) | Now::Settle(_) => text = turn.typed.join(" "),
+                _ => {}
+            }
+        }
         self.leave(now, now);
+        self.typed(&text, now);
+    }
+
+    fn typed(&mut self, text: &str, now: Time) {
         self.keys.turn_over();
         let mut turn = Turn::new(Mode::Text);
         turn.marks.set(Mark::SpeechEnd, now);
@@ -166,17 +194,17 @@ impl Serial {
         }
     }
 
-    pub(super) fn recognition_failed(&mut self, problem: Problem) {
+    pub(super) fn recognition_failed(&mut self, problem: Problem, now: Time) {
         self.orders.push(Output::Tell(problem));
         self.unhear();
         if matches!(self.now, Now::Hear(_) | Now::Settle(_) | Now::Text(_)) {
-            self.rest();
+            self.nothing_was_said(now);
         }
     }
 
-    pub(super) fn gives_up(&mut self, code: &str) {
+    pub(super) fn gives_up(&mut self, code: &str, now: Time) {
         self.tell(code);
         self.unhear();
-        self.rest();
+        self.nothing_was_said(now);
     }
 }
