@@ -15,6 +15,9 @@ use crate::{neural, summary, tidy};
 /// The window with its page built in, so that the program that is tested is the one that is used.
 const WINDOW: &str = "riposte-desktop/desktop,riposte-desktop/custom-protocol";
 
+/// `riposte bench`, which has tests of its own and takes part in the end-to-end tests.
+const BENCH: &str = "riposte-cli/bench";
+
 /// The end-to-end tests' package; its tests run last, by themselves.
 const END_TO_END: &str = "riposte-tests";
 
@@ -109,8 +112,8 @@ struct CargoSteps {
 impl CargoSteps {
     /// `before`, then the packages and features that every step shares, then `after`.
     fn args<'a>(&self, before: &[&'a str], after: &[&'a str]) -> Vec<&'a str> {
-        let features: &[&str] = if self.window { &["--features", WINDOW] } else { &[] };
-        [before, &["--workspace"], features, after].concat()
+        let window: &[&str] = if self.window { &["--features", WINDOW] } else { &[] };
+        [before, &["--workspace", "--features", BENCH], window, after].concat()
     }
 
     fn all(&self, report: &mut Report) {

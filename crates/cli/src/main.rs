@@ -41,7 +41,10 @@ enum Command {
     /// Play again what `talk --record` wrote down, and see what was decided when
     Replay(commands::replay::Replay),
     /// Measure how fast and how well-mannered it is, here
+    #[cfg(feature = "bench")]
     Bench(commands::bench::Bench),
+    #[cfg(not(feature = "bench"))]
+    Bench(commands::no_bench::Bench),
 }
 
 fn main() -> ExitCode {
@@ -55,7 +58,10 @@ fn main() -> ExitCode {
         Command::Devices(devices) => commands::devices::run(&devices),
         Command::Keys(keys) => commands::keys::run(&keys),
         Command::Replay(replay) => commands::replay::run(&replay),
+        #[cfg(feature = "bench")]
         Command::Bench(bench) => commands::bench::run(&bench),
+        #[cfg(not(feature = "bench"))]
+        Command::Bench(_) => Err(commands::no_bench::problem()),
     };
     let code = outcome.unwrap_or_else(|problem| failed(&problem));
     let shown = out::trouble().map_or(exit::Code::Done, |problem| failed(&problem));

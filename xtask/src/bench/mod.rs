@@ -60,7 +60,8 @@ pub(crate) fn bench(only: Option<&str>) -> Result<bool> {
         bail!("without the packages nothing can be measured");
     }
     let built = steps.step("release build", || {
-        shell::must(&mut cargo(["build", "--release", "-p", "riposte-cli"])).map(|()| Ran::set_up())
+        shell::must(&mut cargo(["build", "--release", "-p", "riposte-cli", "--features", "bench"]))
+            .map(|()| Ran::set_up())
     });
     if !built {
         bail!("what does not build can't be measured");

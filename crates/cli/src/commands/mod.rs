@@ -1,10 +1,13 @@
 //! The commands, one per file.
 
+#[cfg(feature = "bench")]
 pub(crate) mod bench;
 pub(crate) mod devices;
 pub(crate) mod history;
 mod keyboard;
 pub(crate) mod keys;
+#[cfg(any(test, not(feature = "bench")))]
+pub(crate) mod no_bench;
 pub(crate) mod replay;
 pub(crate) mod speak;
 pub(crate) mod talk;
