@@ -1,5 +1,6 @@
 //! Who paused and ended a reply: the user, or nobody but the loudspeaker. Pure; times are milliseconds of one clock, told in order.
 
+use riposte_dsp::{AUDIBLE, to_db};
 use riposte_engine::api::State;
 
 /// After the last of a user's words was played, the microphone and the detector may still see them.
@@ -8,8 +9,6 @@ const PAUSED_LATE_MS: i64 = 500;
 const DECIDED_LATE_MS: i64 = 2_500;
 /// Nothing sounds but the reply when the user has been silent for so long: a room's tail is over.
 const SILENT_MS: i64 = 1_000;
-/// A reply quieter than this (peak, dBFS) has no echo to speak of.
-const AUDIBLE_DB: f32 = -50.0;
 
 /// What happened so far.
 #[derive(Debug)]
@@ -113,9 +112,9 @@ impl Tally {
         self.faults.push(format!("{into_s:.1} s into the talking: {what}"));
     }
 
-    /// Peaks of what is left in the microphone and of what is played; `gain_db` is the echo's.
+    /// Peaks of what is left in the microphone and of what is played; `gain_db` is the echo's. A reply that is not audible has no echo to speak of.
     pub(super) fn level(&mut self, at: i64, left_db: f32, played_db: f32, gain_db: f64) {
-        if self.state == State::Speaking && played_db > AUDIBLE_DB && !self.is_users(at, SILENT_MS) {
+        if self.state == State::Speaking && played_db > to_db(AUDIBLE) && !self.is_users(at, SILENT_MS) {
             self.echo += 10f64.powf((f64::from(played_db) + gain_db) / 10.0);
             self.left += 10f64.powf(f64::from(left_db) / 10.0);
         }

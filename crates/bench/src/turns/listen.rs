@@ -2,7 +2,7 @@
 
 use riposte_dsp::{Edge, FRAME_FRAMES, Frame, VoiceGate, VoiceGateConfig, peak_db, vad};
 
-use super::scene::{MS, time_of};
+use super::positions::{MS, time_of};
 
 /// Noise alone before a line, so that the gate knows it, and after it.
 const BEFORE: i64 = 600 * MS;

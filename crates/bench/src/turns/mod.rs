@@ -14,6 +14,7 @@ mod judge;
 mod listen;
 mod log;
 mod parts;
+mod positions;
 mod prepare;
 mod random;
 mod real;

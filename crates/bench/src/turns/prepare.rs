@@ -9,9 +9,9 @@ use riposte_voice::{Clause, Clauses};
 
 use super::format::{Category, Line, Mode, Part, Scenario, Voice, parts};
 use super::hands_free::Recorded;
+use super::positions::MS;
 use super::real::RealRecogniser;
 use super::recorded::{self, Said};
-use super::scene::MS;
 use super::sounds::{Taps, echo_taps, far, from_db, noise, sound};
 use super::voices::{Spoken, Voices};
 

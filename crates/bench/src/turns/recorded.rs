@@ -4,7 +4,7 @@ use riposte_audio::Clip;
 use riposte_problem::Problem;
 
 use super::format::{Line, Part, parts};
-use super::scene::MS;
+use super::positions::MS;
 use crate::recognise::mono;
 
 /// A line as it sounds: its words and pauses with where they begin and end, in samples from its first.

@@ -4,29 +4,18 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use riposte_dsp::{AUDIBLE, FRAME_FRAMES, RATE_HZ};
+use riposte_dsp::{AUDIBLE, FRAME_FRAMES};
 use riposte_measures::Time;
 
 use super::format::{At, From, Relative};
 use super::log::{Fact, Log, Silence};
+use super::positions::{MS, time_of};
 use super::prepare::Prepared;
 
 /// An echo weaker than this does no recogniser understand.
 const UNDERSTOOD_DB: f32 = -35.0;
 /// Sound before the scenario's start, so that noise is known as such when it begins.
 pub(crate) const LEAD: i64 = 1_500 * MS;
-/// One millisecond.
-pub(crate) const MS: i64 = RATE_HZ as i64 / 1000;
-
-/// A position as a moment from the scenario's start.
-pub(crate) fn time_of(position: i64) -> Time {
-    Time::from_micros((position * 1_000_000).div_euclid(i64::from(RATE_HZ)))
-}
-
-/// The position at that moment.
-pub(crate) fn position_of(time: Time) -> i64 {
-    (time.as_micros() * i64::from(RATE_HZ)).div_euclid(1_000_000)
-}
 
 /// A reply that is or was audible.
 struct Heard {

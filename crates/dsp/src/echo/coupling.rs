@@ -1,6 +1,6 @@
 //! How loud the loudspeaker is in the microphone, and whether it is there at all. Pure; no allocation.
 
-use super::delay::ACTIVE_DB;
+use super::audible::ACTIVE_DB;
 use super::{Delay, power, power_db};
 use crate::FRAME_FRAMES;
 

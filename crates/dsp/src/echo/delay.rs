@@ -6,6 +6,7 @@ use realfft::num_complex::Complex;
 use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
 use riposte_measures::Span;
 
+use super::audible::ACTIVE_DB;
 use super::looks::{Looks, SUSPECT_HEIGHT};
 use super::{power, power_db};
 use crate::{FRAME_FRAMES, RATE_HZ};
@@ -24,8 +25,6 @@ const LAGS: usize = LONGEST_DELAY.frames(RATE_HZ) as usize;
 const KEEP: f32 = 0.8;
 /// Where speech has its energy and small loudspeakers and microphones work: 200 to 4 000 Hz.
 const BAND: std::ops::Range<usize> = 200 * LENGTH / RATE_HZ as usize..4_000 * LENGTH / RATE_HZ as usize;
-/// Reference frames below this (mean square, dBFS) are silence.
-pub(super) const ACTIVE_DB: f32 = -60.0;
 /// Active frames in the last 1 s that make a comparison worth its while.
 const ACTIVE_FRAMES: usize = 30;
 /// Peak height over the root mean square that leaves no doubt.

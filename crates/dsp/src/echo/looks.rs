@@ -1,6 +1,6 @@
 //! What a glance at a piece of sound tells while no delay is known: whether it is the loudspeaker's, and how late. Pure; no allocation.
 
-use super::residue::NOISE_RISE_DB;
+use super::audible::{ACTIVE_DB, NoiseFloor};
 
 /// Glances in a row that must agree, 30 ms between two.
 const AGREEING: usize = 5;
@@ -22,20 +22,19 @@ pub(super) struct Looks {
     last: [(usize, f32); AGREEING],
     /// Frames that sounded, of the last 512 ms: one bit each, newest lowest.
     sounding: u64,
-    noise_db: f32,
+    noise: NoiseFloor,
 }
 
+/// A single frame louder than the noise floor by this sounds.
 const OVER_NOISE_DB: f32 = 10.0;
-/// Quieter is silence.
-const AUDIBLE_DB: f32 = -60.0;
 /// Frames in one glance.
 const SEEN_FRAMES: u32 = 51;
 
 impl Looks {
     /// A captured frame of so many dB full scale.
     pub(super) fn hear(&mut self, db: f32) {
-        self.noise_db = db.min(self.noise_db + NOISE_RISE_DB);
-        let sounds = db > AUDIBLE_DB && db > self.noise_db + OVER_NOISE_DB;
+        self.noise.hear(db);
+        let sounds = db > ACTIVE_DB && db > self.noise.db() + OVER_NOISE_DB;
         self.sounding = (self.sounding << 1 | u64::from(sounds)) & ((1 << SEEN_FRAMES) - 1);
     }
 

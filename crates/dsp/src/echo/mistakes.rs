@@ -1,5 +1,7 @@
 //! What is known of the echo from having taken it for somebody. Pure; no allocation.
 
+use super::audible::ACTIVE_DB;
+
 /// Sound played, 3 s, in which an echo that was taken for somebody has to be found again: so long whatever is as loud as that was is nobody.
 const MISTAKEN_FRAMES: usize = 300;
 /// Another one within 10 s of sound is no accident.
@@ -8,8 +10,6 @@ const AGAIN_FRAMES: usize = 1_000;
 const HIGHEST_DB: f32 = 6.0;
 /// How much the highest return falls in a frame, in dB: it is of the last second or so.
 const FORGET_DB: f32 = 0.1;
-
-use super::delay::ACTIVE_DB;
 
 /// Mistakes, and how loud the echo was in them.
 #[derive(Clone, Copy, Debug)]

@@ -2,6 +2,7 @@
 //! per canceller. Pure; runs on the thread that reads the microphone.
 
 mod aec3;
+mod audible;
 mod coupling;
 mod delay;
 mod in_step;

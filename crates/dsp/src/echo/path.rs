@@ -3,6 +3,7 @@
 
 use riposte_measures::{Span, Time};
 
+use super::audible::SILENT_POWER;
 use super::in_step::{AFTER_A_JUMP, AT_THE_START, IN_A_NEW_ROOM, InStep, Levels};
 use super::mistakes::Mistakes;
 use super::{
@@ -11,8 +12,6 @@ use super::{
 };
 use crate::{FRAME_FRAMES, Frame, RATE_HZ};
 
-/// Quieter than this (-80 dBFS) nothing is played.
-const AUDIBLE_POWER: f32 = 1e-8;
 /// So long after the last sound that was played, its echo may still come: the longest delay and a room that takes a second to fall silent.
 const TAIL_FRAMES: usize = 150;
 /// A delay that is found is told to the canceller when it is this sure, and this far from the last one.
@@ -130,7 +129,7 @@ impl EchoPath {
             None => self.early = 0,
         }
         let was_quiet = self.quiet;
-        self.quiet = if power(&played) > AUDIBLE_POWER { 0 } else { self.quiet.saturating_add(1) };
+        self.quiet = if power(&played) > SILENT_POWER { 0 } else { self.quiet.saturating_add(1) };
         if self.quiet == 0 && was_quiet >= SILENT_FRAMES && !self.step.is_asked() {
             self.step.ask(AT_THE_START);
         }

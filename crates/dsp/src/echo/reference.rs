@@ -3,6 +3,7 @@
 
 use riposte_measures::Time;
 
+use super::audible::SILENT;
 use super::margin::Margin;
 use crate::{FRAME_FRAMES, RATE_HZ};
 
@@ -18,8 +19,7 @@ const STEP_FRAMES: f64 = 48.0;
 const RESTLESS_FRAMES: f64 = 12.0;
 const WITHIN: usize = 50;
 const RESTLESS_FOR: usize = 300;
-/// Quieter than this (-80 dBFS) is silence; and sound goes on for so long after the last that was louder, 300 ms.
-const AUDIBLE: f32 = 1e-4;
+/// Sound goes on for so long after the last that was louder than silence, 300 ms.
 const SOUNDS: i64 = 4_800;
 /// So long after the last that was told, 1 s, nothing is read that matters.
 const LONG_PAST: i64 = 16_000;
@@ -101,7 +101,7 @@ impl EchoReference {
         let oldest = self.end - CAPACITY as i64;
         for (n, sample) in samples.iter().enumerate() {
             let position = start + n as i64;
-            if sample.abs() > AUDIBLE {
+            if sample.abs() > SILENT {
                 self.sounded = position;
             }
             if position >= oldest {

@@ -1,6 +1,6 @@
 //! Whether what a canceller left of a frame is echo or somebody. Pure; no allocation.
 
-use super::delay::ACTIVE_DB;
+use super::audible::{ACTIVE_DB, NoiseFloor};
 use super::{power, power_db};
 use crate::FRAME_FRAMES;
 
@@ -17,8 +17,6 @@ const CERTAIN_FRAMES: usize = 30;
 const OVER_FRAMES: usize = 60;
 /// What is left above the quietest of late by less than this is noise, not somebody.
 const OVER_NOISE_DB: f32 = 6.0;
-/// The quietest rises by this much a frame, to follow noise that grows.
-pub(super) const NOISE_RISE_DB: f32 = 0.03;
 
 /// The likelihood that a frame's output is echo that the canceller did not get, or noise: near 1 while something is played and the canceller took
 /// nearly everything away, 0 while nothing is played, and near 0 when a good part of the sound was not the loudspeaker's.
@@ -30,14 +28,14 @@ pub struct Residue {
     previous: f32,
     captured: f32,
     output: f32,
-    noise_db: f32,
+    noise: NoiseFloor,
     /// Frames since the reference was active.
     quiet: usize,
 }
 
 impl Residue {
     pub fn new() -> Self {
-        Self { previous: 0.0, captured: 0.0, output: 0.0, noise_db: 0.0, quiet: OVER_FRAMES }
+        Self { previous: 0.0, captured: 0.0, output: 0.0, noise: NoiseFloor::default(), quiet: OVER_FRAMES }
     }
 
     /// One frame of each: what was played, what was captured, what the canceller made of it.
@@ -51,14 +49,14 @@ impl Residue {
         self.captured += (self.previous * LATE + now * (1.0 - LATE) - self.captured) * RATE;
         self.previous = now;
         self.output += (power(output) - self.output) * RATE;
-        self.noise_db = power_db(self.output).min(self.noise_db + NOISE_RISE_DB);
+        self.noise.hear(power_db(self.output));
         self.quiet = if power_db(power(reference)) > ACTIVE_DB { 0 } else { (self.quiet + 1).min(OVER_FRAMES) };
     }
 
     /// 0 to 1, for the frame that was fed last.
     pub fn likelihood(&self) -> f32 {
         let possible = (OVER_FRAMES - self.quiet.max(CERTAIN_FRAMES)) as f32 / (OVER_FRAMES - CERTAIN_FRAMES) as f32;
-        if power_db(self.output) < self.noise_db + OVER_NOISE_DB {
+        if power_db(self.output) < self.noise.db() + OVER_NOISE_DB {
             return possible;
         }
         let removed_db = power_db(self.captured) - power_db(self.output);

@@ -13,8 +13,9 @@ use riposte_dsp::{FRAME_FRAMES, RATE_HZ};
 use riposte_measures::{Span, Time};
 
 use crate::turns::log::{Fact, Log};
+use crate::turns::positions::{position_of, time_of};
 use crate::turns::prepare::Prepared;
-use crate::turns::scene::{LEAD, Scene, position_of, time_of};
+use crate::turns::scene::{LEAD, Scene};
 
 const FRAME: i64 = FRAME_FRAMES as i64;
 const FORMAT: StreamFormat = StreamFormat { rate_hz: RATE_HZ, channels: 1, buffer_frames: FRAME_FRAMES as u32 };

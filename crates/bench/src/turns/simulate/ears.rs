@@ -12,8 +12,9 @@ use riposte_turn::{Input, Revision};
 
 use super::SetUp;
 use crate::turns::format::Language;
+use crate::turns::positions::{MS, time_of};
 use crate::turns::real::{RealJudge, RealRecogniser, RealVoices};
-use crate::turns::scene::{MS, Scene, time_of};
+use crate::turns::scene::Scene;
 
 /// bench-460: partials lag by this, and come this often.
 pub(crate) const PARTIALS: i64 = 100 * MS;

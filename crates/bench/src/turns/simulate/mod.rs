@@ -21,9 +21,10 @@ use self::reply::Item;
 pub(crate) use self::reply::{FIRST_SOUND, FIRST_TOKEN, SOUND, SOUND_FRAMES, TOKEN, tokens};
 use super::format::Mode;
 use super::log::{Fact, Log};
+use super::positions::{MS, position_of, time_of};
 use super::prepare::Prepared;
 use super::real::{RealJudge, RealRecogniser, RealVoices};
-use super::scene::{LEAD, MS, Scene, position_of, time_of};
+use super::scene::{LEAD, Scene};
 
 /// From a frame's last sample to the machine: the microphone's worker looks every 4 ms.
 const MICROPHONE_WAY: Span = Span::from_millis(2);
