@@ -1,5 +1,4 @@
-//! Figures of a turn, made from its marks (definitions: MEASURES in the project's documentation). Pure; a figure whose marks were not
-//! made is absent, never zero.
+//! Figures of a turn, made from its marks. Pure; a figure whose marks were not made is absent, never zero.
 
 use std::collections::BTreeMap;
 

@@ -6,7 +6,7 @@ use crate::{Span, Time};
 
 macro_rules! marks {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
-        /// A named moment of a turn (definitions: MEASURES in the project's documentation).
+        /// A named moment of a turn.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Mark {

@@ -53,11 +53,6 @@ impl UserVoice {
         Some(Likeness { similarity, log_odds: log_odds(similarity, voice.seconds(), usual.seconds()) })
     }
 
-    /// Seconds of voice that count.
-    pub fn learnt_seconds(&self) -> f32 {
-        self.usual.as_ref().map_or(0.0, Embedding::seconds)
-    }
-
     /// Somebody else is the user, or wants to be nobody.
     pub fn forget(&mut self) {
         self.turns.clear();
@@ -102,7 +97,7 @@ mod tests {
         user.learn(voice(0.0, 1.5));
         assert!(user.likeness(&voice(0.0, 2.0)).unwrap().log_odds > 0.0);
         user.forget();
-        assert_eq!((user.likeness(&voice(0.0, 2.0)), user.learnt_seconds()), (None, 0.0));
+        assert_eq!((user.likeness(&voice(0.0, 2.0)), user.turns.len()), (None, 0));
     }
 
     #[test]
@@ -119,7 +114,7 @@ mod tests {
     #[test]
     fn a_changed_headset_is_followed() {
         let mut user = learnt(&[(0.0, 4.0); 100]);
-        assert_eq!(user.learnt_seconds(), 4.0 * REMEMBERED_TURNS as f32, "bounded");
+        assert_eq!(user.turns.len(), REMEMBERED_TURNS, "bounded");
         let before = user.likeness(&voice(50.0, 2.0)).unwrap();
         for _ in 0..REMEMBERED_TURNS {
             user.learn(voice(50.0, 4.0));

@@ -35,7 +35,7 @@ pub use words::{Form, Words};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Endpoint {
-    /// The turn is over when nothing was voiced for so long: the baseline (MEASURES, "bench-460").
+    /// The turn is over when nothing was voiced for so long: the baseline that figures are compared with (docs/BENCHMARKS.md).
     Silence(Span),
     Evidence(Evidence),
 }

@@ -1,6 +1,6 @@
 //! What a recogniser would have understood of a known question by any moment. Pure; times count from the question's first voiced sample.
 
-/// How far a partial's text is behind the sound, and the sound between two partials: MEASURES.md, bench-460.
+/// How far a partial's text is behind the sound, and the sound between two partials: bench-460 (`riposte_sim::providers`).
 pub(super) const PARTIAL_LAG_S: f64 = 0.1;
 pub(super) const PARTIAL_EVERY_S: f64 = 0.1;
 

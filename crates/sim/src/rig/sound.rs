@@ -136,12 +136,7 @@ impl SoundRig {
 
     /// Speaks a WAV file into the microphone; returns when all of it was played.
     pub fn play_into_microphone(&self, wav: &Path) -> Result<()> {
-        self.start_playing_into_microphone(wav)?.wait()
-    }
-
-    /// Begins to speak a WAV file into the microphone.
-    pub fn start_playing_into_microphone(&self, wav: &Path) -> Result<Playing> {
-        Playing::start(self, "mic", wav)
+        Playing::start(self, "mic", wav)?.wait()
     }
 
     /// Listens to the speaker from now on: the recording has its first sample when this returns.

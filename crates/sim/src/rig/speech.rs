@@ -20,7 +20,7 @@ pub fn level_dbfs(samples: &[i16]) -> f64 {
 }
 
 /// Level of each whole 10 ms frame.
-pub fn frame_levels(samples: &[i16], rate_hz: u32) -> Vec<f64> {
+fn frame_levels(samples: &[i16], rate_hz: u32) -> Vec<f64> {
     samples.chunks_exact((rate_hz / 100) as usize).map(level_dbfs).collect()
 }
 
@@ -54,15 +54,6 @@ pub fn onset(samples: &[i16], rate_hz: u32) -> Option<usize> {
     let millisecond = (rate_hz / 1000) as usize;
     let loud = samples[first.clone()].chunks(millisecond).position(|chunk| level_dbfs(chunk) > SOUND_DBFS);
     Some(first.start + loud.unwrap_or(0) * millisecond)
-}
-
-/// Share of 10 ms frames without sound, 0 to 1; 1 for an empty recording.
-pub fn silence_ratio(samples: &[i16], rate_hz: u32) -> f64 {
-    let levels = frame_levels(samples, rate_hz);
-    if levels.is_empty() {
-        return 1.0;
-    }
-    levels.iter().filter(|level| **level <= SOUND_DBFS).count() as f64 / levels.len() as f64
 }
 
 /// What a recording has of speech.
@@ -166,13 +157,6 @@ mod tests {
         let at = onset(&[silence(123), tone(200, 0.5)].concat(), RATE).unwrap() / 16;
         assert!((123..=124).contains(&at), "{at}");
         assert_eq!(onset(&silence(500), RATE), None);
-    }
-
-    #[test]
-    fn silence_is_counted() {
-        let ratio = silence_ratio(&[silence(300), tone(100, 0.5)].concat(), RATE);
-        assert!((ratio - 0.75).abs() < 1e-9);
-        assert_eq!(silence_ratio(&[], RATE), 1.0);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The reference model of a conversation whose policies leave nothing to judgement (`Config::baseline`): a turn ends after a fixed silence,
 //! a voice that lasts so long interrupts, nothing is prepared. It says every order, in no order, and every deadline.
 //!
-//! Written from what ARCHITECTURE.md, PRODUCT.md and the documents of the crate promise: one thing happens at a time, everything that is
+//! Written from what ARCHITECTURE.md, README.md and the documents of the crate promise: one thing happens at a time, everything that is
 //! awaited has a name, and what comes under another name is nothing.
 
 mod reply;
