@@ -23,19 +23,19 @@ pub enum Cause {
 }
 
 /// Ends a sentence with what the server said, if it said anything.
-pub fn tail(said: &str) -> String {
+pub(crate) fn tail(said: &str) -> String {
     let said = said.trim_end_matches(['.', '!', ' ']);
     if said.is_empty() { ".".to_owned() } else { format!(": {said}.") }
 }
 
 /// A length of time as people say it, rounded up to tenths.
-pub fn seconds(duration: Duration) -> String {
+pub(crate) fn seconds(duration: Duration) -> String {
     let seconds = (duration.as_secs_f64() * 10.0).ceil() / 10.0;
     if seconds == 1.0 { "1 second".to_owned() } else { format!("{seconds} seconds") }
 }
 
 /// "The speech server" where no sentence begins with it.
-pub fn mid_sentence(server: &str) -> String {
+pub(crate) fn mid_sentence(server: &str) -> String {
     match server.strip_prefix("The ") {
         Some(rest) => format!("the {rest}"),
         None => server.to_owned(),

@@ -1,6 +1,6 @@
 //! What can go wrong in recognition, in plain words.
 
-use riposte_http::{HttpError, Stage};
+use riposte_http::HttpError;
 use riposte_problem::{Kind, Problem};
 
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -61,7 +61,7 @@ impl SpeechError {
                 "speech.failed",
                 "Say it again; if it keeps happening, choose another model and report it with the log.",
             ),
-            Self::Server(error) => return error.problem(Stage::Speech),
+            Self::Server(error) => return error.problem(),
         };
         Problem::new(code, self.kind(), self.to_string(), advice)
     }

@@ -13,6 +13,7 @@ use std::thread::{JoinHandle, ThreadId};
 use std::time::Duration;
 
 use riposte_http::{Client, Endpoint, Server};
+use riposte_vendors::Stage;
 use secrecy::SecretString;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
@@ -51,7 +52,7 @@ impl Openai {
     /// The address is none, or no thread can be started.
     pub fn new(options: OpenaiOptions) -> Result<Self, SpeechError> {
         let OpenaiOptions { base_url, model, key, time_out, client } = options;
-        let endpoint = Endpoint::new(&base_url, UNKNOWN, &model, key)?;
+        let endpoint = Endpoint::new(Stage::Speech, &base_url, UNKNOWN, &model, key)?;
         let client = client.unwrap_or_else(|| endpoint.client());
         let name = format!("{}/{model}", endpoint.server().name);
         let asked = Asked { endpoint: Arc::new(endpoint), client, time_out };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use riposte_http::{HttpError, Stage};
+use riposte_http::HttpError;
 use riposte_problem::{Kind, Problem};
 
 /// Trouble with a voice. `Clone`, so that one failure can be recorded, shown and logged.
@@ -65,7 +65,7 @@ impl VoiceError {
             Self::Silent { .. } => "voice.silent",
             Self::TimedOut { .. } => "voice.timed_out",
             Self::BadAudio { .. } => "voice.bad_audio",
-            Self::Server(error) => error.code(Stage::Voice),
+            Self::Server(error) => error.code(),
         }
     }
 
@@ -86,7 +86,7 @@ impl VoiceError {
                 "Try again when the machine is less busy, or choose another voice in the settings.".to_owned()
             }
             Self::BadAudio { program, .. } => format!("Update {program}, or choose another voice in the settings."),
-            Self::Server(error) => return error.problem(Stage::Voice),
+            Self::Server(error) => return error.problem(),
         };
         Problem::new(self.code(), self.kind(), self.to_string(), advice)
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use futures::{StreamExt, stream};
 use riposte_http::{Answer, Client, Endpoint, HeaderValue, HttpError, Sending, Server, warm};
+use riposte_vendors::Stage;
 use secrecy::SecretString;
 use serde_json::json;
 
@@ -58,7 +59,7 @@ impl OpenaiVoice {
     /// The address is none.
     pub fn new(options: OpenaiVoiceOptions) -> Result<Self, VoiceError> {
         let OpenaiVoiceOptions { base_url, model, voice, speed, key, time_out, client } = options;
-        let endpoint = Endpoint::new(&base_url, UNKNOWN, &model, key)?;
+        let endpoint = Endpoint::new(Stage::Voice, &base_url, UNKNOWN, &model, key)?;
         let client = client.unwrap_or_else(|| endpoint.client());
         Ok(Self { request: Arc::new(Request { endpoint: Arc::new(endpoint), client, voice, speed, time_out }) })
     }
