@@ -53,7 +53,7 @@ pub(crate) async fn facts(app: AppHandle) -> Result<Facts, Problem> {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             global_hotkey: hotkey::supported(),
             tray: app.try_state::<Tray>().is_some() && tray::is_shown(),
-            vendors: VENDORS.to_vec(),
+            vendors: VENDORS.all().to_vec(),
             logs: app.state::<Kept>().logs_folder().display().to_string(),
         })
     })

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use riposte_vendors::Table;
+
 use crate::anthropic::{self, Anthropic};
 use crate::demo::{self, Demo, Pacing};
 use crate::openai_compatible::{self, OpenaiCompatible};
@@ -16,20 +18,20 @@ pub struct Client {
 }
 
 /// Every client of chat models.
-pub const CLIENTS: &[Client] = &[
+pub static CLIENTS: Table<Client> = Table::new(&[
     Client { name: demo::NAME, make: |options| Ok(Arc::new(Demo::new(options.local_time, Pacing::default()))) },
     Client { name: openai_compatible::NAME, make: |options| Ok(Arc::new(OpenaiCompatible::new(options)?)) },
     Client { name: anthropic::NAME, make: |options| Ok(Arc::new(Anthropic::new(options)?)) },
-];
+]);
 
 /// Makes a model with the client called `name`.
 ///
 /// # Errors
 /// [`ChatError::UnknownVendor`], or the address is none.
 pub fn build(name: &str, options: Options) -> Result<Arc<dyn ChatModel>, ChatError> {
-    let client = CLIENTS.iter().find(|client| client.name == name).ok_or_else(|| ChatError::UnknownVendor {
+    let client = CLIENTS.all().iter().find(|client| client.name == name).ok_or_else(|| ChatError::UnknownVendor {
         name: riposte_http::clean(name, None),
-        known: CLIENTS.iter().map(|client| client.name).collect::<Vec<_>>().join(", "),
+        known: CLIENTS.all().iter().map(|client| client.name).collect::<Vec<_>>().join(", "),
     })?;
     (client.make)(options)
 }

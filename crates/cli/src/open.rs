@@ -127,3 +127,33 @@ pub(crate) fn providers(stage: Stage) -> PossibleValuesParser {
         .map(|vendor| PossibleValue::new(vendor.name.replace('_', "-")).alias(vendor.name).help(vendor.label));
     PossibleValuesParser::new(names)
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+    use riposte_sim::parrot;
+
+    use super::*;
+    use crate::{Arguments, Command};
+
+    #[test]
+    fn one_more_vendor_is_a_choice_of_the_stages_that_it_serves() {
+        const ALONE: &str = "RIPOSTE_TEST_ALONE";
+        if parrot::install().is_err() {
+            // Another test of this process has read the tables: once more, in one of its own.
+            assert!(std::env::var_os(ALONE).is_none());
+            let test = "open::tests::one_more_vendor_is_a_choice_of_the_stages_that_it_serves";
+            let mut alone = std::process::Command::new(std::env::current_exe().unwrap());
+            return assert!(alone.args(["--exact", test]).env(ALONE, "1").status().unwrap().success());
+        }
+        let parsed = Arguments::try_parse_from(["riposte", "talk", "--llm", "parrot", "--tts", "parrot"]).unwrap();
+        let Command::Talk(talk) = parsed.command else { panic!("not what was asked for") };
+        let mut settings = Settings::default();
+        talk.override_settings(&mut settings);
+        assert_eq!((settings.chat.provider.as_str(), settings.voice.provider.as_str()), ("parrot", "parrot"));
+        let refused = Arguments::try_parse_from(["riposte", "talk", "--stt", "parrot"]).err().unwrap().to_string();
+        assert!(refused.contains("whisper") && !refused.contains("[possible values: parrot"), "{refused}");
+        let help = Arguments::command().find_subcommand_mut("talk").unwrap().render_long_help().to_string();
+        assert_eq!(help.matches("parrot:").count(), 2, "{help}");
+    }
+}

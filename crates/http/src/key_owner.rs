@@ -16,7 +16,7 @@ pub fn vendor_names() -> impl Iterator<Item = &'static str> {
 
 /// The vendors with hosts of their own.
 fn hosts() -> BTreeMap<&'static str, &'static str> {
-    riposte_vendors::VENDORS.iter().filter_map(|vendor| Some((vendor.name, vendor.host()?))).collect()
+    riposte_vendors::VENDORS.all().iter().filter_map(|vendor| Some((vendor.name, vendor.host()?))).collect()
 }
 
 /// What the key for this address is called: a vendor's name at the vendor's own host, else the origin, as `http://192.168.0.7:8080`.

@@ -1,4 +1,6 @@
 //! Test kit: scripted providers over real HTTP, virtual sound, screen and keychain
 
+#[cfg(feature = "parrot")]
+pub mod parrot;
 pub mod providers;
 pub mod rig;

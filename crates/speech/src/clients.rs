@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use riposte_vendors::Table;
 use secrecy::SecretString;
 
 use crate::openai::{Openai, OpenaiOptions};
@@ -33,7 +34,7 @@ pub struct Client {
 }
 
 /// Every client of recognisers.
-pub const CLIENTS: &[Client] = &[
+pub static CLIENTS: Table<Client> = Table::new(&[
     Client { name: "whisper", make: |options| Ok(Whisper::open(&options.file, None)?) },
     Client {
         name: "openai_compatible",
@@ -42,14 +43,14 @@ pub const CLIENTS: &[Client] = &[
             Ok(Arc::new(Openai::new(OpenaiOptions { base_url, model, key, time_out, client: None })?))
         },
     },
-];
+]);
 
 /// A recogniser, with the client called `name`.
 ///
 /// # Errors
 /// There is no such client, or as it says.
 pub fn recognizer(name: &str, options: SpeechOptions) -> Result<Arc<dyn Recognizer>, SpeechError> {
-    match CLIENTS.iter().find(|client| client.name == name) {
+    match CLIENTS.all().iter().find(|client| client.name == name) {
         Some(client) => (client.make)(options),
         None => Err(SpeechError::Failed { reason: format!("nobody knows how to ask {name:?}") }),
     }

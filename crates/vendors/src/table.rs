@@ -1,6 +1,6 @@
 //! The rows. Addresses and the names of models are as the vendors' documentations have them; a row's `link` is where.
 
-use crate::{Key, Place, Stage, Vendor};
+use crate::{Key, Place, Stage, Table, Vendor};
 
 const fn chat(address: &'static str, model: &'static str) -> Option<Place> {
     Some(Place { address, model, voice: "" })
@@ -31,7 +31,7 @@ const fn local(
 }
 
 /// Every vendor there is, stage by stage.
-pub const VENDORS: &[Vendor] = &[
+pub static VENDORS: Table<Vendor> = Table::new(&[
     // ---- speech ----
     Vendor {
         stage: Stage::Speech,
@@ -166,4 +166,4 @@ pub const VENDORS: &[Vendor] = &[
         key: Key::Accepted,
         link: "",
     },
-];
+]);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use riposte_vendors::Table;
 use secrecy::SecretString;
 
 use crate::{OpenaiVoice, OpenaiVoiceOptions, PerClause, Synthesizer, SystemVoice, VoiceError};
@@ -52,7 +53,7 @@ pub struct Client {
 }
 
 /// Every client of this build.
-pub const CLIENTS: &[Client] = &[
+pub static CLIENTS: Table<Client> = Table::new(&[
     Client { name: "system", new: |options| Ok(Arc::new(PerClause::new(SystemVoice::new(options)?))) },
     Client { name: "espeak-ng", new: |options| Ok(Arc::new(PerClause::new(SystemVoice::espeak_ng(options)?))) },
     Client {
@@ -64,14 +65,14 @@ pub const CLIENTS: &[Client] = &[
             Ok(Arc::new(PerClause::new(OpenaiVoice::new(options)?)))
         },
     },
-];
+]);
 
 /// A voice, with the client called `name`.
 pub fn voice(name: &str, options: &VoiceOptions) -> Result<Arc<dyn Synthesizer>, VoiceError> {
-    match CLIENTS.iter().find(|row| row.name == name) {
+    match CLIENTS.all().iter().find(|row| row.name == name) {
         Some(row) => (row.new)(options),
         None => {
-            let known: Vec<_> = CLIENTS.iter().map(|row| row.name).collect();
+            let known: Vec<_> = CLIENTS.all().iter().map(|row| row.name).collect();
             Err(VoiceError::UnknownVendor { vendor: name.to_owned(), known: known.join(", ") })
         }
     }

@@ -23,7 +23,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("store", &["turn", "dsp"]),
     ("settings", &["turn", "dsp"]),
     ("catalogue", &["turn", "dsp"]),
-    ("sim", &[]),
+    ("sim", &["chat", "http", "voice"]),
     ("engine", &["*"]),
     ("bench", &["*", "sim"]),
     ("gateway", &["*"]),

@@ -121,7 +121,7 @@ pub(crate) fn run(talk: &Talk) -> Result<Code, Problem> {
 }
 
 impl Talk {
-    fn override_settings(&self, settings: &mut Settings) {
+    pub(crate) fn override_settings(&self, settings: &mut Settings) {
         // A terminal has no key release.
         settings.conversation.key_style = KeyStyle::Toggle;
         match self.mode {

@@ -247,11 +247,11 @@ mod tests {
 
     #[test]
     fn every_vendor_has_a_client() {
-        for vendor in riposte_vendors::VENDORS {
+        for vendor in riposte_vendors::VENDORS.all() {
             let clients: Vec<&str> = match vendor.stage {
-                Stage::Speech => riposte_speech::CLIENTS.iter().map(|client| client.name).collect(),
-                Stage::Chat => riposte_chat::CLIENTS.iter().map(|client| client.name).collect(),
-                Stage::Voice => riposte_voice::CLIENTS.iter().map(|client| client.name).collect(),
+                Stage::Speech => riposte_speech::CLIENTS.all().iter().map(|client| client.name).collect(),
+                Stage::Chat => riposte_chat::CLIENTS.all().iter().map(|client| client.name).collect(),
+                Stage::Voice => riposte_voice::CLIENTS.all().iter().map(|client| client.name).collect(),
             };
             assert!(clients.contains(&vendor.client), "{}", vendor.name);
         }
@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn every_vendor_can_be_chosen_and_is_who_it_says() {
         let keys: KeyLookup = Arc::new(|_: &str| Ok(Some("sk-test".into())));
-        for vendor in riposte_vendors::VENDORS.iter().filter(|vendor| vendor.place.is_some()) {
+        for vendor in riposte_vendors::VENDORS.all().iter().filter(|vendor| vendor.place.is_some()) {
             let mut settings = Settings::default();
             let chosen = match vendor.stage {
                 Stage::Speech => &mut settings.speech.provider,

@@ -230,6 +230,11 @@ impl Rig {
         Self::with(stages, Arc::default(), samples, settings)
     }
 
+    /// With these stages.
+    pub fn made(stages: Stages, settings: Settings) -> Rig {
+        Self::with(stages, Arc::default(), Arc::default(), settings)
+    }
+
     fn with(stages: Stages, asked: Arc<Mutex<Vec<Request>>>, samples: Arc<AtomicUsize>, settings: Settings) -> Rig {
         let folder = tempfile::tempdir().unwrap();
         let null = || riposte_audio::backend("null").unwrap();

@@ -21,6 +21,7 @@ mod desk;
 mod jitter;
 mod openai;
 mod pace;
+mod parrot;
 mod record;
 mod script;
 mod server;
@@ -34,6 +35,7 @@ mod voice_like;
 
 pub use chat::ScriptedChat;
 pub use jitter::Jitter;
+pub use parrot::ScriptedParrot;
 pub use record::Received;
 pub use script::{Reply, Split};
 pub use server::RunningServer;
