@@ -36,6 +36,8 @@ enum Command {
     History(commands::history::History),
     /// List microphones and speakers
     Devices(commands::devices::Devices),
+    /// List the voices of this computer
+    Voices(commands::voices::Voices),
     /// Keep provider keys in the system's keychain
     Keys(commands::keys::Keys),
     /// Play again what `talk --record` wrote down, and see what was decided when
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
         Command::Speak(speak) => commands::speak::run(&speak),
         Command::History(history) => commands::history::run(&history),
         Command::Devices(devices) => commands::devices::run(&devices),
+        Command::Voices(voices) => commands::voices::run(&voices),
         Command::Keys(keys) => commands::keys::run(&keys),
         Command::Replay(replay) => commands::replay::run(&replay),
         #[cfg(feature = "bench")]
@@ -84,7 +87,7 @@ fn log(verbose: u8) {
 
 /// The same level for each of the project's crates.
 fn own(level: &str) -> String {
-    ["audio", "chat", "engine", "settings", "speech", "store", "voice"]
+    ["audio", "chat", "engine", "kokoro", "settings", "speech", "store", "voice"]
         .map(|name| format!("riposte_{name}={level}"))
         .join(",")
 }

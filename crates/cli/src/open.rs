@@ -33,10 +33,21 @@ pub(crate) fn store() -> Result<Store, Problem> {
     Store::open(paths()?.database()).map_err(|error| error.problem())
 }
 
+/// Chooses who speaks, and the file of the model that does.
+pub(crate) fn choose_speaker(settings: &mut Settings, provider: Option<&str>, model: Option<&Path>) {
+    if let Some(provider) = provider {
+        settings.voice.provider = provider.replace('-', "_");
+    }
+    if let Some(model) = model {
+        settings.voice.kokoro.model = model.display().to_string();
+    }
+}
+
 /// Chooses the voice of this name, of whoever speaks.
 pub(crate) fn choose_voice(settings: &mut Settings, name: &str) {
     match settings.voice.endpoints.get_mut(&settings.voice.provider) {
         Some(endpoint) => name.clone_into(&mut endpoint.voice),
+        None if settings.voice.provider == "kokoro" => name.clone_into(&mut settings.voice.kokoro.voice),
         None => name.clone_into(&mut settings.voice.voice),
     }
 }

@@ -2,7 +2,7 @@
 //! is off, with a reason in plain words.
 //!
 //! [`Places`] says where to look, [`Runtime::load`] loads the library once for the process, [`Runtime::session`] opens a model. A session
-//! computes on the thread that calls it, and on no other: one thread, no spinning, so that it never takes a core from the audio path.
+//! computes on the thread that calls it, and on no other unless it is asked to; no thread spins, so that it never takes a core from the audio path.
 //!
 //! Loading runs the library's own start-up code: only files that the user named or installed are tried.
 
@@ -18,4 +18,4 @@ pub use error::OnnxError;
 pub use fit::Size;
 pub use places::{LIBRARY_VARIABLE, Places};
 pub use runtime::{OLDEST_VERSION, Runtime};
-pub use session::{Data, Output, Port, Session, Tensor};
+pub use session::{Data, Output, Port, Session, Stop, Tensor};

@@ -1,6 +1,7 @@
 //! The loaded library: once per process, for the rest of its life. A failed attempt leaves nothing behind, so that it can be made again when
 //! the user has installed what was missing. Any thread; the first caller waits while the library loads (about 50 ms).
 
+use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +10,7 @@ use ort::LoadDynamicError;
 use ort::environment::Environment;
 use ort::logging::LogLevel;
 
-use crate::{OnnxError, Places, Session};
+use crate::{OnnxError, Places, Session, Stop};
 
 /// The oldest minor version whose interface is asked for (`api-24`): 1.24.
 pub const OLDEST_VERSION: u32 = ort::MINOR_VERSION;
@@ -46,7 +47,23 @@ impl Runtime {
     /// # Errors
     /// [`OnnxError::ModelMissing`], [`OnnxError::ModelBroken`].
     pub fn session(&self, model: &Path) -> Result<Session, OnnxError> {
-        Session::open(&self.environment, model)
+        self.session_on(model, NonZeroUsize::MIN)
+    }
+
+    /// [`Runtime::session`] that computes on `threads` threads, the caller's among them.
+    ///
+    /// # Errors
+    /// As [`Runtime::session`].
+    pub fn session_on(&self, model: &Path, threads: NonZeroUsize) -> Result<Session, OnnxError> {
+        Session::open(&self.environment, model, threads)
+    }
+
+    /// What ends a run before its time.
+    ///
+    /// # Errors
+    /// [`OnnxError::LibraryBroken`]: the library has no memory for it.
+    pub fn stop(&self) -> Result<Stop, OnnxError> {
+        Stop::new().map_err(|reason| OnnxError::LibraryBroken { path: self.library.display().to_string(), reason })
     }
 
     /// The library's file, or the name under which the system's loader found it.

@@ -1,11 +1,14 @@
-//! A model that is open: what goes in, what comes out, and running it. Computes on the caller's thread alone.
+//! A model that is open: what goes in, what comes out, and running it. Computes on the caller's thread, with as many helping threads as it was opened with.
 
+use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ort::environment::Environment;
 use ort::session::builder::GraphOptimizationLevel;
-use ort::session::{Session as OrtSession, SessionInputValue};
-use ort::value::{TensorElementType, TensorRef, ValueType};
+use ort::session::{RunOptions, Session as OrtSession, SessionInputValue};
+use ort::value::{DynValue, TensorElementType, TensorRef, ValueType};
 
 use crate::OnnxError;
 use crate::runtime::plain;
@@ -53,7 +56,7 @@ pub struct Session {
 }
 
 impl Session {
-    pub(crate) fn open(environment: &Environment, model: &Path) -> Result<Self, OnnxError> {
+    pub(crate) fn open(environment: &Environment, model: &Path, threads: NonZeroUsize) -> Result<Self, OnnxError> {
         let path = model.display().to_string();
         if model.is_dir() {
             return Err(OnnxError::ModelBroken { path, reason: "it is a folder".to_owned() });
@@ -61,7 +64,7 @@ impl Session {
         if !model.exists() {
             return Err(OnnxError::ModelMissing { path });
         }
-        let inner = build(environment, model)
+        let inner = build(environment, model, threads)
             .map_err(|reason| OnnxError::ModelBroken { path: path.clone(), reason: plain(&reason) })?;
         let inputs = inner.inputs().iter().map(|port| described(port.name(), port.dtype())).collect();
         let outputs = inner.outputs().iter().map(|port| described(port.name(), port.dtype())).collect();
@@ -82,19 +85,72 @@ impl Session {
     /// [`OnnxError::Failed`]: the inputs don't fit the model, an output is of another type, or the model itself gave up.
     pub fn run(&mut self, inputs: &[Tensor<'_>]) -> Result<Vec<Output>, OnnxError> {
         let path = &self.path;
-        let failed = |error: ort::Error| OnnxError::Failed { path: path.clone(), reason: plain(&error.to_string()) };
-        let mut values: Vec<(&str, SessionInputValue<'_>)> = Vec::with_capacity(inputs.len());
-        for tensor in inputs {
-            values.push((tensor.name, value(tensor).map_err(failed)?));
-        }
-        let made = self.inner.run(values).map_err(failed)?;
-        let read = self.outputs.iter().map(|port| {
-            let (shape, data) = made[port.name.as_str()].try_extract_tensor::<f32>().map_err(failed)?;
-            let shape = shape.iter().map(|&size| usize::try_from(size).unwrap_or(0)).collect();
-            Ok(Output { shape, data: data.to_vec() })
-        });
-        read.collect()
+        let failed = |error: ort::Error| failed(path, &error);
+        let made = self.inner.run(values(inputs).map_err(failed)?).map_err(failed)?;
+        self.outputs.iter().map(|port| output(&made[port.name.as_str()]).map_err(failed)).collect()
     }
+
+    /// Runs the model until it is done or `stop` is set from another thread, and gives one output, of 32-bit floats; `None`: it was stopped.
+    ///
+    /// # Errors
+    /// [`OnnxError::Failed`], as [`Session::run`]; there is no such output.
+    pub fn run_for(&mut self, name: &str, inputs: &[Tensor<'_>], stop: &Stop) -> Result<Option<Output>, OnnxError> {
+        let path = &self.path;
+        let failed = |error: ort::Error| failed(path, &error);
+        if stop.is_set() {
+            return Ok(None);
+        }
+        let made = match self.inner.run_with_options(values(inputs).map_err(failed)?, &stop.0.options) {
+            Ok(made) => made,
+            Err(_) if stop.is_set() => return Ok(None),
+            Err(error) => return Err(failed(error)),
+        };
+        match made.get(name) {
+            Some(value) => output(value).map(Some).map_err(failed),
+            None => Err(OnnxError::Failed { path: path.clone(), reason: format!("it has no output {name}") }),
+        }
+    }
+}
+
+/// Ends a run of a model from another thread, within one step of its graph. A cheap handle; serves one task, and stays set.
+#[derive(Clone)]
+pub struct Stop(Arc<Stopping>);
+
+struct Stopping {
+    set: AtomicBool,
+    options: RunOptions,
+}
+
+impl Stop {
+    pub(crate) fn new() -> Result<Self, String> {
+        let options = RunOptions::new().map_err(|error| plain(&error.to_string()))?;
+        Ok(Self(Arc::new(Stopping { set: AtomicBool::new(false), options })))
+    }
+
+    pub fn set(&self) {
+        self.0.set.store(true, Ordering::Release);
+        if let Err(error) = self.0.options.terminate() {
+            tracing::debug!("a run of a model goes on to its end: {error}");
+        }
+    }
+
+    pub fn is_set(&self) -> bool {
+        self.0.set.load(Ordering::Acquire)
+    }
+}
+
+fn failed(path: &str, error: &ort::Error) -> OnnxError {
+    OnnxError::Failed { path: path.to_owned(), reason: plain(&error.to_string()) }
+}
+
+fn values<'a>(inputs: &[Tensor<'a>]) -> ort::Result<Vec<(&'a str, SessionInputValue<'a>)>> {
+    inputs.iter().map(|tensor| Ok((tensor.name, value(tensor)?))).collect()
+}
+
+fn output(made: &DynValue) -> ort::Result<Output> {
+    let (shape, data) = made.try_extract_tensor::<f32>()?;
+    let shape = shape.iter().map(|&size| usize::try_from(size).unwrap_or(0)).collect();
+    Ok(Output { shape, data: data.to_vec() })
 }
 
 /// The option that widens 8-bit products where they would overflow: on x86-64 without VNNI, ONNX Runtime adds pairs of products in 16 bits and
@@ -102,11 +158,11 @@ impl Session {
 /// Source: `onnxruntime_session_options_config_keys.h` and microsoft/onnxruntime#12088.
 const EXACT_PRODUCTS: &str = "session.x64quantprecision";
 
-/// One thread, which is the caller's: nothing spins beside the audio path, and a model of 8 MB gains little from a second.
-fn build(environment: &Environment, model: &Path) -> Result<OrtSession, String> {
+/// The caller's thread is one of the threads; none of them spins beside the audio path.
+fn build(environment: &Environment, model: &Path, threads: NonZeroUsize) -> Result<OrtSession, String> {
     OrtSession::builder(environment)
         .map_err(|error| error.to_string())?
-        .with_intra_threads(1)
+        .with_intra_threads(threads.get())
         .map_err(|error| error.to_string())?
         .with_inter_threads(1)
         .map_err(|error| error.to_string())?

@@ -85,3 +85,24 @@ fn a_second_load_gets_the_first_library() {
     let nowhere = Places::default();
     assert_eq!(Runtime::load(&nowhere).unwrap().library(), first.library());
 }
+
+#[test]
+fn one_output_is_read_and_a_run_that_is_stopped_gives_nothing() {
+    let runtime = or_skip!(runtime());
+    let two = std::num::NonZeroUsize::new(2).unwrap();
+    let mut session = runtime.session_on(&graph("sum.onnx"), two).unwrap();
+    let (a, b) = ([0.5, 1.0], [1, -2]);
+    let inputs = [
+        Tensor { name: "a", shape: &[1, 2], data: Data::F32(&a) },
+        Tensor { name: "b", shape: &[1, 2], data: Data::I64(&b) },
+    ];
+    let stop = runtime.stop().unwrap();
+    let sum = session.run_for("sum", &inputs, &stop).unwrap().unwrap();
+    assert_eq!(sum.data, [1.5, -1.0]);
+    let error = session.run_for("difference", &inputs, &stop).unwrap_err();
+    assert!(error.to_string().contains("it has no output difference"), "{error}");
+    stop.set();
+    assert_eq!(session.run_for("sum", &inputs, &stop).unwrap(), None);
+    let next = runtime.stop().unwrap();
+    assert!(session.run_for("sum", &inputs, &next).unwrap().is_some(), "the next run is as good as before");
+}

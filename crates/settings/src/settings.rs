@@ -174,8 +174,20 @@ pub struct Voice {
     pub endpoints: BTreeMap<String, VoiceEndpoint>,
     /// Name of the system voice; empty: the system's choice for the language.
     pub voice: String,
+    /// The neural voice on this machine.
+    pub kokoro: Kokoro,
     /// 0.5 to 2, 1 is the voice's own speed.
     pub speed: f32,
+}
+
+/// The files of a Kokoro voice.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Kokoro {
+    /// Path of a Kokoro v1.0 model, with its voices beside it; empty: the one in the folder of models.
+    pub model: String,
+    /// Name of a voice, as `af_heart`; empty: the best there is for the language.
+    pub voice: String,
 }
 
 /// What becomes of the turns.
@@ -322,6 +334,7 @@ impl Default for Voice {
             provider: built_in(Stage::Voice),
             endpoints: endpoints(Stage::Voice).map(|(name, place)| (name, place.into())).collect(),
             voice: String::new(),
+            kokoro: Kokoro::default(),
             speed: 1.0,
         }
     }

@@ -150,6 +150,15 @@ pub static VENDORS: Table<Vendor> = Table::new(&[
     },
     Vendor {
         stage: Stage::Voice,
+        name: "kokoro",
+        label: "Kokoro on this computer",
+        client: "kokoro",
+        place: None,
+        key: Key::None,
+        link: "",
+    },
+    Vendor {
+        stage: Stage::Voice,
         name: "openai",
         label: "OpenAI",
         client: "openai_compatible",

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use riposte_http::HttpError;
+use riposte_kokoro::KokoroError;
 use riposte_problem::{Kind, Problem};
 
 /// Trouble with a voice. `Clone`, so that one failure can be recorded, shown and logged.
@@ -36,6 +37,9 @@ pub enum VoiceError {
     /// What came is not sound in a form we read.
     #[error("The voice program {program} wrote sound that can't be read: {detail}.")]
     BadAudio { program: String, detail: String },
+    /// Kokoro's files, its library, or what it needs to read a language.
+    #[error(transparent)]
+    Kokoro(KokoroError),
     /// A voice behind HTTP did not do what it was asked.
     #[error(transparent)]
     Server(#[from] HttpError),
@@ -49,6 +53,7 @@ impl VoiceError {
             Self::UnknownVoice { .. } | Self::UnknownVendor { .. } => Kind::Input,
             Self::Failed { .. } | Self::Silent { .. } | Self::TimedOut { .. } => Kind::Retry,
             Self::BadAudio { .. } => Kind::Device,
+            Self::Kokoro(error) => error.kind(),
             Self::Server(error) => error.kind(),
         }
     }
@@ -65,6 +70,7 @@ impl VoiceError {
             Self::Silent { .. } => "voice.silent",
             Self::TimedOut { .. } => "voice.timed_out",
             Self::BadAudio { .. } => "voice.bad_audio",
+            Self::Kokoro(error) => error.code(),
             Self::Server(error) => error.code(),
         }
     }
@@ -86,6 +92,7 @@ impl VoiceError {
                 "Try again when the machine is less busy, or choose another voice in the settings.".to_owned()
             }
             Self::BadAudio { program, .. } => format!("Update {program}, or choose another voice in the settings."),
+            Self::Kokoro(error) => error.advice(),
             Self::Server(error) => return error.problem(),
         };
         Problem::new(self.code(), self.kind(), self.to_string(), advice)

@@ -8,6 +8,7 @@
 mod clauses;
 mod error;
 mod heard;
+mod kokoro;
 mod markdown;
 mod openai;
 mod per_clause;
@@ -21,6 +22,7 @@ mod wav;
 pub use clauses::{Clause, Clauses};
 pub use error::VoiceError;
 pub use heard::HeardMap;
+pub use kokoro::{KokoroVoice, voices as kokoro_voices};
 pub use openai::{OpenaiVoice, OpenaiVoiceOptions};
 pub use per_clause::{ClauseVoice, PerClause, VoiceEvent, VoiceStream};
 pub use speakable::{Language, speakable};

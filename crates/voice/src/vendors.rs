@@ -7,7 +7,7 @@ use std::time::Duration;
 use riposte_vendors::Table;
 use secrecy::SecretString;
 
-use crate::{OpenaiVoice, OpenaiVoiceOptions, PerClause, Synthesizer, SystemVoice, VoiceError};
+use crate::{KokoroVoice, OpenaiVoice, OpenaiVoiceOptions, PerClause, Synthesizer, SystemVoice, VoiceError};
 
 /// What a user sets about a voice. A vendor ignores what it has no use for.
 #[derive(Clone, Debug)]
@@ -22,6 +22,10 @@ pub struct VoiceOptions {
     pub time_out: Duration,
     /// Where the voice program is, if it is not on `PATH`.
     pub program: Option<PathBuf>,
+    /// The model's file, of a voice that has one; `None`: the one in the folder of models.
+    pub file: Option<PathBuf>,
+    /// Where Riposte keeps models (in its folder `models`) and libraries.
+    pub data_folder: Option<PathBuf>,
     /// Of a server, as `https://api.openai.com/v1`.
     pub base_url: String,
     /// The server's name of the model.
@@ -37,6 +41,8 @@ impl Default for VoiceOptions {
             speed: 1.0,
             time_out: Duration::from_secs(5),
             program: None,
+            file: None,
+            data_folder: None,
             base_url: String::new(),
             model: String::new(),
             key: None,
@@ -56,6 +62,7 @@ pub struct Client {
 pub static CLIENTS: Table<Client> = Table::new(&[
     Client { name: "system", new: |options| Ok(Arc::new(PerClause::new(SystemVoice::new(options)?))) },
     Client { name: "espeak-ng", new: |options| Ok(Arc::new(PerClause::new(SystemVoice::espeak_ng(options)?))) },
+    Client { name: "kokoro", new: |options| Ok(Arc::new(KokoroVoice::new(options)?)) },
     Client {
         name: "openai_compatible",
         new: |options| {
@@ -85,7 +92,7 @@ mod tests {
     #[test]
     fn an_unknown_vendor_is_told_the_known_ones() {
         let error = voice("acme", &VoiceOptions::default()).err().unwrap();
-        assert_eq!(error.problem().advice, "Choose one of: system, espeak-ng, openai_compatible.");
+        assert_eq!(error.problem().advice, "Choose one of: system, espeak-ng, kokoro, openai_compatible.");
     }
 
     #[test]

@@ -250,6 +250,11 @@ export const en = {
   voice: "Voice",
   voicePlaceholder: "System default",
   voiceHint: "Name of a voice of this computer. Empty: the system's choice for the language.",
+  kokoroModel: "Model file",
+  kokoroModelPlaceholder: "The one in the models folder",
+  kokoroModelHint: "Path of a Kokoro v1.0 model (.onnx), with its voices beside it. It needs the ONNX Runtime library, and espeak-ng for languages other than English.",
+  kokoroVoicePlaceholder: "The best one for the language",
+  kokoroVoiceHint: "For example af_heart (American English), bf_emma (British English) or ef_dora (Spanish).",
   speed: "Speed",
   times: (factor: string) => `${factor} ×`,
 

@@ -11,3 +11,4 @@ pub(crate) mod no_bench;
 pub(crate) mod replay;
 pub(crate) mod speak;
 pub(crate) mod talk;
+pub(crate) mod voices;

@@ -7,6 +7,7 @@ use clap::Args;
 use riposte_engine::api::{Command, Event, State};
 use riposte_engine::{Built, EngineOptions};
 use riposte_problem::Problem;
+use riposte_vendors::Stage;
 use riposte_voice::Clauses;
 
 use crate::exit::Code;
@@ -21,6 +22,12 @@ pub(crate) struct Speak {
     /// Write a WAV file instead of speaking
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Who speaks
+    #[arg(long, value_name = "PROVIDER", value_parser = open::providers(Stage::Voice))]
+    tts: Option<String>,
+    /// The file of a Kokoro model, with its voices beside it
+    #[arg(long, value_name = "FILE")]
+    tts_model: Option<PathBuf>,
     /// Name of a voice
     #[arg(long)]
     voice: Option<String>,
@@ -35,6 +42,7 @@ pub(crate) fn run(speak: &Speak) -> Result<Code, Problem> {
         ));
     }
     let (mut settings, _) = open::settings()?;
+    open::choose_speaker(&mut settings, speak.tts.as_deref(), speak.tts_model.as_deref());
     if let Some(voice) = &speak.voice {
         open::choose_voice(&mut settings, voice);
     }

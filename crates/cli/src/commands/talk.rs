@@ -51,6 +51,9 @@ pub(crate) struct Talk {
     /// Who speaks
     #[arg(long, value_name = "PROVIDER", value_parser = open::providers(Stage::Voice))]
     tts: Option<String>,
+    /// The file of a Kokoro model, with its voices beside it
+    #[arg(long, value_name = "FILE")]
+    tts_model: Option<PathBuf>,
     /// Name of a voice
     #[arg(long)]
     voice: Option<String>,
@@ -132,15 +135,13 @@ impl Talk {
         if let Some(model) = &self.stt_model {
             settings.speech.model = model.display().to_string();
         }
-        for (chosen, provider) in [
-            (&self.stt, &mut settings.speech.provider),
-            (&self.llm, &mut settings.chat.provider),
-            (&self.tts, &mut settings.voice.provider),
-        ] {
+        for (chosen, provider) in [(&self.stt, &mut settings.speech.provider), (&self.llm, &mut settings.chat.provider)]
+        {
             if let Some(chosen) = chosen {
                 *provider = chosen.replace('-', "_");
             }
         }
+        open::choose_speaker(settings, self.tts.as_deref(), self.tts_model.as_deref());
         // An address without a provider is that of a server that is none of the known ones.
         let asked = self.llm_url.is_some() || self.llm_model.is_some();
         let unknown = "openai_compatible".to_owned();

@@ -55,7 +55,7 @@ fn build(settings: &Settings, keys: &KeyLookup, models: &Models) -> Built {
     let voice =
         with_key(settings, Stage::Voice, keys, &mut problems, |key| voice(settings, key)).unwrap_or_else(|error| {
             problems.push(error.problem());
-            Arc::new(PerClause::new(NoVoice(error)))
+            stand_in(settings, error)
         });
     let language = (!settings.speech.language.is_empty()).then(|| settings.speech.language.clone());
     let end_of_turn = end_of_turn(settings, &models.end_of_turn).unwrap_or_else(|error| {
@@ -209,9 +209,35 @@ fn voice(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn Synth
         Some(VoiceEndpoint { base_url, model, voice }) => {
             VoiceOptions { voice: named(&voice), base_url, model, time_out: SERVER_TIME_OUT, ..plain }
         }
+        None if voice.provider == KOKORO => {
+            let file = named(&voice.kokoro.model).map(PathBuf::from);
+            VoiceOptions { voice: named(&voice.kokoro.voice), file, data_folder: data_folder(), ..plain }
+        }
         None => VoiceOptions { voice: named(&voice.voice), ..plain },
     };
     riposte_voice::voice(client(settings, Stage::Voice), &options)
+}
+
+const KOKORO: &str = "kokoro";
+
+/// Where models and libraries are kept.
+fn data_folder() -> Option<PathBuf> {
+    Paths::find().ok().map(|paths| paths.data_folder().to_owned())
+}
+
+/// Who speaks where a voice on this machine can't be had: the system's, in the same language and at the same speed. A server's voice has no stand-in: it was
+/// chosen, and so was what it costs.
+fn stand_in(settings: &Settings, error: VoiceError) -> Arc<dyn Synthesizer> {
+    let is_system = settings.voice.provider == Settings::default().voice.provider;
+    if is_system || settings.voice.endpoint().is_some() {
+        return Arc::new(PerClause::new(NoVoice(error)));
+    }
+    let mut system = settings.clone();
+    system.voice.provider = Settings::default().voice.provider;
+    voice(&system, None).unwrap_or_else(|system| {
+        tracing::warn!("the system's voice does not stand in: {system}");
+        Arc::new(PerClause::new(NoVoice(error)))
+    })
 }
 
 #[cfg(test)]
@@ -304,6 +330,24 @@ mod tests {
         let after = build(&settings).stages;
         assert!(Arc::ptr_eq(&before.recognizer, &after.recognizer));
         assert_ne!(before.names().llm, after.names().llm);
+    }
+
+    #[test]
+    fn the_system_s_voice_stands_in_for_a_local_one_that_is_missing_and_it_is_told_once() {
+        let mut settings = Settings::default();
+        settings.voice.provider = KOKORO.to_owned();
+        settings.voice.kokoro.model = "/no/such/kokoro.onnx".to_owned();
+        let built = build(&settings, &(Arc::new(|_: &str| Ok(None)) as KeyLookup), &Models::default());
+        let codes: Vec<&str> = built
+            .problems
+            .iter()
+            .map(|problem| problem.code.as_str())
+            .filter(|code| code.starts_with("voice"))
+            .collect();
+        assert_eq!(codes, ["voice.model_missing"]);
+        let stands_in =
+            riposte_voice::voice("system", &VoiceOptions::default()).map_or("none".to_owned(), |voice| voice.name());
+        assert_eq!(built.stages.voice.name(), stands_in);
     }
 
     #[test]

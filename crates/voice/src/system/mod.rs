@@ -134,6 +134,11 @@ impl ClauseVoice for SystemVoice {
     }
 }
 
+/// The program espeak-ng, where it is installed.
+pub(crate) fn espeak_ng() -> Option<PathBuf> {
+    program::find(espeak::NAME)
+}
+
 fn installed_at(options: &VoiceOptions, path: &str, name: &str) -> Result<PathBuf, VoiceError> {
     match &options.program {
         Some(program) => program::find(&program.to_string_lossy()).ok_or_else(|| not_installed(name)),

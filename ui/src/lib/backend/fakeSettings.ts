@@ -39,6 +39,7 @@ export const fakeSettings: Settings = {
   voice: {
     provider: "system",
     voice: "",
+    kokoro: { model: "", voice: "" },
     speed: 1,
     endpoints: { openai: { base_url: "https://api.openai.com/v1", model: "gpt-4o-mini-tts", voice: "alloy" } },
   },
@@ -63,5 +64,6 @@ export const fakeVendors: Vendor[] = [
   vendor("chat", "ollama", "Ollama", "accepted"),
   vendor("chat", "openai_compatible", "Another server", "accepted"),
   vendor("voice", "system", "A voice of this computer", "none"),
+  vendor("voice", "kokoro", "Kokoro on this computer", "none"),
   vendor("voice", "openai", "OpenAI", "required", "https://platform.openai.com/api-keys"),
 ];

@@ -240,6 +240,14 @@ export type Kind =
 /**  Our own mistake. */
 "bug";
 
+/**  The files of a Kokoro voice. */
+export type Kokoro = {
+	/**  Path of a Kokoro v1.0 model, with its voices beside it; empty: the one in the folder of models. */
+	model: string,
+	/**  Name of a voice, as `af_heart`; empty: the best there is for the language. */
+	voice: string,
+};
+
 /**  Language of the window's texts. */
 export type Language = "system" | "en" | "es";
 
@@ -442,6 +450,8 @@ export type Voice = {
 	endpoints: { [key in string]: VoiceEndpoint },
 	/**  Name of the system voice; empty: the system's choice for the language. */
 	voice: string,
+	/**  The neural voice on this machine. */
+	kokoro: Kokoro,
 	/**  0.5 to 2, 1 is the voice's own speed. */
 	speed: number | null,
 };

@@ -1,0 +1,58 @@
+//! `riposte voices`: the voices of this computer, in plain words.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use riposte_problem::Problem;
+use riposte_voice::{InstalledVoice, SystemVoice, VoiceOptions, kokoro_voices};
+
+use crate::exit::Code;
+use crate::open;
+use crate::out::outln;
+
+#[derive(Args)]
+pub(crate) struct Voices {
+    /// Whose voices
+    #[arg(long, value_enum, value_name = "PROVIDER", default_value_t = Speaker::System)]
+    tts: Speaker,
+    /// The file of a Kokoro model, with its voices beside it
+    #[arg(long, value_name = "FILE")]
+    tts_model: Option<PathBuf>,
+    /// Print JSON: [{"id","name","language"}]
+    #[arg(long)]
+    json: bool,
+}
+
+/// Who has voices that can be listed here: servers keep theirs to themselves.
+#[derive(Clone, Copy, ValueEnum)]
+enum Speaker {
+    System,
+    Kokoro,
+}
+
+pub(crate) fn run(voices: &Voices) -> Result<Code, Problem> {
+    let listed = match voices.tts {
+        Speaker::System => SystemVoice::installed().map_err(|error| error.problem())?,
+        Speaker::Kokoro => of_kokoro(voices)?,
+    };
+    if voices.json {
+        let row = |voice: &InstalledVoice| serde_json::json!({"id": voice.id, "name": voice.name, "language": voice.language});
+        outln!("{}", serde_json::Value::from(listed.iter().map(row).collect::<Vec<_>>()));
+        return Ok(Code::Done);
+    }
+    for voice in listed {
+        outln!("{:<14} {}", voice.id, voice.name);
+    }
+    Ok(Code::Done)
+}
+
+fn of_kokoro(voices: &Voices) -> Result<Vec<InstalledVoice>, Problem> {
+    let (settings, _) = open::settings()?;
+    let of_settings = Some(settings.voice.kokoro.model).filter(|model| !model.is_empty()).map(PathBuf::from);
+    let options = VoiceOptions {
+        file: voices.tts_model.clone().or(of_settings),
+        data_folder: Some(open::paths()?.data_folder().to_owned()),
+        ..VoiceOptions::default()
+    };
+    kokoro_voices(&options).map_err(|error| error.problem())
+}
