@@ -108,11 +108,12 @@ impl Talk {
                 return Ok(Some(UtteranceEvent::Sent));
             };
             let awaited = self.unspoken > 0;
+            let late = tokio::time::timeout(perch.time_out, std::future::pending::<()>());
             let came = tokio::select! {
                 biased;
                 clause = async { self.pushed.as_mut()?.next().await }, if self.pushed.is_some() => Came::Clause(clause),
                 bytes = answer.next() => Came::Bytes(bytes?),
-                () = tokio::time::sleep(perch.time_out), if awaited => return Err(perch.endpoint.stalled(perch.time_out)),
+                _ = late, if awaited => return Err(perch.endpoint.stalled(perch.time_out)),
             };
             match came {
                 Came::Clause(Some(clause)) => self.hand_over(clause).await?,
