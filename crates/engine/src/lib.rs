@@ -3,6 +3,9 @@
 //!
 //! Threads: the microphone's and the speaker's workers (crates/audio), the recogniser's own, one that stores turns, and a small tokio runtime
 //! whose conductor task owns the conversation.
+//!
+//! The folders follow the data's way: `set_up` makes stages and phrases from the settings, `hearing` tells what the microphone heard, `conductor` runs the
+//! machine, `speaking` makes replies heard, `keeping` stores what outlives a turn. `inbox` is what they all write to, `shown` what the shells see.
 
 pub mod api;
 mod conductor;

@@ -3,6 +3,7 @@
 
 mod direction;
 mod hosts;
+mod knots;
 mod length;
 mod opening;
 mod rust;
@@ -41,7 +42,7 @@ impl fmt::Display for Finding {
 /// A rule sees the whole tree, since some compare files.
 type Rule = fn(&[Source]) -> Vec<Finding>;
 
-const RULES: [Rule; 5] = [length::check, opening::check, words::check, hosts::check, direction::check];
+const RULES: [Rule; 6] = [length::check, opening::check, words::check, hosts::check, direction::check, knots::check];
 
 /// Checks the tree at `root` and prints what is wrong. `true`: nothing is.
 pub(crate) fn report(root: &Path) -> Result<bool> {

@@ -6,4 +6,5 @@ pub(crate) mod mouth;
 pub(crate) mod path;
 pub(crate) mod reply;
 pub(crate) mod sentences;
+mod to_voice;
 mod writing;

@@ -11,10 +11,10 @@ use riposte_dsp::Resample;
 use riposte_measures::{Mark, Span};
 use riposte_turn::{Input, Stage};
 use riposte_voice::{Clause, Clauses, Language, Speech, Synthesizer, Utterance, UtteranceEvent, VoiceError};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::loading::Loading;
 use super::path::Path;
+use super::to_voice::{Written, to_voice};
 use super::writing::Writer;
 use crate::set_up::stages::Stages;
 
@@ -116,39 +116,6 @@ impl Path {
         }
         utterance.next().await
     }
-}
-
-/// The way from the writer to the voice.
-fn to_voice() -> (ToVoice, Written) {
-    let (to_voice, clauses) = unbounded_channel();
-    let unspoken = Arc::new(AtomicUsize::new(0));
-    (ToVoice { clauses: to_voice, unspoken: Arc::clone(&unspoken) }, Written { clauses, unspoken })
-}
-
-/// Where the writer leaves clauses.
-pub(crate) struct ToVoice {
-    clauses: UnboundedSender<Clause>,
-    /// Clauses that have not all their sound.
-    unspoken: Arc<AtomicUsize>,
-}
-
-impl ToVoice {
-    /// A voice that failed takes no more: the text goes on.
-    pub(crate) fn send(&self, clause: Clause) {
-        self.unspoken.fetch_add(1, Ordering::Relaxed);
-        let _ = self.clauses.send(clause);
-    }
-
-    /// Whether no clause waits behind another.
-    pub(crate) fn is_idle(&self) -> bool {
-        self.unspoken.load(Ordering::Relaxed) <= 1
-    }
-}
-
-/// Where the voice finds them.
-struct Written {
-    clauses: UnboundedReceiver<Clause>,
-    unspoken: Arc<AtomicUsize>,
 }
 
 /// Clauses in the order of the reply, until each has its sound: some say nothing and are not in the utterance.

@@ -12,8 +12,8 @@ use riposte_voice::{Clause, Clauses, Language};
 use super::apology;
 use super::loading::Loading;
 use super::path::Path;
-use super::reply::ToVoice;
 use super::sentences;
+use super::to_voice::ToVoice;
 
 /// A clause whose end does not come within this, while there is nothing to hear, is spoken as far as it came. Of the 2 s after which a silence is taken for
 /// a failure this leaves half a second to the voice.
