@@ -38,6 +38,8 @@ enum Command {
     Devices(commands::devices::Devices),
     /// Keep provider keys in the system's keychain
     Keys(commands::keys::Keys),
+    /// Get and keep the models that run on this machine
+    Models(commands::models::Models),
     /// Play again what `talk --record` wrote down, and see what was decided when
     Replay(commands::replay::Replay),
     /// Measure how fast and how well-mannered it is, here
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         Command::History(history) => commands::history::run(&history),
         Command::Devices(devices) => commands::devices::run(&devices),
         Command::Keys(keys) => commands::keys::run(&keys),
+        Command::Models(models) => commands::models::run(&models),
         Command::Replay(replay) => commands::replay::run(&replay),
         #[cfg(feature = "bench")]
         Command::Bench(bench) => commands::bench::run(&bench),
@@ -84,7 +87,7 @@ fn log(verbose: u8) {
 
 /// The same level for each of the project's crates.
 fn own(level: &str) -> String {
-    ["audio", "chat", "engine", "settings", "speech", "store", "voice"]
+    ["audio", "catalogue", "chat", "engine", "settings", "speech", "store", "voice"]
         .map(|name| format!("riposte_{name}={level}"))
         .join(",")
 }

@@ -22,7 +22,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("voice", &["turn", "dsp", "http"]),
     ("store", &["turn", "dsp"]),
     ("settings", &["turn", "dsp"]),
-    ("catalogue", &["turn", "dsp"]),
+    ("catalogue", &["http"]),
     ("sim", &[]),
     ("engine", &["*"]),
     ("bench", &["*", "sim"]),
