@@ -46,7 +46,9 @@ pub(crate) async fn save_settings(app: AppHandle, settings: Settings) -> Result<
         let kept = app.state::<Kept>();
         let hotkey = app.state::<Hotkey>();
         let before = kept.settings();
-        let (mut wanted, mut complaints) = acceptable(&settings, &before, |path| std::path::Path::new(path).is_file());
+        let (mut wanted, mut complaints) = acceptable(&settings, &before, |path| {
+            std::path::Path::new(path).is_file() || riposte_engine::is_installed_model(path)
+        });
         let other_hotkey = wanted.conversation.hotkey != before.conversation.hotkey;
         // First: one that the system refuses is not saved, and the one before goes on.
         if other_hotkey && let Err(problem) = hotkey.change(&app, &wanted.conversation.hotkey) {

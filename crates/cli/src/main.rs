@@ -40,6 +40,8 @@ enum Command {
     Voices(commands::voices::Voices),
     /// Keep provider keys in the system's keychain
     Keys(commands::keys::Keys),
+    /// Get and keep the models that run on this machine
+    Models(commands::models::Models),
     /// Play again what `talk --record` wrote down, and see what was decided when
     Replay(commands::replay::Replay),
     /// Measure how fast and how well-mannered it is, here
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
         Command::Devices(devices) => commands::devices::run(&devices),
         Command::Voices(voices) => commands::voices::run(&voices),
         Command::Keys(keys) => commands::keys::run(&keys),
+        Command::Models(models) => commands::models::run(&models),
         Command::Replay(replay) => commands::replay::run(&replay),
         #[cfg(feature = "bench")]
         Command::Bench(bench) => commands::bench::run(&bench),
@@ -87,7 +90,7 @@ fn log(verbose: u8) {
 
 /// The same level for each of the project's crates.
 fn own(level: &str) -> String {
-    ["audio", "chat", "engine", "kokoro", "settings", "speech", "store", "voice"]
+    ["audio", "catalogue", "chat", "engine", "kokoro", "settings", "speech", "store", "voice"]
         .map(|name| format!("riposte_{name}={level}"))
         .join(",")
 }

@@ -33,8 +33,8 @@ impl OnnxError {
         let (code, advice) = match self {
             Self::LibraryMissing { .. } => (
                 "onnx.library_missing",
-                "Install ONNX Runtime 1.24 or newer (`pip install onnxruntime` brings it) and name its library file in the environment \
-                 variable RIPOSTE_ONNXRUNTIME, or put it beside Riposte.",
+                "Get it with `riposte models pull onnxruntime`, or install ONNX Runtime 1.24 or newer and name its library file in the environment \
+                 variable RIPOSTE_ONNXRUNTIME.",
             ),
             Self::LibraryBroken { .. } => (
                 "onnx.library_broken",

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 /// Names the library file; nothing else is tried then.
 pub const LIBRARY_VARIABLE: &str = "RIPOSTE_ONNXRUNTIME";
 
+/// Where it is when it was pulled as a model, below the data folder.
+const PULLED: &str = "models/onnxruntime";
+
 /// The places where ONNX Runtime is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places {
@@ -17,11 +20,13 @@ pub struct Places {
 }
 
 impl Places {
-    /// Of this process: the file in `RIPOSTE_ONNXRUNTIME`, else beside the program, then `data_folder`, then wherever the system's loader looks.
+    /// Of this process: the file in `RIPOSTE_ONNXRUNTIME`, else beside the program, then `data_folder`, then what `riposte models pull onnxruntime` put below it, then
+    /// wherever the system's loader looks.
     pub fn of_process(data_folder: Option<&Path>) -> Self {
         let named = std::env::var_os(LIBRARY_VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
         let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.to_owned()));
-        Self { named, folders: beside.into_iter().chain(data_folder.map(Path::to_owned)).collect(), system: true }
+        let data = data_folder.into_iter().flat_map(|data| [data.to_owned(), data.join(PULLED)]);
+        Self { named, folders: beside.into_iter().chain(data).collect(), system: true }
     }
 
     /// Files that are there, in order.

@@ -58,6 +58,11 @@ impl Paths {
         self.data.join("riposte.db")
     }
 
+    /// The folder of models, `models`.
+    pub fn models_folder(&self) -> PathBuf {
+        self.data.join("models")
+    }
+
     /// The folder of log files, `logs`.
     pub fn logs_folder(&self) -> PathBuf {
         self.data.join("logs")

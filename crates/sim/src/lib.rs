@@ -1,5 +1,6 @@
 //! Test kit: scripted providers over real HTTP, virtual sound, screen and keychain
 
+pub mod files;
 #[cfg(feature = "parrot")]
 pub mod parrot;
 pub mod providers;

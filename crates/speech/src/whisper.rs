@@ -56,6 +56,14 @@ pub enum Window {
     Full,
 }
 
+/// Whether a file is a whisper.cpp model that is whole, by its structure; its weights are not judged. Reads headers and seeks.
+///
+/// # Errors
+/// [`SpeechError::ModelMissing`], [`SpeechError::ModelBroken`].
+pub fn inspect(path: &Path) -> Result<(), SpeechError> {
+    model_file::inspect(path).map(drop)
+}
+
 /// How a model is run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WhisperOptions {

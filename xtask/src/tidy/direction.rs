@@ -23,7 +23,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("voice", &["turn", "dsp", "http", "onnx", "kokoro"]),
     ("store", &["turn", "dsp"]),
     ("settings", &["turn", "dsp"]),
-    ("catalogue", &["turn", "dsp"]),
+    ("catalogue", &["http"]),
     ("sim", &["chat", "http", "voice"]),
     ("engine", &["*"]),
     ("bench", &["*", "sim"]),

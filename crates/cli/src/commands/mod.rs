@@ -6,6 +6,7 @@ pub(crate) mod devices;
 pub(crate) mod history;
 mod keyboard;
 pub(crate) mod keys;
+pub(crate) mod models;
 #[cfg(any(test, not(feature = "bench")))]
 pub(crate) mod no_bench;
 pub(crate) mod replay;

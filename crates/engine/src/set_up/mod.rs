@@ -3,6 +3,7 @@
 pub(crate) mod builds;
 pub(crate) mod config;
 mod loaded;
+pub(crate) mod models;
 pub(crate) mod phrases;
 pub(crate) mod providers;
 pub(crate) mod stages;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use riposte_audio::Clock;
+use riposte_catalogue::Purpose;
 use riposte_chat::{ChatError, ChatModel, LocalTime, Options, Timeouts};
 use riposte_end_of_turn::{EndOfTurn, EndOfTurnError, SmartTurn};
 use riposte_onnx::{Places, Runtime};
@@ -18,6 +19,7 @@ use riposte_voice::{PerClause, Synthesizer, VoiceError, VoiceOptions};
 use secrecy::SecretString;
 
 use super::loaded::Loaded;
+use super::models::{self, Located};
 use super::stages::{Build, Built, NoChat, NoRecognizer, NoVoice, Stages};
 
 /// The longest wait for a server's text or sound.
@@ -40,13 +42,25 @@ struct Models {
     speaker: Loaded<dyn SpeakerEncoder>,
 }
 
-fn build(settings: &Settings, keys: &KeyLookup, models: &Models) -> Built {
-    let mut problems = Vec::new();
-    let make = |key| recognizer(settings, key, &models.recognizer);
+fn build(settings: &Settings, keys: &KeyLookup, loaded: &Models) -> Built {
+    let Located { settings, recognizer: installed, mut problems } = models::locate(settings);
+    let (settings, mut refused) = (&settings, None);
+    let make = |key| {
+        recognizer(settings, key, &loaded.recognizer).or_else(|error| match &installed {
+            Some(id) => {
+                refused = Some(models::refused(id, &error.problem()));
+                let mut bundled = settings.clone();
+                bundled.speech.model.clear();
+                recognizer(&bundled, None, &loaded.recognizer)
+            }
+            None => Err(error),
+        })
+    };
     let recognizer = with_key(settings, Stage::Speech, keys, &mut problems, make).unwrap_or_else(|error| {
         problems.push(error.problem());
         Arc::new(NoRecognizer(error))
     });
+    problems.extend(refused);
     let chat =
         with_key(settings, Stage::Chat, keys, &mut problems, |key| chat(settings, key)).unwrap_or_else(|error| {
             problems.push(error.problem());
@@ -58,11 +72,11 @@ fn build(settings: &Settings, keys: &KeyLookup, models: &Models) -> Built {
             stand_in(settings, error)
         });
     let language = (!settings.speech.language.is_empty()).then(|| settings.speech.language.clone());
-    let end_of_turn = end_of_turn(settings, &models.end_of_turn).unwrap_or_else(|error| {
+    let end_of_turn = end_of_turn(settings, &loaded.end_of_turn).unwrap_or_else(|error| {
         problems.push(error.problem());
         None
     });
-    let speaker = speaker(settings, &models.speaker);
+    let speaker = speaker(settings, &loaded.speaker);
     Built { stages: Stages { recognizer, chat, voice, language, end_of_turn, speaker }, problems }
 }
 
@@ -136,7 +150,8 @@ fn end_of_turn(
     match settings.speech.end_of_turn_model.as_str() {
         NO_END_OF_TURN_MODEL => Ok(None),
         "" => {
-            let Some(path) = data.and_then(|data| model_in(&data.join("models"), "smart-turn")) else {
+            let lying = || data.and_then(|data| model_in(&data.join("models"), "smart-turn"));
+            let Some(path) = models::any(Purpose::EndOfTurn).or_else(lying) else {
                 return Ok(None);
             };
             // Nobody asked for it: what it needs and is not there is no problem of theirs.
@@ -157,7 +172,7 @@ fn speaker(settings: &Settings, loaded: &Loaded<dyn SpeakerEncoder>) -> Option<A
     }
     let paths = Paths::find().ok()?;
     let data = paths.data_folder();
-    let path = model_in(&data.join("models"), "resemblyzer")?;
+    let path = models::any(Purpose::Speaker).or_else(|| model_in(&data.join("models"), "resemblyzer"))?;
     let load = || -> Result<Arc<dyn SpeakerEncoder>, SpeakerError> {
         Ok(Arc::new(Resemblyzer::load(&path, &Runtime::load(&Places::of_process(Some(data)))?)?))
     };

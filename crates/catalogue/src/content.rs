@@ -1,0 +1,128 @@
+//! What a file is, by what is in it and not by its name. Reads heads and seeks; hashes only what may be a published file.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::book::plain_io;
+use crate::{Catalogue, CatalogueError, ggml, hash, onnx_graph};
+
+/// A file of a model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// A published one: of this row, under this name.
+    Published { id: String, file: String },
+    /// Another of a family that can be run.
+    Family { family: &'static str, name: String },
+    /// Known, and nothing here runs it. `what` begins with an article.
+    Unsupported { what: String },
+    /// It may belong to something, but is no model.
+    Nothing,
+}
+
+/// A Kokoro voice: 510 rows of 256 f32.
+const KOKORO_VOICE: u64 = 510 * 256 * 4;
+
+/// What the file is.
+///
+/// # Errors
+/// [`CatalogueError::Broken`]: it is of a known kind and damaged. [`CatalogueError::Disk`].
+pub(crate) fn identify(path: &Path, catalogue: &Catalogue) -> Result<Found, CatalogueError> {
+    let disk = |error: io::Error| CatalogueError::disk(path, &error);
+    let broken = |reason: String| CatalogueError::Broken { path: path.display().to_string(), reason };
+    let mut start = Vec::new();
+    let mut file = File::open(path).map_err(disk)?;
+    let length = file.metadata().map_err(disk)?.len();
+    file.by_ref().take(64).read_to_end(&mut start).map_err(disk)?;
+    if let Some(published) = published(path, length, catalogue).map_err(disk)? {
+        return Ok(published);
+    }
+    if length == 0 {
+        return Err(broken("it is empty".to_owned()));
+    }
+    if start.starts_with(b"GGUF") {
+        return Ok(Found::Unsupported { what: "a model in GGUF format, which chat servers run".to_owned() });
+    }
+    if start.starts_with(b"lmgg") || start.starts_with(b"ggml") {
+        return match ggml::name(&start[..start.len().min(ggml::HEADER)]) {
+            Some(name) => Ok(Found::Family { family: "whisper", name }),
+            None => Err(broken("its dimensions are not those of a Whisper model".to_owned())),
+        };
+    }
+    if start.starts_with(b"PK\x03\x04") || start.starts_with(b"\x1f\x8b") || start.starts_with(b"BZh") {
+        return Ok(Found::Unsupported { what: "an archive, which has to be unpacked first".to_owned() });
+    }
+    if start.trim_ascii_start().starts_with(b"{") {
+        return Ok(if is_piper(path, length) {
+            Found::Unsupported { what: "the description of a Piper voice".to_owned() }
+        } else {
+            Found::Nothing
+        });
+    }
+    // Field 1 of a ModelProto, its version, as a number.
+    if start.first() == Some(&8) {
+        return match onnx_graph::read(path) {
+            Ok(graph) => onnx(&graph, path),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(broken(plain_io(&error))),
+            Err(error) => Err(disk(error)),
+        };
+    }
+    if length == KOKORO_VOICE {
+        return Ok(Found::Unsupported { what: "a Kokoro voice that is none of the published ones".to_owned() });
+    }
+    Ok(Found::Nothing)
+}
+
+fn published(path: &Path, length: u64, catalogue: &Catalogue) -> io::Result<Option<Found>> {
+    let mut hash = None;
+    for model in catalogue.models() {
+        for file in model.files.iter().filter(|file| file.size == Some(length)) {
+            let Some(wanted) = &file.sha256 else { continue };
+            if hash.is_none() {
+                hash = Some(hash::of_file(path, || true)?.0);
+            }
+            if hash.as_ref() == Some(wanted) {
+                return Ok(Some(Found::Published { id: model.id.clone(), file: file.name.clone() }));
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn onnx(graph: &onnx_graph::Graph, path: &Path) -> Result<Found, CatalogueError> {
+    if let Some(other) = graph.external.first() {
+        // One that points out of its folder would be read from wherever it points.
+        let reason = if crate::book::is_below(other) {
+            format!("its weights are in another file, {other}")
+        } else {
+            "its weights are in a file outside its folder".to_owned()
+        };
+        return Err(CatalogueError::Broken { path: path.display().to_string(), reason });
+    }
+    let takes =
+        |names: &[&str]| graph.inputs.len() == names.len() && names.iter().all(|name| graph.inputs.contains(*name));
+    let gives = |name: &str| graph.outputs.contains(name);
+    let family = |family: &'static str, name: &str| Found::Family { family, name: name.to_owned() };
+    Ok(if takes(&["input_features"]) && gives("logits") {
+        family("smart_turn", "smart-turn")
+    } else if takes(&["mels"]) {
+        family("resemblyzer", "resemblyzer")
+    } else if takes(&["tokens", "style", "speed"]) || takes(&["input_ids", "style", "speed"]) {
+        family("kokoro", "kokoro")
+    } else if takes(&["input", "input_lengths", "scales"]) || takes(&["input", "input_lengths", "scales", "sid"]) {
+        Found::Unsupported { what: "a Piper voice, which Riposte can't run yet".to_owned() }
+    } else if takes(&["input", "state", "sr"]) {
+        Found::Unsupported { what: "Silero's voice detector, which Riposte can't run yet".to_owned() }
+    } else {
+        let names: Vec<&str> = graph.inputs.iter().map(String::as_str).take(6).collect();
+        Found::Unsupported { what: format!("an ONNX model that takes {}", names.join(", ")) }
+    })
+}
+
+fn is_piper(path: &Path, length: u64) -> bool {
+    if length > 4_000_000 {
+        return false;
+    }
+    let json = std::fs::read(path).ok().and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
+    json.is_some_and(|json| json.get("phoneme_id_map").is_some() && json.get("audio").is_some())
+}

@@ -1,0 +1,297 @@
+//! Models that the user brings along, from a file or a folder: recognised by content, copied, verified, and only then in place.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::content::{Found, identify};
+use crate::lock::Lock;
+use crate::manifest::{Installed, InstalledFile};
+use crate::partial::Origin;
+use crate::progress::{Control, Event, Wish};
+use crate::pull::free_space;
+use crate::row::{Licence, Model, ModelFile, Purpose};
+use crate::store::Store;
+use crate::{Catalogue, CatalogueError, hash};
+
+/// Asks a family's loader whether a file is whole, without running it. The error ends the sentence "FILE can't be used: ".
+pub type Inspect<'a> = dyn Fn(&str, &Path) -> Result<(), String> + 'a;
+
+/// What came of an import.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// In the order they were found.
+    pub installed: Vec<Installed>,
+    /// Why other files were left.
+    pub left: Vec<CatalogueError>,
+}
+
+/// How deep a folder is looked through, and how many files of it at most.
+const DEEPEST: usize = 4;
+const MOST: usize = 2_000;
+
+/// A file that was found, for a model's file of that name.
+struct Piece {
+    from: PathBuf,
+    file: ModelFile,
+}
+
+impl Store {
+    /// Copies what is found at `path` and installs it. A model whose publisher's hash is not matched, or not known, gets the hash it has, and that is told.
+    ///
+    /// # Errors
+    /// Nothing could be installed: why.
+    pub fn import(
+        &self,
+        path: &Path,
+        catalogue: &Catalogue,
+        inspect: &Inspect<'_>,
+        control: &Control,
+        tell: &mut dyn FnMut(Event),
+    ) -> Result<Imported, CatalogueError> {
+        let mut imported = Imported::default();
+        let mut groups: Vec<(Model, Vec<Piece>)> = Vec::new();
+        let files = files_at(path)?;
+        for from in files {
+            match identify(&from, catalogue) {
+                Ok(Found::Published { id, file }) => {
+                    let Some(model) = catalogue.find(&id) else { continue };
+                    let file = model.files.iter().find(|one| one.name == file).cloned();
+                    add(&mut groups, model, file.map(|file| Piece { from, file }));
+                }
+                Ok(Found::Family { family, name }) => match unhashed(catalogue, family) {
+                    Some((model, file)) => add(&mut groups, model, Some(Piece { from, file: file.clone() })),
+                    None => {
+                        let (model, file) = own(family, &name, &from)?;
+                        add(&mut groups, &model, Some(Piece { from, file }));
+                    }
+                },
+                Ok(Found::Unsupported { what }) => imported.left.push(not_recognised(&from, &format!("it is {what}"))),
+                Ok(Found::Nothing) if path.is_dir() => {}
+                Ok(Found::Nothing) => imported.left.push(not_recognised(&from, "nothing in it says what it is")),
+                Err(error) => imported.left.push(error),
+            }
+        }
+        share_voices(&mut groups);
+        for (model, pieces) in groups {
+            match self.bring(&model, pieces, inspect, control, tell) {
+                Ok(installed) => imported.installed.push(installed),
+                Err(error @ CatalogueError::Cancelled { .. }) => return Err(error),
+                Err(error) => imported.left.push(error),
+            }
+        }
+        if !imported.installed.is_empty() {
+            return Ok(imported);
+        }
+        Err(imported
+            .left
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| CatalogueError::NothingFound { path: path.display().to_string() }))
+    }
+
+    fn bring(
+        &self,
+        model: &Model,
+        pieces: Vec<Piece>,
+        inspect: &Inspect<'_>,
+        control: &Control,
+        tell: &mut dyn FnMut(Event),
+    ) -> Result<Installed, CatalogueError> {
+        let lock = self.lock_path(&model.id);
+        let _turn = Lock::take(&lock).map_err(|error| CatalogueError::disk(&lock, &error))?;
+        let mut files: BTreeMap<String, InstalledFile> = BTreeMap::new();
+        if let Some(before) = self.installed()?.remove(&model.id).filter(|before| self.damage(before).is_none()) {
+            files.extend(before.files.into_iter().map(|file| (file.name.clone(), file)));
+        }
+        let missing = model.files.iter().find(|file| {
+            !file.optional
+                && !files.contains_key(&file.name)
+                && !pieces.iter().any(|piece| piece.file.name == file.name)
+        });
+        if let Some(missing) = missing {
+            let reason = format!("{} of {} is not there", missing.name, model.id);
+            let at = pieces[0].from.parent().unwrap_or(Path::new("."));
+            return Err(CatalogueError::Broken { path: at.display().to_string(), reason });
+        }
+        let needed = pieces.iter().filter_map(|piece| piece.from.metadata().ok()).map(|file| file.len()).sum();
+        let free = free_space(self.folder()).map_err(|error| CatalogueError::disk(self.folder(), &error))?;
+        if free < needed {
+            return Err(CatalogueError::NoRoom { path: self.folder().display().to_string(), needed, free });
+        }
+        let mut copied = Vec::new();
+        for piece in &pieces {
+            let partial = self.partial(&model.id, &piece.file.name);
+            let file = self.copy(model, piece, control, tell)?;
+            if !file.published
+                && let Err(reason) = inspect(&model.family, partial.path())
+            {
+                let _ = partial.discard(); // it is of no use; a later attempt overwrites it
+                return Err(CatalogueError::Broken { path: piece.from.display().to_string(), reason });
+            }
+            tell(Event::Verified { file: file.name.clone(), sha256: file.sha256.clone(), recorded: !file.published });
+            copied.push((file, partial));
+        }
+        for (file, partial) in copied {
+            let at = self.path(&model.id, &file.name);
+            partial.place(&at).map_err(|error| CatalogueError::disk(&at, &error))?;
+            files.insert(file.name.clone(), file);
+        }
+        let order = |name: &str| model.files.iter().position(|file| file.name == name);
+        let mut files: Vec<InstalledFile> = files.into_values().collect();
+        files.sort_by_key(|file| order(&file.name).unwrap_or(usize::MAX));
+        let installed = self.install(model, files)?;
+        tell(Event::Installed { id: model.id.clone() });
+        Ok(installed)
+    }
+
+    /// Copies a file to where a pull would have it, hashed on the way.
+    fn copy(
+        &self,
+        model: &Model,
+        piece: &Piece,
+        control: &Control,
+        tell: &mut dyn FnMut(Event),
+    ) -> Result<InstalledFile, CatalogueError> {
+        let partial = self.partial(&model.id, &piece.file.name);
+        let there = |error: std::io::Error| CatalogueError::disk(&piece.from, &error);
+        let here = |error: std::io::Error| CatalogueError::disk(partial.path(), &error);
+        let mut from = File::open(&piece.from).map_err(there)?;
+        let size = from.metadata().map_err(there)?.len();
+        let (file, address) = (piece.file.name.clone(), piece.from.display().to_string());
+        tell(Event::Began { file, address: address.clone(), have: 0, size: Some(size) });
+        let origin = Origin { address, etag: None, size: Some(size) };
+        let mut to = partial.open(&origin, 0).map_err(here)?;
+        let (mut hash, mut done, mut block) = (Sha256::new(), 0, vec![0; 1 << 20]);
+        loop {
+            if control.wish() == Wish::Cancel {
+                partial.discard().map_err(here)?;
+                return Err(CatalogueError::Cancelled { id: model.id.clone() });
+            }
+            let read = from.read(&mut block).map_err(there)?;
+            if read == 0 {
+                break;
+            }
+            to.write_all(&block[..read]).map_err(here)?;
+            hash.update(&block[..read]);
+            done += read as u64;
+            tell(Event::Progress { done, size: Some(size), bytes_per_s: None, left_s: None });
+        }
+        let sha256 = hash::hex(hash);
+        if piece.file.sha256.as_ref().is_some_and(|published| *published != sha256) {
+            partial.discard().map_err(here)?;
+            let reason = "it changed while it was copied".to_owned();
+            return Err(CatalogueError::Broken { path: piece.from.display().to_string(), reason });
+        }
+        Ok(InstalledFile {
+            name: piece.file.name.clone(),
+            size: done,
+            sha256,
+            published: piece.file.sha256.is_some(),
+            damaged: false,
+        })
+    }
+}
+
+fn not_recognised(path: &Path, reason: &str) -> CatalogueError {
+    CatalogueError::NotRecognised { path: path.display().to_string(), reason: reason.to_owned() }
+}
+
+fn add(groups: &mut Vec<(Model, Vec<Piece>)>, model: &Model, piece: Option<Piece>) {
+    let Some(piece) = piece else { return };
+    match groups.iter_mut().find(|(known, _)| known.id == model.id) {
+        // A second copy of the same file adds nothing.
+        Some((_, pieces)) if pieces.iter().any(|known| known.file.name == piece.file.name) => {}
+        Some((_, pieces)) => pieces.push(piece),
+        None => groups.push((model.clone(), vec![piece])),
+    }
+}
+
+/// The row of a family whose file nobody publishes a hash of.
+fn unhashed<'a>(catalogue: &'a Catalogue, family: &str) -> Option<(&'a Model, &'a ModelFile)> {
+    let row = catalogue.models().iter().find(|model| model.family == family && model.main_file().sha256.is_none())?;
+    Some((row, row.main_file()))
+}
+
+/// A row of its own for a file that is not a published one: named by what it is and the beginning of its hash.
+fn own(family: &str, name: &str, from: &Path) -> Result<(Model, ModelFile), CatalogueError> {
+    let (sha256, size) = hash::of_file(from, || true).map_err(|error| CatalogueError::disk(from, &error))?;
+    let (purpose, id, end, needs) = match family {
+        "whisper" => (Purpose::Recogniser, format!("whisper-{name}"), "bin", None),
+        "smart_turn" => (Purpose::EndOfTurn, name.to_owned(), "onnx", Some("onnxruntime")),
+        "resemblyzer" => (Purpose::Speaker, name.to_owned(), "onnx", Some("onnxruntime")),
+        _ => (Purpose::Voice, name.to_owned(), "onnx", Some("onnxruntime")),
+    };
+    let file = ModelFile {
+        name: format!("{name}.{end}"),
+        size: Some(size),
+        sha256: None,
+        address: String::new(),
+        mirrors: Vec::new(),
+        optional: false,
+    };
+    let title = from.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let model = Model {
+        id: format!("{id}-{}", &sha256[..8]),
+        name: format!("{title} (imported)"),
+        purpose,
+        family: family.to_owned(),
+        good_for: "Your own.".to_owned(),
+        languages: vec!["*".to_owned()],
+        memory_mb: None,
+        speed: None,
+        cost_ms: None,
+        rank: 0,
+        licence: Licence { name: "not known".to_owned(), address: String::new(), accept: false, text: String::new() },
+        revision: String::new(),
+        needs: needs.map(str::to_owned),
+        files: vec![file.clone()],
+    };
+    Ok((model, file))
+}
+
+/// A Kokoro model of one's own speaks with the published voices that lie beside it.
+fn share_voices(groups: &mut [(Model, Vec<Piece>)]) {
+    let voices: Vec<(PathBuf, ModelFile)> = groups
+        .iter()
+        .flat_map(|(_, pieces)| pieces)
+        .filter(|piece| piece.file.name.starts_with("kokoro-voices/"))
+        .map(|piece| (piece.from.clone(), piece.file.clone()))
+        .collect();
+    for (model, pieces) in
+        groups.iter_mut().filter(|(model, _)| model.family == "kokoro" && model.main_file().sha256.is_none())
+    {
+        model.files.extend(voices.iter().map(|(_, file)| file.clone()));
+        pieces.extend(voices.iter().map(|(from, file)| Piece { from: from.clone(), file: file.clone() }));
+    }
+}
+
+/// The file, or all files below the folder; nothing that a link to a folder leads to, and nothing that is no file: a pipe would be waited for without end.
+fn files_at(path: &Path) -> Result<Vec<PathBuf>, CatalogueError> {
+    let disk = |error: std::io::Error| CatalogueError::disk(path, &error);
+    let mut found = Vec::new();
+    let mut folders = vec![(path.to_owned(), 0)];
+    if !path.metadata().map_err(disk)?.is_dir() {
+        return if path.is_file() {
+            Ok(vec![path.to_owned()])
+        } else {
+            Err(not_recognised(path, "it is neither a file nor a folder"))
+        };
+    }
+    while let Some((folder, depth)) = folders.pop() {
+        let mut entries: Vec<_> = std::fs::read_dir(&folder).map_err(disk)?.flatten().collect();
+        entries.sort_by_key(std::fs::DirEntry::file_name);
+        for entry in entries {
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if is_folder && depth < DEEPEST {
+                folders.push((entry.path(), depth + 1));
+            } else if entry.path().is_file() && found.len() < MOST {
+                found.push(entry.path());
+            }
+        }
+    }
+    Ok(found)
+}

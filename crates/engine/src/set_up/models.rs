@@ -1,0 +1,105 @@
+//! Models that the settings name by id instead of by file. What is not here or not whole falls back to what comes with Riposte, and that is told.
+
+use std::path::{Path, PathBuf};
+
+use riposte_catalogue::{Catalogue, CatalogueError, Named, Purpose, Store, USER_FILE};
+use riposte_problem::Problem;
+use riposte_settings::{NO_END_OF_TURN_MODEL, Paths, Settings};
+
+/// The settings as loaders take them, and what they could not have.
+pub(crate) struct Located {
+    pub(crate) settings: Settings,
+    /// The id of the recogniser, where the settings have one: its loader's complaint is answered with getting it again.
+    pub(crate) recognizer: Option<String>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// Puts the files of installed models in the place of their ids. Looks at the disk only where a field may be an id.
+pub(crate) fn locate(settings: &Settings) -> Located {
+    let mut located = Located { settings: settings.clone(), recognizer: None, problems: Vec::new() };
+    let Some(here) = Here::find([&settings.speech.model, &settings.speech.end_of_turn_model]) else { return located };
+    let speech = &mut located.settings.speech;
+    let id = speech.model.clone();
+    let named = if speech.endpoint().is_some() { Named::Other } else { here.named(&id, Purpose::Recogniser) };
+    match named {
+        Named::Other => {}
+        Named::Here(path) => {
+            speech.model = path.display().to_string();
+            located.recognizer = Some(id);
+        }
+        Named::NotHere(error) => {
+            speech.model = String::new();
+            located.problems.push(instead(&error, "The small recogniser that comes with Riposte is used instead."));
+        }
+    }
+    match here.named(&speech.end_of_turn_model, Purpose::EndOfTurn) {
+        Named::Other => {}
+        Named::Here(path) => speech.end_of_turn_model = path.display().to_string(),
+        Named::NotHere(error) => {
+            speech.end_of_turn_model = NO_END_OF_TURN_MODEL.to_owned();
+            located.problems.push(instead(&error, "Words and pauses tell the end of a turn."));
+        }
+    }
+    located
+}
+
+/// What takes the place of an installed recogniser that its loader refused.
+pub(crate) fn refused(id: &str, problem: &Problem) -> Problem {
+    let message = format!("{} The small recogniser that comes with Riposte is used instead.", problem.message);
+    Problem::new(
+        "models.refused",
+        problem.kind,
+        message,
+        format!("Get it again: `riposte models remove {id}`, then `riposte models pull {id}`."),
+    )
+}
+
+fn instead(error: &CatalogueError, instead: &str) -> Problem {
+    let problem = error.problem();
+    Problem::new(&problem.code, problem.kind, format!("{} {instead}", problem.message), problem.advice)
+}
+
+/// The installed model of a purpose that is taken by itself.
+pub(crate) fn any(purpose: Purpose) -> Option<PathBuf> {
+    Store::in_folder(Paths::find().ok()?.models_folder()).any(purpose)
+}
+
+/// Whether a settings field that may hold a file names an installed model instead.
+pub fn is_installed(text: &str) -> bool {
+    let Some(here) = Here::find([text, ""]) else { return false };
+    here.store.installed().is_ok_and(|installed| installed.contains_key(text))
+}
+
+/// Whether a file is whole, as its family's loader has it; those that are loaded through ONNX Runtime were read as graphs already.
+///
+/// # Errors
+/// What is wrong, to end a sentence.
+pub fn inspect(family: &str, path: &Path) -> Result<(), String> {
+    match family {
+        "whisper" => riposte_speech::whisper::inspect(path).map_err(|error| match error {
+            riposte_speech::SpeechError::ModelBroken { reason, .. } => reason,
+            other => other.to_string().trim_end_matches('.').to_owned(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+struct Here {
+    store: Store,
+    catalogue: Catalogue,
+}
+
+impl Here {
+    /// `None` where none of the texts looks like an id.
+    fn find(texts: [&str; 2]) -> Option<Self> {
+        let may_be = |text: &&str| !text.is_empty() && *text != NO_END_OF_TURN_MODEL && !text.contains(['/', '\\']);
+        texts.iter().any(may_be).then_some(())?;
+        let paths = Paths::find().ok()?;
+        let (catalogue, _) = Catalogue::load(&paths.settings_file().with_file_name(USER_FILE)); // `riposte models` tells what is wrong with it
+        Some(Self { store: Store::in_folder(paths.models_folder()), catalogue })
+    }
+
+    fn named(&self, text: &str, purpose: Purpose) -> Named {
+        self.store.named(text, purpose, &self.catalogue)
+    }
+}
