@@ -7,6 +7,8 @@ use ort::session::builder::GraphOptimizationLevel;
 use ort::session::{Session as OrtSession, SessionInputValue};
 use ort::value::{TensorElementType, TensorRef, ValueType};
 
+use riposte_problem::words::phrase;
+
 use crate::OnnxError;
 use crate::runtime::plain;
 
@@ -56,13 +58,13 @@ impl Session {
     pub(crate) fn open(environment: &Environment, model: &Path) -> Result<Self, OnnxError> {
         let path = model.display().to_string();
         if model.is_dir() {
-            return Err(OnnxError::ModelBroken { path, reason: "it is a folder".to_owned() });
+            return Err(OnnxError::ModelBroken { path, reason: phrase::is_a_folder() });
         }
         if !model.exists() {
             return Err(OnnxError::ModelMissing { path });
         }
         let inner = build(environment, model)
-            .map_err(|reason| OnnxError::ModelBroken { path: path.clone(), reason: plain(&reason) })?;
+            .map_err(|reason| OnnxError::ModelBroken { path: path.clone(), reason: phrase::quoted(plain(&reason)) })?;
         let inputs = inner.inputs().iter().map(|port| described(port.name(), port.dtype())).collect();
         let outputs = inner.outputs().iter().map(|port| described(port.name(), port.dtype())).collect();
         Ok(Self { inner, path, inputs, outputs })
@@ -82,7 +84,10 @@ impl Session {
     /// [`OnnxError::Failed`]: the inputs don't fit the model, an output is of another type, or the model itself gave up.
     pub fn run(&mut self, inputs: &[Tensor<'_>]) -> Result<Vec<Output>, OnnxError> {
         let path = &self.path;
-        let failed = |error: ort::Error| OnnxError::Failed { path: path.clone(), reason: plain(&error.to_string()) };
+        let failed = |error: ort::Error| OnnxError::Failed {
+            path: path.clone(),
+            reason: phrase::quoted(plain(&error.to_string())),
+        };
         let mut values: Vec<(&str, SessionInputValue<'_>)> = Vec::with_capacity(inputs.len());
         for tensor in inputs {
             values.push((tensor.name, value(tensor).map_err(failed)?));

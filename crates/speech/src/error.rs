@@ -88,7 +88,7 @@ mod tests {
         assert_eq!(codes.len(), errors.len());
         for error in &errors {
             let problem = error.problem();
-            assert!(problem.message.ends_with('.') && problem.advice.ends_with('.'), "{problem}");
+            assert!(problem.message.english().ends_with('.') && problem.advice.english().ends_with('.'), "{problem}");
             assert_eq!(problem.kind, error.kind());
         }
     }

@@ -65,7 +65,7 @@ async fn a_certificate_nobody_vouches_for_is_refused() {
     let error = ask(&model, question("Hi")).await.end.unwrap_err();
     assert!(matches!(error, ChatError::Unreachable { cause: Cause::Tls, .. }), "{error:?}");
     assert_eq!(
-        error.problem().advice,
+        error.problem().advice.english(),
         "Check this computer's date and its installed certificates, and the address in the settings."
     );
     assert!(server.requests().is_empty());
