@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::stream::BoxStream;
 use futures::{FutureExt, StreamExt};
+use riposte_problem::words::server as words;
 use serde_json::Value;
 
 use crate::deadline::Deadline;
@@ -97,7 +98,7 @@ impl<Q: Question> Answer<Q> {
             let event = match self.read().await {
                 Read::Event(event) => event,
                 Read::End { broke } if self.complete && !(broke && self.doubtful) => return self.end(),
-                Read::End { .. } => return self.fail(|call| ChatError::Cut { provider: call.provider.title.clone() }),
+                Read::End { .. } => return self.fail(|call| call.endpoint.cut().into()),
                 Read::Late => return self.end_late(),
                 Read::Loading => return Next::Item(Ok(ChatEvent::Loading), Step::Answering(Box::new(self))),
                 Read::Failed(_) if self.complete && !self.doubtful => return self.end(),
@@ -106,7 +107,7 @@ impl<Q: Question> Answer<Q> {
             let heard = match self.understand(event) {
                 Ok(heard) => heard,
                 Err(Trouble::Refused(refusal)) if !self.spoke => return self.call.refused(&refusal, self.wait),
-                Err(Trouble::Refused(refusal)) => return self.fail(|call| call.provider.refusal(&refusal)),
+                Err(Trouble::Refused(refusal)) => return self.fail(|call| refusal.error(&call.endpoint)),
                 Err(Trouble::Error(error)) => return Next::Item(Err(error), Step::Over),
             };
             self.notice(&heard);
@@ -160,7 +161,7 @@ impl<Q: Question> Answer<Q> {
                 }
             };
             if let Err(broken) = read {
-                return Read::Failed(self.call.provider.malformed(&broken.to_string()));
+                return Read::Failed(self.call.endpoint.malformed(broken.sentence()).into());
             }
         }
     }
@@ -177,12 +178,10 @@ impl<Q: Question> Answer<Q> {
             // No chunk of an answer: a sign of life.
             return Ok(Heard::default());
         }
-        let provider = &self.call.provider;
+        let endpoint = &self.call.endpoint;
         let Ok(json) = serde_json::from_str::<Value>(&self.halves.join(event.data)) else {
-            return Err(Trouble::Error(match event.may_be_half {
-                true => ChatError::Cut { provider: provider.title.clone() },
-                false => provider.malformed("it holds invalid JSON"),
-            }));
+            let broken = if event.may_be_half { endpoint.cut() } else { endpoint.malformed(words::invalid_json()) };
+            return Err(Trouble::Error(broken.into()));
         };
         if let Some(refusal) = Refusal::within(&json) {
             return Err(Trouble::Refused(Box::new(refusal)));
@@ -240,7 +239,7 @@ impl<Q: Question> Answer<Q> {
         if !self.spoke {
             return self.fail(Call::too_late);
         }
-        self.fail(|call| ChatError::Stalled { provider: call.provider.title.clone(), after: call.timeouts.stall })
+        self.fail(|call| call.endpoint.stalled(call.timeouts.stall).into())
     }
 
     /// The answer is whole. What is left of its body is read elsewhere, so that the connection can be used again.
@@ -254,7 +253,7 @@ impl<Q: Question> Answer<Q> {
         let (usage, truncated) = self.reader.outcome();
         let rest = self.pieces;
         tokio::spawn(tokio::time::timeout(DRAIN, rest.for_each(|_| std::future::ready(()))));
-        let provider = self.call.provider.title.clone();
+        let provider = self.call.endpoint.server().title.to_owned();
         let item: Item = if self.spoke {
             Ok(ChatEvent::Done { usage, truncated })
         } else if self.thinking.is_some() && truncated {
@@ -280,16 +279,18 @@ pub(crate) mod replay {
     use futures::stream;
 
     use super::*;
-    use crate::vendor::{Provider, Timeouts};
+    use riposte_http::Endpoint;
+
+    use crate::Timeouts;
 
     /// What comes of `pieces`: texts in quotes as they come, then how it ended.
-    pub(crate) fn replay<Q: Question>(provider: Arc<Provider>, question: Q, pieces: &[&[u8]]) -> String {
+    pub(crate) fn replay<Q: Question>(endpoint: Arc<Endpoint>, question: Q, pieces: &[&[u8]]) -> String {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         runtime.block_on(async {
             let pieces: Vec<_> = pieces.iter().map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
             let timeouts = Timeouts::default();
             let call = Call {
-                provider,
+                endpoint,
                 client: crate::http_client(),
                 timeouts,
                 headers: reqwest::header::HeaderMap::new(),

@@ -8,20 +8,20 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Url};
+use riposte_http::{Endpoint, Server};
+use riposte_vendors::Stage;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::build::Options;
 use crate::exchange::{self, Call, Heard, Progress, Question, Reader};
 use crate::http::client_for;
 use crate::refusal::Refusal;
-use crate::vendor::{self, Provider, Timeouts};
-use crate::{ChatError, ChatModel, ChatStream, Request, Role, Usage};
+use crate::{ChatError, ChatModel, ChatStream, Options, Request, Role, Timeouts, Usage};
 
 /// The name in settings and records.
 pub(crate) const NAME: &str = "anthropic";
 
-const TITLE: &str = "Anthropic";
+const SERVER: Server = Server { name: NAME, title: "Anthropic", needs_key: true };
 const KEY: HeaderName = HeaderName::from_static("x-api-key");
 const VERSION: (HeaderName, HeaderValue) =
     (HeaderName::from_static("anthropic-version"), HeaderValue::from_static("2023-06-01"));
@@ -29,7 +29,7 @@ const VERSION: (HeaderName, HeaderValue) =
 /// A Claude model at Anthropic, or at a gateway that speaks its protocol.
 #[derive(Clone, Debug)]
 pub struct Anthropic {
-    provider: Arc<Provider>,
+    endpoint: Arc<Endpoint>,
     timeouts: Timeouts,
     client: Client,
     /// Learnt of this model, at this address.
@@ -40,20 +40,21 @@ impl Anthropic {
     /// For an address as `https://api.anthropic.com`, with or without a slash, `/v1` or `/v1/messages` at its end. Asks nobody.
     ///
     /// # Errors
-    /// [`ChatError::Address`] when it is no http(s) address.
+    /// It is no http(s) address.
     pub fn new(options: Options) -> Result<Self, ChatError> {
-        let mut base = vendor::base_url(TITLE, &options.base_url)?;
-        let path = base.path().trim_end_matches('/').to_owned();
-        let path = path.strip_suffix("/messages").unwrap_or(&path);
-        base.set_path(path.strip_suffix("/v1").unwrap_or(path));
-        let client = options.client.unwrap_or_else(|| client_for(&base));
-        let provider = Arc::new(Provider { title: TITLE.to_owned(), base, model: options.model, key: options.key });
-        Ok(Self { provider, timeouts: options.timeouts, client, refuses_prefill: Arc::default() })
+        let Options { base_url, model, key, timeouts, client, .. } = options;
+        let endpoint = Endpoint::of(Stage::Chat, &base_url, SERVER, &model, key)?.with_path(|path| {
+            let path = path.trim_end_matches('/');
+            let path = path.strip_suffix("/messages").unwrap_or(path);
+            path.strip_suffix("/v1").unwrap_or(path).to_owned()
+        });
+        let client = client.unwrap_or_else(|| client_for(endpoint.base()));
+        Ok(Self { endpoint: Arc::new(endpoint), timeouts, client, refuses_prefill: Arc::default() })
     }
 
     fn headers(&self) -> Result<HeaderMap, ChatError> {
-        let key = self.provider.key_header("")?.ok_or_else(|| self.provider.key_missing())?;
-        Ok(HeaderMap::from_iter([(KEY, key), VERSION]))
+        let key = self.endpoint.key_after("")?.map(|key| (KEY, key));
+        Ok(key.into_iter().chain([VERSION]).collect())
     }
 
     fn call(&self, request: Request) -> Result<Call<Messages>, ChatError> {
@@ -63,25 +64,25 @@ impl Anthropic {
         let refuses_prefill = Arc::clone(&self.refuses_prefill);
         let prefill = !refuses_prefill.load(Ordering::Relaxed);
         Ok(Call {
-            provider: self.provider.clone(),
+            endpoint: self.endpoint.clone(),
             client: self.client.clone(),
             timeouts: self.timeouts,
             headers,
             loads: None,
-            question: Messages { provider: self.provider.clone(), request, prefill, refuses_prefill },
+            question: Messages { endpoint: self.endpoint.clone(), request, prefill, refuses_prefill },
         })
     }
 }
 
 impl ChatModel for Anthropic {
     fn name(&self) -> String {
-        format!("{NAME}/{}", self.provider.model)
+        format!("{NAME}/{}", self.endpoint.model())
     }
 
     fn warm(&self) -> BoxFuture<'_, Result<(), ChatError>> {
         async move {
             let headers = self.headers()?;
-            exchange::warm(&self.provider, &self.client, self.provider.url("v1/models"), headers, self.timeouts).await
+            exchange::warm(&self.endpoint, &self.client, self.endpoint.url("v1/models"), headers, self.timeouts).await
         }
         .boxed()
     }
@@ -94,7 +95,7 @@ impl ChatModel for Anthropic {
 /// A question in Anthropic's form. A beginning of the answer goes in as the answer's own ("prefill"); models from 4.6 on refuse that, and are told of it
 /// with their instructions instead.
 struct Messages {
-    provider: Arc<Provider>,
+    endpoint: Arc<Endpoint>,
     request: Request,
     prefill: bool,
     refuses_prefill: Arc<AtomicBool>,
@@ -104,7 +105,7 @@ impl Question for Messages {
     type Reader = Events;
 
     fn url(&self) -> Url {
-        self.provider.url("v1/messages")
+        self.endpoint.url("v1/messages")
     }
 
     fn body(&self) -> serde_json::Result<Vec<u8>> {
@@ -119,7 +120,7 @@ impl Question for Messages {
             content: &message.text,
         });
         serde_json::to_vec(&Body {
-            model: &self.provider.model,
+            model: self.endpoint.model(),
             max_tokens: request.max_tokens,
             system: Some(system.as_str()).filter(|system| !system.trim().is_empty()),
             messages: said.chain(opening.map(|opening| Line { role: "assistant", content: opening })).collect(),
@@ -128,7 +129,7 @@ impl Question for Messages {
     }
 
     fn reader(&self) -> Events {
-        Events::new(self.provider.clone())
+        Events::new(self.endpoint.clone())
     }
 
     fn reword(&mut self, refusal: &Refusal) -> bool {
@@ -162,21 +163,21 @@ struct Line<'a> {
 
 /// Reads `message_*` and `content_block_*` events. New kinds of events may come at any time, says Anthropic, and are passed over.
 struct Events {
-    provider: Arc<Provider>,
+    endpoint: Arc<Endpoint>,
     usage: Usage,
     truncated: bool,
 }
 
 impl Events {
-    fn new(provider: Arc<Provider>) -> Self {
-        Self { provider, usage: Usage::default(), truncated: false }
+    fn new(endpoint: Arc<Endpoint>) -> Self {
+        Self { endpoint, usage: Usage::default(), truncated: false }
     }
 
     /// Why it stopped, if it did.
     fn stopped(&mut self, delta: &Value) -> Result<Progress, ChatError> {
         match delta["stop_reason"].as_str() {
             None => return Ok(Progress::Going),
-            Some("refusal") => return Err(ChatError::Refused { provider: self.provider.title.clone() }),
+            Some("refusal") => return Err(ChatError::Refused { provider: self.endpoint.server().title.to_owned() }),
             Some("max_tokens" | "model_context_window_exceeded") => self.truncated = true,
             Some(_) => {}
         }

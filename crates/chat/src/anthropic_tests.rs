@@ -8,21 +8,16 @@ use serde_json::json;
 
 use super::*;
 use crate::answer::replay::replay;
-use crate::vendor::base_url;
 
-fn provider() -> Arc<Provider> {
-    Arc::new(Provider {
-        title: TITLE.to_owned(),
-        base: base_url(TITLE, "https://api.anthropic.test").unwrap(),
-        model: "claude".to_owned(),
-        key: Some("sk-ant-secret".into()),
-    })
+fn endpoint() -> Arc<Endpoint> {
+    let key = Some("sk-ant-secret".into());
+    Arc::new(Endpoint::of(Stage::Chat, "https://api.anthropic.test", SERVER, "claude", key).unwrap())
 }
 
 fn play(pieces: &[&[u8]]) -> String {
     let request = Request { system: String::new(), messages: Vec::new(), max_tokens: 1, opening: None };
-    let question = Messages { provider: provider(), request, prefill: true, refuses_prefill: Arc::default() };
-    replay(provider(), question, pieces)
+    let question = Messages { endpoint: endpoint(), request, prefill: true, refuses_prefill: Arc::default() };
+    replay(endpoint(), question, pieces)
 }
 
 fn stream(events: &[Value]) -> String {

@@ -11,15 +11,15 @@ use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt, stream};
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, Response, Url};
-use riposte_http::{Noted, cause, error_body};
+use riposte_http::{Endpoint, Noted, error_body};
+use riposte_problem::words::server as words;
 use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::answer::Answer;
 use crate::deadline::Deadline;
 use crate::refusal::Refusal;
-use crate::vendor::{Provider, Timeouts};
-use crate::{ChatError, ChatEvent, ChatStream, Usage};
+use crate::{ChatError, ChatEvent, ChatStream, Timeouts, Usage};
 
 /// What one event meant.
 #[derive(Debug, Default)]
@@ -71,7 +71,7 @@ pub(crate) trait Loads: Send + Sync {
 
 /// A question ready to be sent.
 pub(crate) struct Call<Q> {
-    pub(crate) provider: Arc<Provider>,
+    pub(crate) endpoint: Arc<Endpoint>,
     pub(crate) client: Client,
     pub(crate) timeouts: Timeouts,
     pub(crate) headers: HeaderMap,
@@ -83,14 +83,14 @@ pub(crate) struct Call<Q> {
 impl<Q: Question> Call<Q> {
     /// The request, and what fires when the transport took its body.
     fn request(&self) -> Result<(Sent, oneshot::Receiver<()>), ChatError> {
-        let body = self.question.body().map_err(|_| self.provider.malformed("the question can't be written"))?;
+        let body = self.question.body().map_err(|_| self.endpoint.malformed(words::unwritable()))?;
         let (body, taken) = Noted::new(Bytes::from(body));
         let request = self.client.post(self.question.url()).headers(self.headers.clone());
         Ok((request.body(reqwest::Body::wrap(body)).send().boxed(), taken))
     }
 
     pub(crate) fn too_late(&self) -> ChatError {
-        ChatError::FirstTokenTimeout { provider: self.provider.title.clone(), after: self.timeouts.first_token }
+        self.endpoint.timed_out(self.timeouts.first_token).into()
     }
 
     /// What comes of a refusal: the question in another form, or the error.
@@ -101,7 +101,7 @@ impl<Q: Question> Call<Q> {
         if refusal.is_loading() && wait.ticks < MOST_TICKS {
             return Next::Item(Ok(ChatEvent::Loading), Step::Waiting { call: self, wait });
         }
-        Next::Item(Err(self.provider.refusal(refusal)), Step::Over)
+        Next::Item(Err(refusal.error(&self.endpoint)), Step::Over)
     }
 }
 
@@ -115,7 +115,7 @@ pub(crate) fn ask<Q: Question>(call: Result<Call<Q>, ChatError>) -> ChatStream {
 
 /// Opens a connection with a request that costs nothing. Any HTTP answer will do: it came over the connection that is wanted.
 pub(crate) async fn warm(
-    provider: &Provider,
+    endpoint: &Endpoint,
     client: &Client,
     url: Url,
     headers: HeaderMap,
@@ -123,11 +123,7 @@ pub(crate) async fn warm(
 ) -> Result<(), ChatError> {
     // HEAD: an HTTP/1 connection is free again at once, as no body has to be read.
     let request = client.request(Method::HEAD, url).headers(headers).timeout(timeouts.first_token);
-    request.send().await.map(drop).map_err(|error| unreachable(provider, &error))
-}
-
-pub(crate) fn unreachable(provider: &Provider, error: &reqwest::Error) -> ChatError {
-    ChatError::Unreachable { provider: provider.title.clone(), url: provider.shown_url(), cause: cause(error) }
+    request.send().await.map(drop).map_err(|error| endpoint.unreachable(&error).into())
 }
 
 type Sent = BoxFuture<'static, reqwest::Result<Response>>;
@@ -200,7 +196,7 @@ async fn send<Q: Question>(call: Call<Q>) -> Next<Q> {
         response = &mut response => match response {
             // An answer that overtook the body counts as sent; it waits for the next poll.
             Ok(response) => Some(response),
-            Err(error) => return failed(unreachable(&call.provider, &error)),
+            Err(error) => return failed(call.endpoint.unreachable(&error).into()),
         },
         () = &mut wait.deadline => return failed(call.too_late()),
     };
@@ -250,7 +246,7 @@ async fn receive<Q: Question>(call: Call<Q>, mut response: Sent, mut wait: Wait)
             let (status, headers) = (response.status().as_u16(), response.headers().clone());
             call.refused(&Refusal::new(status, headers, error_body(response).await), wait)
         }
-        Err(error) => failed(unreachable(&call.provider, &error)),
+        Err(error) => failed(call.endpoint.unreachable(&error).into()),
     }
 }
 

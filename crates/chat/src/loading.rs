@@ -10,11 +10,10 @@ use riposte_http::error_body;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use crate::exchange::{self, Call, unreachable};
+use crate::exchange::{self, Call};
 use crate::openai_compatible::OpenaiCompatible;
 use crate::refusal::Refusal;
-use crate::vendor::Timeouts;
-use crate::{ChatError, Message, Request, Role, address};
+use crate::{ChatError, Message, Request, Role, Timeouts, address};
 
 /// A large model from a slow disk takes minutes.
 const LONGEST: Duration = Duration::from_secs(600);
@@ -92,9 +91,9 @@ impl OpenaiCompatible {
     /// what was asked.
     async fn generate_nothing(&self) -> Result<Option<Result<(), ChatError>>, ChatError> {
         let url = address::beside(&self.base(), "api/generate");
-        let body = json!({ "model": self.provider.model }).to_string();
+        let body = json!({ "model": self.endpoint.model() }).to_string();
         let request = self.client.post(url).headers(self.headers()?).timeout(LONGEST).body(body);
-        let response = request.send().await.map_err(|error| unreachable(&self.provider, &error))?;
+        let response = request.send().await.map_err(|error| self.endpoint.unreachable(&error))?;
         let (status, body) = (response.status(), error_body(response).await);
         if status.is_success() {
             let done = serde_json::from_slice::<Value>(&body).is_ok_and(|json| json["done"] == true);
@@ -103,7 +102,7 @@ impl OpenaiCompatible {
         let refusal = Refusal::new(status.as_u16(), HeaderMap::new(), body);
         // The model is not there; there is no memory for it.
         let of_the_model = matches!(refusal.status, 404 | 500) && refusal.words().contains("model");
-        Ok(of_the_model.then(|| Err(self.provider.refusal(&refusal))))
+        Ok(of_the_model.then(|| Err(refusal.error(&self.endpoint))))
     }
 
     async fn ask_for_a_token(&self) -> Result<(), ChatError> {

@@ -9,20 +9,18 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Url};
-use riposte_http::is_nearby;
-use riposte_vendors::{Key, Stage};
+use riposte_http::{Endpoint, Server, is_nearby};
+use riposte_vendors::Stage;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::address;
-use crate::build::Options;
 use crate::exchange::{self, Call, Heard, Loads, Progress, Question, Reader};
 use crate::form::Form;
 use crate::http::client_for;
 use crate::loading::Loading;
 use crate::refusal::Refusal;
-use crate::vendor::{self, Provider, Timeouts};
-use crate::{ChatError, ChatModel, ChatStream, Request, Role, Usage};
+use crate::{ChatError, ChatModel, ChatStream, Options, Request, Role, Timeouts, Usage};
 
 /// The name in settings and records.
 pub(crate) const NAME: &str = "openai_compatible";
@@ -30,8 +28,7 @@ pub(crate) const NAME: &str = "openai_compatible";
 /// A server that speaks OpenAI's protocol.
 #[derive(Clone, Debug)]
 pub struct OpenaiCompatible {
-    pub(crate) provider: Arc<Provider>,
-    server: Server,
+    pub(crate) endpoint: Arc<Endpoint>,
     pub(crate) timeouts: Timeouts,
     pub(crate) client: Client,
     /// Where the chat may be, the likeliest first; never empty.
@@ -42,16 +39,8 @@ pub struct OpenaiCompatible {
     loading: Option<Arc<Loading>>,
 }
 
-/// What is known of a server, by its address.
-#[derive(Clone, Copy, Debug)]
-struct Server {
-    /// First part of `ChatModel::name`.
-    name: &'static str,
-    title: &'static str,
-    needs_key: bool,
-    new_limit: bool,
-    counts: bool,
-}
+/// Who it is where its place is no vendor's.
+const UNKNOWN: Server = Server { name: NAME, title: "The chat server", needs_key: false };
 
 /// Those who take `max_completion_tokens`. OpenAI's reasoning models refuse the older `max_tokens`, and Groq calls it deprecated; servers elsewhere often
 /// know the older one alone and would answer without a limit.
@@ -59,50 +48,25 @@ const NEW_LIMIT: [&str; 2] = ["openai", "groq"];
 /// Those who take `stream_options.include_usage`, by their documentations; others may refuse unknown fields.
 const COUNTS: [&str; 3] = ["openai", "groq", "ollama"];
 
-impl Server {
-    /// By the place of its vendor.
-    fn at(base: &Url) -> Server {
-        match riposte_http::vendor_at(Stage::Chat, base) {
-            Some(vendor) => Server {
-                name: vendor.name,
-                title: vendor.label,
-                needs_key: vendor.key == Key::Required,
-                new_limit: NEW_LIMIT.contains(&vendor.name),
-                counts: COUNTS.contains(&vendor.name),
-            },
-            None => Server { name: NAME, title: "The chat server", needs_key: false, new_limit: false, counts: false },
-        }
-    }
-}
-
 impl OpenaiCompatible {
     /// For an address as `http://localhost:11434/v1`; a slash at its end, a missing `/v1` or the whole path of the chat make no difference. Asks nobody.
     ///
     /// # Errors
-    /// [`ChatError::Address`] when it is no http(s) address.
+    /// It is no http(s) address.
     pub fn new(options: Options) -> Result<Self, ChatError> {
-        let base = vendor::base_url("the chat server", &options.base_url)?;
-        let server = Server::at(&base);
-        let client = options.client.unwrap_or_else(|| client_for(&base));
-        let bases = address::bases(&base).into();
-        let loading = is_nearby(&base).then(Arc::default);
-        let form = Form { base: 0, new_limit: server.new_limit, counts: server.counts, system_role: true };
-        let provider =
-            Arc::new(Provider { title: server.title.to_owned(), base, model: options.model, key: options.key });
-        let form = Arc::new(Mutex::new(form));
-        Ok(Self { provider, server, timeouts: options.timeouts, client, bases, form, loading })
+        let Options { base_url, model, key, timeouts, client, .. } = options;
+        let endpoint = Endpoint::new(Stage::Chat, &base_url, UNKNOWN, &model, key)?;
+        let (base, vendor) = (endpoint.base(), endpoint.server().name);
+        let client = client.unwrap_or_else(|| client_for(base));
+        let bases = address::bases(base).into();
+        let loading = is_nearby(base).then(Arc::default);
+        let (new_limit, counts) = (NEW_LIMIT.contains(&vendor), COUNTS.contains(&vendor));
+        let form = Arc::new(Mutex::new(Form { base: 0, new_limit, counts, system_role: true }));
+        Ok(Self { endpoint: Arc::new(endpoint), timeouts, client, bases, form, loading })
     }
 
     pub(crate) fn headers(&self) -> Result<HeaderMap, ChatError> {
-        let mut headers = HeaderMap::new();
-        match self.provider.key_header("Bearer ")? {
-            Some(key) => {
-                headers.insert(AUTHORIZATION, key);
-            }
-            None if self.server.needs_key => return Err(self.provider.key_missing()),
-            None => {}
-        }
-        Ok(headers)
+        Ok(self.endpoint.authorization()?.map(|key| (AUTHORIZATION, key)).into_iter().collect())
     }
 
     pub(crate) fn call(&self, request: Request) -> Result<Call<Completion>, ChatError> {
@@ -110,14 +74,14 @@ impl OpenaiCompatible {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
         let (asked, known) = (self.form(), Arc::clone(&self.form));
-        let (provider, bases) = (self.provider.clone(), Arc::clone(&self.bases));
+        let (endpoint, bases) = (self.endpoint.clone(), Arc::clone(&self.bases));
         Ok(Call {
-            provider: self.provider.clone(),
+            endpoint: self.endpoint.clone(),
             client: self.client.clone(),
             timeouts: self.timeouts,
             headers,
             loads: self.loading.is_some().then(|| Box::new(self.clone()) as Box<dyn Loads>),
-            question: Completion { provider, bases, request, asked, form: asked, known },
+            question: Completion { endpoint, bases, request, asked, form: asked, known },
         })
     }
 
@@ -137,7 +101,7 @@ impl OpenaiCompatible {
 
 impl ChatModel for OpenaiCompatible {
     fn name(&self) -> String {
-        format!("{}/{}", self.server.name, self.provider.model)
+        format!("{}/{}", self.endpoint.server().name, self.endpoint.model())
     }
 
     fn warm(&self) -> BoxFuture<'_, Result<(), ChatError>> {
@@ -147,7 +111,7 @@ impl ChatModel for OpenaiCompatible {
                 loading.begin_for_nothing(self);
             }
             let models = riposte_http::joined(&self.base(), "models");
-            exchange::warm(&self.provider, &self.client, models, headers, self.timeouts).await
+            exchange::warm(&self.endpoint, &self.client, models, headers, self.timeouts).await
         }
         .boxed()
     }
@@ -181,7 +145,7 @@ impl Loads for OpenaiCompatible {
 
 /// A question in the form that this server and model take, as far as that is known.
 pub(crate) struct Completion {
-    provider: Arc<Provider>,
+    endpoint: Arc<Endpoint>,
     bases: Arc<[Url]>,
     request: Request,
     /// The form it had first, and has now.
@@ -201,7 +165,7 @@ impl Question for Completion {
         let (limit, form) = (Some(self.request.max_tokens), self.form);
         let system = self.request.instruction();
         serde_json::to_vec(&Body {
-            model: &self.provider.model,
+            model: self.endpoint.model(),
             messages: messages(&system, &self.request, form.system_role),
             stream: true,
             max_tokens: limit.filter(|_| !form.new_limit),
@@ -211,7 +175,7 @@ impl Question for Completion {
     }
 
     fn reader(&self) -> Chunks {
-        Chunks::new(self.provider.clone())
+        Chunks::new(self.endpoint.clone())
     }
 
     fn reword(&mut self, refusal: &Refusal) -> bool {
@@ -273,19 +237,19 @@ fn messages<'a>(system: &'a str, request: &'a Request, system_role: bool) -> Vec
 
 /// Reads `chat.completion.chunk` events.
 pub(crate) struct Chunks {
-    provider: Arc<Provider>,
+    endpoint: Arc<Endpoint>,
     usage: Usage,
     truncated: bool,
 }
 
 impl Chunks {
-    fn new(provider: Arc<Provider>) -> Self {
-        Self { provider, usage: Usage::default(), truncated: false }
+    fn new(endpoint: Arc<Endpoint>) -> Self {
+        Self { endpoint, usage: Usage::default(), truncated: false }
     }
 
     fn finish(&mut self, reason: &str) -> Result<(), ChatError> {
         if reason == "content_filter" {
-            return Err(ChatError::Refused { provider: self.provider.title.clone() });
+            return Err(ChatError::Refused { provider: self.endpoint.server().title.to_owned() });
         }
         self.truncated = reason == "length";
         Ok(())

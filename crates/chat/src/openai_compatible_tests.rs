@@ -7,24 +7,20 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::Message;
 use crate::answer::replay::replay;
-use crate::{Message, vendor::base_url};
 
-fn provider() -> Arc<Provider> {
-    Arc::new(Provider {
-        title: "Acme".to_owned(),
-        base: base_url("Acme", "https://acme.test/v1").unwrap(),
-        model: "big".to_owned(),
-        key: Some("sk-secret-1234".into()),
-    })
+fn endpoint() -> Arc<Endpoint> {
+    let acme = Server { name: "acme", title: "Acme", needs_key: false };
+    Arc::new(Endpoint::of(Stage::Chat, "https://acme.test/v1", acme, "big", Some("sk-secret-1234".into())).unwrap())
 }
 
 fn play(pieces: &[&[u8]]) -> String {
-    let bases = [provider().base.clone()].into();
+    let bases = [endpoint().base().clone()].into();
     let request = Request { system: String::new(), messages: Vec::new(), max_tokens: 1, opening: None };
     let form = Form::default();
-    let question = Completion { provider: provider(), bases, request, asked: form, form, known: Arc::default() };
-    replay(provider(), question, pieces)
+    let question = Completion { endpoint: endpoint(), bases, request, asked: form, form, known: Arc::default() };
+    replay(endpoint(), question, pieces)
 }
 
 fn check(stream: &str, expect: Expect) {

@@ -1,7 +1,10 @@
 //! A server's no, as an HTTP error or inside a stream that began well: told apart from an answer, whatever it is wrapped in. Pure.
 
 use reqwest::header::HeaderMap;
+use riposte_http::Endpoint;
 use serde_json::Value;
+
+use crate::ChatError;
 
 /// A refusal as it came.
 #[derive(Clone, Debug)]
@@ -42,6 +45,11 @@ impl Refusal {
             .unwrap_or_else(|| Self::new(status_of(&event), HeaderMap::new(), event.to_string().into_bytes()))
     }
 
+    /// What it means, from this server.
+    pub(crate) fn error(&self, endpoint: &Endpoint) -> ChatError {
+        endpoint.refusal(self.status, &self.headers, &self.body).into()
+    }
+
     /// All that it says, in lower case.
     pub(crate) fn words(&self) -> String {
         String::from_utf8_lossy(&self.body).to_lowercase()
@@ -54,7 +62,7 @@ impl Refusal {
 
     /// Whether the path is not there, and not the model.
     pub(crate) fn is_of_the_path(&self) -> bool {
-        matches!(self.status, 404 | 405) && !self.words().contains("model")
+        riposte_http::is_of_the_path(self.status, &self.body)
     }
 }
 

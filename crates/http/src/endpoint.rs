@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{Client, Url};
+use riposte_problem::Sentence;
 use riposte_vendors::{Key, Stage, Vendor};
 use secrecy::SecretString;
 
 use crate::client::{cause, client_for};
 use crate::{
-    HttpError, KeyFault, base_url, clean, is_loopback, joined, key_header, key_owner, message_in, redirection,
-    retry_after, shown,
+    Failure, HttpError, KeyFault, base_url, clean, is_loopback, is_of_the_path, joined, key_header, key_owner,
+    message_in, redirection, retry_after, shown,
 };
 
 /// What an address says about who is there.
@@ -31,15 +32,10 @@ pub fn vendor_at(stage: Stage, base: &Url) -> Option<&'static Vendor> {
     riposte_vendors::at(stage, base.scheme(), host, base.port_or_known_default()?)
 }
 
-/// Who is known to be there, in any stage.
-fn known_server(base: &Url) -> Option<Server> {
-    let vendor = [Stage::Chat, Stage::Speech, Stage::Voice].into_iter().find_map(|stage| vendor_at(stage, base))?;
-    Some(Server { name: vendor.name, title: vendor.label, needs_key: vendor.key == Key::Required })
-}
-
-/// An address, the model that is asked for there, and the key.
+/// An address, what is wanted there, the model that is asked for, and the key.
 #[derive(Clone, Debug)]
 pub struct Endpoint {
+    stage: Stage,
     server: Server,
     base: Url,
     model: String,
@@ -47,14 +43,36 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// For an address as `https://api.openai.com/v1`, with or without a slash at its end. `otherwise`: who it is when its host is not known.
+    /// For an address as `https://api.openai.com/v1`, with or without a slash at its end. `otherwise`: who it is when its place is no vendor's.
     ///
     /// # Errors
-    /// [`HttpError::Address`] when it is no http(s) address.
-    pub fn new(address: &str, otherwise: Server, model: &str, key: Option<SecretString>) -> Result<Self, HttpError> {
-        let base = base_url(address).ok_or_else(|| HttpError::Address { server: otherwise.title.to_owned() })?;
-        let server = known_server(&base).filter(|server| server.needs_key).unwrap_or(otherwise);
-        Ok(Self { server, base, model: model.to_owned(), key })
+    /// [`Failure::Address`] when it is no http(s) address.
+    pub fn new(
+        stage: Stage,
+        address: &str,
+        otherwise: Server,
+        model: &str,
+        key: Option<SecretString>,
+    ) -> Result<Self, HttpError> {
+        let mut endpoint = Self::of(stage, address, otherwise, model, key)?;
+        endpoint.server = known_server(stage, &endpoint.base, otherwise).unwrap_or(otherwise);
+        Ok(endpoint)
+    }
+
+    /// The same for a protocol that only `server` speaks, whoever passes it on.
+    ///
+    /// # Errors
+    /// As [`Endpoint::new`].
+    pub fn of(
+        stage: Stage,
+        address: &str,
+        server: Server,
+        model: &str,
+        key: Option<SecretString>,
+    ) -> Result<Self, HttpError> {
+        let no_address = || HttpError { stage, server: server.title.to_owned(), what: Failure::Address };
+        let base = base_url(address).ok_or_else(no_address)?;
+        Ok(Self { stage, server, base, model: model.to_owned(), key })
     }
 
     pub fn server(&self) -> Server {
@@ -65,85 +83,130 @@ impl Endpoint {
         &self.model
     }
 
+    pub fn base(&self) -> &Url {
+        &self.base
+    }
+
+    /// Somewhere else under the same host: with the path that `rewrite` makes of the address's.
+    pub fn with_path(mut self, rewrite: impl FnOnce(&str) -> String) -> Self {
+        let path = rewrite(self.base.path());
+        self.base.set_path(&path);
+        self
+    }
+
     /// A client of its own for this address.
     pub fn client(&self) -> Client {
         client_for(&self.base)
     }
 
     /// The address with `path` after it. Keeps a query, as some gateways need one.
-    pub(crate) fn url(&self, path: &str) -> Url {
+    pub fn url(&self, path: &str) -> Url {
         joined(&self.base, path)
     }
 
     /// The key as the `authorization` header, marked sensitive; `None` where there is no key and none is needed.
-    pub(crate) fn authorization(&self) -> Result<Option<HeaderValue>, HttpError> {
-        let (server, key_name) = (self.server.title.to_owned(), key_owner(&self.base));
+    ///
+    /// # Errors
+    /// There is no key for a server that needs one, or it can't be sent to this address.
+    pub fn authorization(&self) -> Result<Option<HeaderValue>, HttpError> {
+        self.key_after("Bearer ")
+    }
+
+    /// The same in a header of the vendor's own, with `prefix` before it.
+    ///
+    /// # Errors
+    /// As [`Endpoint::authorization`].
+    pub fn key_after(&self, prefix: &str) -> Result<Option<HeaderValue>, HttpError> {
+        let key_name = key_owner(&self.base);
         let Some(key) = &self.key else {
-            return if self.server.needs_key { Err(HttpError::KeyMissing { server, key_name }) } else { Ok(None) };
+            return if self.server.needs_key { Err(self.failed(Failure::KeyMissing { key_name })) } else { Ok(None) };
         };
-        key_header(&self.base, "Bearer ", key).map(Some).map_err(|fault| match fault {
-            KeyFault::InTheClear => HttpError::KeyInTheClear { server, url: shown(&self.base), key_name },
-            KeyFault::Odd => HttpError::Auth { server, key_name, said: fault.to_string() },
+        key_header(&self.base, prefix, key).map(Some).map_err(|fault| {
+            self.failed(match fault {
+                KeyFault::InTheClear => Failure::KeyInTheClear { url: shown(&self.base), key_name },
+                KeyFault::Odd => Failure::OddKey { key_name },
+            })
         })
     }
 
-    pub(crate) fn unreachable(&self, error: &reqwest::Error) -> HttpError {
-        let (server, cause) = (self.server.title.to_owned(), cause(error));
-        HttpError::Unreachable { server, url: shown(&self.base), local: is_loopback(&self.base), cause }
+    /// The error of this server.
+    pub fn failed(&self, what: Failure) -> HttpError {
+        HttpError { stage: self.stage, server: self.server.title.to_owned(), what }
     }
 
-    pub fn malformed(&self, what: &str) -> HttpError {
-        HttpError::Malformed { server: self.server.title.to_owned(), what: what.to_owned() }
+    pub fn unreachable(&self, error: &reqwest::Error) -> HttpError {
+        let (url, local) = (shown(&self.base), is_loopback(&self.base));
+        self.failed(Failure::Unreachable { url, local, cause: cause(error) })
+    }
+
+    /// `how`: one of the phrases of [`riposte_problem::words::server`].
+    pub fn malformed(&self, how: Sentence) -> HttpError {
+        self.failed(Failure::Malformed { how })
     }
 
     pub fn timed_out(&self, after: Duration) -> HttpError {
-        HttpError::TimedOut { server: self.server.title.to_owned(), after }
+        self.failed(Failure::TimedOut { after })
     }
 
     pub fn stalled(&self, after: Duration) -> HttpError {
-        HttpError::Stalled { server: self.server.title.to_owned(), after }
+        self.failed(Failure::Stalled { after })
     }
 
     pub fn cut(&self) -> HttpError {
-        HttpError::Cut { server: self.server.title.to_owned() }
+        self.failed(Failure::Cut)
     }
 
-    /// What an HTTP status other than success means.
+    /// What an HTTP status other than success means, or one that an error inside an answer stands for.
     pub fn refusal(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> HttpError {
-        let said = clean(&message_in(body), self.key.as_ref());
-        let (server, key_name) = (self.server.title.to_owned(), key_owner(&self.base));
-        match status {
-            401 | 403 if self.key.is_none() => HttpError::KeyMissing { server, key_name },
-            401 | 403 => HttpError::Auth { server, key_name, said },
-            402 | 429 => HttpError::Quota { server, retry_after: retry_after(headers), said },
-            404 => HttpError::NotFound { server, model: self.model.clone(), said },
-            408 | 500.. => HttpError::Trouble { server, status, said },
-            300..=399 => {
-                let said = redirection(headers, self.key.as_ref());
-                HttpError::BadRequest { server, status, said }
-            }
-            _ => HttpError::BadRequest { server, status, said },
-        }
+        let key = self.key.as_ref();
+        let raw = message_in(body);
+        let said = clean(&raw, key);
+        let key_name = || key_owner(&self.base);
+        self.failed(match status {
+            404 | 405 if is_of_the_path(status, body) => Failure::NotThere { url: shown(&self.base) },
+            401 | 403 if key.is_none() => Failure::KeyMissing { key_name: key_name() },
+            401 | 403 => Failure::Auth { key_name: key_name(), said },
+            402 | 429 => Failure::Quota { retry_after: retry_after(headers), said },
+            // Anthropic answers 400 for used-up credit (seen as "Your credit balance is too low to access the Anthropic API").
+            400 if raw.contains("credit balance") => Failure::Quota { retry_after: None, said },
+            404 => Failure::NotFound { model: self.model.clone(), local: is_loopback(&self.base), said },
+            408 | 500.. => Failure::Trouble { status, said },
+            300..=399 => Failure::Redirected { status, to: redirection(headers, key) },
+            _ => Failure::BadRequest { status, said },
+        })
     }
+}
+
+/// Whose place an address is: a vendor's of this stage, or one's that has a host of its own for another.
+fn known_server(stage: Stage, base: &Url, otherwise: Server) -> Option<Server> {
+    let here = vendor_at(stage, base).filter(|vendor| vendor.name != otherwise.name);
+    let elsewhere = || {
+        let stages = [Stage::Chat, Stage::Speech, Stage::Voice].into_iter();
+        stages.filter_map(|stage| vendor_at(stage, base)).find(|vendor| vendor.host().is_some())
+    };
+    let vendor = here.or_else(elsewhere)?;
+    Some(Server { name: vendor.name, title: vendor.label, needs_key: vendor.key == Key::Required })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const OTHER: Server = Server { name: "other", title: "The speech server", needs_key: false };
+    const OTHER: Server = Server { name: "openai_compatible", title: "The speech server", needs_key: false };
 
     fn endpoint(address: &str, key: Option<&str>) -> Result<Endpoint, HttpError> {
-        Endpoint::new(address, OTHER, "big", key.map(Into::into))
+        Endpoint::new(Stage::Speech, address, OTHER, "big", key.map(Into::into))
     }
 
     #[test]
     fn a_server_is_known_by_its_host() {
         let title = |address: &str| endpoint(address, None).unwrap().server().title;
         assert_eq!(title("https://api.openai.com/v1/"), "OpenAI");
+        assert_eq!(title("https://api.deepseek.com/v1"), "DeepSeek", "whatever is asked for there");
         assert_eq!(title("http://localhost:8000/v1"), "The speech server");
+        assert_eq!(title("http://localhost:11434/v1"), "The speech server", "Ollama's place, for another stage");
         let missing = endpoint("https://api.openai.com/v1", None).unwrap().authorization();
-        assert!(matches!(missing, Err(HttpError::KeyMissing { .. })), "{missing:?}");
+        assert!(matches!(&missing, Err(HttpError { what: Failure::KeyMissing { .. }, .. })), "{missing:?}");
     }
 
     #[test]
@@ -165,7 +228,7 @@ mod tests {
     #[test]
     fn a_key_never_travels_in_the_clear_and_is_never_shown() {
         let sent = |base: &str| endpoint(base, Some("sk-1234")).unwrap().authorization();
-        assert!(matches!(sent("http://10.0.0.7/v1"), Err(HttpError::KeyInTheClear { .. })));
+        assert!(matches!(sent("http://10.0.0.7/v1"), Err(HttpError { what: Failure::KeyInTheClear { .. }, .. })));
         for base in ["https://h/v1", "http://localhost:1/v1", "http://[::1]:1/v1"] {
             let header = sent(base).unwrap().unwrap();
             assert!(header.is_sensitive() && !format!("{header:?}").contains("sk-1234"));
@@ -174,5 +237,62 @@ mod tests {
         let error = endpoint.authorization().unwrap_err();
         assert!(!format!("{endpoint:?} {error:?} {error}").contains("sk-1"));
         assert_eq!(shown(&endpoint.base), "https://h/v1");
+    }
+
+    fn refused(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> String {
+        let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value)));
+        let error = endpoint("https://acme.test", Some("sk-secret-1234")).unwrap().refusal(
+            status,
+            &headers.collect::<HeaderMap>(),
+            body.as_bytes(),
+        );
+        format!("{error}\n{:?}\n", error.what)
+    }
+
+    #[test]
+    fn refusals() {
+        let told = [
+            refused(
+                401,
+                &[],
+                r#"{"error":{"message":"Incorrect API key provided: sk-secret-1234.\nSee\u0007 the docs."}}"#,
+            ),
+            refused(429, &[("retry-after", "7")], r#"{"error":"slow down"}"#),
+            refused(
+                429,
+                &[("retry-after", "Wed, 21 Oct 2026 07:28:30 GMT"), ("date", "Wed, 21 Oct 2026 07:28:00 GMT")],
+                "",
+            ),
+            refused(429, &[("retry-after-ms", "1500"), ("retry-after", "9")], ""),
+            refused(502, &[], "<html><h1>Bad gateway</h1></html>"),
+            refused(307, &[("location", "https://elsewhere.test/")], ""),
+            refused(400, &[], r#"{"error":{"message":"Your credit balance is too low"}}"#),
+            refused(404, &[], r#"{"error":"no such model"}"#),
+            refused(404, &[], "404 page not found"),
+            refused(405, &[], ""),
+        ];
+        expect_test::expect![[r#"
+            The speech server does not accept the key: Incorrect API key provided: [key]. See the docs.
+            Auth { key_name: "https://acme.test", said: "Incorrect API key provided: [key]. See the docs." }
+            The speech server refuses for now because a limit is reached: slow down.
+            Quota { retry_after: Some(7s), said: "slow down" }
+            The speech server refuses for now because a limit is reached.
+            Quota { retry_after: Some(30s), said: "" }
+            The speech server refuses for now because a limit is reached.
+            Quota { retry_after: Some(1.5s), said: "" }
+            The speech server has trouble of its own (status 502).
+            Trouble { status: 502, said: "" }
+            The speech server can't use the request (status 307): it redirects to https://elsewhere.test/.
+            BadRequest { status: 307, said: "it redirects to https://elsewhere.test/" }
+            The speech server refuses for now because a limit is reached: Your credit balance is too low.
+            Quota { retry_after: None, said: "Your credit balance is too low" }
+            The speech server does not know the model "big": no such model.
+            NotFound { model: "big", local: false, said: "no such model" }
+            The speech server was reached, but there is no speech recognition at https://acme.test.
+            NotThere { url: "https://acme.test" }
+            The speech server was reached, but there is no speech recognition at https://acme.test.
+            NotThere { url: "https://acme.test" }
+        "#]]
+        .assert_eq(&told.concat());
     }
 }

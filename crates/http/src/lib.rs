@@ -1,7 +1,5 @@
-//! What chat models, recognisers and voices behind HTTP share: a client whose connections stay warm ([`client_builder`]), addresses and keys
-//! ([`base_url`], [`key_header`]), what a refusal holds ([`error_body`], [`retry_after`]) and the words it is told in ([`clean`]). For recognisers and
-//! voices also an [`Endpoint`], the way a request is sent ([`Sending`]), and an [`HttpError`] that says in plain words why a server did not do what
-//! it was asked.
+//! What chat models, recognisers and voices behind HTTP share: a client whose connections stay warm ([`client_builder`]), an [`Endpoint`] with its address
+//! and key, the way a request is sent ([`Sending`]), and an [`HttpError`] that says in plain words why a server did not do what it was asked.
 //!
 //! Nothing here reads a clock or keeps a thread, follows a redirect, or tries a second time.
 
@@ -20,12 +18,13 @@ mod wording;
 pub use address::{KeyFault, base_url, is_loopback, is_nearby, joined, key_header, shown};
 pub use client::{built, cause, client_builder, client_for};
 pub use endpoint::{Endpoint, Server, vendor_at};
-pub use error::{HttpError, Stage};
+pub use error::{Failure, HttpError};
 pub use key_owner::{key_owner, key_owner_of, vendor_names};
 pub use noted::Noted;
-pub use refused::{LONGEST_WAIT, error_body, message_in, redirection, retry_after};
+pub use refused::{error_body, is_of_the_path};
+pub(crate) use refused::{message_in, redirection, retry_after};
 pub use sending::{Answer, Sending, warm};
-pub use wording::{Cause, clean, mid_sentence, seconds, tail};
+pub use wording::{Cause, clean};
 
 pub use bytes::Bytes;
 pub use reqwest::Client;

@@ -30,18 +30,15 @@ pub async fn error_body(mut response: Response) -> Vec<u8> {
     body
 }
 
-/// Where a redirect points, in words; it is never followed.
-pub fn redirection(headers: &HeaderMap, key: Option<&SecretString>) -> String {
-    match headers.get("location").and_then(|to| to.to_str().ok()) {
-        Some(to) => format!("it redirects to {}", clean(to, key)),
-        None => "it redirects elsewhere".to_owned(),
-    }
+/// Where a redirect points; empty where it does not say. It is never followed.
+pub(crate) fn redirection(headers: &HeaderMap, key: Option<&SecretString>) -> String {
+    headers.get("location").and_then(|to| to.to_str().ok()).map(|to| clean(to, key)).unwrap_or_default()
 }
 
 /// The server's sentence in an error body: `{"error":{"message"}}` (OpenAI, Anthropic, Groq, llama.cpp), `{"error":"…"}` (older Ollama), `{"message"}`,
 /// `{"detail":[{"msg"}]}` (FastAPI), `{"errors":[…]}`, and any of these in a list (Google).
 /// Anything else, such as a proxy's HTML page, says nothing worth repeating.
-pub fn message_in(body: &[u8]) -> String {
+pub(crate) fn message_in(body: &[u8]) -> String {
     serde_json::from_slice::<Value>(body).ok().and_then(|json| sentence(&json).map(str::to_owned)).unwrap_or_default()
 }
 
@@ -57,15 +54,24 @@ fn sentence(json: &Value) -> Option<&str> {
 }
 
 /// Longest wait that is believed.
-pub const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
 
-/// The wait a server asks for in seconds: `retry-after-ms` (OpenAI) or `retry-after`. A date is not understood; it is rare, and the advice does
-/// without it.
-pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let number =
-        |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<f64>().ok().filter(|number| *number >= 0.0);
-    let seconds = number("retry-after-ms").map(|ms| ms / 1000.0).or_else(|| number("retry-after"))?;
-    Some(Duration::try_from_secs_f64(seconds).ok()?.min(LONGEST_WAIT))
+/// The wait a server asks for: in milliseconds (`retry-after-ms`, OpenAI) or seconds (`retry-after`), or as an HTTP date, which is compared with the
+/// answer's own `date` (no clock is read here). <https://www.rfc-editor.org/rfc/rfc9110#field.retry-after>
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    let number = |name: &str| text(name)?.parse::<f64>().ok().filter(|number| *number >= 0.0);
+    let date = |name: &str| jiff::fmt::rfc2822::parse(text(name)?).ok();
+    let wait = match number("retry-after-ms").map(|ms| ms / 1000.0).or_else(|| number("retry-after")) {
+        Some(seconds) => Duration::try_from_secs_f64(seconds).ok()?,
+        None => date("retry-after")?.timestamp().duration_since(date("date")?.timestamp()).try_into().ok()?,
+    };
+    Some(wait.min(LONGEST_WAIT))
+}
+
+/// Whether a refusal says that there is nothing under this path; where it speaks of a model, it is the model that is not there.
+pub fn is_of_the_path(status: u16, body: &[u8]) -> bool {
+    matches!(status, 404 | 405) && !String::from_utf8_lossy(body).to_lowercase().contains("model")
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::{Endpoint, HttpError, Noted, error_body};
 /// Opens a connection with a request that costs nothing. Any answer will do: it came over the connection that is wanted.
 ///
 /// # Errors
-/// [`HttpError::Unreachable`], or there is no key for a server that needs one.
+/// [`crate::Failure::Unreachable`], or there is no key for a server that needs one.
 pub async fn warm(endpoint: &Endpoint, client: &Client, within: Duration) -> Result<(), HttpError> {
     // HEAD: an HTTP/1 connection is free again at once, as no body has to be read.
     let request = client.request(Method::HEAD, endpoint.url("models")).headers(headers(endpoint)?).timeout(within);
@@ -56,7 +56,7 @@ impl Sending {
     /// Waits until the transport took the body.
     ///
     /// # Errors
-    /// [`HttpError::Unreachable`].
+    /// [`crate::Failure::Unreachable`].
     pub async fn sent(&mut self) -> Result<(), HttpError> {
         let Some(taken) = self.taken.take() else { return Ok(()) };
         let taken = async {
@@ -82,7 +82,7 @@ impl Sending {
     /// Waits for the head of the answer.
     ///
     /// # Errors
-    /// [`HttpError::Unreachable`], or the server's refusal.
+    /// [`crate::Failure::Unreachable`], or the server's refusal.
     pub async fn answer(self) -> Result<Answer, HttpError> {
         let Self { endpoint, response, .. } = self;
         let response = response.await.map_err(|error| endpoint.unreachable(&error))?;
@@ -110,7 +110,7 @@ impl Answer {
     /// The next bytes as they come; `None` at the end.
     ///
     /// # Errors
-    /// [`HttpError::Cut`].
+    /// [`crate::Failure::Cut`].
     pub async fn next(&mut self) -> Result<Option<Bytes>, HttpError> {
         self.response.chunk().await.map_err(|_| self.endpoint.cut())
     }

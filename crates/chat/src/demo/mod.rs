@@ -16,9 +16,8 @@ use futures::future::{self, BoxFuture};
 use futures::{FutureExt, StreamExt, stream};
 use tokio::time::{Interval, MissedTickBehavior};
 
-use crate::build::LocalTime;
 use crate::deadline::Deadline;
-use crate::{ChatError, ChatEvent, ChatModel, ChatStream, Request, Usage};
+use crate::{ChatError, ChatEvent, ChatModel, ChatStream, LocalTime, Request, Usage};
 
 /// The name in settings and records.
 pub(crate) const NAME: &str = "demo";

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures::StreamExt;
 use riposte_chat::{ChatError, ChatEvent, ChatModel, Message, Options, Request, Role, Timeouts, Usage, build};
+use riposte_http::Failure;
 use riposte_sim::providers::{RunningChat, ScriptedChat};
 
 pub(crate) const BOTH: [Vendor; 2] = [Vendor::Openai, Vendor::Anthropic];
@@ -129,4 +130,13 @@ pub(crate) async fn ask(model: &Arc<dyn ChatModel>, request: Request) -> Heard {
     };
     assert_eq!(answer.next().await, None);
     Heard { sent_first, loading, deltas, end }
+}
+
+/// What went wrong with the server.
+#[track_caller]
+pub(crate) fn failure_of<T: std::fmt::Debug>(end: &Result<T, ChatError>) -> &Failure {
+    match end {
+        Err(ChatError::Server(error)) => &error.what,
+        other => panic!("{other:?}"),
+    }
 }

@@ -1,7 +1,8 @@
 //! Requests that a server refuses for their form: asked again in the other form, and from then on in that form at once.
 
-use crate::common::{Vendor, ask, question};
-use riposte_chat::{ChatError, Exchange, History};
+use crate::common::{Vendor, ask, failure_of, question};
+use riposte_chat::{Exchange, History};
+use riposte_http::Failure;
 use riposte_sim::providers::{Received, Reply, ScriptedChat};
 use serde_json::Value;
 
@@ -99,9 +100,8 @@ async fn what_is_refused_in_either_form_is_told_once_and_nothing_is_learnt() {
     let server = server.start().await.unwrap();
     let model = Vendor::Openai.model(&server);
     for requests in [2, 4] {
-        let Err(ChatError::BadRequest { said, .. }) = ask(&model, question("Hi")).await.end else {
-            panic!("not refused")
-        };
+        let end = ask(&model, question("Hi")).await.end;
+        let Failure::BadRequest { said, .. } = failure_of(&end) else { panic!("{end:?}") };
         assert_eq!(said, "max_completion_tokens: unknown");
         assert_eq!(server.requests().len(), requests);
     }

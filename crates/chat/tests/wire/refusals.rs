@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use crate::common::{BOTH, Heard, Vendor, ask, question};
+use crate::common::{BOTH, Heard, Vendor, ask, failure_of, question};
 use expect_test::{Expect, expect};
-use riposte_chat::{ChatError, Timeouts};
+use riposte_chat::Timeouts;
+use riposte_http::Failure;
 use riposte_problem::Kind;
 use riposte_sim::providers::Reply;
 
@@ -61,7 +62,7 @@ async fn a_missing_key_is_not_worth_a_request() {
         server.named_in(&failure(&heard)),
         "\"\" then chat.key_missing (Auth)\n  Anthropic needs a key and none is set. Set the key in the settings, or with `riposte keys set http://server`.\n"
     );
-    assert!(matches!(model.warm().await, Err(ChatError::KeyMissing { .. })));
+    assert!(matches!(failure_of(&model.warm().await), Failure::KeyMissing { .. }));
     assert!(server.requests().is_empty() && server.other_requests().is_empty());
 }
 
@@ -75,7 +76,7 @@ async fn a_local_server_needs_no_key_until_it_says_so() {
     let strict = Vendor::Openai.server().key("sk-other").reply("Hi.").start().await.unwrap();
     let model = Vendor::Openai.model_with(&strict, None, Timeouts::default());
     let heard = ask(&model, question("Hi")).await;
-    assert!(matches!(heard.end, Err(ChatError::KeyMissing { .. })), "{:?}", heard.end);
+    assert!(matches!(failure_of(&heard.end), Failure::KeyMissing { .. }), "{:?}", heard.end);
 }
 
 #[tokio::test]
@@ -113,7 +114,7 @@ async fn a_bad_request_says_why() {
     for vendor in BOTH {
         let server = vendor.server().reply(Reply::refusal(400, &long)).start().await.unwrap();
         let heard = ask(&vendor.model(&server), question("Hi")).await;
-        let Err(ChatError::BadRequest { status: 400, said, .. }) = &heard.end else { panic!("{:?}", heard.end) };
+        let Failure::BadRequest { status: 400, said } = failure_of(&heard.end) else { panic!("{:?}", heard.end) };
         assert_eq!(said, &shortened);
         assert_eq!(heard.end.unwrap_err().kind(), Kind::Input);
     }
@@ -150,8 +151,8 @@ async fn a_redirect_is_not_followed() {
     let server =
         Vendor::Anthropic.server().reply(Reply::refusal(302, "").header("location", &target)).start().await.unwrap();
     let heard = ask(&Vendor::Anthropic.model(&server), question("Hi")).await;
-    let Err(ChatError::BadRequest { status: 302, said, .. }) = &heard.end else { panic!("{:?}", heard.end) };
-    assert_eq!(said, &format!("it redirects to {target}"));
+    let Failure::Redirected { status: 302, to } = failure_of(&heard.end) else { panic!("{:?}", heard.end) };
+    assert_eq!(to, &target);
     assert!(elsewhere.requests().is_empty() && elsewhere.other_requests().is_empty());
 }
 

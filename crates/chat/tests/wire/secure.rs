@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use crate::common::{Vendor, ask, question};
+use crate::common::{Vendor, ask, failure_of, question};
 use futures::StreamExt;
-use riposte_chat::{Cause, ChatError, ChatEvent, Timeouts, client_builder};
+use riposte_chat::{ChatEvent, Timeouts, client_builder};
+use riposte_http::{Cause, Failure};
 use riposte_sim::providers::{Reply, RunningChat};
 
 async fn secure(vendor: Vendor, reply: Reply) -> RunningChat {
@@ -54,7 +55,7 @@ async fn a_cut_over_http2_is_a_cut() {
     let model = Vendor::Openai.model_over(&server, Some("k"), Timeouts::default(), trusting(&server));
     let heard = ask(&model, question("Count.")).await;
     assert_eq!(heard.text(), "One");
-    assert!(matches!(heard.end, Err(ChatError::Cut { .. })), "{:?}", heard.end);
+    assert_eq!(failure_of(&heard.end), &Failure::Cut);
 }
 
 #[tokio::test]
@@ -62,10 +63,10 @@ async fn a_certificate_nobody_vouches_for_is_refused() {
     let server = secure(Vendor::Anthropic, Reply::text("Hi.")).await;
     let client = client_builder().no_proxy().tls_certs_only([]).build().unwrap();
     let model = Vendor::Anthropic.model_over(&server, Some("k"), Timeouts::default(), client);
-    let error = ask(&model, question("Hi")).await.end.unwrap_err();
-    assert!(matches!(error, ChatError::Unreachable { cause: Cause::Tls, .. }), "{error:?}");
+    let end = ask(&model, question("Hi")).await.end;
+    assert!(matches!(failure_of(&end), Failure::Unreachable { cause: Cause::Tls, .. }), "{end:?}");
     assert_eq!(
-        error.problem().advice.english(),
+        end.unwrap_err().problem().advice.english(),
         "Check this computer's date and its installed certificates, and the address in the settings."
     );
     assert!(server.requests().is_empty());

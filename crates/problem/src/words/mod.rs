@@ -59,6 +59,8 @@ pub mod engine;
 pub mod keys;
 pub mod models;
 pub mod phrase;
+pub mod providers;
+pub mod server;
 pub mod settings;
 pub mod store;
 pub mod terminal;

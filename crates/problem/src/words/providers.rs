@@ -100,6 +100,30 @@ problems! {
 }
 
 phrases! {
+    too_many_finals(number): "{number} finals are waiting in one session", "{number} textos finales esperan en una sesión";
+    no_client(name): "nobody knows how to ask \"{name}\"", "nadie sabe cómo preguntar a «{name}»";
+    nothing_for_it(what, reason): "no {what} for it ({reason})", "no hay {what} para él ({reason})";
+    a_thread(): "thread", "un hilo";
+    a_runtime(): "runtime", "un entorno de ejecución";
+    is_empty(): "it is empty", "está vacío";
+    is_gguf(): "it is in GGUF format; whisper.cpp's models are in the older ggml format",
+        "está en formato GGUF; los modelos de whisper.cpp están en el formato ggml, anterior";
+    not_whisper(): "it is not a whisper.cpp model", "no es un modelo de whisper.cpp";
+    other_dimensions(): "its dimensions are not those of a Whisper model", "sus dimensiones no son las de un modelo Whisper";
+    other_filters(): "its mel filters have the wrong size", "sus filtros mel no tienen el tamaño correcto";
+    vocabulary_damaged(): "its vocabulary is damaged", "su vocabulario está dañado";
+    weights_damaged(): "its weights are damaged", "sus pesos están dañados";
+    too_many_weights(): "it has more weights than its dimensions say", "tiene más pesos de los que dicen sus dimensiones";
+    cut_short(): "it is cut short, as when a download breaks off", "está cortado, como cuando se interrumpe una descarga";
+    did_not_read(): "it did not read its text", "no ha leído su texto";
+    listed_no_voices(): "it listed no voices", "no ha enumerado ninguna voz";
+    other_rate(rate_hz, wanted_hz): "its rate is {rate_hz} Hz instead of {wanted_hz} Hz", "su frecuencia es de {rate_hz} Hz en lugar de {wanted_hz} Hz";
+    install_with(command): "Run `{command}` in a terminal, or choose another voice in the settings.",
+        "Ejecuta `{command}` en un terminal o elige otra voz en los ajustes.";
+    install_somehow(): "Install espeak-ng with your package manager, or choose another voice in the settings.",
+        "Instala espeak-ng con tu gestor de paquetes o elige otra voz en los ajustes.";
+    repair_system(): "It belongs to the system: repair the system, or choose another voice.",
+        "Es parte del sistema: repara el sistema o elige otra voz.";
     cant_be_read(reason): "it can't be read ({reason})", "no se puede leer ({reason})";
     refused_by_whisper(reason): "whisper.cpp refuses it ({reason})", "whisper.cpp lo rechaza ({reason})";
     recogniser_closed(): "the recogniser was closed", "se ha cerrado el reconocedor";

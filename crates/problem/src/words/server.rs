@@ -34,11 +34,11 @@ problems! {
            "Ask again, or choose a faster model in the settings.";
         es "{server} se ha parado a mitad de su respuesta y ha callado durante {time}."
            "Pregunta otra vez o elige un modelo más rápido en los ajustes.";
-    stalled(server, time, again) = "stalled", Retry;
+    stalled(server, time) = "stalled", Retry;
         en "{server} stopped in the middle of its answer and was silent for {time}."
-           "{again} in a moment, or choose another provider in the settings.";
+           "Try again in a moment, or choose another provider in the settings.";
         es "{server} se ha parado a mitad de su respuesta y ha callado durante {time}."
-           "{again} dentro de un momento o elige otro proveedor en los ajustes.";
+           "Inténtalo otra vez dentro de un momento o elige otro proveedor en los ajustes.";
     cut(server, again) = "cut", Retry;
         en "{server}'s answer was cut off."
            "{again} in a moment, or choose another provider in the settings.";
@@ -48,6 +48,11 @@ problems! {
         en "{server} does not accept the key{said}."
            "Set a valid key in the settings, or with `riposte keys set {key_name}`.";
         es "{server} no acepta la clave{said}."
+           "Pon una clave válida en los ajustes o con `riposte keys set {key_name}`.";
+    odd_key(inside, key_name) = "auth", Auth;
+        en "The key for {inside} has characters that no key has."
+           "Set a valid key in the settings, or with `riposte keys set {key_name}`.";
+        es "La clave para {inside} tiene caracteres que ninguna clave tiene."
            "Pon una clave válida en los ajustes o con `riposte keys set {key_name}`.";
     key_missing(server, key_name) = "key_missing", Auth;
         en "{server} needs a key and none is set."
@@ -121,7 +126,17 @@ phrases! {
     no_connection(): "there is no connection", "no hay conexión";
     redirects_to(address): "it redirects to {address}", "remite a {address}";
     redirects(): "it redirects elsewhere", "remite a otro sitio";
-    odd_key(): "a key has no spaces or special characters", "una clave no tiene espacios ni caracteres especiales";
+    not_json(): "it is not JSON", "no es JSON";
+    invalid_json(): "it holds invalid JSON", "contiene JSON que no es válido";
+    invalid_text(): "it holds invalid UTF-8", "contiene texto UTF-8 que no es válido";
+    no_events(): "it is not a stream of events", "no es una secuencia de eventos";
+    endless_event(): "one of its events has no end", "uno de sus eventos no tiene fin";
+    endless(): "it has no end", "no tiene fin";
+    no_text(): "it has no text", "no tiene texto";
+    no_sound(): "there is no sound in it", "no contiene sonido";
+    other_sound(kind): "it is {kind} instead of raw sound", "es {kind} en lugar de sonido sin comprimir";
+    unwritable(): "the question can't be written", "la pregunta no se puede escribir";
+    broken_form(): "its form is broken", "su formulario está roto";
     colon(words): ": {words}", ": {words}";
 }
 

@@ -6,6 +6,11 @@ problems! {
            "Send it to another place, on a disk with room.";
         es "No se ha podido escribir toda la salida: {reason}."
            "Envíala a otro sitio, en un disco con espacio.";
+    no_bench() = "bench.not_built", Input;
+        en "This program was built without the measuring rig."
+           "Build it with `cargo build --release -p riposte-cli --features bench`, or let `cargo xtask bench` build and run it.";
+        es "Este programa se construyó sin el banco de medida."
+           "Constrúyelo con `cargo build --release -p riposte-cli --features bench`, o deja que `cargo xtask bench` lo construya y lo ejecute.";
     no_turn(id) = "cli.usage", Input;
         en "There is no turn {id}."
            "`riposte history` shows the turns with their numbers.";
