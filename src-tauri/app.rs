@@ -4,7 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use riposte_engine::api::Command;
-use riposte_problem::{Kind, Problem};
+use riposte_problem::Problem;
+use riposte_problem::words::{phrase, window as words};
 use tauri::{App, AppHandle, Manager, RunEvent, Wry};
 
 use crate::hotkey::{self, Hotkey};
@@ -16,7 +17,7 @@ use crate::{bindings, logs, problems, start, toggle, watch, window};
 /// Opens the window and stays until the end. An error: the window could not be opened at all.
 pub(crate) fn run() -> Result<ExitCode, Problem> {
     if !has_display() {
-        return Err(no_window("there is no display: DISPLAY and WAYLAND_DISPLAY are empty"));
+        return Err(problems::no_window(words::no_display()));
     }
     // A panic is for the log, not for the user's terminal.
     std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
@@ -26,8 +27,8 @@ pub(crate) fn run() -> Result<ExitCode, Problem> {
     let built = catch_unwind(AssertUnwindSafe(|| build(kept, link)));
     let app = match built {
         Ok(Ok(app)) => app,
-        Ok(Err(error)) => return Err(no_window(&error.to_string())),
-        Err(_) => return Err(no_window("the window system does not answer")),
+        Ok(Err(error)) => return Err(problems::no_window(phrase::quoted(error.to_string()))),
+        Err(_) => return Err(problems::no_window(words::no_window_system())),
     };
     start::engine(app.handle().clone());
     let code = app.run_return(on_event);
@@ -109,13 +110,4 @@ fn on_event(app: &AppHandle, event: RunEvent) {
 fn has_display() -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
-}
-
-fn no_window(why: &str) -> Problem {
-    Problem::new(
-        "window.unavailable",
-        Kind::Device,
-        format!("The window can't be opened: {why}."),
-        "Start it in a graphical session with WebKitGTK (Linux) or WebView2 (Windows), or talk in the terminal with `riposte talk`.",
-    )
 }

@@ -3,6 +3,7 @@
 
 use arboard::Clipboard;
 use riposte_problem::Problem;
+use riposte_problem::words::phrase;
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
@@ -10,13 +11,13 @@ use crate::problems;
 
 /// Takes a key out of the clipboard, hands it to `keep`, and clears the clipboard once it is kept.
 pub(crate) fn take_key<T>(keep: impl FnOnce(SecretString) -> Result<T, Problem>) -> Result<T, Problem> {
-    let mut clipboard = Clipboard::new().map_err(|error| problems::no_clipboard(&error.to_string()))?;
+    let mut clipboard = Clipboard::new().map_err(|error| problems::no_clipboard(phrase::quoted(error.to_string())))?;
     let text = match clipboard.get_text() {
         Ok(text) => Zeroizing::new(text),
         Err(arboard::Error::ContentNotAvailable | arboard::Error::ConversionFailure) => {
             return Err(problems::clipboard_empty());
         }
-        Err(error) => return Err(problems::no_clipboard(&error.to_string())),
+        Err(error) => return Err(problems::no_clipboard(phrase::quoted(error.to_string()))),
     };
     let kept = keep(key(&text)?)?;
     if let Err(error) = clipboard.clear() {

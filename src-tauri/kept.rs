@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use riposte_engine::KeyLookup;
 use riposte_measures::Mode;
-use riposte_problem::Problem;
-use riposte_settings::{Keys, Paths, Settings, SettingsError};
+use riposte_problem::{Language, Problem};
+use riposte_settings::{Environment, Keys, Paths, Settings, SettingsError};
 
-use crate::words::{self, Words};
+use crate::words::Words;
 
 pub(crate) struct Kept {
     paths: Paths,
@@ -28,6 +28,11 @@ pub(crate) struct Reread {
     pub(crate) now: Settings,
     /// What of it can't be used.
     pub(crate) problems: Vec<Problem>,
+}
+
+/// The language of what is told where there is no window.
+pub(crate) fn language() -> Language {
+    Kept::look().map(|kept| kept.language()).unwrap_or_default()
 }
 
 impl Kept {
@@ -129,9 +134,14 @@ impl Kept {
         })
     }
 
+    /// The language of the window, the tray and of what is told outside of them.
+    pub(crate) fn language(&self) -> Language {
+        self.lock().appearance.language.spoken(Environment::of_process().locale().as_deref())
+    }
+
     /// The tray's words in the user's language.
     pub(crate) fn words(&self) -> &'static Words {
-        Words::of(self.lock().appearance.language, words::system_locale().as_deref())
+        Words::of(self.language())
     }
 
     pub(crate) fn database(&self) -> PathBuf {

@@ -95,7 +95,7 @@ impl Link {
 
     /// Something is wrong in the shell itself.
     pub(crate) fn fail(&self, problem: Problem) {
-        tracing::warn!(code = problem.code, "{} {}", problem.message, problem.advice);
+        tracing::warn!(code = problem.code, "{problem}");
         let mut inner = self.lock();
         inner.standing.retain(|known| known.code != problem.code);
         inner.standing.push(problem.clone());

@@ -29,7 +29,7 @@ fn main() -> ExitCode {
     match arguments::parse(std::env::args_os().skip(1)) {
         Request::Open => match app::run() {
             Ok(code) => code,
-            Err(problem) => complain(&problem.to_string(), 1),
+            Err(problem) => complain(&problem.in_language(kept::language()), 1),
         },
         Request::Help => say(arguments::HELP),
         Request::Version => say(concat!("riposte-desktop ", env!("CARGO_PKG_VERSION"), "\n")),

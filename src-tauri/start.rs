@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use riposte_audio::Clip;
-use riposte_engine::api::Event;
+use riposte_engine::api::{Event, State};
 use riposte_engine::{Engine, EngineOptions};
 use riposte_speech::bundled;
 use tauri::{AppHandle, Manager};
@@ -41,7 +41,7 @@ fn start_and_follow(app: &AppHandle) {
         engine.apply(now);
     }
     link.recover(problems::STARTING);
-    show_in_tray(app, &Event::StateChanged { state: first.state, reason: String::new() });
+    show_state_in_tray(app, first.state);
     link.follow(events, |event| show_in_tray(app, event));
 }
 
@@ -65,8 +65,14 @@ fn show_in_tray(app: &AppHandle, event: &Event) {
     let Some(tray) = app.try_state::<Tray>() else { return };
     let words = app.state::<Kept>().words();
     match event {
-        Event::StateChanged { state, .. } => tray.set_state(words, *state),
+        Event::StateChanged { state, .. } => show_state_in_tray(app, *state),
         Event::MutedChanged { muted } => tray.set_muted(words, *muted),
         _ => {}
+    }
+}
+
+fn show_state_in_tray(app: &AppHandle, state: State) {
+    if let Some(tray) = app.try_state::<Tray>() {
+        tray.set_state(app.state::<Kept>().words(), state);
     }
 }

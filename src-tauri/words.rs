@@ -1,7 +1,8 @@
-//! The shell's own few words (tray menu and tooltip), in the languages of the window. Everything else is said by the page.
+//! The shell's own few words (tray menu and tooltip), in the languages of the window. Troubles have theirs in
+//! [`riposte_problem::words`]; everything else is said by the page.
 
 use riposte_engine::api::State;
-use riposte_settings::Language;
+use riposte_problem::Language;
 
 /// One language's words.
 pub(crate) struct Words {
@@ -44,12 +45,10 @@ const SPANISH: Words = Words {
 };
 
 impl Words {
-    /// The words for a setting; `system` is the system's locale, as `es_MX.UTF-8`.
-    pub(crate) fn of(setting: Language, system: Option<&str>) -> &'static Words {
-        match setting {
-            Language::Es => &SPANISH,
-            Language::System if system.is_some_and(|tag| tag.starts_with("es")) => &SPANISH,
-            Language::En | Language::System => &ENGLISH,
+    pub(crate) fn of(language: Language) -> &'static Words {
+        match language {
+            Language::English => &ENGLISH,
+            Language::Spanish => &SPANISH,
         }
     }
 
@@ -65,22 +64,14 @@ impl Words {
     }
 }
 
-/// The system's locale as the environment tells it: the first of the usual variables that is set.
-pub(crate) fn system_locale() -> Option<String> {
-    ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_setting_goes_before_the_system() {
-        assert_eq!(Words::of(Language::System, Some("es_MX.UTF-8")).quit, "Salir");
-        assert_eq!(Words::of(Language::System, Some("C.UTF-8")).quit, "Quit");
-        assert_eq!(Words::of(Language::System, None).quit, "Quit");
-        assert_eq!(Words::of(Language::En, Some("es")).quit, "Quit");
-        assert_eq!(Words::of(Language::Es, None).state(State::Idle), "listo");
-        assert_eq!(Words::of(Language::En, None).state(State::Yielding), "hearing you");
+    fn each_language_has_its_words() {
+        assert_eq!(Words::of(Language::Spanish).quit, "Salir");
+        assert_eq!(Words::of(Language::Spanish).state(State::Idle), "listo");
+        assert_eq!(Words::of(Language::English).state(State::Yielding), "hearing you");
     }
 }

@@ -2,6 +2,7 @@
 
 use riposte_engine::api::Command;
 use riposte_problem::Problem;
+use riposte_problem::words::window as words;
 use riposte_vendors::{VENDORS, Vendor};
 use serde::Serialize;
 use tauri::ipc::Channel;
@@ -48,7 +49,7 @@ pub(crate) struct Facts {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn facts(app: AppHandle) -> Result<Facts, Problem> {
-    super::blocking("Looking around", move || {
+    super::blocking(words::looking_around(), move || {
         Ok(Facts {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             global_hotkey: hotkey::supported(),

@@ -2,6 +2,7 @@
 
 use riposte_engine::api::Device;
 use riposte_problem::Problem;
+use riposte_problem::words::window as words;
 use serde::Serialize;
 use tauri::State;
 
@@ -19,7 +20,7 @@ pub(crate) struct Devices {
 #[specta::specta]
 pub(crate) async fn devices(link: State<'_, Link>) -> Result<Devices, Problem> {
     let engine = link.engine().ok_or_else(problems::still_starting)?;
-    super::blocking("Looking for microphones and speakers", move || {
+    super::blocking(words::looking_for_devices(), move || {
         let (microphones, speakers) = engine.devices()?;
         Ok(Devices { microphones, speakers })
     })

@@ -1,6 +1,7 @@
 //! Keys of servers. The page sees only where a key is, never the key: it comes from the clipboard and goes to the keychain.
 
-use riposte_problem::{Kind, Problem};
+use riposte_problem::Problem;
+use riposte_problem::words::window as words;
 use riposte_settings::{Kept as KeptWhere, KeySource, Keys};
 use serde::Serialize;
 use tauri::{AppHandle, Manager};
@@ -8,6 +9,7 @@ use tauri::{AppHandle, Manager};
 use crate::clipboard;
 use crate::kept::Kept;
 use crate::link::Link;
+use crate::problems;
 
 /// Where a server's key is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, specta::Type)]
@@ -36,13 +38,13 @@ pub(crate) struct ServerKey {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn key_status(app: AppHandle, address: String) -> Result<ServerKey, Problem> {
-    super::blocking("Looking for the key", move || Ok(status(&app.state::<Kept>().keys(), owner(&address)?))).await
+    super::blocking(words::looking_for_key(), move || Ok(status(&app.state::<Kept>().keys(), owner(&address)?))).await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_key_from_clipboard(app: AppHandle, address: String) -> Result<ServerKey, Problem> {
-    super::blocking("Saving the key", move || {
+    super::blocking(words::saving_key(), move || {
         let keys = app.state::<Kept>().keys();
         let owner = owner(&address)?;
         let note = clipboard::take_key(|key| match keys.set(&owner, key) {
@@ -60,7 +62,7 @@ pub(crate) async fn save_key_from_clipboard(app: AppHandle, address: String) -> 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn delete_key(app: AppHandle, address: String) -> Result<ServerKey, Problem> {
-    super::blocking("Deleting the key", move || {
+    super::blocking(words::deleting_key(), move || {
         let keys = app.state::<Kept>().keys();
         let owner = owner(&address)?;
         keys.delete(&owner).map_err(|error| error.problem())?;
@@ -72,14 +74,7 @@ pub(crate) async fn delete_key(app: AppHandle, address: String) -> Result<Server
 
 /// Whose key is used at an address.
 fn owner(address: &str) -> Result<String, Problem> {
-    riposte_http::key_owner_of(address).ok_or_else(|| {
-        Problem::new(
-            "keys.no_address",
-            Kind::Input,
-            "A key belongs to a server, and the address is not a web address.",
-            "Set an address that begins with http:// or https:// first.",
-        )
-    })
+    riposte_http::key_owner_of(address).ok_or_else(problems::no_address)
 }
 
 fn status(keys: &Keys, owner: String) -> ServerKey {

@@ -8,7 +8,7 @@ mod keys;
 mod names;
 mod settings;
 
-use riposte_problem::Problem;
+use riposte_problem::{Problem, Sentence};
 
 pub(crate) use conversation::*;
 pub(crate) use devices::*;
@@ -19,7 +19,7 @@ use crate::problems;
 
 /// Does `work` where it may block. `what` names it for the user, in case it is broken off.
 async fn blocking<T: Send + 'static>(
-    what: &str,
+    what: Sentence,
     work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
     tauri::async_runtime::spawn_blocking(work).await.unwrap_or_else(|_| Err(problems::interrupted(what)))

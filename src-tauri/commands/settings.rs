@@ -1,6 +1,7 @@
 //! Reading and changing the settings. The page hands over all of them; what can't be taken stays as it was, and the page is told why.
 
 use riposte_problem::Problem;
+use riposte_problem::words::window as words;
 use riposte_settings::{NO_END_OF_TURN_MODEL, Settings};
 use serde::Serialize;
 use tauri::{AppHandle, Manager, State};
@@ -42,7 +43,7 @@ pub(crate) fn settings(kept: State<'_, Kept>) -> Saved {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_settings(app: AppHandle, settings: Settings) -> Result<Saved, Problem> {
-    super::blocking("Saving the settings", move || {
+    super::blocking(words::saving_settings(), move || {
         let kept = app.state::<Kept>();
         let hotkey = app.state::<Hotkey>();
         let before = kept.settings();
@@ -79,7 +80,7 @@ fn undo(app: &AppHandle, before: &Settings) {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn record_hotkey(app: AppHandle, active: bool) -> Result<(), Problem> {
-    super::blocking("Recording a hotkey", move || {
+    super::blocking(words::recording_hotkey(), move || {
         let hotkey = app.state::<Hotkey>();
         if active {
             hotkey.suspend(&app);
@@ -102,12 +103,12 @@ fn acceptable(wanted: &Settings, before: &Settings, is_file: impl Fn(&str) -> bo
 
     let model = &mut taken.speech.model;
     if !model.is_empty() && !is_file(model) {
-        complaints.push(complain("speech.model", problems::no_model_file(model)));
+        complaints.push(complain("speech.model", problems::no_model_file(model.as_str())));
         model.clone_from(&before.speech.model);
     }
     let model = &mut taken.speech.end_of_turn_model;
     if !model.is_empty() && model.as_str() != NO_END_OF_TURN_MODEL && !is_file(model) {
-        complaints.push(complain("speech.end_of_turn_model", problems::no_end_of_turn_model_file(model)));
+        complaints.push(complain("speech.end_of_turn_model", problems::no_end_of_turn_model_file(model.as_str())));
         model.clone_from(&before.speech.end_of_turn_model);
     }
     let hotkey = &mut taken.conversation.hotkey;

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use riposte_engine::api::Command;
-use riposte_problem::Problem;
+use riposte_problem::{Problem, Sentence};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_global_shortcut::Shortcut;
 
@@ -36,7 +36,7 @@ pub(crate) enum Refusal {
     /// Another program has it.
     Taken,
     /// In the system's words.
-    Other(String),
+    Other(Sentence),
 }
 
 /// Whether applications can have a global hotkey here.
@@ -93,7 +93,7 @@ impl Hotkey {
         let grab = grab::Grab::new(app, shortcut, move |down| heard.state::<Hotkey>().turned(&heard, down));
         let grab = grab.map_err(|refusal| match refusal {
             Refusal::Taken => problems::hotkey_taken(text),
-            Refusal::Other(why) => problems::hotkey_refused(text, &why),
+            Refusal::Other(why) => problems::hotkey_refused(text, why),
         })?;
         *self.in_force.lock().unwrap_or_else(PoisonError::into_inner) = Some(grab);
         Ok(())
@@ -143,7 +143,7 @@ mod tests {
         for text in ["Ctrl+", "Ctrl+Shift", "Hyper+Q+W", "abc"] {
             let problem = read(text).unwrap_err();
             assert_eq!(problem.code, problems::HOTKEY);
-            assert!(problem.message.contains(text), "{}", problem.message);
+            assert!(problem.message.english().contains(text), "{}", problem.message);
         }
     }
 

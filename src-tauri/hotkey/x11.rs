@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use riposte_problem::words::{phrase, window as words};
 use tauri::AppHandle;
 use tauri_plugin_global_shortcut::{Code, Modifiers, Shortcut};
 use x11rb::connection::Connection;
@@ -39,16 +40,21 @@ impl Grab {
         shortcut: Shortcut,
         turned: impl Fn(bool) + Send + Sync + 'static,
     ) -> Result<Grab, Refusal> {
-        Self::listen(shortcut, turned)
+        Self::listen(None, shortcut, turned)
     }
 
-    fn listen(shortcut: Shortcut, turned: impl Fn(bool) + Send + 'static) -> Result<Grab, Refusal> {
-        let other = |what: &dyn std::fmt::Display| Refusal::Other(what.to_string());
-        let (connection, screen) = RustConnection::connect(None).map_err(|error| other(&error))?;
+    /// `display`: the display server; `None`: the one that the environment names.
+    fn listen(
+        display: Option<&str>,
+        shortcut: Shortcut,
+        turned: impl Fn(bool) + Send + 'static,
+    ) -> Result<Grab, Refusal> {
+        let other = |what: &dyn std::fmt::Display| Refusal::Other(phrase::quoted(what.to_string()));
+        let (connection, screen) = RustConnection::connect(display).map_err(|error| other(&error))?;
         let root = connection.setup().roots[screen].root;
         without_repeat(&connection).map_err(|error| other(&error))?;
         let keycode = keycode(&connection, shortcut.key).map_err(|error| other(&error))?;
-        let keycode = keycode.ok_or_else(|| Refusal::Other(format!("this keyboard has no key {}", shortcut.key)))?;
+        let keycode = keycode.ok_or_else(|| Refusal::Other(words::no_such_key(shortcut.key.to_string())))?;
         let bell = bell(&connection, root).map_err(|error| other(&error))?;
         grab(&connection, root, keycode, mask(shortcut.mods))?;
 
@@ -108,11 +114,11 @@ fn bell(connection: &RustConnection, root: Window) -> Result<Window, Box<dyn std
 fn grab(connection: &RustConnection, root: Window, keycode: Keycode, mods: ModMask) -> Result<(), Refusal> {
     for locks in [ModMask::default(), LOCKS[0], LOCKS[1], LOCKS[0] | LOCKS[1]] {
         let asked = connection.grab_key(false, root, mods | locks, keycode, GrabMode::ASYNC, GrabMode::ASYNC);
-        match asked.map_err(|error| Refusal::Other(error.to_string()))?.check() {
+        match asked.map_err(|error| Refusal::Other(phrase::quoted(error.to_string())))?.check() {
             Ok(()) => {}
             // What was grabbed before is given back when the connection closes.
             Err(ReplyError::X11Error(error)) if error.error_kind == ErrorKind::Access => return Err(Refusal::Taken),
-            Err(error) => return Err(Refusal::Other(error.to_string())),
+            Err(error) => return Err(Refusal::Other(phrase::quoted(error.to_string()))),
         }
     }
     Ok(())
@@ -201,28 +207,5 @@ fn keysym(code: Code) -> Option<u32> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_have_the_symbols_of_x11() {
-        for (key, symbol) in [
-            ("A", 0x61),
-            ("7", 0x37),
-            ("Space", 0x20),
-            ("F1", 0xffbe),
-            ("F24", 0xffd5),
-            ("Numpad3", 0xffb3),
-            ("Delete", 0xffff),
-        ] {
-            let shortcut: Shortcut = format!("Ctrl+{key}").parse().unwrap();
-            assert_eq!(keysym(shortcut.key), Some(symbol), "{key}");
-        }
-    }
-
-    #[test]
-    fn modifiers_are_the_bits_of_x11() {
-        let shortcut: Shortcut = "Ctrl+Alt+Shift+Super+K".parse().unwrap();
-        assert_eq!(mask(shortcut.mods), ModMask::CONTROL | ModMask::M1 | ModMask::SHIFT | ModMask::M4);
-    }
-}
+#[path = "x11_tests.rs"]
+mod tests;

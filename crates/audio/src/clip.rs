@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use riposte_dsp::{WavHead, WavRefusal, are_wav_chunks};
 use riposte_measures::Span;
+use riposte_problem::words::{audio as words, phrase};
 
 use crate::AudioError;
 use crate::mono::to_mono;
@@ -35,7 +36,7 @@ impl Clip {
         let name = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => AudioError::FileMissing { path: name.clone() },
-            _ => AudioError::FileUnreadable { path: name.clone(), reason: plain(&error) },
+            _ => AudioError::FileUnreadable { path: name.clone(), reason: phrase::system(&error) },
         })?;
         Self::from_bytes(&name, &bytes)
     }
@@ -49,11 +50,10 @@ impl Clip {
         let not_wav = || AudioError::NotWav { path: path() };
         let head = WavHead::read(bytes).map_err(|refusal| match refusal {
             WavRefusal::NotWav | WavRefusal::NoFormat => not_wav(),
-            WavRefusal::Coding(encoding) => AudioError::UnsupportedEncoding { path: path(), encoding },
-            WavRefusal::Shape { channels, rate_hz } => AudioError::UnsupportedEncoding {
-                path: path(),
-                encoding: format!("{channels} channels at {rate_hz} Hz"),
-            },
+            WavRefusal::Coding(encoding) => AudioError::UnsupportedEncoding { path: path(), encoding: encoding.into() },
+            WavRefusal::Shape { channels, rate_hz } => {
+                AudioError::UnsupportedEncoding { path: path(), encoding: words::channels_at(channels, rate_hz) }
+            }
         })?;
         let head = head.ok_or_else(not_wav)?;
         let sound = sound(bytes, &head).map_err(|(promised_ms, present_ms)| AudioError::FileTruncated {
@@ -124,10 +124,4 @@ fn sound<'a>(bytes: &'a [u8], head: &WavHead) -> Result<&'a [u8], (u64, u64)> {
         }
     };
     Ok(&rest[..present - present % frame])
-}
-
-/// An I/O error without the number that the system adds.
-pub(crate) fn plain(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or_default().to_lowercase()
 }

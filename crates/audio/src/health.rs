@@ -18,6 +18,7 @@ pub struct Health {
     /// Since the last block, and when the first of them was.
     errors: AtomicU64,
     failing_since_micros: AtomicI64,
+    rerouted: AtomicBool,
     lost: AtomicBool,
     finished: AtomicBool,
 }
@@ -55,6 +56,16 @@ impl Health {
     /// The device is gone; the stream will not come back.
     pub fn mark_lost(&self) {
         self.lost.store(true, Ordering::Release);
+    }
+
+    /// The system moved the stream to another device, where it goes on.
+    pub fn mark_rerouted(&self) {
+        self.rerouted.store(true, Ordering::Release);
+    }
+
+    /// Whether it was moved since this was last asked.
+    pub fn take_rerouted(&self) -> bool {
+        self.rerouted.swap(false, Ordering::AcqRel)
     }
 
     /// The source has delivered everything it had.

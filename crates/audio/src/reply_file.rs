@@ -6,7 +6,8 @@ use std::io::BufWriter;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::clip::plain;
+use riposte_problem::words::phrase;
+
 use crate::{AudioError, SPEAKER_RATE_HZ};
 
 const LONGEST_PAUSE_FRAMES: u64 = SPEAKER_RATE_HZ as u64 * 300 / 1_000;
@@ -87,8 +88,8 @@ impl ReplyFile {
 
 fn unwritable(path: &Path, error: &hound::Error) -> AudioError {
     let reason = match error {
-        hound::Error::IoError(error) => plain(error),
-        other => other.to_string(),
+        hound::Error::IoError(error) => phrase::system(error),
+        other => phrase::quoted(other.to_string()),
     };
     AudioError::FileUnwritable { path: path.display().to_string(), reason }
 }

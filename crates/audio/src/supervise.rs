@@ -5,6 +5,7 @@
 mod looking;
 mod rest;
 mod run;
+mod stream;
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
@@ -12,6 +13,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use riposte_measures::{Span, Time};
 
 pub(crate) use self::run::{Run, on_threads};
+use self::stream::{InUse, Role, Trial};
 use crate::{AudioError, DeviceEvent, DeviceInfo, Health};
 
 /// A device that gives no sign of life for this long is lost.
@@ -49,51 +51,6 @@ pub(crate) trait Opener<S>: Send + Sync + 'static {
     fn devices(&self) -> Result<Vec<DeviceInfo>, AudioError>;
     /// What it means that there is no device at all.
     fn none(&self) -> AudioError;
-}
-
-/// What a stream is to the user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
-    Preferred,
-    Default,
-    Silent,
-    /// Was preferred before the user changed their mind; stays until the next one delivers.
-    Former,
-}
-
-struct InUse<S> {
-    stream: S,
-    role: Role,
-    blocks: u64,
-    last_sign: Time,
-    xruns: u64,
-    xruns_told: Time,
-    /// Where the present window of counting began, and with how many.
-    window: (Time, u64),
-}
-
-enum Trial<S> {
-    Opening {
-        role: Role,
-        since: Time,
-        result: Receiver<Result<S, AudioError>>,
-    },
-    /// Open, but no sample has come yet.
-    Proving {
-        role: Role,
-        /// When it was asked for.
-        asked: Time,
-        since: Time,
-        stream: S,
-    },
-}
-
-impl<S> Trial<S> {
-    fn role(&self) -> Role {
-        match self {
-            Trial::Opening { role, .. } | Trial::Proving { role, .. } => *role,
-        }
-    }
 }
 
 pub(crate) struct Supervisor<S> {
@@ -202,6 +159,7 @@ impl<S: Supervised> Supervisor<S> {
         if health.blocks() != in_use.blocks {
             (in_use.blocks, in_use.last_sign) = (health.blocks(), now);
         }
+        in_use.rerouted |= health.take_rerouted();
         let xruns = health.xruns();
         if xruns != in_use.xruns && now - in_use.xruns_told >= XRUN_INTERVAL {
             (in_use.xruns, in_use.xruns_told) = (xruns, now);
@@ -211,8 +169,12 @@ impl<S: Supervised> Supervisor<S> {
             in_use.window = (now, xruns);
         }
         let many = xruns - in_use.window.1 >= MANY_XRUNS;
-        let role = in_use.role;
+        let (role, rerouted) = (in_use.role, in_use.rerouted);
         if !health.is_lost() && now - in_use.last_sign <= STALLED {
+            if rerouted && matches!(role, Role::Preferred | Role::Default) && self.trial.is_none() {
+                self.try_role(role, now);
+                return;
+            }
             if many && self.buffer_ms < LARGEST_BUFFER_MS && self.trial.is_none() {
                 self.enlarge(role, now);
             }
@@ -305,9 +267,10 @@ impl<S: Supervised> Supervisor<S> {
 
     fn promote(&mut self, role: Role, stream: S, now: Time) {
         let (name, id) = (stream.name().to_owned(), stream.id().to_owned());
+        let rerouted = self.in_use.as_ref().is_some_and(|former| former.rerouted);
         let event = match role {
             Role::Preferred if self.told_fallen => DeviceEvent::Restored { name: name.clone() },
-            Role::Default if self.preferred.is_some() && !self.told_fallen => {
+            Role::Default if self.preferred.is_some() && (rerouted || !self.told_fallen) => {
                 let preferred = self.preferred_name.clone().or_else(|| self.preferred.clone());
                 DeviceEvent::FellBack { from: preferred.unwrap_or_default(), to: name.clone() }
             }
@@ -317,8 +280,8 @@ impl<S: Supervised> Supervisor<S> {
             self.preferred_name = Some(name);
             self.told_fallen = false;
         }
-        let reopened =
-            self.in_use.as_ref().is_some_and(|former| former.role == role && former.stream.id() == stream.id());
+        let same = |former: &InUse<S>| former.role == role && former.stream.id() == stream.id() && !former.rerouted;
+        let reopened = self.in_use.as_ref().is_some_and(same);
         let woken = role != Role::Silent && self.rested.take().as_deref() == Some(stream.id());
         if role != Role::Silent && !reopened && !woken {
             self.told_fallen |= role == Role::Default && self.preferred.is_some();
@@ -327,8 +290,16 @@ impl<S: Supervised> Supervisor<S> {
             self.events.extend([DeviceEvent::Switched { at_the_ear: stream.at_the_ear() }, event]);
         }
         let blocks = stream.health().blocks();
-        let in_use =
-            InUse { stream, role, blocks, last_sign: now, xruns: 0, xruns_told: now - XRUN_INTERVAL, window: (now, 0) };
+        let in_use = InUse {
+            stream,
+            role,
+            blocks,
+            last_sign: now,
+            xruns: 0,
+            xruns_told: now - XRUN_INTERVAL,
+            window: (now, 0),
+            rerouted: false,
+        };
         self.generation += 1;
         if let Some(former) = self.in_use.replace(in_use) {
             self.close(former.stream);
@@ -344,7 +315,7 @@ impl<S: Supervised> Supervisor<S> {
         let role_in_use = self.in_use.as_ref().map(|in_use| in_use.role);
         match (role, role_in_use) {
             // It was only to be opened again.
-            (role, Some(in_use)) if role == in_use => {}
+            (role, Some(in_use)) if role == in_use => self.in_use.iter_mut().for_each(|in_use| in_use.rerouted = false),
             // What is in use is as good as what comes next.
             (Role::Preferred, Some(Role::Default)) => self.tell_fallen(),
             (Role::Preferred, _) => self.try_role(Role::Default, now),

@@ -170,8 +170,8 @@ fn what_is_wrong_is_named() {
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(Clip::read(folder.path()).unwrap_err().problem().code, "audio.file_unreadable");
     let problem = Clip::from_bytes("song.mp3", b"ID3").unwrap_err().problem();
-    assert_eq!(problem.message, "The sound file song.mp3 is not a WAV file.");
-    assert!(problem.advice.contains("ffmpeg -i in.mp3 -ar 16000 -ac 1 out.wav"), "{}", problem.advice);
+    assert_eq!(problem.message.english(), "The sound file song.mp3 is not a WAV file.");
+    assert!(problem.advice.english().contains("ffmpeg -i in.mp3 -ar 16000 -ac 1 out.wav"), "{}", problem.advice);
 }
 
 #[test]

@@ -216,7 +216,7 @@ impl Found {
         let last_voiced = asked.times.starts_at + question.voiced.1;
         self.cut_offs += u32::from(asked.said.committed_at.iter().any(|at| *at < last_voiced - FRAME));
         let Some(turn) = asked.said.turns.last().filter(|turn| turn.outcome == Outcome::Completed) else {
-            let why = asked.said.problems.last().map_or("nothing was understood", |problem| problem.message.as_str());
+            let why = asked.said.problems.last().map_or("nothing was understood", |problem| problem.message.english());
             self.unanswered.push(format!("{}: {why}", question.name));
             return;
         };

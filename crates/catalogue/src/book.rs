@@ -308,6 +308,6 @@ mod tests {
     #[test]
     fn an_unknown_id_is_told_with_those_like_it() {
         let error = Catalogue::embedded().get("whisper-tiny.de").unwrap_err();
-        assert!(error.problem().advice.contains("whisper-tiny.en"), "{error:?}");
+        assert!(error.problem().advice.en.contains("whisper-tiny.en"), "{error:?}");
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use riposte_problem::{Kind, Problem};
+use riposte_problem::{Kind, Problem, Sentence};
 
 use crate::book::plain_io;
 
@@ -30,7 +30,7 @@ pub enum CatalogueError {
     #[error("{path} can't be written or read: {reason}.")]
     Disk { path: String, reason: String },
     #[error("{host} can't be reached: {cause}.")]
-    Unreachable { host: String, cause: String },
+    Unreachable { host: String, cause: Sentence },
     #[error("{host} does not give the file {file} to everybody (status {status}).")]
     Forbidden { host: String, file: String, status: u16 },
     #[error("{host} does not have the file {file} any more (status {status}).")]

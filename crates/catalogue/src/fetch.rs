@@ -8,6 +8,8 @@ use std::time::Duration;
 use reqwest::header::{ACCEPT_ENCODING, IF_RANGE, LOCATION, RANGE};
 use reqwest::{Response, Url};
 
+use riposte_problem::Sentence;
+
 use crate::CatalogueError;
 use crate::answer::{Answer, Asked, begins_like_a_web_page, judge, strong_etag, whole_size};
 use crate::partial::{Origin, Partial};
@@ -91,9 +93,9 @@ impl Fetch<'_> {
     }
 
     async fn ask(&self, address: &str, from: u64, etag: Option<&str>) -> Result<(Url, Response), CatalogueError> {
-        let unreachable = |host: String, cause: String| CatalogueError::Unreachable { host, cause };
+        let unreachable = |host: String, cause: Sentence| CatalogueError::Unreachable { host, cause };
         let mut url = riposte_http::base_url(address)
-            .ok_or_else(|| unreachable(address.to_owned(), "it is no web address".to_owned()))?;
+            .ok_or_else(|| unreachable(address.to_owned(), "it is no web address".into()))?;
         for _ in 0..=MOST_REDIRECTS {
             let client = riposte_http::client_for(&url);
             let mut request = client.get(url.clone()).header(ACCEPT_ENCODING, "identity");
@@ -104,7 +106,7 @@ impl Fetch<'_> {
                 }
             }
             let sent = self.within(&host(&url), request.send()).await?;
-            let response = sent.map_err(|error| unreachable(host(&url), riposte_http::cause(&error).to_string()))?;
+            let response = sent.map_err(|error| unreachable(host(&url), riposte_http::cause(&error).sentence()))?;
             if !response.status().is_redirection() {
                 return Ok((url, response));
             }

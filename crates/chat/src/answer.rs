@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::stream::BoxStream;
 use futures::{FutureExt, StreamExt};
+use riposte_problem::words::server as words;
 use serde_json::Value;
 
 use crate::deadline::Deadline;
@@ -160,7 +161,7 @@ impl<Q: Question> Answer<Q> {
                 }
             };
             if let Err(broken) = read {
-                return Read::Failed(self.call.endpoint.malformed(&broken.to_string()).into());
+                return Read::Failed(self.call.endpoint.malformed(broken.sentence()).into());
             }
         }
     }
@@ -179,7 +180,7 @@ impl<Q: Question> Answer<Q> {
         }
         let endpoint = &self.call.endpoint;
         let Ok(json) = serde_json::from_str::<Value>(&self.halves.join(event.data)) else {
-            let broken = if event.may_be_half { endpoint.cut() } else { endpoint.malformed("it holds invalid JSON") };
+            let broken = if event.may_be_half { endpoint.cut() } else { endpoint.malformed(words::invalid_json()) };
             return Err(Trouble::Error(broken.into()));
         };
         if let Some(refusal) = Refusal::within(&json) {

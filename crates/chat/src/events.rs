@@ -2,6 +2,9 @@
 //! (<https://html.spec.whatwg.org/multipage/server-sent-events.html>): errors in a field of their own, bare JSON between the events or in place of them, and
 //! a last event without its blank line. Pure; how the bytes are cut does not matter.
 
+use riposte_problem::Sentence;
+use riposte_problem::words::server as words;
+
 use std::collections::VecDeque;
 
 /// Longest line, and longest JSON over several lines, that is read: more than any answer has.
@@ -18,14 +21,21 @@ pub(crate) struct Event {
 }
 
 /// Bytes that are no events.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Broken {
-    #[error("it holds invalid UTF-8")]
     Utf8,
-    #[error("it is not a stream of events")]
     NoEvents,
-    #[error("one of its events has no end")]
     Endless,
+}
+
+impl Broken {
+    pub(crate) fn sentence(self) -> Sentence {
+        match self {
+            Broken::Utf8 => words::invalid_text(),
+            Broken::NoEvents => words::no_events(),
+            Broken::Endless => words::endless_event(),
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -167,7 +177,7 @@ mod tests {
                 let (error, half) = (if event.is_error { "!" } else { "" }, if event.may_be_half { "…" } else { "" });
                 shown += &format!("{error}{:?}{half}\n", event.data);
             }
-            shown + &read.err().map(|broken| format!("{broken}\n")).unwrap_or_default()
+            shown + &read.err().map(|broken| format!("{}\n", broken.sentence())).unwrap_or_default()
         };
         let whole = read(body.len().max(1));
         assert_eq!(read(1), whole);

@@ -12,6 +12,7 @@ use futures::{FutureExt, StreamExt, stream};
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, Response, Url};
 use riposte_http::{Endpoint, Noted, error_body};
+use riposte_problem::words::server as words;
 use serde_json::Value;
 use tokio::sync::oneshot;
 
@@ -82,7 +83,7 @@ pub(crate) struct Call<Q> {
 impl<Q: Question> Call<Q> {
     /// The request, and what fires when the transport took its body.
     fn request(&self) -> Result<(Sent, oneshot::Receiver<()>), ChatError> {
-        let body = self.question.body().map_err(|_| self.endpoint.malformed("the question can't be written"))?;
+        let body = self.question.body().map_err(|_| self.endpoint.malformed(words::unwritable()))?;
         let (body, taken) = Noted::new(Bytes::from(body));
         let request = self.client.post(self.question.url()).headers(self.headers.clone());
         Ok((request.body(reqwest::Body::wrap(body)).send().boxed(), taken))

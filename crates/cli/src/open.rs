@@ -8,7 +8,7 @@ use riposte_audio::{Backend, FileBackend};
 use riposte_engine::api::{Event, State};
 use riposte_engine::{Build, Engine};
 use riposte_measures::Span;
-use riposte_problem::{Kind, Problem};
+use riposte_problem::Problem;
 use riposte_settings::{Keys, Paths, Settings};
 use riposte_store::Store;
 use riposte_vendors::Stage;
@@ -125,11 +125,6 @@ pub(crate) fn local_time(unix_ms: i64) -> String {
     jiff::Timestamp::from_millisecond(unix_ms)
         .map(|at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string())
         .unwrap_or_default()
-}
-
-/// A mistake of the command line that clap can't see.
-pub(crate) fn usage(message: impl Into<String>, advice: &str) -> Problem {
-    Problem::new("cli.usage", Kind::Input, message, advice)
 }
 
 /// The vendors of a stage as a shell's user writes them, with hyphens; the settings' underscores will do.

@@ -5,7 +5,7 @@ use std::fmt::Arguments;
 use std::io::{ErrorKind, Write};
 use std::sync::{Mutex, PoisonError};
 
-use riposte_problem::{Kind, Problem};
+use riposte_problem::{Problem, words};
 
 /// Why standard output takes nothing more.
 static ENDED: Mutex<Option<std::io::Error>> = Mutex::new(None);
@@ -59,14 +59,8 @@ pub(crate) fn is_over() -> bool {
 pub(crate) fn trouble() -> Option<Problem> {
     flush();
     let ended = ENDED.lock().unwrap_or_else(PoisonError::into_inner);
-    ended.as_ref().filter(|error| error.kind() != ErrorKind::BrokenPipe).map(|error| {
-        let reason = error.to_string();
-        let reason = reason.split(" (os error").next().unwrap_or_default().to_lowercase();
-        Problem::new(
-            "cli.output",
-            Kind::Input,
-            format!("Not all of the output could be written: {reason}."),
-            "Send it to another place, on a disk with room.",
-        )
-    })
+    ended
+        .as_ref()
+        .filter(|error| error.kind() != ErrorKind::BrokenPipe)
+        .map(|error| words::terminal::output(words::phrase::system(error)))
 }

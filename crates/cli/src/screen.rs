@@ -1,15 +1,41 @@
 //! What people see in the terminal: captions and the reply as they come, when it is one; whole lines when it is a pipe.
 
 use std::io::IsTerminal;
+use std::sync::OnceLock;
 
+use crate::open;
 use crate::out::{self, errln, out, outln};
 use riposte_engine::api::{Event, State};
 use riposte_measures::{Outcome, TurnView};
-use riposte_problem::Problem;
+use riposte_problem::{Language, Problem};
+use riposte_settings::Environment;
+
+/// The language of the terminal: the one that the settings choose for the window, or the system's.
+fn language() -> Language {
+    static LANGUAGE: OnceLock<Language> = OnceLock::new();
+    *LANGUAGE.get_or_init(|| {
+        let chosen = open::paths().map(|paths| riposte_settings::look(&paths.settings_file()).appearance.language);
+        chosen.unwrap_or_default().spoken(Environment::of_process().locale().as_deref())
+    })
+}
 
 /// One sentence and the advice, on standard error.
 pub(crate) fn problem(problem: &Problem) {
-    errln!("riposte: {} {}", problem.message, problem.advice);
+    errln!("riposte: {}", problem.in_language(language()));
+}
+
+/// Problems for a script, which tells them apart by their codes.
+pub(crate) fn as_json(problems: &[Problem]) -> serde_json::Value {
+    let language = language();
+    let told = |problem: &Problem| {
+        serde_json::json!({
+            "code": problem.code,
+            "kind": problem.kind,
+            "message": problem.message.in_language(language),
+            "advice": problem.advice.in_language(language),
+        })
+    };
+    problems.iter().map(told).collect()
 }
 
 /// Shows a conversation.

@@ -56,7 +56,7 @@ impl EndOfTurn for SmartTurn {
         match made.first().map(|output| output.data.as_slice()) {
             Some(&[value]) if (0.0..=1.0).contains(&value) => Ok(value),
             other => {
-                let reason = format!("it gave {:?} in place of a probability", other.unwrap_or_default());
+                let reason = riposte_problem::words::models::no_probability(format!("{:?}", other.unwrap_or_default()));
                 Err(OnnxError::Failed { path: self.path.clone(), reason }.into())
             }
         }

@@ -41,7 +41,7 @@ fn the_spectrogram_reaches_the_model_whole() {
 fn another_model_is_refused_with_what_is_wrong_with_it() {
     let runtime = or_skip!(runtime());
     let reason = |file: &str| match SmartTurn::load(&graph(file), &runtime).err() {
-        Some(EndOfTurnError::Unfit { reason, path }) if path.ends_with(file) => reason,
+        Some(EndOfTurnError::Unfit { reason, path }) if path.ends_with(file) => reason.en,
         other => panic!("{file}: {other:?}"),
     };
     assert_eq!(reason("other_name.onnx"), "its input is called audio, not input_features");

@@ -2,6 +2,7 @@
 
 use riposte_measures::{Mode, TurnView};
 use riposte_problem::Problem;
+pub use riposte_turn::Reason;
 use serde::{Deserialize, Serialize};
 
 /// An order from the user.
@@ -106,10 +107,9 @@ pub struct Pauses {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
-    /// `reason` is one of a few words fit for a tooltip ("key held", "silence").
     StateChanged {
         state: State,
-        reason: String,
+        reason: Reason,
     },
     ModeChanged {
         mode: Mode,

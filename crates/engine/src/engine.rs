@@ -75,7 +75,7 @@ impl Engine {
             .thread_name("riposte-engine")
             .enable_all()
             .build()
-            .map_err(|error| problems::no_runtime(&error.to_string()))?;
+            .map_err(|error| problems::no_runtime(&error))?;
         let EngineOptions { settings, capture, playout, build, database, try_it, problems, tune, record } = options;
         let built = {
             let _in_runtime = runtime.enter();

@@ -201,7 +201,10 @@ fn a_recogniser_that_is_slow_turn_after_turn_is_told_of_until_it_keeps_up() {
     }
     let [problem] = told.as_slice() else { panic!("{told:?}") };
     assert_eq!(problem.code, "speech.slow");
-    assert!(problem.message.contains("scripted/stt") && problem.message.contains("2."), "{problem}");
+    assert!(
+        problem.message.english().contains("scripted/stt") && problem.message.english().contains("2."),
+        "{problem}"
+    );
 }
 
 #[test]

@@ -131,13 +131,13 @@ fn a_wrong_path_and_an_error_in_a_list_are_told() {
     let mut rig = Rig::chatting(model("openai_compatible", &address, MINUTE), Settings::default());
     let (turn, told) = ask(&mut rig, "hello");
     assert_eq!((turn.outcome, turn.problem.as_deref()), (Outcome::Failed, Some("chat.no_chat_there")));
-    assert!(told[0].message.contains("/elsewhere") && told[0].advice.contains("/v1"), "{told:?}");
+    assert!(told[0].message.english().contains("/elsewhere") && told[0].advice.english().contains("/v1"), "{told:?}");
 
     let list =
         Reply::raw("text/event-stream", "data: [{\"error\":{\"code\":429,\"message\":\"the quota is used up\"}}]\n\n");
     let server = ScriptedChat::openai().reply(list).start_blocking().unwrap();
     let (_, told) = ask(&mut self::rig(&server), "hello");
-    assert!(told[0].code == "chat.quota" && told[0].message.contains("the quota is used up"), "{told:?}");
+    assert!(told[0].code == "chat.quota" && told[0].message.english().contains("the quota is used up"), "{told:?}");
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn an_answer_that_fails_after_its_first_words_says_what_happened() {
     assert_eq!(turn.heard, format!("Paris is the capital. {note}"), "{turn:?}");
     assert_eq!(turn.reply, turn.heard, "what broke off was heard by nobody");
     assert!(turn.figures["reply_ms"] > 50.0 * note.len() as f64, "it was not spoken: {turn:?}");
-    let shown: Vec<String> = rig.engine.snapshot().problems.into_iter().map(|problem| problem.message).collect();
+    let shown: Vec<String> = rig.engine.snapshot().problems.into_iter().map(|problem| problem.message.en).collect();
     assert!(shown.len() == 1 && shown[0].contains("the model crashed"), "it stays on the screen: {shown:?}");
 }
 
@@ -218,7 +218,10 @@ fn a_cold_local_model_is_waited_for_and_that_is_told() {
     let mut rig = Rig::chatting(model("openai_compatible", server.base_url(), patience), settings);
     let (turn, told) = ask(&mut rig, "hello");
     assert_eq!((turn.outcome, turn.heard.as_str()), (Outcome::Completed, "Hello."), "{told:?}");
-    assert!(told.iter().any(|problem| problem.code == "chat.loading" && problem.message.contains("big")), "{told:?}");
+    assert!(
+        told.iter().any(|problem| problem.code == "chat.loading" && problem.message.english().contains("big")),
+        "{told:?}"
+    );
     assert_eq!(server.requests().len(), 1);
     // It is right again, and the next answer comes as ever.
     assert!(rig.engine.snapshot().problems.is_empty(), "{:?}", rig.engine.snapshot().problems);

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{Client, Url};
+use riposte_problem::Sentence;
 use riposte_vendors::{Key, Stage, Vendor};
 use secrecy::SecretString;
 
@@ -123,7 +124,7 @@ impl Endpoint {
         key_header(&self.base, prefix, key).map(Some).map_err(|fault| {
             self.failed(match fault {
                 KeyFault::InTheClear => Failure::KeyInTheClear { url: shown(&self.base), key_name },
-                KeyFault::Odd => Failure::Auth { key_name, said: fault.to_string() },
+                KeyFault::Odd => Failure::OddKey { key_name },
             })
         })
     }
@@ -138,8 +139,9 @@ impl Endpoint {
         self.failed(Failure::Unreachable { url, local, cause: cause(error) })
     }
 
-    pub fn malformed(&self, how: &str) -> HttpError {
-        self.failed(Failure::Malformed { how: how.to_owned() })
+    /// `how`: one of the phrases of [`riposte_problem::words::server`].
+    pub fn malformed(&self, how: Sentence) -> HttpError {
+        self.failed(Failure::Malformed { how })
     }
 
     pub fn timed_out(&self, after: Duration) -> HttpError {
@@ -169,7 +171,7 @@ impl Endpoint {
             400 if raw.contains("credit balance") => Failure::Quota { retry_after: None, said },
             404 => Failure::NotFound { model: self.model.clone(), local: is_loopback(&self.base), said },
             408 | 500.. => Failure::Trouble { status, said },
-            300..=399 => Failure::BadRequest { status, said: redirection(headers, key) },
+            300..=399 => Failure::Redirected { status, to: redirection(headers, key) },
             _ => Failure::BadRequest { status, said },
         })
     }

@@ -1,12 +1,13 @@
-//! What can go wrong with a server, in plain words, whatever it was asked for. Pure; never holds a key (servers' words are cleaned before they get here).
+//! What can go wrong with a server, whatever it was asked for. The words are in [`riposte_problem::words::server`]. Pure; never holds a key (servers' words are cleaned before they get here).
 
 use std::fmt;
 use std::time::Duration;
 
-use riposte_problem::{Kind, Problem};
+use riposte_problem::words::{phrase, server as words};
+use riposte_problem::{Kind, Problem, Sentence};
 use riposte_vendors::Stage;
 
-use crate::{Cause, mid_sentence, seconds, tail};
+use crate::Cause;
 
 /// Why there is no answer, or only a part of one: whose server it is, and what happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +32,9 @@ pub enum Failure {
     Stalled { after: Duration },
     /// The connection broke in the middle of the answer, or it has no end.
     Cut,
-    /// 401 or 403 with a key, or a key that can't be a key.
+    /// The key has characters that no key has, and is not sent.
+    OddKey { key_name: String },
+    /// 401 or 403 with a key.
     Auth { key_name: String, said: String },
     /// The server wants a key and there is none.
     KeyMissing { key_name: String },
@@ -43,61 +46,28 @@ pub enum Failure {
     NotFound { model: String, local: bool, said: String },
     /// 404 or 405: somebody is there, and not what is asked for under this path.
     NotThere { url: String },
-    /// Any other refusal of the request as it is (400, 413, 422, a redirect).
+    /// It points elsewhere, which is never followed; `to` is empty where it does not say where.
+    Redirected { status: u16, to: String },
+    /// Any other refusal of the request as it is (400, 413, 422).
     BadRequest { status: u16, said: String },
     /// 5xx or 408; also when it is reported in the middle of an answer.
     Trouble { status: u16, said: String },
     /// The answer is not what the protocol says. `how` says in what, without quoting it.
-    Malformed { how: String },
+    Malformed { how: Sentence },
     /// The address in the settings is not an http(s) address.
     Address,
 }
 
 impl std::error::Error for HttpError {}
 
+/// One sentence in English.
 impl fmt::Display for HttpError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { stage, server, what } = self;
-        match what {
-            Failure::Unreachable { url, cause, .. } => write!(f, "{server} can't be reached at {url}: {cause}."),
-            Failure::TimedOut { after } if *stage == Stage::Chat => {
-                write!(f, "{server} did not begin to answer within {}.", seconds(*after))
-            }
-            Failure::TimedOut { after } => write!(f, "{server} did not answer within {}.", seconds(*after)),
-            Failure::Stalled { after } => {
-                write!(f, "{server} stopped in the middle of its answer and was silent for {}.", seconds(*after))
-            }
-            Failure::Cut => write!(f, "{server}'s answer was cut off."),
-            Failure::Auth { said, .. } => write!(f, "{server} does not accept the key{}", tail(said)),
-            Failure::KeyMissing { .. } => write!(f, "{server} needs a key and none is set."),
-            Failure::KeyInTheClear { url, .. } => write!(
-                f,
-                "The key for {} is not sent to {url}, where anyone on the way could read it.",
-                mid_sentence(server)
-            ),
-            Failure::Quota { said, .. } => {
-                write!(f, "{server} refuses for now because a limit is reached{}", tail(said))
-            }
-            Failure::NotFound { model, said, .. } => {
-                write!(f, "{server} does not know the model \"{model}\"{}", tail(said))
-            }
-            Failure::NotThere { url } => {
-                let wanted = of_stage(*stage, ["speech recognition", "chat", "voice"]);
-                write!(f, "{server} was reached, but there is no {wanted} at {url}.")
-            }
-            Failure::BadRequest { status, said } => {
-                write!(f, "{server} can't use the request (status {status}){}", tail(said))
-            }
-            Failure::Trouble { status, said } => {
-                write!(f, "{server} has trouble of its own (status {status}){}", tail(said))
-            }
-            Failure::Malformed { how } => write!(f, "{server} sent an answer that can't be read: {how}."),
-            Failure::Address => write!(f, "The address set for {} is not a web address.", mid_sentence(server)),
-        }
+        self.problem().message.fmt(f)
     }
 }
 
-fn of_stage<T: Copy>(stage: Stage, [speech, chat, voice]: [T; 3]) -> T {
+fn of_stage<T>(stage: Stage, [speech, chat, voice]: [T; 3]) -> T {
     match stage {
         Stage::Speech => speech,
         Stage::Chat => chat,
@@ -105,101 +75,71 @@ fn of_stage<T: Copy>(stage: Stage, [speech, chat, voice]: [T; 3]) -> T {
     }
 }
 
-macro_rules! code {
-    ($stage:expr, $name:literal) => {
-        of_stage($stage, [concat!("speech.", $name), concat!("chat.", $name), concat!("voice.", $name)])
-    };
-}
-
 impl HttpError {
     /// What sort of trouble it is: decides whether to retry, fail over, or ask the user.
     pub fn kind(&self) -> Kind {
-        match self.what {
-            Failure::Unreachable { .. }
-            | Failure::TimedOut { .. }
-            | Failure::Stalled { .. }
-            | Failure::Cut
-            | Failure::Trouble { .. }
-            | Failure::Malformed { .. } => Kind::Retry,
-            Failure::Auth { .. } | Failure::KeyMissing { .. } | Failure::KeyInTheClear { .. } => Kind::Auth,
-            Failure::Quota { .. } => Kind::Quota,
-            Failure::NotFound { .. } | Failure::NotThere { .. } | Failure::BadRequest { .. } | Failure::Address => {
-                Kind::Input
-            }
-        }
+        self.problem().kind
+    }
+
+    /// Stable, dotted, for tests and search: `speech.auth`.
+    pub fn code(&self) -> String {
+        self.problem().code
     }
 
     /// The trouble as it is shown to the user.
     pub fn problem(&self) -> Problem {
-        Problem::new(self.code(), self.kind(), self.to_string(), self.advice())
+        let problem = self.of_any_stage();
+        let stage = of_stage(self.stage, ["speech", "chat", "voice"]);
+        let code = match self.what {
+            // Called so before other stages had it.
+            Failure::NotThere { .. } if self.stage == Stage::Chat => "no_chat_there",
+            _ => &problem.code,
+        };
+        Problem { code: format!("{stage}.{code}"), ..problem }
     }
 
-    /// Stable, dotted, for tests and search: `speech.auth`.
-    pub fn code(&self) -> &'static str {
-        let stage = self.stage;
-        match self.what {
-            Failure::Unreachable { .. } => code!(stage, "unreachable"),
-            Failure::TimedOut { .. } => code!(stage, "timeout"),
-            Failure::Stalled { .. } => code!(stage, "stalled"),
-            Failure::Cut => code!(stage, "cut"),
-            Failure::Auth { .. } => code!(stage, "auth"),
-            Failure::KeyMissing { .. } => code!(stage, "key_missing"),
-            Failure::KeyInTheClear { .. } => code!(stage, "key_in_the_clear"),
-            Failure::Quota { .. } => code!(stage, "quota"),
-            Failure::NotFound { .. } => code!(stage, "model_not_found"),
-            Failure::NotThere { .. } => of_stage(stage, ["speech.not_there", "chat.no_chat_there", "voice.not_there"]),
-            Failure::BadRequest { .. } => code!(stage, "bad_request"),
-            Failure::Trouble { .. } => code!(stage, "server"),
-            Failure::Malformed { .. } => code!(stage, "malformed"),
-            Failure::Address => code!(stage, "address"),
-        }
-    }
-
-    fn advice(&self) -> String {
-        let server = mid_sentence(&self.server);
+    fn of_any_stage(&self) -> Problem {
+        let (server, inside) = words::named(&self.server);
+        let is_chat = self.stage == Stage::Chat;
         // A question is asked again, anything else is tried again.
-        let again = of_stage(self.stage, ["Try again", "Ask again", "Try again"]);
+        let again = if is_chat { words::ask_again() } else { words::try_again() };
         match &self.what {
-            Failure::Unreachable { cause: Cause::Tls, .. } => {
-                "Check this computer's date and its installed certificates, and the address in the settings.".to_owned()
+            Failure::Unreachable { url, cause: Cause::Tls, .. } => {
+                words::not_secure(server, url, Cause::Tls.sentence())
             }
-            Failure::Unreachable { local: true, .. } => {
-                format!("Start {server} on this computer, or check the address in the settings.")
+            Failure::Unreachable { url, local: true, cause } => {
+                words::unreachable_local(server, inside, url, cause.sentence())
             }
-            Failure::Unreachable { .. } => "Check the network connection and the address in the settings.".to_owned(),
-            Failure::TimedOut { .. } | Failure::Stalled { .. } if self.stage == Stage::Chat => {
-                "Ask again, or choose a faster model in the settings.".to_owned()
+            Failure::Unreachable { url, cause, .. } => words::unreachable(server, url, cause.sentence()),
+            Failure::TimedOut { after } if is_chat => words::chat_timed_out(server, phrase::seconds(*after)),
+            Failure::TimedOut { after } => words::timed_out(server, phrase::seconds(*after)),
+            Failure::Stalled { after } if is_chat => words::chat_stalled(server, phrase::seconds(*after)),
+            Failure::Stalled { after } => words::stalled(server, phrase::seconds(*after)),
+            Failure::Cut => words::cut(server, again),
+            Failure::OddKey { key_name } => words::odd_key(inside, key_name),
+            Failure::Auth { key_name, said } => words::key_refused(server, words::said(said), key_name),
+            Failure::KeyMissing { key_name } => words::key_missing(server, key_name),
+            Failure::KeyInTheClear { url, key_name } => words::key_in_the_clear(inside, url, key_name),
+            Failure::Quota { retry_after: Some(wait), said } => {
+                words::limited_for(server, words::said(said), again, phrase::seconds(*wait))
             }
-            Failure::Auth { key_name, .. } => {
-                format!("Set a valid key in the settings, or with `riposte keys set {key_name}`.")
+            Failure::Quota { said, .. } => words::limited(server, inside, words::said(said)),
+            Failure::NotFound { model, local: true, said } if self.server == "Ollama" => {
+                words::model_to_pull(server, model, words::said(said))
             }
-            Failure::KeyMissing { key_name } => {
-                format!("Set the key in the settings, or with `riposte keys set {key_name}`.")
+            Failure::NotFound { model, said, .. } => words::model_unknown(server, model, words::said(said)),
+            Failure::NotThere { url } => {
+                let wanted = of_stage(self.stage, [words::recognition(), words::chat(), words::voice()]);
+                words::not_there(server, wanted, url)
             }
-            Failure::KeyInTheClear { key_name, .. } => format!(
-                "Set an https:// address in the settings, or delete the key with `riposte keys delete {key_name}` if the server needs none."
-            ),
-            Failure::Quota { retry_after: Some(wait), .. } => {
-                format!("{again} in {}, or choose another provider in the settings.", seconds(*wait))
+            Failure::Redirected { status, to } => {
+                let to = if to.is_empty() { words::redirects() } else { words::redirects_to(to) };
+                words::bad_request(server, *status, words::colon(to))
             }
-            Failure::Quota { .. } => format!(
-                "Wait a little, check the credit of your account with {server}, or choose another provider in the settings."
-            ),
-            Failure::NotFound { model, local: true, .. } if self.server == "Ollama" => {
-                format!("Get it with `ollama pull {model}`, or choose another model in the settings.")
-            }
-            Failure::NotFound { .. } => "Check the model's name and the address in the settings.".to_owned(),
-            Failure::NotThere { .. } => {
-                "Check the address in the settings; that of most servers ends in /v1.".to_owned()
-            }
-            Failure::BadRequest { .. } => "Check the model and the address in the settings.".to_owned(),
-            Failure::TimedOut { .. } | Failure::Stalled { .. } | Failure::Cut | Failure::Trouble { .. } => {
-                format!("{again} in a moment, or choose another provider in the settings.")
-            }
-            Failure::Malformed { .. } => {
-                format!("{again}; if it stays, check that the address in the settings is {server}'s.")
-            }
-            Failure::Address => "Set an address that begins with http:// or https:// in the settings.".to_owned(),
+            Failure::BadRequest { status, said } => words::bad_request(server, *status, words::said(said)),
+            Failure::Trouble { status, said } => words::trouble(server, *status, words::said(said), again),
+            Failure::Malformed { how } => words::malformed(server, inside, how, again),
+            Failure::Address => words::address(inside),
         }
     }
 }
@@ -229,7 +169,7 @@ mod tests {
             Failure::NotThere { url: url() },
             Failure::BadRequest { status: 422, said: said() },
             Failure::Trouble { status: 500, said: said() },
-            Failure::Malformed { how: "it is not JSON".to_owned() },
+            Failure::Malformed { how: words::not_json() },
             Failure::Address,
         ];
         let shown = |what| {

@@ -25,7 +25,6 @@ pub use refused::{error_body, is_of_the_path};
 pub(crate) use refused::{message_in, redirection, retry_after};
 pub use sending::{Answer, Sending, warm};
 pub use wording::{Cause, clean};
-pub(crate) use wording::{mid_sentence, seconds, tail};
 
 pub use bytes::Bytes;
 pub use reqwest::Client;

@@ -30,12 +30,9 @@ pub async fn error_body(mut response: Response) -> Vec<u8> {
     body
 }
 
-/// Where a redirect points, in words; it is never followed.
+/// Where a redirect points; empty where it does not say. It is never followed.
 pub(crate) fn redirection(headers: &HeaderMap, key: Option<&SecretString>) -> String {
-    match headers.get("location").and_then(|to| to.to_str().ok()) {
-        Some(to) => format!("it redirects to {}", clean(to, key)),
-        None => "it redirects elsewhere".to_owned(),
-    }
+    headers.get("location").and_then(|to| to.to_str().ok()).map(|to| clean(to, key)).unwrap_or_default()
 }
 
 /// The server's sentence in an error body: `{"error":{"message"}}` (OpenAI, Anthropic, Groq, llama.cpp), `{"error":"…"}` (older Ollama), `{"message"}`,

@@ -1,44 +1,37 @@
-//! The words in which failures are told: why a server was not reached, what it said itself, times and names. Pure.
+//! The words in which failures are told: why a server was not reached, and what it said itself. Pure.
 
-use std::time::Duration;
-
+use riposte_problem::Sentence;
+use riposte_problem::words::server as words;
 use secrecy::{ExposeSecret, SecretString};
 
 /// Why a server was not reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cause {
-    #[error("no server of that name was found")]
+    /// No server of that name was found.
     Name,
-    #[error("nothing answers there")]
+    /// Nothing answers there.
     Refused,
-    #[error("connecting took too long")]
+    /// Connecting took too long.
     Slow,
-    #[error("a secure connection could not be made")]
+    /// A secure connection could not be made.
     Tls,
-    #[error("the connection broke")]
+    /// The connection broke.
     Broke,
-    #[error("there is no connection")]
     Other,
 }
 
-/// Ends a sentence with what the server said, if it said anything.
-pub(crate) fn tail(said: &str) -> String {
-    let said = said.trim_end_matches(['.', '!', ' ']);
-    if said.is_empty() { ".".to_owned() } else { format!(": {said}.") }
-}
-
-/// A length of time as people say it, rounded up to tenths.
-pub(crate) fn seconds(duration: Duration) -> String {
-    let seconds = (duration.as_secs_f64() * 10.0).ceil() / 10.0;
-    if seconds == 1.0 { "1 second".to_owned() } else { format!("{seconds} seconds") }
-}
-
-/// "The speech server" where no sentence begins with it.
-pub(crate) fn mid_sentence(server: &str) -> String {
-    match server.strip_prefix("The ") {
-        Some(rest) => format!("the {rest}"),
-        None => server.to_owned(),
+impl Cause {
+    /// Why, as the end of a sentence.
+    pub fn sentence(self) -> Sentence {
+        match self {
+            Cause::Name => words::no_such_name(),
+            Cause::Refused => words::nothing_answers(),
+            Cause::Slow => words::too_slow(),
+            Cause::Tls => words::insecure(),
+            Cause::Broke => words::broke(),
+            Cause::Other => words::no_connection(),
+        }
     }
 }
 

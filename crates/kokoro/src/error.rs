@@ -1,80 +1,88 @@
-//! What can go wrong, in plain words.
+//! What can go wrong. The words are in [`riposte_problem::words::kokoro`].
 
 use riposte_onnx::OnnxError;
-use riposte_problem::Kind;
+use riposte_problem::words::kokoro as words;
+use riposte_problem::{Problem, Sentence};
 
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// Displayed as one sentence in English; [`KokoroError::problem`] has it in every language, and what to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KokoroError {
     /// The library, or what ONNX Runtime makes of the model.
-    #[error(transparent)]
-    Onnx(#[from] OnnxError),
+    Onnx(OnnxError),
     /// An ONNX model, but another one.
-    #[error("The voice model {path} can't be used: {reason}.")]
-    Unfit { path: String, reason: String },
+    Unfit {
+        path: String,
+        reason: Sentence,
+    },
     /// `looked`: the places, in words.
-    #[error("Kokoro's voices were not found. Looked for: {looked}.")]
-    VoicesMissing { looked: String },
-    #[error("The voice file {path} can't be used: {reason}.")]
-    VoicesBroken { path: String, reason: String },
-    #[error("There is no Kokoro voice called \"{voice}\" in {path}.")]
-    UnknownVoice { voice: String, path: String },
-    /// There are voices, and none that will do.
-    #[error("Kokoro has no voice here: {reason}.")]
-    NoVoice { reason: String },
+    VoicesMissing {
+        looked: String,
+    },
+    VoicesBroken {
+        path: String,
+        reason: Sentence,
+    },
+    UnknownVoice {
+        voice: String,
+        path: String,
+    },
+    /// There are voices, and none of this language.
+    NoVoice {
+        language: String,
+        there: String,
+    },
     /// `language`: as people call it.
-    #[error("Kokoro can't read {language} here: {reason}.")]
-    Phonemes { language: &'static str, reason: String },
-    #[error("The voice model {path} made no sound: {reason}.")]
-    NoSound { path: String, reason: String },
+    Phonemes {
+        language: &'static str,
+        reason: Sentence,
+    },
+    NoSound {
+        path: String,
+        reason: Sentence,
+    },
+}
+
+impl From<OnnxError> for KokoroError {
+    fn from(error: OnnxError) -> Self {
+        Self::Onnx(error)
+    }
+}
+
+impl std::error::Error for KokoroError {}
+
+/// One sentence in English.
+impl std::fmt::Display for KokoroError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.problem().message.fmt(f)
+    }
 }
 
 impl KokoroError {
-    pub fn kind(&self) -> Kind {
-        match self {
-            Self::Onnx(error) => error.kind(),
-            Self::Unfit { .. }
-            | Self::NoVoice { .. }
-            | Self::VoicesMissing { .. }
-            | Self::VoicesBroken { .. }
-            | Self::UnknownVoice { .. } => Kind::Input,
-            Self::Phonemes { .. } => Kind::Device,
-            Self::NoSound { .. } => Kind::Retry,
-        }
+    /// Stable, dotted, for tests and search.
+    pub fn code(&self) -> String {
+        self.problem().code
     }
 
-    /// Stable, dotted.
-    pub fn code(&self) -> &'static str {
+    /// What the user is told: one sentence on what happened, one on what to do.
+    pub fn problem(&self) -> Problem {
         match self {
-            Self::Onnx(OnnxError::ModelMissing { .. }) => "voice.model_missing",
-            Self::Onnx(OnnxError::ModelBroken { .. }) | Self::Unfit { .. } => "voice.model_broken",
-            Self::Onnx(OnnxError::Failed { .. }) | Self::NoSound { .. } => "voice.model_failed",
-            Self::Onnx(_) => "voice.onnx_runtime",
-            Self::VoicesMissing { .. } => "voice.voices_missing",
-            Self::VoicesBroken { .. } => "voice.voices_broken",
-            Self::UnknownVoice { .. } | Self::NoVoice { .. } => "voice.unknown_voice",
-            Self::Phonemes { .. } => "voice.phonemes",
-        }
-    }
-
-    /// What to do, in a sentence or two.
-    pub fn advice(&self) -> String {
-        match self {
-            Self::Onnx(OnnxError::ModelMissing { .. }) => {
-                "Choose the file of a Kokoro model (kokoro-v1.0.int8.onnx) in the settings, or put it into the folder of models.".to_owned()
+            Self::Onnx(OnnxError::ModelMissing { path }) => words::model_missing(path),
+            Self::Onnx(OnnxError::ModelBroken { path, reason }) | Self::Unfit { path, reason } => {
+                words::model_broken(path, reason)
             }
-            Self::Onnx(OnnxError::ModelBroken { .. } | OnnxError::Failed { .. }) | Self::Unfit { .. } | Self::NoSound { .. } => {
-                "Download the Kokoro model again (kokoro-v1.0.int8.onnx), or choose another file in the settings.".to_owned()
+            Self::Onnx(OnnxError::Failed { path, reason }) | Self::NoSound { path, reason } => {
+                words::model_failed(path, reason)
             }
-            Self::Onnx(error) => error.problem().advice,
-            Self::VoicesMissing { .. } => {
-                "Put Kokoro's voices beside its model: the file voices-v1.0.bin, or a folder \"voices\" with files such as af_heart.bin.".to_owned()
+            Self::Onnx(error) => {
+                let told = error.problem();
+                words::no_runtime(told.message, told.advice)
             }
-            Self::VoicesBroken { .. } => "Download Kokoro's voices again.".to_owned(),
-            Self::UnknownVoice { .. } | Self::NoVoice { .. } => "Choose one of those that `riposte voices --tts kokoro` lists.".to_owned(),
-            Self::Phonemes { .. } => {
-                "Install espeak-ng, which tells how words are pronounced, or choose another voice in the settings.".to_owned()
-            }
+            Self::VoicesMissing { looked } => words::voices_missing(looked),
+            Self::VoicesBroken { path, reason } => words::voices_broken(path, reason),
+            Self::UnknownVoice { voice, path } => words::unknown_voice(voice, path),
+            Self::NoVoice { language, there } => words::no_voice(language, there),
+            Self::Phonemes { language, reason } => words::phonemes(*language, reason),
         }
     }
 }
@@ -89,20 +97,20 @@ mod tests {
         let errors: [KokoroError; 11] = [
             OnnxError::LibraryMissing { looked: text() }.into(),
             OnnxError::ModelMissing { path: text() }.into(),
-            OnnxError::ModelBroken { path: text(), reason: text() }.into(),
-            OnnxError::Failed { path: text(), reason: text() }.into(),
-            KokoroError::Unfit { path: text(), reason: text() },
+            OnnxError::ModelBroken { path: text(), reason: "x".into() }.into(),
+            OnnxError::Failed { path: text(), reason: "x".into() }.into(),
+            KokoroError::Unfit { path: text(), reason: "x".into() },
             KokoroError::VoicesMissing { looked: text() },
-            KokoroError::VoicesBroken { path: text(), reason: text() },
+            KokoroError::VoicesBroken { path: text(), reason: "x".into() },
             KokoroError::UnknownVoice { voice: text(), path: text() },
-            KokoroError::NoVoice { reason: text() },
-            KokoroError::Phonemes { language: "Spanish", reason: text() },
-            KokoroError::NoSound { path: text(), reason: text() },
+            KokoroError::NoVoice { language: text(), there: text() },
+            KokoroError::Phonemes { language: "Spanish", reason: "x".into() },
+            KokoroError::NoSound { path: text(), reason: "x".into() },
         ];
         for error in &errors {
-            let told = error.to_string();
-            assert!(told.ends_with('.') && error.advice().ends_with('.'), "{told} {}", error.advice());
-            assert!(error.code().starts_with("voice."), "{}", error.code());
+            let told = error.problem();
+            assert!(told.message.en.ends_with('.') && told.advice.en.ends_with('.'), "{told}");
+            assert!(told.code.starts_with("voice."), "{}", told.code);
         }
     }
 }

@@ -7,6 +7,8 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use riposte_onnx::{Data, Port, Runtime, Session, Stop, Tensor};
+use riposte_problem::Sentence;
+use riposte_problem::words::{kokoro as words, phrase};
 
 use crate::styles::STYLE;
 use crate::vocabulary::EDGE;
@@ -43,12 +45,13 @@ impl Kokoro {
     /// [`KokoroError::Onnx`]; [`KokoroError::Unfit`]: a model with other inputs or outputs.
     pub fn load(path: &Path, runtime: &Runtime, threads: NonZeroUsize) -> Result<Self, KokoroError> {
         let shown = path.display().to_string();
-        let unfit = |reason: String| KokoroError::Unfit { path: shown.clone(), reason };
+        let unfit = |reason: Sentence| KokoroError::Unfit { path: shown.clone(), reason };
         if let Some(bytes) = path.metadata().ok().map(|file| file.len()).filter(|bytes| *bytes > LARGEST_BYTES) {
-            return Err(unfit(format!("it has {bytes} bytes, far more than any Kokoro model")));
+            return Err(unfit(words::too_large(bytes)));
         }
         let session = runtime.session_on(path, threads)?;
-        let fit = fit(session.inputs(), session.outputs()).map_err(unfit)?;
+        let fit = fit(session.inputs(), session.outputs())
+            .map_err(|found| unfit(phrase::detail(words::another_model(), found)))?;
         Ok(Self {
             session,
             runtime: runtime.clone(),
@@ -95,13 +98,11 @@ impl Kokoro {
             Tensor { name: "speed", shape: &[1], data: speed },
         ];
         let Some(made) = self.session.run_for(&self.sound, &inputs, stop)? else { return Ok(None) };
-        let no_sound = |reason: &str| KokoroError::NoSound { path: self.path.clone(), reason: reason.to_owned() };
+        let no_sound = |reason| KokoroError::NoSound { path: self.path.clone(), reason };
         match &made.data {
-            samples if samples.is_empty() => Err(no_sound("there is nothing in what it gave")),
-            samples if samples.len() > LONGEST_FRAMES => Err(no_sound("what it gave does not end")),
-            samples if samples.iter().any(|sample| !sample.is_finite()) => {
-                Err(no_sound("there are no numbers in what it gave"))
-            }
+            samples if samples.is_empty() => Err(no_sound(words::nothing_given())),
+            samples if samples.len() > LONGEST_FRAMES => Err(no_sound(words::endless())),
+            samples if samples.iter().any(|sample| !sample.is_finite()) => Err(no_sound(words::no_numbers())),
             _ => Ok(Some(made.data)),
         }
     }

@@ -5,6 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
+use riposte_problem::words::{kokoro as words, phrase};
+
 use crate::archive;
 use crate::{KokoroError, LONGEST_TOKENS};
 
@@ -156,7 +158,8 @@ fn read(path: &Path) -> Result<Vec<u8>, KokoroError> {
 }
 
 fn broken(path: &Path, reason: String) -> KokoroError {
-    KokoroError::VoicesBroken { path: path.display().to_string(), reason: reason.trim_end_matches('.').to_owned() }
+    let reason = phrase::detail(words::damaged(), reason.trim_end_matches('.'));
+    KokoroError::VoicesBroken { path: path.display().to_string(), reason }
 }
 
 #[cfg(test)]

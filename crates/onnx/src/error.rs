@@ -1,61 +1,62 @@
-//! What can go wrong with ONNX Runtime and its models, in plain words.
+//! What can go wrong with ONNX Runtime and its models. The words are in [`riposte_problem::words::models`].
 
-use riposte_problem::{Kind, Problem};
+use riposte_problem::words::models as words;
+use riposte_problem::{Kind, Problem, Sentence};
 
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// Displayed as one sentence in English.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnnxError {
     /// `looked`: the places, in order.
-    #[error("ONNX Runtime was not found. Looked for: {looked}.")]
-    LibraryMissing { looked: String },
-    #[error("The ONNX Runtime library {path} can't be used: {reason}.")]
-    LibraryBroken { path: String, reason: String },
-    #[error("The ONNX Runtime library {path} is too old: it is version {found}, and 1.{oldest} or newer is needed.")]
-    LibraryOld { path: String, found: String, oldest: u32 },
-    #[error("The model {path} was not found.")]
-    ModelMissing { path: String },
-    #[error("The model {path} can't be used: {reason}.")]
-    ModelBroken { path: String, reason: String },
-    #[error("The model {path} failed: {reason}.")]
-    Failed { path: String, reason: String },
+    LibraryMissing {
+        looked: String,
+    },
+    LibraryBroken {
+        path: String,
+        reason: Sentence,
+    },
+    LibraryOld {
+        path: String,
+        found: String,
+        oldest: u32,
+    },
+    ModelMissing {
+        path: String,
+    },
+    ModelBroken {
+        path: String,
+        reason: Sentence,
+    },
+    Failed {
+        path: String,
+        reason: Sentence,
+    },
 }
 
 impl OnnxError {
     pub fn kind(&self) -> Kind {
-        match self {
-            Self::LibraryMissing { .. } | Self::LibraryBroken { .. } | Self::LibraryOld { .. } => Kind::Device,
-            Self::ModelMissing { .. } | Self::ModelBroken { .. } => Kind::Input,
-            Self::Failed { .. } => Kind::Bug,
-        }
+        self.problem().kind
     }
 
     pub fn problem(&self) -> Problem {
-        let (code, advice) = match self {
-            Self::LibraryMissing { .. } => (
-                "onnx.library_missing",
-                "Get it with `riposte models pull onnxruntime`, or install ONNX Runtime 1.24 or newer and name its library file in the environment \
-                 variable RIPOSTE_ONNXRUNTIME.",
-            ),
-            Self::LibraryBroken { .. } => (
-                "onnx.library_broken",
-                "Install ONNX Runtime again, for this system and processor, or name another library file in RIPOSTE_ONNXRUNTIME.",
-            ),
-            Self::LibraryOld { .. } => (
-                "onnx.library_old",
-                "Install a newer ONNX Runtime (`pip install --upgrade onnxruntime` brings it), or name its library file in \
-                 RIPOSTE_ONNXRUNTIME.",
-            ),
-            Self::ModelMissing { .. } => ("onnx.model_missing", "Choose another model file in the settings."),
-            Self::ModelBroken { .. } => {
-                ("onnx.model_broken", "Download the model again, or choose another file in the settings.")
-            }
-            Self::Failed { .. } => {
-                ("onnx.failed", "Choose another model file; if it keeps happening, report it with the log.")
-            }
-        };
-        Problem::new(code, self.kind(), self.to_string(), advice)
+        match self {
+            Self::LibraryMissing { looked } => words::library_missing(looked),
+            Self::LibraryBroken { path, reason } => words::library_broken(path, reason),
+            Self::LibraryOld { path, found, oldest } => words::library_old(path, found, *oldest),
+            Self::ModelMissing { path } => words::model_missing(path),
+            Self::ModelBroken { path, reason } => words::model_broken(path, reason),
+            Self::Failed { path, reason } => words::failed(path, reason),
+        }
     }
 }
+
+impl std::fmt::Display for OnnxError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.problem().message.fmt(f)
+    }
+}
+
+impl std::error::Error for OnnxError {}
 
 #[cfg(test)]
 mod tests {
@@ -66,11 +67,11 @@ mod tests {
         let text = || "x".to_owned();
         let errors = [
             OnnxError::LibraryMissing { looked: text() },
-            OnnxError::LibraryBroken { path: text(), reason: text() },
+            OnnxError::LibraryBroken { path: text(), reason: text().into() },
             OnnxError::LibraryOld { path: text(), found: text(), oldest: 24 },
             OnnxError::ModelMissing { path: text() },
-            OnnxError::ModelBroken { path: text(), reason: text() },
-            OnnxError::Failed { path: text(), reason: text() },
+            OnnxError::ModelBroken { path: text(), reason: text().into() },
+            OnnxError::Failed { path: text(), reason: text().into() },
         ];
         let mut codes: Vec<String> = errors.iter().map(|error| error.problem().code).collect();
         codes.sort();
@@ -78,14 +79,14 @@ mod tests {
         assert_eq!(codes.len(), errors.len());
         for error in &errors {
             let problem = error.problem();
-            assert!(problem.message.ends_with('.') && problem.advice.ends_with('.'), "{problem}");
+            assert!(problem.message.english().ends_with('.') && problem.advice.english().ends_with('.'), "{problem}");
             assert_eq!(problem.kind, error.kind());
         }
     }
 
     #[test]
     fn the_advice_names_the_version_that_is_needed() {
-        let advice = OnnxError::LibraryMissing { looked: String::new() }.problem().advice;
+        let advice = OnnxError::LibraryMissing { looked: String::new() }.problem().advice.en;
         assert!(advice.contains(&format!("1.{}", crate::OLDEST_VERSION)), "{advice}");
     }
 }

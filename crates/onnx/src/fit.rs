@@ -1,5 +1,8 @@
 //! Whether a model is the one that is meant, by its input and its output.
 
+use riposte_problem::Sentence;
+use riposte_problem::words::models as words;
+
 use crate::{Port, Session};
 
 /// A size that is wanted.
@@ -13,17 +16,17 @@ pub enum Size {
 
 impl Session {
     /// Why this is not the model with one input of that name and these sizes, and one output, both of 32-bit floats; `None` where it is.
-    pub fn unfit(&self, name: &str, takes: &[Size], gives: &[Size]) -> Option<String> {
+    pub fn unfit(&self, name: &str, takes: &[Size], gives: &[Size]) -> Option<Sentence> {
         let (inputs, outputs) = (self.inputs(), self.outputs());
-        let [input] = inputs else { return Some(format!("it takes {} inputs, not one", inputs.len())) };
-        let [output] = outputs else { return Some(format!("it has {} outputs, not one", outputs.len())) };
+        let [input] = inputs else { return Some(words::takes_inputs(inputs.len())) };
+        let [output] = outputs else { return Some(words::has_outputs(outputs.len())) };
         if input.name != name {
-            return Some(format!("its input is called {}, not {name}", input.name));
+            return Some(words::input_name(&input.name, name));
         }
         if !fits(input, takes) {
-            return Some(format!("its input is {}, not {}", described(input), wanted(takes)));
+            return Some(words::input_shape(described(input), wanted(takes)));
         }
-        (!fits(output, gives)).then(|| format!("its output is {}, not {}", described(output), wanted(gives)))
+        (!fits(output, gives)).then(|| words::output_shape(described(output), wanted(gives)))
     }
 }
 

@@ -10,6 +10,9 @@ use ort::LoadDynamicError;
 use ort::environment::Environment;
 use ort::logging::LogLevel;
 
+use riposte_problem::Sentence;
+use riposte_problem::words::{models as words, phrase};
+
 use crate::{OnnxError, Places, Session, Stop};
 
 /// The oldest minor version whose interface is asked for (`api-24`): 1.24.
@@ -63,7 +66,10 @@ impl Runtime {
     /// # Errors
     /// [`OnnxError::LibraryBroken`]: the library has no memory for it.
     pub fn stop(&self) -> Result<Stop, OnnxError> {
-        Stop::new().map_err(|reason| OnnxError::LibraryBroken { path: self.library.display().to_string(), reason })
+        Stop::new().map_err(|reason| OnnxError::LibraryBroken {
+            path: self.library.display().to_string(),
+            reason: phrase::quoted(reason),
+        })
     }
 
     /// The library's file, or the name under which the system's loader found it.
@@ -95,7 +101,7 @@ fn first(places: &Places) -> Result<Runtime, OnnxError> {
 }
 
 fn open(path: &Path) -> Result<Runtime, OnnxError> {
-    let broken = |reason: String| OnnxError::LibraryBroken { path: path.display().to_string(), reason };
+    let broken = |reason: Sentence| OnnxError::LibraryBroken { path: path.display().to_string(), reason };
     // ort asserts where a library breaks its own contract (no table of functions): that must not take the program down.
     let made = catch_unwind(AssertUnwindSafe(|| -> Result<Environment, OnnxError> {
         let builder = ort::init_from(path).map_err(|error| refused(path, error))?;
@@ -104,9 +110,9 @@ fn open(path: &Path) -> Result<Runtime, OnnxError> {
             .with_telemetry(false)
             .with_logger(Arc::new(|level, _, _, _, message| log(level, message)))
             .build()
-            .map_err(|error| broken(plain(&error.to_string())))
+            .map_err(|error| broken(phrase::quoted(plain(&error.to_string()))))
     }));
-    let environment = made.unwrap_or_else(|_| Err(broken("it does not answer as ONNX Runtime does".to_owned())))?;
+    let environment = made.unwrap_or_else(|_| Err(broken(words::no_answer())))?;
     Ok(Runtime { environment, library: PathBuf::from(path).into() })
 }
 
@@ -116,14 +122,12 @@ fn refused(path: &Path, error: LoadDynamicError) -> OnnxError {
         LoadDynamicError::BadVersion { version_str, .. } => {
             OnnxError::LibraryOld { path, found: version_str, oldest: OLDEST_VERSION }
         }
-        LoadDynamicError::MissingApi { .. } => {
-            OnnxError::LibraryBroken { path, reason: "it is another library, not ONNX Runtime".to_owned() }
-        }
+        LoadDynamicError::MissingApi { .. } => OnnxError::LibraryBroken { path, reason: words::another_library() },
         LoadDynamicError::Dlopen { error, .. } => {
             let cause = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
-            OnnxError::LibraryBroken { path, reason: format!("the system can't load it ({})", plain(&cause)) }
+            OnnxError::LibraryBroken { path, reason: words::cant_be_loaded(plain(&cause)) }
         }
-        other => OnnxError::LibraryBroken { path, reason: plain(&other.to_string()) },
+        other => OnnxError::LibraryBroken { path, reason: phrase::quoted(plain(&other.to_string())) },
     }
 }
 

@@ -10,6 +10,8 @@ use ort::session::builder::GraphOptimizationLevel;
 use ort::session::{RunOptions, Session as OrtSession, SessionInputValue};
 use ort::value::{DynValue, TensorElementType, TensorRef, ValueType};
 
+use riposte_problem::words::{models as words, phrase};
+
 use crate::OnnxError;
 use crate::runtime::plain;
 
@@ -59,13 +61,13 @@ impl Session {
     pub(crate) fn open(environment: &Environment, model: &Path, threads: NonZeroUsize) -> Result<Self, OnnxError> {
         let path = model.display().to_string();
         if model.is_dir() {
-            return Err(OnnxError::ModelBroken { path, reason: "it is a folder".to_owned() });
+            return Err(OnnxError::ModelBroken { path, reason: phrase::is_a_folder() });
         }
         if !model.exists() {
             return Err(OnnxError::ModelMissing { path });
         }
         let inner = build(environment, model, threads)
-            .map_err(|reason| OnnxError::ModelBroken { path: path.clone(), reason: plain(&reason) })?;
+            .map_err(|reason| OnnxError::ModelBroken { path: path.clone(), reason: phrase::quoted(plain(&reason)) })?;
         let inputs = inner.inputs().iter().map(|port| described(port.name(), port.dtype())).collect();
         let outputs = inner.outputs().iter().map(|port| described(port.name(), port.dtype())).collect();
         Ok(Self { inner, path, inputs, outputs })
@@ -107,7 +109,7 @@ impl Session {
         };
         match made.get(name) {
             Some(value) => output(value).map(Some).map_err(failed),
-            None => Err(OnnxError::Failed { path: path.clone(), reason: format!("it has no output {name}") }),
+            None => Err(OnnxError::Failed { path: path.clone(), reason: words::no_output(name) }),
         }
     }
 }
@@ -140,7 +142,7 @@ impl Stop {
 }
 
 fn failed(path: &str, error: &ort::Error) -> OnnxError {
-    OnnxError::Failed { path: path.to_owned(), reason: plain(&error.to_string()) }
+    OnnxError::Failed { path: path.to_owned(), reason: phrase::quoted(plain(&error.to_string())) }
 }
 
 fn values<'a>(inputs: &[Tensor<'a>]) -> ort::Result<Vec<(&'a str, SessionInputValue<'a>)>> {

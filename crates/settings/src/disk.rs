@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use riposte_problem::Sentence;
+use riposte_problem::words::{phrase, settings as words};
 use toml::Table;
 
 use crate::SettingsError;
@@ -19,16 +21,19 @@ pub(crate) fn read(path: &Path) -> Result<Option<(String, Table)>, SettingsError
         Err(source) => return Err(SettingsError::Unreadable { path: path.to_owned(), source }),
     };
     let line_at = |offset: usize| bytes.iter().take(offset).filter(|byte| **byte == b'\n').count() + 1;
-    let not_toml = |offset: usize, reason: &str| SettingsError::NotToml {
+    let not_toml = |offset: usize, reason: Sentence| SettingsError::NotToml {
         path: path.to_owned(),
         line: line_at(offset),
-        reason: reason.lines().next().unwrap_or_default().to_owned(),
+        reason,
     };
-    let text = std::str::from_utf8(&bytes).map_err(|error| not_toml(error.valid_up_to(), "it is not UTF-8 text"))?;
+    let text = std::str::from_utf8(&bytes).map_err(|error| not_toml(error.valid_up_to(), words::not_utf8()))?;
     match toml::from_str(text) {
         Ok(table) => Ok(Some((text.to_owned(), table))),
         // Its message alone: the whole error quotes the line, which may hold a key.
-        Err(error) => Err(not_toml(error.span().map_or(0, |span| span.start), error.message())),
+        Err(error) => Err(not_toml(
+            error.span().map_or(0, |span| span.start),
+            phrase::quoted(error.message().lines().next().unwrap_or_default()),
+        )),
     }
 }
 

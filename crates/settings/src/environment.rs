@@ -21,6 +21,12 @@ impl Environment {
         Self { fixed: Some(variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect()) }
     }
 
+    /// The system's locale, as `es_MX.UTF-8`: the first of the usual variables that is set.
+    pub fn locale(&self) -> Option<String> {
+        let text = |name: &&str| self.get(name).and_then(|value| value.into_string().ok());
+        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(text)
+    }
+
     /// A variable's value; one that is set to nothing counts as not set.
     pub(crate) fn get(&self, name: &str) -> Option<OsString> {
         let value = match &self.fixed {

@@ -3,7 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use riposte_problem::{Kind, Problem};
+use riposte_problem::words::{phrase, settings as words};
+use riposte_problem::{Kind, Problem, Sentence};
 
 /// Why settings could not be found, read or saved.
 #[derive(Debug, thiserror::Error)]
@@ -20,7 +21,7 @@ pub enum SettingsError {
     Unreadable { path: PathBuf, source: io::Error },
     /// The file is no TOML. [`crate::load`] and [`crate::save`] set it aside.
     #[error("{} line {line} is not TOML: {reason}", path.display())]
-    NotToml { path: PathBuf, line: usize, reason: String },
+    NotToml { path: PathBuf, line: usize, reason: Sentence },
     /// The file or its folder may not be written.
     #[error("{} can't be written", path.display())]
     ReadOnly { path: PathBuf },
@@ -32,64 +33,37 @@ pub enum SettingsError {
     Write { path: PathBuf, source: io::Error },
     /// A value that the settings don't allow was to be saved. Nothing was.
     #[error("{field} must be {expected}")]
-    OutOfRange { field: &'static str, expected: String },
+    OutOfRange { field: &'static str, expected: Sentence },
 }
 
 impl SettingsError {
     /// What sort of trouble it is.
     pub fn kind(&self) -> Kind {
-        Kind::Input
+        self.problem().kind
     }
 
     /// What the user is told.
     pub fn problem(&self) -> Problem {
-        let (code, message, advice) = match self {
-            Self::NoHome => (
-                "settings.no_home",
-                "The system does not say where your home folder is.".to_owned(),
-                "Set RIPOSTE_DATA_DIR to a folder for Riposte's data and settings.".to_owned(),
-            ),
-            Self::Folder { folder, source } => (
-                "settings.folder",
-                format!(
-                    "The folder for your settings, {}, can't be created: {}.",
-                    folder.display(),
-                    in_the_way(source)
-                ),
-                "Make the folder yourself or set RIPOSTE_DATA_DIR to one that you may write to.".to_owned(),
-            ),
-            Self::Unreadable { path, source } => (
-                "settings.unreadable",
-                format!("The settings in {} can't be read: {}. The defaults are used.", path.display(), source.kind()),
-                "Give yourself permission to read that file, then start Riposte again.".to_owned(),
-            ),
-            Self::NotToml { path, line, reason } => (
-                "settings.not_toml",
-                format!("The settings file {} can't be understood (line {line}: {reason}).", path.display()),
-                "Correct that line, or delete the file to begin with the defaults.".to_owned(),
-            ),
-            Self::ReadOnly { path } => (
-                "settings.read_only",
-                format!("The settings can't be saved: {} or its folder is read-only.", path.display()),
-                "Give yourself permission to write there; until then changes last until Riposte is closed.".to_owned(),
-            ),
-            Self::DiskFull { path } => (
-                "settings.disk_full",
-                "There is no room left on the disk to save the settings.".to_owned(),
-                format!("Free some space on the disk that holds {}, then save again.", path.display()),
-            ),
-            Self::Write { path, source } => (
-                "settings.write",
-                format!("The settings can't be saved to {}: {}.", path.display(), source.kind()),
-                "Check the disk and the folder, then save again; the old settings are still there.".to_owned(),
-            ),
-            Self::OutOfRange { field, expected } => (
-                "settings.out_of_range",
-                format!("The setting {field} was not saved, because it must be {expected}."),
-                "Choose another value and save again.".to_owned(),
-            ),
-        };
-        Problem::new(code, self.kind(), message, advice)
+        match self {
+            Self::NoHome => words::no_home(),
+            Self::Folder { folder, source } => words::folder(folder.display(), phrase::no_folder(source)),
+            Self::Unreadable { path, source } => words::unreadable(path.display(), phrase::system(source)),
+            Self::NotToml { path, line, reason } => words::not_toml(path.display(), *line, reason),
+            Self::ReadOnly { path } => words::read_only(path.display()),
+            Self::DiskFull { path } => words::disk_full(path.display()),
+            Self::Write { path, source } => words::write(path.display(), phrase::system(source)),
+            Self::OutOfRange { field, expected } => words::out_of_range(*field, expected),
+        }
+    }
+
+    /// The same for a file that was moved to `aside`.
+    pub(crate) fn moved(&self, aside: &Path) -> Problem {
+        match self {
+            Self::NotToml { path, line, reason } => {
+                words::not_toml_moved(path.display(), *line, reason, aside.display())
+            }
+            other => other.problem(),
+        }
     }
 
     pub(crate) fn write(path: &Path, source: io::Error) -> Self {
@@ -99,13 +73,5 @@ impl SettingsError {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { path },
             _ => Self::Write { path, source },
         }
-    }
-}
-
-/// Why a folder can't be made, after a colon.
-fn in_the_way(source: &io::Error) -> String {
-    match source.kind() {
-        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => "a file is in its way".to_owned(),
-        kind => kind.to_string(),
     }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use riposte_problem::Sentence;
+use riposte_problem::words::{phrase, settings as words};
 use riposte_vendors::Stage;
 use toml::Value;
 
@@ -125,19 +127,16 @@ impl Rule {
     }
 
     /// What fits, to follow "must be".
-    pub(crate) fn expected(&self) -> String {
+    pub(crate) fn expected(&self) -> Sentence {
         match self {
-            Rule::OneOf(names) => {
-                let (last, others) = names.split_last().map_or(("", &[][..]), |(last, others)| (*last, others));
-                format!("\"{}\" or \"{last}\"", others.join("\", \""))
-            }
-            Rule::Whole(least, most) => format!("a whole number from {least} to {most}"),
-            Rule::Number(least, most) => format!("a number from {least} to {most}"),
-            Rule::Switch => "true or false".to_owned(),
-            Rule::Line(most) => format!("one line of text in quotes, at most {most} characters"),
-            Rule::Prose(most) => format!("a text in quotes, at most {most} characters"),
-            Rule::LanguageCode => "a language code such as \"en\", or \"\"".to_owned(),
-            Rule::Address => "an address that begins with http:// or https:// and holds no password".to_owned(),
+            Rule::OneOf(names) => phrase::any_of(names),
+            Rule::Whole(least, most) => words::whole_number(*least, *most),
+            Rule::Number(least, most) => words::number(phrase::shortest(*least), phrase::shortest(*most)),
+            Rule::Switch => words::switch(),
+            Rule::Line(most) => words::line(*most),
+            Rule::Prose(most) => words::prose(*most),
+            Rule::LanguageCode => words::language_code(),
+            Rule::Address => words::address(),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use riposte_problem::{Kind, Problem};
+use riposte_problem::Problem;
 use toml::Table;
 
 use crate::disk::{DEFAULT_FILE, Existing, read, set_aside, write_atomically};
@@ -32,7 +32,7 @@ pub fn load(path: &Path) -> Loaded {
         Ok(None) => defaults(first_file(path)),
         Err(error @ SettingsError::NotToml { .. }) => match set_aside(path) {
             Ok(aside) => {
-                let mut loaded = defaults(Some(moved(&error, &aside)));
+                let mut loaded = defaults(Some(error.moved(&aside)));
                 loaded.problems.extend(first_file(path));
                 loaded
             }
@@ -63,16 +63,6 @@ pub fn read_again(path: &Path) -> Result<Option<Loaded>, SettingsError> {
 /// Leaves the annotated file, unless another process did meanwhile.
 fn first_file(path: &Path) -> Option<Problem> {
     write_atomically(path, DEFAULT_FILE, Existing::Keep).err().map(|error| error.problem())
-}
-
-fn moved(error: &SettingsError, aside: &Path) -> Problem {
-    let problem = error.problem();
-    Problem::new(
-        &problem.code,
-        Kind::Input,
-        format!("{} It was moved to {}, and the defaults are used.", problem.message, aside.display()),
-        "Correct it there and move it back, or set what you need anew.",
-    )
 }
 
 #[cfg(test)]
@@ -114,8 +104,8 @@ mod tests {
         check_bad(
             b"[audio]\nvolume = 0.5\n{ \"volume\": \"sk-123\" }\n",
             expect![[r#"
-            settings.not_toml: The settings file FOLDER/settings.toml can't be understood (line 3: invalid key-value pair, expected key). It was moved to FOLDER/settings.toml.bad-1, and the defaults are used. Correct it there and move it back, or set what you need anew.
-        "#]],
+                settings.not_toml: The settings file FOLDER/settings.toml can't be understood (line 3: “invalid key-value pair, expected key”). It was moved to FOLDER/settings.toml.bad-1, and the defaults are used. Correct it there and move it back, or set what you need anew.
+            "#]],
         );
         check_bad(
             b"volume = 0.5\nspeaker = \"caf\xe9\"\n",
@@ -126,8 +116,8 @@ mod tests {
         check_bad(
             b"[speech]\nmodel = \"C:\\Users\\me\"\n",
             expect![[r#"
-            settings.not_toml: The settings file FOLDER/settings.toml can't be understood (line 2: too few unicode value digits, expected unicode hexadecimal value). It was moved to FOLDER/settings.toml.bad-1, and the defaults are used. Correct it there and move it back, or set what you need anew.
-        "#]],
+                settings.not_toml: The settings file FOLDER/settings.toml can't be understood (line 2: “too few unicode value digits, expected unicode hexadecimal value”). It was moved to FOLDER/settings.toml.bad-1, and the defaults are used. Correct it there and move it back, or set what you need anew.
+            "#]],
         );
         check_bad(
             &[0, 1, 2, 255],

@@ -1,6 +1,7 @@
 //! What can go wrong with keys, and what the user is told. Pure; never holds a key.
 
-use riposte_problem::{Kind, Problem};
+use riposte_problem::words::keys as words;
+use riposte_problem::{Kind, Problem, Sentence};
 
 /// Why a key could not be read, kept or deleted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -11,10 +12,10 @@ pub enum KeyError {
     BadName { name: String },
     /// What was given can't be a key. `reason` follows "it".
     #[error("that is no key: it {reason}")]
-    BadKey { reason: String },
+    BadKey { reason: Sentence },
     /// The environment variable can't be a key. `reason` follows "it".
     #[error("the environment variable {variable} holds no key: it {reason}")]
-    BadEnvironment { variable: String, reason: String },
+    BadEnvironment { variable: String, reason: Sentence },
     /// This machine or this login session has no keychain.
     #[error("no keychain: {reason}")]
     NoKeychain { reason: String },
@@ -32,17 +33,13 @@ pub enum KeyError {
     NotText { provider: String },
     /// The keychain failed.
     #[error("the keychain failed: {reason}")]
-    Failed { reason: String },
+    Failed { reason: Sentence },
 }
 
 impl KeyError {
     /// What sort of trouble it is.
     pub fn kind(&self) -> Kind {
-        match self {
-            Self::BadName { .. } | Self::BadKey { .. } | Self::BadEnvironment { .. } => Kind::Input,
-            Self::NoAnswer { .. } => Kind::Retry,
-            _ => Kind::Device,
-        }
+        self.problem().kind
     }
 
     /// Whether the keychain is what failed, so that a key can still be kept for the session.
@@ -52,62 +49,24 @@ impl KeyError {
 
     /// What the user is told.
     pub fn problem(&self) -> Problem {
-        let (code, message, advice) = match self {
-            Self::BadName { name } => (
-                "keys.bad_name",
-                format!("{name:?} is neither a vendor nor the address of a server."),
-                "Name a vendor, as openai or anthropic, or a server by its address, as https://gateway.example."
-                    .to_owned(),
-            ),
-            Self::BadKey { reason } => (
-                "keys.bad_key",
-                format!("That can't be a key: it {reason}."),
-                "Copy the key from the provider's page again, all of it and nothing else.".to_owned(),
-            ),
-            Self::BadEnvironment { variable, reason } => (
-                "keys.bad_environment",
-                format!("The environment variable {variable} can't be a key: it {reason}."),
-                format!("Correct or unset {variable}, then start Riposte again."),
-            ),
-            Self::NoKeychain { .. } => (
-                "keys.no_keychain",
-                "No keychain was found on this system.".to_owned(),
-                no_keychain_advice().to_owned(),
-            ),
-            Self::Locked { .. } => (
-                "keys.locked",
-                "The keychain is locked or was never set up.".to_owned(),
-                "Unlock it or set one up in your system's password program, then try again.".to_owned(),
-            ),
-            Self::NoAnswer { seconds } => (
-                "keys.no_answer",
-                format!("The keychain did not answer within {seconds} seconds."),
-                "If a window asks you to unlock it, do so, then try again.".to_owned(),
-            ),
-            Self::Ambiguous { provider } => (
-                "keys.ambiguous",
-                format!("The keychain holds several keys for {provider}."),
-                "Delete all but one in your system's password program (their service is called riposte).".to_owned(),
-            ),
-            Self::NotText { provider } => (
-                "keys.not_text",
-                format!("The keychain's key for {provider} is damaged."),
-                format!("Set it again: riposte keys set {provider}."),
-            ),
-            Self::Failed { reason } => (
-                "keys.failed",
-                format!("The keychain failed: {reason}."),
-                "Try again; if it goes on, sign out and in again.".to_owned(),
-            ),
-        };
-        Problem::new(code, self.kind(), message, advice)
+        match self {
+            Self::BadName { name } => words::bad_name(name),
+            Self::BadKey { reason } => words::bad_key(reason),
+            Self::BadEnvironment { variable, reason } => words::bad_environment(variable, reason),
+            Self::NoKeychain { .. } => words::no_keychain(without_keychain()),
+            Self::Locked { .. } => words::locked(),
+            Self::NoAnswer { seconds } => words::no_answer(*seconds),
+            Self::Ambiguous { provider } => words::ambiguous(provider),
+            Self::NotText { provider } => words::not_text(provider),
+            Self::Failed { reason } => words::failed(reason),
+        }
     }
 }
 
-fn no_keychain_advice() -> &'static str {
+fn without_keychain() -> Sentence {
     if cfg!(all(unix, not(target_os = "macos"))) {
-        "Start a Secret Service such as GNOME Keyring or KWallet, or set the key's environment variable."
+        words::without_keychain_on_linux()
     } else {
-        "Set the key's environment variable instead."
+        words::without_keychain_elsewhere()
     }
 }

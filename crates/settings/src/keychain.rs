@@ -11,6 +11,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use keyring_core::{CredentialStore, Entry, Error};
+use riposte_problem::Sentence;
+use riposte_problem::words::{keys as words, phrase};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
@@ -109,7 +111,7 @@ impl Keychain {
             given_up.store(true, Ordering::Release);
             Err(match error {
                 RecvTimeoutError::Timeout => KeyError::NoAnswer { seconds: timeout.as_secs() },
-                RecvTimeoutError::Disconnected => KeyError::Failed { reason: "its library stopped".to_owned() },
+                RecvTimeoutError::Disconnected => KeyError::Failed { reason: words::library_stopped() },
             })
         })
     }
@@ -124,10 +126,9 @@ impl Keychain {
                 Err(mpsc::SendError(unsent)) => call = unsent,
             }
         }
-        let failed = |reason: String| KeyError::Failed { reason };
-        let thread =
-            start(self.connect.clone()).map_err(|error| failed(format!("no thread for it: {}", error.kind())))?;
-        thread.send(call).map_err(|_| failed("its thread ended".to_owned()))?;
+        let failed = |reason: Sentence| KeyError::Failed { reason };
+        let thread = start(self.connect.clone()).map_err(|error| failed(words::no_thread(phrase::system(&error))))?;
+        thread.send(call).map_err(|_| failed(words::thread_ended()))?;
         *calls = Some(thread);
         Ok(())
     }
@@ -205,10 +206,8 @@ impl Trouble {
                 drop(Zeroizing::new(bytes));
                 KeyError::NotText { provider }
             }
-            Trouble::Keyring(Error::TooLong(_, most)) => {
-                KeyError::BadKey { reason: format!("is longer than the {most} characters that the keychain takes") }
-            }
-            Trouble::Keyring(error) => KeyError::Failed { reason: error.to_string() },
+            Trouble::Keyring(Error::TooLong(_, most)) => KeyError::BadKey { reason: words::is_too_long(most) },
+            Trouble::Keyring(error) => KeyError::Failed { reason: phrase::quoted(error.to_string()) },
         }
     }
 }
@@ -216,7 +215,7 @@ impl Trouble {
 /// A keychain's message is not ours: should it ever repeat the key, the message is dropped.
 fn without(error: KeyError, key: &SecretString) -> KeyError {
     if format!("{error:?}").contains(key.expose_secret()) {
-        return KeyError::Failed { reason: "it gave no reason that can be shown".to_owned() };
+        return KeyError::Failed { reason: words::no_reason() };
     }
     error
 }

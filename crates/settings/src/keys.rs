@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use riposte_problem::{Kind, Problem};
+use riposte_problem::words::keys as words;
+use riposte_problem::{Problem, Sentence};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -93,12 +94,7 @@ impl Keys {
             Err(error) if error.is_of_the_keychain() => {
                 self.session().insert(owner.to_owned(), key);
                 let why = error.problem();
-                Ok(Kept::SessionOnly(Problem::new(
-                    "keys.session_only",
-                    Kind::Device,
-                    format!("The key is kept only until Riposte is closed. {}", why.message),
-                    why.advice,
-                )))
+                Ok(Kept::SessionOnly(words::session_only(why.message, why.advice)))
             }
             Err(error) => Err(error),
         }
@@ -188,11 +184,11 @@ impl Keys {
         let Some(variable) = variable(owner) else {
             // It may be this server's that is miswritten.
             let misread = for_servers.iter().any(Option::is_none);
-            return if misread { Err(bad("has an entry that is no ADDRESS=KEY".to_owned())) } else { Ok(None) };
+            return if misread { Err(bad(words::has_a_bad_entry())) } else { Ok(None) };
         };
         let Some(value) = self.environment.get(&variable) else { return Ok(None) };
-        let bad = |reason: String| KeyError::BadEnvironment { variable: variable.clone(), reason };
-        let value = value.into_string().map_err(|_| bad("is no readable text".to_owned()))?;
+        let bad = |reason: Sentence| KeyError::BadEnvironment { variable: variable.clone(), reason };
+        let value = value.into_string().map_err(|_| bad(words::is_no_text()))?;
         let key = trimmed(&SecretString::from(value)).map_err(bad)?;
         Ok(Some((key, variable)))
     }
@@ -240,13 +236,13 @@ fn check_name(owner: &str) -> Result<(), KeyError> {
 
 /// The key without what copying brought along. It is sent as an HTTP header, where nothing but visible ASCII will do. The error follows
 /// "it".
-fn trimmed(key: &SecretString) -> Result<SecretString, String> {
+fn trimmed(key: &SecretString) -> Result<SecretString, Sentence> {
     let text = Zeroizing::new(key.expose_secret().trim().to_owned());
     if text.is_empty() {
-        return Err("is empty".to_owned());
+        return Err(words::is_empty());
     }
     if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err("has a space, a line break or another character inside that no key has".to_owned());
+        return Err(words::has_odd_characters());
     }
     Ok(SecretString::from(text.as_str()))
 }

@@ -29,7 +29,10 @@ fn without_a_keychain_a_key_lasts_for_the_session_and_that_is_said() {
     let keys = session_only();
     let kept = keys.set("anthropic", "sk-1".into()).unwrap();
     let Kept::SessionOnly(problem) = kept else { panic!("{kept:?}") };
-    assert_eq!(problem.message, "The key is kept only until Riposte is closed. No keychain was found on this system.");
+    assert_eq!(
+        problem.message.english(),
+        "The key is kept only until Riposte is closed. No keychain was found on this system."
+    );
     assert_eq!(shown(&keys, "anthropic"), Some(("sk-1".to_owned(), KeySource::Session)));
     assert_eq!(keys.list([]), [KeyStatus { owner: "anthropic".to_owned(), source: KeySource::Session }]);
     assert!(matches!(keys.get("openai"), Err(KeyError::NoKeychain { .. })));

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use riposte_problem::{Kind, Problem};
+use riposte_problem::words::{phrase, settings as words};
+use riposte_problem::{Problem, Sentence};
 use toml::{Table, Value};
 
 use crate::Settings;
@@ -15,12 +16,7 @@ pub(crate) fn resolve(raw: &Table, path: &Path) -> (Settings, Vec<Problem>) {
     walk(raw, "", &mut resolved, &mut |what| problems.push(what.problem(path)));
     // Each value has passed its rule, and a rule lets through only what the settings understand (tested in `field`).
     let settings = Value::Table(resolved).try_into().unwrap_or_else(|error| {
-        problems.push(Problem::new(
-            "settings.bug",
-            Kind::Bug,
-            format!("The settings could not be used because of a mistake in Riposte: {error}."),
-            "Please report this; until then the defaults are used.",
-        ));
+        problems.push(words::mistake(phrase::quoted(error.to_string())));
         Settings::default()
     });
     (settings, problems)
@@ -87,35 +83,18 @@ impl Trouble<'_> {
 
     fn problem(&self, file: &Path) -> Problem {
         let file = file.display();
-        let (code, message, advice) = match self {
+        let problem = match self {
             // Its value is not shown: it may be a key.
-            Trouble::Unknown { path } if looks_secret(path) => (
-                "settings.unknown_field",
-                format!("There is no setting {path}; it is ignored."),
-                format!("Keys don't belong in a file: delete the line from {file} and use `riposte keys set` instead."),
-            ),
-            Trouble::Unknown { path } => (
-                "settings.unknown_field",
-                format!("There is no setting {path}; it is ignored."),
-                format!("Correct its name or delete it in {file}."),
-            ),
-            Trouble::NoSection { path } => (
-                "settings.wrong_value",
-                format!("The setting {path} must be a section, [{path}]; its defaults are used instead."),
-                format!("Correct it in {file}."),
-            ),
+            Trouble::Unknown { path } if looks_secret(path) => words::unknown_secret(path, file),
+            Trouble::Unknown { path } => words::unknown_field(path, file),
+            Trouble::NoSection { path } => words::no_section(path, file),
             Trouble::Value { field, value } => {
                 let default = at(&defaults(), field.at).map(ToString::to_string).unwrap_or_default();
-                let (is, expected) = (shown(&field.rule, value), field.rule.expected());
-                (
-                    "settings.wrong_value",
-                    format!("The setting {} {is}, but must be {expected}; {default} is used instead.", field.path),
-                    format!("Correct it in {file}."),
-                )
+                words::wrong_value(field.path, shown(&field.rule, value), field.rule.expected(), default, file)
             }
         };
         // Several can be wrong at once, and a problem takes the place of another of its code.
-        Problem::new(&format!("{code}.{}", self.path()), Kind::Input, message, advice)
+        Problem { code: format!("{}.{}", problem.code, self.path()), ..problem }
     }
 }
 
@@ -125,16 +104,16 @@ fn looks_secret(path: &str) -> bool {
 }
 
 /// "is" and a value as the user wrote it, shortened; an address may hold a password and is not repeated.
-fn shown(rule: &Rule, value: &Value) -> String {
+fn shown(rule: &Rule, value: &Value) -> Sentence {
     const LONGEST: usize = 40;
     match value {
-        Value::String(_) if matches!(rule, Rule::Address) => "can't be used".to_owned(),
-        Value::Table(_) => "is a section".to_owned(),
+        Value::String(_) if matches!(rule, Rule::Address) => words::cant_be_used(),
+        Value::Table(_) => words::is_a_section(),
         value => {
             let text = value.to_string().replace(char::is_control, " ");
             match text.char_indices().nth(LONGEST) {
-                Some((end, _)) => format!("is {}…", &text[..end]),
-                None => format!("is {text}"),
+                Some((end, _)) => words::is(format!("{}…", &text[..end])),
+                None => words::is(text),
             }
         }
     }
@@ -159,7 +138,7 @@ mod tests {
         }
         for problem in problems {
             let what = problem.code.split('.').nth(1).unwrap();
-            out += &format!("settings.{what}: {}\n", problem.message);
+            out += &format!("settings.{what}: {}\n", problem.message.english());
         }
         expected.assert_eq(&out);
     }
@@ -247,7 +226,7 @@ mod tests {
     fn a_key_in_the_file_is_told_where_to_go() {
         let raw = toml::from_str("[chat.anthropic]\napi_key = 'sk-123'").unwrap();
         let (_, problems) = resolve(&raw, Path::new("settings.toml"));
-        assert!(problems[0].advice.contains("riposte keys set"));
+        assert!(problems[0].advice.english().contains("riposte keys set"));
         assert!(!format!("{problems:?}").contains("sk-123"));
     }
 

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use riposte_problem::Sentence;
+use riposte_problem::words::phrase;
 use toml::{Table, Value};
 use toml_edit::{DocumentMut, Item, TableLike};
 
@@ -37,7 +39,7 @@ pub struct Refused {
     /// As `audio.volume`.
     pub field: &'static str,
     /// What fits, to follow "must be".
-    pub expected: String,
+    pub expected: Sentence,
 }
 
 /// What of `wanted` the settings allow; what they don't is as `before`, and told.
@@ -63,7 +65,7 @@ fn table(settings: &Settings) -> Table {
 fn edit(text: &str, raw: &Table, (before, wanted): (&Table, &Table), path: &Path) -> Result<String, SettingsError> {
     let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
         // The same text was just read as TOML; the two parsers are one.
-        SettingsError::NotToml { path: path.to_owned(), line: 0, reason: error.message().to_owned() }
+        SettingsError::NotToml { path: path.to_owned(), line: 0, reason: phrase::quoted(error.message()) }
     })?;
     let defaults = defaults();
     let mut changed = false;

@@ -274,7 +274,7 @@ fn what_can_not_be_had_is_refused_and_keeps_nothing_else_from_being_saved() {
     let (taken, refused) = acceptable(&wanted, &before);
     let fields: Vec<&str> = refused.iter().map(|refused| refused.field).collect();
     assert_eq!(fields, ["speech.language", "chat.anthropic.base_url"]);
-    assert_eq!(refused[1].expected, "an address that begins with http:// or https:// and holds no password");
+    assert_eq!(refused[1].expected.english(), "an address that begins with http:// or https:// and holds no password");
     let mut expected = before.clone();
     expected.conversation.max_tokens = 99;
     assert_eq!(taken, expected);

@@ -241,6 +241,17 @@ pub enum Language {
     Es,
 }
 
+impl Language {
+    /// The language that is spoken. `locale` is the system's, as `es_MX.UTF-8`.
+    pub fn spoken(self, locale: Option<&str>) -> riposte_problem::Language {
+        match self {
+            Language::En => riposte_problem::Language::English,
+            Language::Es => riposte_problem::Language::Spanish,
+            Language::System => locale.map(riposte_problem::Language::of_tag).unwrap_or_default(),
+        }
+    }
+}
+
 impl Default for Conversation {
     fn default() -> Self {
         Self {

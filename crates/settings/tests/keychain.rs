@@ -117,7 +117,7 @@ fn a_locked_one_keeps_nothing_and_says_so() {
     assert!(matches!(error, KeyError::Locked { .. } | KeyError::NoAnswer { .. }), "{error:?}");
     let kept = keys.set(PROVIDER, "sk-for-now".into()).unwrap();
     let Kept::SessionOnly(problem) = kept else { panic!("{kept:?}") };
-    assert!(problem.message.starts_with("The key is kept only until Riposte is closed."), "{problem}");
+    assert!(problem.message.english().starts_with("The key is kept only until Riposte is closed."), "{problem}");
     let (key, source) = keys.get(PROVIDER).unwrap().unwrap();
     assert_eq!((key.expose_secret(), source), ("sk-for-now", KeySource::Session));
 }

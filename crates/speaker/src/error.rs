@@ -1,40 +1,49 @@
-//! What can go wrong, in plain words.
+//! What can go wrong. The words are in [`riposte_problem::words::models`].
 
 use riposte_onnx::OnnxError;
-use riposte_problem::{Kind, Problem};
+use riposte_problem::words::models as words;
+use riposte_problem::{Kind, Problem, Sentence};
 
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// Displayed as one sentence in English.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SpeakerError {
     /// An ONNX model, but another one.
-    #[error("The speaker model {path} can't be used: {reason}.")]
-    Unfit { path: String, reason: String },
-    #[error(transparent)]
-    Onnx(#[from] OnnxError),
+    Unfit {
+        path: String,
+        reason: Sentence,
+    },
+    Onnx(OnnxError),
+}
+
+impl From<OnnxError> for SpeakerError {
+    fn from(error: OnnxError) -> Self {
+        Self::Onnx(error)
+    }
 }
 
 impl SpeakerError {
     pub fn kind(&self) -> Kind {
-        match self {
-            Self::Unfit { .. } => Kind::Input,
-            Self::Onnx(error) => error.kind(),
-        }
+        self.problem().kind
     }
 
+    /// The trouble, and what goes on working.
     pub fn problem(&self) -> Problem {
-        let mut problem = match self {
-            Self::Unfit { .. } => Problem::new(
-                "speaker.unfit",
-                self.kind(),
-                self.to_string(),
-                "Put the Resemblyzer encoder as an ONNX model (resemblyzer_encoder.onnx) in the folder of models.",
-            ),
+        let problem = match self {
+            Self::Unfit { path, reason } => words::speaker_unfit(path, reason),
             Self::Onnx(error) => error.problem(),
         };
-        problem.advice += " Until then your voice is told from others by its level, pitch and timbre alone.";
-        problem
+        problem.with_advice(&words::without_speaker())
     }
 }
+
+impl std::fmt::Display for SpeakerError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.problem().message.fmt(f)
+    }
+}
+
+impl std::error::Error for SpeakerError {}
 
 #[cfg(test)]
 mod tests {
@@ -44,13 +53,16 @@ mod tests {
     fn what_goes_on_working_is_told_with_every_trouble() {
         let text = || "x".to_owned();
         let errors = [
-            SpeakerError::Unfit { path: text(), reason: text() },
+            SpeakerError::Unfit { path: text(), reason: text().into() },
             OnnxError::LibraryMissing { looked: text() }.into(),
             OnnxError::ModelMissing { path: text() }.into(),
         ];
         for error in &errors {
             let problem = error.problem();
-            assert!(problem.message.ends_with('.') && problem.advice.ends_with("timbre alone."), "{problem}");
+            assert!(
+                problem.message.english().ends_with('.') && problem.advice.english().ends_with("timbre alone."),
+                "{problem}"
+            );
             assert_eq!(problem.kind, error.kind());
         }
     }

@@ -10,6 +10,9 @@ use riposte_dsp::{MEL_HOP, MelSpectrum};
 use riposte_onnx::Size::{Any, Is};
 use riposte_onnx::{Data, OnnxError, Runtime, Session, Tensor};
 
+use riposte_problem::Sentence;
+use riposte_problem::words::models as words;
+
 use crate::voiced::{raised, swung, voiced};
 use crate::{DIMENSIONS, Embedding, LEAST_VOICE_S, RATE_HZ, SpeakerEncoder, SpeakerError};
 
@@ -56,7 +59,7 @@ impl Resemblyzer {
         Ok(model)
     }
 
-    fn failed(&self, reason: String) -> SpeakerError {
+    fn failed(&self, reason: Sentence) -> SpeakerError {
         OnnxError::Failed { path: self.path.clone(), reason }.into()
     }
 }
@@ -81,14 +84,14 @@ impl SpeakerEncoder for Resemblyzer {
             parts.session.run(&[Tensor { name: INPUT, shape: &[count, STEPS, BANDS], data: Data::F32(&mels) }])?;
         let made = made.first().map(|output| output.data.as_slice()).unwrap_or_default();
         if made.len() != count * DIMENSIONS {
-            return Err(self.failed(format!("it gave {} numbers in place of {}", made.len(), count * DIMENSIONS)));
+            return Err(self.failed(words::wrong_count(made.len(), count * DIMENSIONS)));
         }
         let mut mean = [0.0_f32; DIMENSIONS];
         for window in made.chunks_exact(DIMENSIONS) {
             mean.iter_mut().zip(window).for_each(|(sum, x)| *sum += x);
         }
         let embedding = Embedding::new(&mean, seconds);
-        embedding.map(Some).ok_or_else(|| self.failed("it gave no direction".to_owned()))
+        embedding.map(Some).ok_or_else(|| self.failed(words::no_direction()))
     }
 }
 

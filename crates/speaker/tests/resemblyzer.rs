@@ -72,7 +72,7 @@ fn silence_and_noise_that_is_no_number_change_nothing() {
 fn another_model_is_refused_with_what_is_wrong_with_it() {
     let runtime = or_skip!(runtime());
     let reason = |file: &str| match Resemblyzer::load(&graph(file), &runtime).err() {
-        Some(SpeakerError::Unfit { reason, path }) if path.ends_with(file) => reason,
+        Some(SpeakerError::Unfit { reason, path }) if path.ends_with(file) => reason.en,
         other => panic!("{file}: {other:?}"),
     };
     assert_eq!(reason("other_name.onnx"), "its input is called audio, not mels");

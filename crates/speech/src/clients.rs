@@ -52,6 +52,6 @@ pub static CLIENTS: Table<Client> = Table::new(&[
 pub fn recognizer(name: &str, options: SpeechOptions) -> Result<Arc<dyn Recognizer>, SpeechError> {
     match CLIENTS.all().iter().find(|client| client.name == name) {
         Some(client) => (client.make)(options),
-        None => Err(SpeechError::Failed { reason: format!("nobody knows how to ask {name:?}") }),
+        None => Err(SpeechError::Failed { reason: riposte_problem::words::providers::no_client(name) }),
     }
 }

@@ -1,69 +1,69 @@
-//! What can go wrong in recognition, in plain words.
+//! What can go wrong in recognition, in plain words ([`riposte_problem::words::providers`]).
 
 use riposte_http::HttpError;
-use riposte_problem::{Kind, Problem};
+use riposte_problem::words::providers as words;
+use riposte_problem::{Kind, Problem, Sentence};
 
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SpeechError {
-    #[error("The speech model {path} was not found.")]
-    ModelMissing { path: String },
-    #[error("The speech model {path} can't be used: {reason}.")]
-    ModelBroken { path: String, reason: String },
+    ModelMissing {
+        path: String,
+    },
+    ModelBroken {
+        path: String,
+        reason: Sentence,
+    },
     /// `looked`: the places, in order.
-    #[error("A file that comes with Riposte, {file}, was not found. Looked for: {looked}.")]
-    BundledMissing { file: String, looked: String },
-    #[error("The speech model {model} does not know the language {language:?}.")]
-    LanguageUnknown { language: String, model: String },
+    BundledMissing {
+        file: String,
+        looked: String,
+    },
+    LanguageUnknown {
+        language: String,
+        model: String,
+    },
     /// Sound arrives faster than it is understood, and more waits than is kept.
-    #[error("Speech recognition can't keep up: {seconds} s of sound are waiting for it.")]
-    Behind { seconds: u32 },
-    #[error("Speech recognition failed: {reason}.")]
-    Failed { reason: String },
+    Behind {
+        seconds: u32,
+    },
+    Failed {
+        reason: Sentence,
+    },
     /// A recogniser behind HTTP did not do what it was asked.
-    #[error(transparent)]
-    Server(#[from] HttpError),
+    Server(HttpError),
+}
+
+impl From<HttpError> for SpeechError {
+    fn from(error: HttpError) -> Self {
+        Self::Server(error)
+    }
+}
+
+impl std::error::Error for SpeechError {}
+
+/// One sentence in English.
+impl std::fmt::Display for SpeechError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.problem().message.fmt(f)
+    }
 }
 
 impl SpeechError {
     pub fn kind(&self) -> Kind {
-        match self {
-            Self::ModelMissing { .. } | Self::ModelBroken { .. } | Self::LanguageUnknown { .. } => Kind::Input,
-            Self::BundledMissing { .. } | Self::Behind { .. } => Kind::Device,
-            Self::Failed { .. } => Kind::Bug,
-            Self::Server(error) => error.kind(),
-        }
+        self.problem().kind
     }
 
     pub fn problem(&self) -> Problem {
-        let (code, advice) = match self {
-            Self::ModelMissing { .. } => (
-                "speech.model_missing",
-                "Choose another model file in the settings, or leave it empty to use the one that comes with Riposte.",
-            ),
-            Self::ModelBroken { .. } => (
-                "speech.model_broken",
-                "Download the model again or choose another file; leave it empty to use the one that comes with Riposte.",
-            ),
-            Self::BundledMissing { .. } => (
-                "speech.bundled_missing",
-                "Install Riposte again, or name the folder that holds `micro` in the environment variable RIPOSTE_MODELS_DIR.",
-            ),
-            Self::LanguageUnknown { .. } => (
-                "speech.language_unknown",
-                "Choose a language the model knows, leave the language empty, or choose a multilingual model (one without `.en` in its name).",
-            ),
-            Self::Behind { .. } => (
-                "speech.behind",
-                "Choose a smaller speech model in the settings, or close programs that keep the processor busy.",
-            ),
-            Self::Failed { .. } => (
-                "speech.failed",
-                "Say it again; if it keeps happening, choose another model and report it with the log.",
-            ),
-            Self::Server(error) => return error.problem(),
-        };
-        Problem::new(code, self.kind(), self.to_string(), advice)
+        match self {
+            Self::ModelMissing { path } => words::speech_model_missing(path),
+            Self::ModelBroken { path, reason } => words::speech_model_broken(path, reason),
+            Self::BundledMissing { file, looked } => words::bundled_missing(file, looked),
+            Self::LanguageUnknown { language, model } => words::language_unknown(model, language),
+            Self::Behind { seconds } => words::behind(*seconds),
+            Self::Failed { reason } => words::recognition_failed(reason),
+            Self::Server(error) => error.problem(),
+        }
     }
 }
 
@@ -76,11 +76,11 @@ mod tests {
         let text = || "x".to_owned();
         let errors = [
             SpeechError::ModelMissing { path: text() },
-            SpeechError::ModelBroken { path: text(), reason: text() },
+            SpeechError::ModelBroken { path: text(), reason: text().into() },
             SpeechError::BundledMissing { file: text(), looked: text() },
             SpeechError::LanguageUnknown { language: text(), model: text() },
             SpeechError::Behind { seconds: 600 },
-            SpeechError::Failed { reason: text() },
+            SpeechError::Failed { reason: text().into() },
         ];
         let mut codes: Vec<String> = errors.iter().map(|error| error.problem().code).collect();
         codes.sort();
@@ -88,7 +88,7 @@ mod tests {
         assert_eq!(codes.len(), errors.len());
         for error in &errors {
             let problem = error.problem();
-            assert!(problem.message.ends_with('.') && problem.advice.ends_with('.'), "{problem}");
+            assert!(problem.message.english().ends_with('.') && problem.advice.english().ends_with('.'), "{problem}");
             assert_eq!(problem.kind, error.kind());
         }
     }

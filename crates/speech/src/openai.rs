@@ -13,6 +13,8 @@ use std::thread::{JoinHandle, ThreadId};
 use std::time::Duration;
 
 use riposte_http::{Client, Endpoint, Server};
+use riposte_problem::Sentence;
+use riposte_problem::words::{phrase, providers as words};
 use riposte_vendors::Stage;
 use secrecy::SecretString;
 use tokio::runtime::{Builder, Handle};
@@ -79,7 +81,7 @@ impl Recognizer for Openai {
         });
         match answer.recv() {
             Ok(warmed) => Ok(warmed?),
-            Err(_) => Err(SpeechError::Failed { reason: "the recogniser was closed".to_owned() }),
+            Err(_) => Err(SpeechError::Failed { reason: words::recogniser_closed() }),
         }
     }
 
@@ -109,9 +111,11 @@ struct Workplace {
 
 impl Workplace {
     fn start(asked: Asked) -> Result<Self, SpeechError> {
-        let failed =
-            |what: &str, error: std::io::Error| SpeechError::Failed { reason: format!("no {what} for it ({error})") };
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| failed("runtime", error))?;
+        let failed = |what: Sentence, error: std::io::Error| SpeechError::Failed {
+            reason: words::nothing_for_it(what, phrase::system(&error)),
+        };
+        let runtime =
+            Builder::new_current_thread().enable_all().build().map_err(|error| failed(words::a_runtime(), error))?;
         let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel::<Infallible>();
         let thread = std::thread::Builder::new()
@@ -119,7 +123,7 @@ impl Workplace {
             .spawn(move || {
                 let _ = runtime.block_on(stopped);
             })
-            .map_err(|error| failed("thread", error))?;
+            .map_err(|error| failed(words::a_thread(), error))?;
         let worker = thread.thread().id();
         let (stop, thread) = (Mutex::new(Some(stop)), Mutex::new(Some(thread)));
         Ok(Self { asked, runtime: handle, worker, stop, thread })

@@ -43,6 +43,7 @@ use self::profile::Profile;
 use self::utterance::{Piece, Utterance};
 use crate::outlet::Outlet;
 use crate::{HeardSink, Recognizer, Session, SessionOptions, SpeechError};
+use riposte_problem::words::{phrase, providers as words};
 
 /// How much of the encoder is run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -122,7 +123,7 @@ impl Whisper {
         let Unread { sound, language, answers } = sound.clone();
         let to = sound.len();
         self.workplace.desk.read(Piece { start: 0, to, closes: false, sound, language, answers }, reply);
-        answer.recv().unwrap_or_else(|_| Err(SpeechError::Failed { reason: "the recogniser was closed".to_owned() }))
+        answer.recv().unwrap_or_else(|_| Err(SpeechError::Failed { reason: words::recogniser_closed() }))
     }
 
     /// A session in time that is passed in, for [`Whisper::read`] or what stands in for it.
@@ -156,7 +157,7 @@ impl Recognizer for Whisper {
     fn warm(&self) -> Result<(), SpeechError> {
         let (reply, answer) = mpsc::channel();
         self.workplace.desk.warm(reply);
-        answer.recv().unwrap_or_else(|_| Err(SpeechError::Failed { reason: "the recogniser was closed".to_owned() }))
+        answer.recv().unwrap_or_else(|_| Err(SpeechError::Failed { reason: words::recogniser_closed() }))
     }
 
     fn start(&self, options: SessionOptions, sink: HeardSink) -> Result<Box<dyn Session>, SpeechError> {
@@ -206,7 +207,9 @@ impl Workplace {
         let thread = thread::Builder::new()
             .name("riposte-whisper".to_owned())
             .spawn(move || worker::run(&at_work, loaded, threads, &profile))
-            .map_err(|error| SpeechError::Failed { reason: format!("no thread for it ({error})") })?;
+            .map_err(|error| SpeechError::Failed {
+                reason: words::nothing_for_it(words::a_thread(), phrase::system(&error)),
+            })?;
         Ok(Self { desk, worker: thread.thread().id(), thread: Mutex::new(Some(thread)) })
     }
 }

@@ -36,7 +36,7 @@ fn reason(path: &Path) -> String {
     match Whisper::open(path, Some(1)).err() {
         Some(SpeechError::ModelBroken { path: named, reason }) => {
             assert_eq!(named, path.display().to_string());
-            reason
+            reason.en
         }
         other => panic!("{other:?}"),
     }

@@ -3,7 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use riposte_problem::{Kind, Problem};
+use riposte_problem::words::{phrase, store as words};
+use riposte_problem::{Kind, Problem, Sentence};
 use rusqlite::{ErrorCode, ffi};
 
 /// Why the history could not be opened, read or written.
@@ -33,7 +34,7 @@ pub enum StoreError {
     Foreign { path: PathBuf },
     /// It can't be opened for another reason: a folder in its place, a name the system does not allow.
     #[error("{} can't be opened: {reason}", path.display())]
-    CannotOpen { path: PathBuf, reason: String },
+    CannotOpen { path: PathBuf, reason: Sentence },
     /// The disk failed while reading or writing.
     #[error("reading or writing {} failed: {source}", path.display())]
     Disk { path: PathBuf, source: rusqlite::Error },
@@ -45,69 +46,23 @@ pub enum StoreError {
 impl StoreError {
     /// What sort of trouble it is.
     pub fn kind(&self) -> Kind {
-        match self {
-            Self::Locked { .. } => Kind::Retry,
-            Self::Disk { .. } => Kind::Device,
-            Self::Refused(_) => Kind::Bug,
-            _ => Kind::Input,
-        }
+        self.problem().kind
     }
 
     /// What the user is told.
     pub fn problem(&self) -> Problem {
-        let (code, message, advice) = match self {
-            Self::Folder { folder, source } => (
-                "store.folder",
-                format!("The folder for your data, {}, can't be created: {}.", folder.display(), in_the_way(source)),
-                "Make the folder yourself or set RIPOSTE_DATA_DIR to one that you may write to, then start Riposte again.".to_owned(),
-            ),
-            Self::Locked { path } => (
-                "store.locked",
-                "The history is being used by another program.".to_owned(),
-                format!("Close whatever else has {} open, then try again.", path.display()),
-            ),
-            Self::ReadOnly { path } => (
-                "store.read_only",
-                format!("The history can't be written: {} or its folder is read-only.", path.display()),
-                "Give yourself permission to write there, or set RIPOSTE_DATA_DIR to another folder.".to_owned(),
-            ),
-            Self::DiskFull { path } => (
-                "store.disk_full",
-                "There is no room left on the disk for the history.".to_owned(),
-                format!("Free some space on the disk that holds {}, then try again.", path.display()),
-            ),
-            Self::Newer { path, found, known } => (
-                "store.newer",
-                format!("The history was written by a newer version of Riposte (format {found}; this one knows {known})."),
-                format!("Install the newer version, or let Riposte move {} aside and begin a new history.", path.display()),
-            ),
-            Self::Damaged { path, .. } => (
-                "store.damaged",
-                format!("The history file {} is damaged or is not a history.", path.display()),
-                "Let Riposte move it aside and begin a new history, or put back a copy of your own.".to_owned(),
-            ),
-            Self::Foreign { path } => (
-                "store.foreign",
-                format!("The file {} belongs to another program.", path.display()),
-                "Move it elsewhere or set RIPOSTE_DATA_DIR to another folder; it was left as it is.".to_owned(),
-            ),
-            Self::CannotOpen { path, reason } => (
-                "store.cannot_open",
-                format!("The history file {} can't be opened: {reason}.", path.display()),
-                "Move what is there out of the way, or set RIPOSTE_DATA_DIR to another folder.".to_owned(),
-            ),
-            Self::Disk { path, .. } => (
-                "store.disk",
-                format!("The disk failed while the history {} was read or written.", path.display()),
-                "Check the disk and its connection, then try again.".to_owned(),
-            ),
-            Self::Refused(source) => (
-                "store.refused",
-                format!("The history could not be used because of a mistake in Riposte: {source}."),
-                "Please report this with the log file.".to_owned(),
-            ),
-        };
-        Problem::new(code, self.kind(), message, advice)
+        match self {
+            Self::Folder { folder, source } => words::folder(folder.display(), phrase::no_folder(source)),
+            Self::Locked { path } => words::locked(path.display()),
+            Self::ReadOnly { path } => words::read_only(path.display()),
+            Self::DiskFull { path } => words::disk_full(path.display()),
+            Self::Newer { path, found, known } => words::newer(path.display(), *found, *known),
+            Self::Damaged { path, .. } => words::damaged(path.display()),
+            Self::Foreign { path } => words::foreign(path.display()),
+            Self::CannotOpen { path, reason } => words::cannot_open(path.display(), reason),
+            Self::Disk { path, .. } => words::disk(path.display()),
+            Self::Refused(source) => words::refused(phrase::quoted(source.to_string())),
+        }
     }
 
     /// Sorts an error of SQLite's. `path` is the database.
@@ -131,7 +86,7 @@ impl StoreError {
             ErrorCode::SystemIoFailure => Self::Disk { path, source },
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Damaged { path, reason: source.to_string() },
             ErrorCode::CannotOpen if !writable(&path) => Self::ReadOnly { path },
-            ErrorCode::CannotOpen => Self::CannotOpen { path, reason: "the system refused".to_owned() },
+            ErrorCode::CannotOpen => Self::CannotOpen { path, reason: phrase::system_refused() },
             _ => Self::Refused(source),
         }
     }
@@ -142,10 +97,8 @@ impl StoreError {
         match source.kind() {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { path },
-            io::ErrorKind::IsADirectory => {
-                Self::CannotOpen { path, reason: "there is a folder of that name".to_owned() }
-            }
-            kind => Self::CannotOpen { path, reason: kind.to_string() },
+            io::ErrorKind::IsADirectory => Self::CannotOpen { path, reason: phrase::folder_of_that_name() },
+            _ => Self::CannotOpen { path, reason: phrase::system(source) },
         }
     }
 }
@@ -163,12 +116,4 @@ fn writable(path: &Path) -> bool {
     let denied =
         |error: &io::Error| matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem);
     !file.as_ref().is_err_and(denied) && !beside.as_ref().is_err_and(denied)
-}
-
-/// Why a folder can't be made, after a colon.
-fn in_the_way(source: &io::Error) -> String {
-    match source.kind() {
-        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => "a file is in its way".to_owned(),
-        kind => kind.to_string(),
-    }
 }

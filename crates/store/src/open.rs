@@ -71,7 +71,7 @@ fn make_file(path: &Path) -> Result<bool, StoreError> {
     if path.is_dir() {
         return Err(StoreError::CannotOpen {
             path: path.to_owned(),
-            reason: "there is a folder of that name".to_owned(),
+            reason: riposte_problem::words::phrase::folder_of_that_name(),
         });
     }
     let mut options = fs::OpenOptions::new();

@@ -6,6 +6,8 @@
 //! that wrote it: `{"at_us":1050000,"input":{"what":"voice_onset","at":1000000}}`. A program that is killed may leave half a line at the end.
 
 use riposte_measures::{Mode, Time};
+use riposte_problem::Sentence;
+use riposte_problem::words::{phrase, terminal as words};
 use serde::{Deserialize, Serialize};
 
 use crate::{Config, Input, Machine, Output, PauseProfile, Phrases, Waits};
@@ -84,16 +86,21 @@ pub enum Unreadable {
     },
 }
 
+impl Unreadable {
+    /// In every language.
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            Unreadable::Empty => words::log_empty(),
+            Unreadable::NoLog => words::no_header(),
+            Unreadable::Version(found) => words::log_format(*found, VERSION),
+            Unreadable::Line { number, why } => words::log_line(*number, phrase::quoted(why)),
+        }
+    }
+}
+
 impl std::fmt::Display for Unreadable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Unreadable::Empty => write!(f, "The log is empty."),
-            Unreadable::NoLog => write!(f, "This is no log of a conversation: its first line is not a Riposte header."),
-            Unreadable::Version(found) => {
-                write!(f, "The log is of format {found}; this version of Riposte reads format {VERSION}.")
-            }
-            Unreadable::Line { number, why } => write!(f, "Line {number} of the log can't be read: {why}."),
-        }
+        self.sentence().fmt(f)
     }
 }
 

@@ -23,8 +23,10 @@ pub enum Phase {
     Held,
 }
 
-/// Why a phase was entered, or what a deadline is for.
+/// Why a phase was entered, or what a deadline is for. A code: what is shown for it are the words of whoever shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub enum Reason {
     Start,
     ModeChanged,
@@ -62,7 +64,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// A few words for a tooltip.
+    /// A few words for logs and reports, in English.
     pub const fn words(self) -> &'static str {
         match self {
             Reason::Start => "ready",

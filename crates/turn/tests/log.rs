@@ -237,5 +237,5 @@ fn what_is_no_log_is_told_in_words() {
     );
     let broken = conversation().replacen("voice_offset", "voice_of", 1);
     let told = read(&broken).unwrap_err().to_string();
-    assert!(told.starts_with("Line 3 of the log can't be read: unknown variant `voice_of`"), "{told}");
+    assert!(told.starts_with("Line 3 of the log can't be read: “unknown variant `voice_of`"), "{told}");
 }

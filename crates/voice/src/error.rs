@@ -1,101 +1,81 @@
-//! What can go wrong with a voice, in plain words. Pure data; never holds the text that was to be spoken.
+//! What can go wrong with a voice, in plain words ([`riposte_problem::words::providers`]). Pure data; never holds the text that was to be spoken.
 
 use std::time::Duration;
 
 use riposte_http::HttpError;
 use riposte_kokoro::KokoroError;
-use riposte_problem::{Kind, Problem};
+use riposte_problem::words::{phrase, providers as words};
+use riposte_problem::{Kind, Problem, Sentence};
 
 /// Trouble with a voice. `Clone`, so that one failure can be recorded, shown and logged.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VoiceError {
     /// This platform has no voice that Riposte knows how to use.
-    #[error("The system has no voice: {reason}.")]
-    Unavailable { reason: String },
+    Unavailable { reason: Sentence },
     /// The program that speaks is not on `PATH`.
-    #[error("The voice program {program} is not installed.")]
-    NotInstalled { program: String, advice: String },
+    NotInstalled { program: String, advice: Sentence },
     /// The program is there, but the operating system would not start it.
-    #[error("The voice program {program} could not be started: {detail}.")]
-    NotStarted { program: String, detail: String },
+    NotStarted { program: String, detail: Sentence },
     /// The voice that the settings name does not exist here.
-    #[error("There is no voice called \"{voice}\" on this machine.")]
     UnknownVoice { voice: String },
     /// The vendor that the settings name does not exist in this build.
-    #[error("There is no voice vendor called \"{vendor}\".")]
     UnknownVendor { vendor: String, known: String },
     /// The program ended with an error.
-    #[error("The voice program {program} failed: {detail}.")]
-    Failed { program: String, detail: String },
+    Failed { program: String, detail: Sentence },
     /// The program ended well but there was no sound in what it wrote.
-    #[error("The voice program {program} produced no sound.")]
     Silent { program: String },
     /// No sound came in time.
-    #[error("The voice program {program} gave no sound for {} seconds.", .after.as_secs_f64())]
     TimedOut { program: String, after: Duration },
     /// What came is not sound in a form we read.
-    #[error("The voice program {program} wrote sound that can't be read: {detail}.")]
-    BadAudio { program: String, detail: String },
+    BadAudio { program: String, detail: Sentence },
     /// Kokoro's files, its library, or what it needs to read a language.
-    #[error(transparent)]
     Kokoro(KokoroError),
     /// A voice behind HTTP did not do what it was asked.
-    #[error(transparent)]
-    Server(#[from] HttpError),
+    Server(HttpError),
+}
+
+impl From<HttpError> for VoiceError {
+    fn from(error: HttpError) -> Self {
+        Self::Server(error)
+    }
+}
+
+impl std::error::Error for VoiceError {}
+
+/// One sentence in English.
+impl std::fmt::Display for VoiceError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.problem().message.fmt(f)
+    }
 }
 
 impl VoiceError {
     /// Decides whether the engine tries again, fails over, or asks the user.
     pub fn kind(&self) -> Kind {
-        match self {
-            Self::Unavailable { .. } | Self::NotInstalled { .. } | Self::NotStarted { .. } => Kind::Device,
-            Self::UnknownVoice { .. } | Self::UnknownVendor { .. } => Kind::Input,
-            Self::Failed { .. } | Self::Silent { .. } | Self::TimedOut { .. } => Kind::Retry,
-            Self::BadAudio { .. } => Kind::Device,
-            Self::Kokoro(error) => error.kind(),
-            Self::Server(error) => error.kind(),
-        }
+        self.problem().kind
     }
 
     /// Stable, dotted, for tests and search.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Unavailable { .. } => "voice.unavailable",
-            Self::NotInstalled { .. } => "voice.not_installed",
-            Self::NotStarted { .. } => "voice.not_started",
-            Self::UnknownVoice { .. } => "voice.unknown_voice",
-            Self::UnknownVendor { .. } => "voice.unknown_vendor",
-            Self::Failed { .. } => "voice.failed",
-            Self::Silent { .. } => "voice.silent",
-            Self::TimedOut { .. } => "voice.timed_out",
-            Self::BadAudio { .. } => "voice.bad_audio",
-            Self::Kokoro(error) => error.code(),
-            Self::Server(error) => error.code(),
-        }
+    pub fn code(&self) -> String {
+        self.problem().code
     }
 
     /// What the user is told: one sentence on what happened, one on what to do.
     pub fn problem(&self) -> Problem {
-        let advice = match self {
-            Self::Unavailable { .. } => "Choose another voice in the settings.".to_owned(),
-            Self::NotInstalled { advice, .. } => advice.clone(),
-            Self::NotStarted { program, .. } => {
-                format!("Check that {program} runs in a terminal and that you may execute it, or choose another voice.")
-            }
-            Self::UnknownVoice { .. } => "Choose one of the installed voices in the settings.".to_owned(),
-            Self::UnknownVendor { known, .. } => format!("Choose one of: {known}."),
-            Self::Failed { program, .. } | Self::Silent { program } => {
-                format!("Try again; if it stays so, reinstall {program} or choose another voice in the settings.")
-            }
-            Self::TimedOut { .. } => {
-                "Try again when the machine is less busy, or choose another voice in the settings.".to_owned()
-            }
-            Self::BadAudio { program, .. } => format!("Update {program}, or choose another voice in the settings."),
-            Self::Kokoro(error) => error.advice(),
-            Self::Server(error) => return error.problem(),
-        };
-        Problem::new(self.code(), self.kind(), self.to_string(), advice)
+        match self {
+            Self::Unavailable { reason } => words::voice_unavailable(reason),
+            Self::NotInstalled { program, advice } => words::not_installed(program, advice),
+            Self::NotStarted { program, detail } => words::not_started(program, detail),
+            Self::UnknownVoice { voice } => words::unknown_voice(voice),
+            Self::UnknownVendor { vendor, known } => words::unknown_voice_vendor(vendor, known),
+            Self::Failed { program, detail } => words::voice_failed(program, detail),
+            Self::Silent { program } => words::voice_silent(program),
+            Self::TimedOut { program, after } => words::voice_timed_out(program, phrase::seconds(*after)),
+            Self::BadAudio { program, detail } => words::bad_audio(program, detail),
+            Self::Kokoro(error) => error.problem(),
+            Self::Server(error) => error.problem(),
+        }
     }
 }
 

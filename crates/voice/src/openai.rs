@@ -8,6 +8,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use futures::{StreamExt, stream};
 use riposte_http::{Answer, Client, Endpoint, HeaderValue, HttpError, Sending, Server, warm};
+use riposte_problem::words::server as words;
 use riposte_vendors::Stage;
 use secrecy::SecretString;
 use serde_json::json;
@@ -154,7 +155,7 @@ impl Utterance {
         // Servers name raw sound in many ways; what is certainly something else would be heard as noise.
         let raw = ["audio/pcm", "audio/l16", "audio/raw", "audio/x-raw"].contains(&kind.as_str());
         if !raw && (kind.starts_with("audio/") || kind.starts_with("text/") || kind.ends_with("json")) {
-            return Err(endpoint.malformed(&format!("it is {kind} instead of raw sound")).into());
+            return Err(endpoint.malformed(words::other_sound(kind)).into());
         }
         self.step = Step::Reading(answer);
         Ok(())
@@ -190,7 +191,7 @@ impl Utterance {
     fn finish(&mut self) -> Result<Option<Vec<f32>>, VoiceError> {
         let tail = self.trim.take().map(Trim::finish).unwrap_or_default();
         if tail.is_empty() && !self.heard {
-            return Err(self.request.endpoint.malformed("there is no sound in it").into());
+            return Err(self.request.endpoint.malformed(words::no_sound()).into());
         }
         Ok(Some(tail).filter(|tail| !tail.is_empty()))
     }

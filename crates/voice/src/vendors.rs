@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn an_unknown_vendor_is_told_the_known_ones() {
         let error = voice("acme", &VoiceOptions::default()).err().unwrap();
-        assert_eq!(error.problem().advice, "Choose one of: system, espeak-ng, kokoro, openai_compatible.");
+        assert_eq!(error.problem().advice.english(), "Choose one of: system, espeak-ng, kokoro, openai_compatible.");
     }
 
     #[test]

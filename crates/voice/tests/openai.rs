@@ -173,7 +173,7 @@ async fn nobody_there_and_no_address() {
     let problem = stream.next().await.unwrap().unwrap_err().problem();
     assert!(stream.next().await.is_none());
     assert_eq!((problem.code.as_str(), problem.kind), ("voice.unreachable", Kind::Retry));
-    assert!(problem.advice.starts_with("Start the speech server on this computer"), "{problem}");
+    assert!(problem.advice.english().starts_with("Start the speech server on this computer"), "{problem}");
     assert!(voice.warm().await.is_err());
     assert!(!format!("{settings:?}").contains("sk-test"));
     let nowhere = OpenaiVoice::new(OpenaiVoiceOptions { base_url: "nowhere".to_owned(), ..settings });

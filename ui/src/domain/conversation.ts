@@ -1,6 +1,6 @@
 // From engine events to what the window shows. Pure: a state and an event in, a state out.
 
-import type { EngineEvent, Mode, Pauses, Problem, Providers, Snapshot, State, TurnView } from "../lib/backend/interface";
+import type { EngineEvent, Mode, Pauses, Problem, Providers, Reason, Snapshot, State, TurnView } from "../lib/backend/interface";
 import { splitAtByte } from "./utf8";
 
 /** A turn that is still going on. */
@@ -18,11 +18,13 @@ export interface LiveTurn {
 
 export interface View {
   state: State;
-  reason: string;
+  reason: Reason;
   mode: Mode;
   muted: boolean;
   microphone: string | null;
   speaker: string | null;
+  /** How often another device came into use, or none. */
+  deviceChanges: number;
   providers: Providers;
   /** Finished turns, oldest first. */
   turns: TurnView[];
@@ -39,8 +41,6 @@ export interface View {
   historyDeleted: boolean;
   /** Where the history that could not be used was moved to; empty: nowhere. */
   historyAside: string;
-  /** What a screen reader is told next; the count makes equal texts distinct. */
-  announcement: { who: "user" | "assistant" | "nothing" | "other"; text: string; count: number } | null;
   nextKey: number;
 }
 
@@ -49,11 +49,12 @@ export const MOST_TURNS = 200;
 
 export const emptyView: View = {
   state: "starting",
-  reason: "",
+  reason: "start",
   mode: "ptt",
   muted: false,
   microphone: null,
   speaker: null,
+  deviceChanges: 0,
   providers: { stt: "", llm: "", tts: "" },
   turns: [],
   live: [],
@@ -63,7 +64,6 @@ export const emptyView: View = {
   leftAlone: "",
   historyDeleted: false,
   historyAside: "",
-  announcement: null,
   nextKey: 1,
 };
 
@@ -95,11 +95,11 @@ export function reduce(view: View, event: EngineEvent): View {
     case "partial":
       return withUserWords(view, { transcript: event.text, stableBytes: event.stable_bytes, final: false });
     case "transcribed":
-      return announce(withUserWords(view, { transcript: event.text, stableBytes: Infinity, final: true }), "user", event.text);
+      return withUserWords(view, { transcript: event.text, stableBytes: Infinity, final: true });
     case "nothing_heard":
-      return announce({ ...withoutQuestion(view), nothingHeard: true }, "nothing", "");
+      return { ...withoutQuestion(view), nothingHeard: true };
     case "left_alone":
-      return announce({ ...withoutQuestion(view), leftAlone: event.text }, "other", event.text);
+      return { ...withoutQuestion(view), leftAlone: event.text };
     case "reply_delta":
       return changeLast(view, (turn) => ({ ...turn, reply: turn.reply + event.text, final: true }));
     case "reply_cut":
@@ -117,7 +117,12 @@ export function reduce(view: View, event: EngineEvent): View {
     case "pauses_learnt":
       return { ...view, pauses: event.pauses };
     case "devices_changed":
-      return { ...view, microphone: event.in_use.microphone, speaker: event.in_use.speaker };
+      return {
+        ...view,
+        microphone: event.in_use.microphone,
+        speaker: event.in_use.speaker,
+        deviceChanges: view.deviceChanges + 1,
+      };
     case "providers_changed":
       return { ...view, providers: event.providers };
     case "failed":
@@ -132,11 +137,11 @@ export function dismiss(view: View, code: string): View {
   return { ...view, problems: view.problems.filter((problem) => problem.code !== code) };
 }
 
-/** The engine's word for a turn that was not over after all. */
-const SPEAKS_ON = "speech went on";
+/** The engine's reason for a turn that was not over after all. */
+const SPEAKS_ON: Reason = "speech_resumed";
 
 /** A reply that nobody heard yet is taken back when the user speaks on: what comes is more of the same turn. */
-function takenBack(view: View, state: State, reason: string): View {
+function takenBack(view: View, state: State, reason: Reason): View {
   const next = { ...view, state, reason };
   const last = view.live.at(-1);
   if (view.state !== "answering" || state !== "hearing" || reason !== SPEAKS_ON || !last) return next;
@@ -183,11 +188,7 @@ function finish(view: View, turn: TurnView): View {
   const at = Math.max(same, 0);
   const live = view.live.filter((_, i) => i !== at);
   const turns = [...view.turns.filter((t) => t.id !== turn.id), turn].slice(-MOST_TURNS);
-  return announce({ ...view, live, turns, historyDeleted: false }, "assistant", turn.reply);
-}
-
-function announce(view: View, who: NonNullable<View["announcement"]>["who"], text: string): View {
-  return { ...view, announcement: { who, text, count: (view.announcement?.count ?? 0) + 1 } };
+  return { ...view, live, turns, historyDeleted: false };
 }
 
 /** A finished reply in two parts: what was heard, and what was not. */
@@ -197,10 +198,10 @@ export function heardParts(turn: TurnView): [heard: string, unheard: string] {
   return [turn.heard, ""];
 }
 
-const ROUTINE = new Set(["", "ready", "mode changed", "key released", "recording ended", "reply ended", "typed"]);
+const ROUTINE = new Set<Reason>(["start", "mode_changed", "key_released", "clip_ended", "reply_ended", "typed"]);
 
 /** Idle or listening for a reason that needs no words: how to begin is more useful then. */
-export function isRoutine(reason: string): boolean {
+export function isRoutine(reason: Reason): boolean {
   return ROUTINE.has(reason);
 }
 

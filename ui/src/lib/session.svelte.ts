@@ -1,5 +1,8 @@
 // The window's one store: what the program said last, and the way to ask it for something.
 
+import { untrack } from "svelte";
+
+import { announcementOf, type Announcement } from "../domain/announcement";
 import { dismiss, emptyView, fromSnapshot, reduce, type View } from "../domain/conversation";
 import { rebased } from "../domain/rebase";
 import { resolveLanguage, stringsFor, type Strings } from "../shared/strings";
@@ -12,8 +15,12 @@ import {
   type News,
   type Problem,
   type Saved,
+  type Sentence,
   type Settings,
 } from "./backend/interface";
+
+/** Texts for a screen reader that are kept where it finds them. */
+const MOST_ANNOUNCEMENTS = 5;
 
 export class Session {
   view = $state.raw<View>(emptyView);
@@ -32,6 +39,11 @@ export class Session {
     stringsFor(resolveLanguage(this.settings?.appearance.language ?? "system", navigator.languages)),
   );
   locale = $derived(resolveLanguage(this.settings?.appearance.language ?? "system", navigator.languages));
+
+  /** The last texts for a screen reader, oldest first; the count makes equal ones distinct. */
+  announcements = $state.raw<{ count: number; text: string }[]>([]);
+  /** How many there were. */
+  announced = 0;
 
   /** Why the last change of a setting was not saved, until it is. */
   unsaved = $state.raw<Problem | null>(null);
@@ -65,6 +77,7 @@ export class Session {
         try {
           this.#learn(await this.backend.saveSettings(sent), sent);
           this.saves += 1;
+          this.announce(this.strings.saved);
           if (this.unsaved) this.dismiss(this.unsaved.code);
           this.unsaved = null;
         } catch (thrown) {
@@ -84,8 +97,20 @@ export class Session {
     this.complaints = saved.complaints;
   }
 
-  complaint(field: string): Problem | null {
-    return this.complaints.find((complaint) => complaint.field === field)?.problem ?? null;
+  /** A sentence of the program's, in the language of the window. */
+  say(sentence: Sentence): string {
+    return sentence[this.locale];
+  }
+
+  /** What happened and what to do. */
+  sayAll(problem: Problem): string {
+    return `${this.say(problem.message)} ${this.say(problem.advice)}`;
+  }
+
+  /** What is wrong with a field of the settings, and what to do. */
+  complaint(field: string): string | null {
+    const problem = this.complaints.find((complaint) => complaint.field === field)?.problem;
+    return problem ? this.sayAll(problem) : null;
   }
 
   report(thrown: unknown): void {
@@ -106,10 +131,44 @@ export class Session {
     void this.#attempt(() => this.backend.close(stay));
   }
 
+  /** Has a screen reader say something, once. */
+  announce(text: string): void {
+    if (text === "") return;
+    this.announced += 1;
+    const before = untrack(() => this.announcements);
+    this.announcements = [...before, { count: this.announced, text }].slice(-MOST_ANNOUNCEMENTS);
+  }
+
+  /** What the voice says can be heard here. */
+  get #audible(): boolean {
+    return this.view.speaker !== null && this.settings?.audio.volume !== 0;
+  }
+
+  #words(news: Announcement): string {
+    switch (news.what) {
+      case "state":
+        return this.strings.states[news.state];
+      case "muted":
+        return news.muted ? this.strings.muted : this.strings.unmuted;
+      case "user":
+        return this.strings.announceUser(news.text);
+      case "assistant":
+        return this.strings.announceAssistant(news.text);
+      case "other":
+        return this.strings.leftAlone(news.text);
+      case "nothing":
+        return this.strings.nothingHeard;
+    }
+  }
+
   #hear(news: News): void {
     switch (news.news) {
       case "snapshot":
-        this.view = { ...fromSnapshot(news.snapshot), nextKey: this.view.nextKey };
+        this.view = {
+          ...fromSnapshot(news.snapshot),
+          nextKey: this.view.nextKey,
+          deviceChanges: this.view.deviceChanges + 1,
+        };
         return;
       case "settings":
         return this.#learn(news.saved);
@@ -125,7 +184,9 @@ export class Session {
     if (event.event === "level") {
       this.level = { microphone: event.microphone_db ?? -90, speaker: event.speaker_db ?? -90 };
     } else {
+      const news = announcementOf(this.view, event, this.#audible);
       this.view = reduce(this.view, event);
+      if (news) this.announce(this.#words(news));
     }
     if (event.event === "mode_changed" && this.settings && event.mode !== "text") {
       this.settings = { ...this.settings, conversation: { ...this.settings.conversation, mode: event.mode } };

@@ -34,15 +34,6 @@ describe("strings", () => {
   });
 });
 
-describe("reasons", () => {
-  it("of the engine are all there in Spanish", () => {
-    const source = readFileSync(join(ROOT, "../../crates/turn/src/state.rs"), "utf8");
-    const reasons = [...source.matchAll(/Reason::\w+ => "([^"]+)"/g)].map((m) => m[1] as string);
-    expect(reasons).toContain("no interruption");
-    expect(reasons.filter((reason) => es.reason(reason) === reason)).toEqual([]);
-  });
-});
-
 describe("theme", () => {
   it("follows the setting, else the system", () => {
     expect([resolveTheme("system", true), resolveTheme("system", false), resolveTheme("light", true), resolveTheme("dark", false)]).toEqual([

@@ -1,8 +1,9 @@
-// Every text of the window, in one table per language. What the program says about problems comes from Rust.
+// Every text of the window, in one table per language. What is said about problems comes from Rust, in
+// both languages (crates/problem/src/words).
 
 import type { Prepared } from "../domain/prepared";
 import type { Stage as StageOfTurn } from "../domain/waterfall";
-import type { Keep, KeyStyle, Language, Patience, Speculation, Stage, State, Theme, WhoseTalk } from "../lib/backend/interface";
+import type { Keep, KeyStyle, Language, Patience, Reason, Speculation, Stage, State, Theme, WhoseTalk } from "../lib/backend/interface";
 import { es } from "./strings.es";
 
 export type LanguageCode = "en" | "es";
@@ -27,9 +28,40 @@ export const en = {
     yielding: "Listening to you",
     held: "Waiting for you",
   } satisfies Record<State, string>,
-  /** Reasons come from the engine in English; a language may translate those it knows. */
-  reason: (reason: string): string => reason,
+  reasons: {
+    start: "ready",
+    mode_changed: "mode changed",
+    key_pressed: "key pressed",
+    key_released: "key released",
+    clip_began: "recording began",
+    clip_ended: "recording ended",
+    speech_began: "you began to speak",
+    speech_paused: "you paused",
+    speech_resumed: "you went on",
+    silence: "silence",
+    longest_turn: "longest turn reached",
+    typed: "typed",
+    reply_began: "the reply began",
+    reply_ended: "the reply ended",
+    interrupted: "interrupted",
+    no_interruption: "no interruption",
+    asked_to_wait: "asked to wait",
+    not_meant: "not said to me",
+    stopped: "stopped",
+    nothing_heard: "nothing was understood",
+    failed: "a part failed",
+    text_timeout: "recognition took too long",
+    agent_timeout: "the answer took too long",
+    long_wait: "the answer takes a while",
+    unanswered: "nobody answered",
+    playout_stuck: "the speaker stood still",
+    flush_timeout: "the speaker did not stop",
+    barge_in: "interrupted",
+  } satisfies Record<Reason, string>,
+  unexpected: (message: string) => `The window could not do that: ${message}`,
+  unexpectedAdvice: "Try again; if it goes on, restart Riposte and look in the logs folder.",
   muted: "Muted",
+  unmuted: "Microphone on",
   mutedReason: "the microphone is ignored",
 
   idleHint: (keys: string) => `hold ${keys} or the button`,

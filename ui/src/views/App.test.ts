@@ -28,6 +28,22 @@ async function happen(...events: EngineEvent[]): Promise<void> {
   await settled();
 }
 
+/** What a screen reader reads from now on: texts that are added to a live region, and alerts. */
+function read(): () => string[] {
+  const said: string[] = [];
+  const seen = new MutationObserver((changes) => {
+    for (const node of changes.flatMap((change) => [...change.addedNodes])) {
+      const parent = node.parentElement;
+      const live = parent?.closest("[aria-live=polite], [role=status], [role=alert]");
+      const alerts = node instanceof Element ? [...(node.matches("[role=alert]") ? [node] : node.querySelectorAll("[role=alert]"))] : [];
+      const text = (live ? [node] : alerts).map((told) => told.textContent?.replace(/\s+/g, " ").trim() ?? "");
+      said.push(...text.filter((text) => text !== ""));
+    }
+  });
+  seen.observe(document.body, { childList: true, subtree: true, characterData: true });
+  return () => said;
+}
+
 const talkButton = () => screen.getByRole("button", { name: /talk/i });
 
 beforeEach(() => {
@@ -100,7 +116,7 @@ describe("talking", () => {
     await open();
     await fireEvent.keyDown(window, { key: "Escape" });
     expect(orders()).toEqual([]);
-    await happen({ event: "state_changed", state: "speaking", reason: "" });
+    await happen({ event: "state_changed", state: "speaking", reason: "reply_began" });
     await fireEvent.keyDown(window, { key: "Escape" });
     expect(orders()).toEqual(["stop"]);
   });
@@ -184,7 +200,7 @@ describe("a turn on the screen", () => {
     await open("yielding");
     expect(parts("[data-testid=live-turn] .reply")).toEqual(["Two plus eighteen is twenty.", " Do you want me to go on counting?"]);
     expect(document.querySelector(".wordless")).toBeNull();
-    await happen({ event: "state_changed", state: "speaking", reason: "no interruption" }, { event: "heard_up_to", bytes: 999 });
+    await happen({ event: "state_changed", state: "speaking", reason: "no_interruption" }, { event: "heard_up_to", bytes: 999 });
     expect(parts("[data-testid=live-turn] .reply")).toEqual([expect.stringContaining("go on counting?"), ""]);
     expect(screen.getByTestId("state").textContent).toContain("no interruption");
   });
@@ -207,20 +223,28 @@ describe("a turn on the screen", () => {
     expect(screen.getByText("Interrupted.", { exact: true })).toBeTruthy();
   });
 
-  it("is told to a screen reader once it is whole", async () => {
+  it("is told to a screen reader once it is whole, and only what the voice does not say", async () => {
     await open();
-    const announcer = screen.getByTestId("announcer");
+    const told = read();
     await happen({ event: "partial", text: "What ti", stable_bytes: 0 });
-    expect(announcer.textContent?.trim()).toBe("");
     await happen({ event: "transcribed", text: "What time is it?" });
-    expect(announcer.textContent?.trim()).toBe("You: What time is it?");
+    await happen({ event: "reply_delta", text: "Noon." }, { event: "heard_up_to", bytes: 5 });
     await happen({ event: "turn_finished", turn: fakeTurn(1, "What time is it?", "Noon.") });
-    expect(announcer.textContent?.trim()).toBe("Riposte: Noon.");
+    await happen({ event: "transcribed", text: "And now?" });
+    await happen({ event: "turn_finished", turn: fakeTurn(2, "And now?", "Still noon.", { outcome: "failed", heard: "" }) });
+    expect(told()).toEqual(["You: What time is it?", "You: And now?", "Riposte: Still noon."]);
+  });
+
+  it("is read where there is no sound to hear", async () => {
+    await open("empty", (s) => ({ ...s, audio: { ...s.audio, volume: 0 } }));
+    const told = read();
+    await happen({ event: "turn_finished", turn: fakeTurn(1, "What time is it?", "Noon.") });
+    expect(told()).toEqual(["Riposte: Noon."]);
   });
 });
 
 describe("problems", () => {
-  const problem = { code: "audio.no_microphone", kind: "device" as const, message: "No microphone.", advice: "Plug one in." };
+  const problem = { code: "audio.no_microphone", kind: "device" as const, message: { en: "No microphone.", es: "No hay micrófono." }, advice: { en: "Plug one in.", es: "Conecta uno." } };
 
   it("are shown with advice, dismissed, and go by themselves", async () => {
     await open();
@@ -231,6 +255,26 @@ describe("problems", () => {
     await happen({ event: "failed", problem });
     await happen({ event: "recovered", code: problem.code });
     expect(screen.queryByText("No microphone.")).toBeNull();
+  });
+
+  it("are alerts, once each, and none is read politely as well", async () => {
+    await open();
+    const told = read();
+    await happen({ event: "failed", problem });
+    await happen({ event: "failed", problem });
+    expect(told()).toEqual(["No microphone. Plug one in."]);
+    expect(document.querySelectorAll("[aria-live] [role=alert], [aria-live] [aria-live], [role=alert] [aria-live]")).toHaveLength(0);
+  });
+
+  it("speak the language of the window, also when it changes", async () => {
+    await open();
+    await happen({ event: "failed", problem });
+    const { settings, metered, complaints } = await backend.settings();
+    backend.tell({ news: "settings", saved: { settings: { ...settings, appearance: { theme: "light", language: "es" } }, metered, complaints } });
+    await settled();
+    expect(screen.getByText("No hay micrófono.")).toBeTruthy();
+    expect(screen.getByText(/Conecta uno\./)).toBeTruthy();
+    expect(screen.queryByText(/Plug one in/)).toBeNull();
   });
 
   it("of a history that can't be used offer to move it aside, and say where it is then", async () => {
@@ -245,7 +289,7 @@ describe("problems", () => {
 
   it("that come back from an order are shown, too", async () => {
     await open();
-    backend.refuse({ ...problem, message: "Not now." });
+    backend.refuse({ ...problem, message: { en: "Not now.", es: "Ahora no." } });
     await fireEvent.click(screen.getByRole("button", { name: "Mute" }));
     await settled();
     expect(screen.getByText("Not now.")).toBeTruthy();

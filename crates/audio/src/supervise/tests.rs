@@ -94,6 +94,14 @@ impl Rig {
         }
     }
 
+    /// The system moves the stream of its default device to another one.
+    fn reroute(&self, devices: &[&'static str]) {
+        self.plug(devices);
+        for (_, health) in self.shelf.open.lock().unwrap().iter() {
+            health.mark_rerouted();
+        }
+    }
+
     /// Lets time pass in steps of 5 ms with every open device alive but the mute ones; gives what was said, in short.
     fn pass(&mut self, ms: i64) -> String {
         let mut said = Vec::new();
@@ -162,6 +170,25 @@ fn with_no_device_silence_goes_on_and_it_is_said_once() {
     rig.plug(&[]);
     rig.kill("usb");
     assert_eq!(rig.pass(10_000), "lost usb, missing: audio.no_microphone");
+}
+
+#[test]
+fn where_the_system_moves_the_default_to_another_device_that_one_is_told() {
+    let mut rig = Rig::new(&["*built-in", "headset"], None);
+    assert_eq!(rig.pass(100), "opened built-in");
+    rig.reroute(&["built-in", "*headset"]);
+    assert_eq!(rig.pass(100), "opened headset");
+    assert_eq!(rig.name(), "headset");
+    assert_eq!(rig.pass(10_000), "", "it is told once");
+    rig.reroute(&["built-in", "*headset"]);
+    assert_eq!(rig.pass(100), "opened headset", "what is at its end may be another under the same name");
+
+    let mut rig = Rig::new(&["*built-in", "headset"], Some("usb"));
+    assert_eq!(rig.pass(100), "fell back from usb to built-in");
+    rig.reroute(&["built-in", "*headset"]);
+    assert_eq!(rig.pass(100), "fell back from usb to headset");
+    rig.plug(&["built-in", "*headset", "usb"]);
+    assert_eq!(rig.pass(7_000), "restored usb");
 }
 
 #[test]

@@ -113,7 +113,7 @@ pub fn run(options: &AcousticOptions, current: &Current) -> Result<Option<Report
                 "{}: {}",
                 turn.question,
                 match (&turn.problem, found) {
-                    (Some(problem), _) => problem.message.as_str(),
+                    (Some(problem), _) => problem.message.english(),
                     (None, None) => "question or answer was not found in the recording",
                     (None, Some(_)) => "the engine reported no gap",
                 }

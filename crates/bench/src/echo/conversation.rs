@@ -215,7 +215,7 @@ impl Conversation<'_> {
             What::Turn(turn) if turn.outcome == Outcome::Interrupted => {
                 self.stop_ms = Some(turn.figures.get("barge_in_stop_ms").copied().unwrap_or(f64::NAN));
             }
-            What::Problem(problem) => self.found.problems.push(problem.message),
+            What::Problem(problem) => self.found.problems.push(problem.message.en),
             What::Ready(_) | What::Turn(_) => {}
         }
         Ok(())

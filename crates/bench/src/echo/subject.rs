@@ -66,7 +66,7 @@ pub(super) fn run(options: &EchoOptions) -> Result<(), Problem> {
     while !over.load(Ordering::Relaxed) {
         while let Ok(event) = events.try_recv() {
             match event {
-                Event::StateChanged { state, reason } => tell(What::State(state, reason)),
+                Event::StateChanged { state, reason } => tell(What::State(state, reason.words().to_owned())),
                 Event::Level { microphone_db, speaker_db } => tell(What::Level { microphone_db, speaker_db }),
                 Event::Transcribed { text } => tell(What::Words(text)),
                 Event::TurnFinished { turn } => tell(What::Turn(turn)),

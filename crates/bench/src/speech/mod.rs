@@ -209,6 +209,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("index.json"), r#"[{"file":"gone.wav","text":"yes"}]"#).unwrap();
         let problem = run(&options(folder.path())).unwrap_err();
-        assert!(problem.message.contains("gone.wav"), "{problem:?}");
+        assert!(problem.message.english().contains("gone.wav"), "{problem:?}");
     }
 }

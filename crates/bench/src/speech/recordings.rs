@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_folder_is_said() {
         let folder = tempfile::tempdir().unwrap();
-        let told = |folder: &Path| recordings(folder).unwrap_err().message;
+        let told = |folder: &Path| recordings(folder).unwrap_err().message.en;
         assert!(told(&folder.path().join("none")).starts_with("There is no folder"));
         assert!(told(folder.path()).ends_with("has no recording with a text."));
         std::fs::write(folder.path().join("transcripts.tsv"), "a.wav A\n").unwrap();

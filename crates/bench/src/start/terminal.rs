@@ -81,6 +81,6 @@ mod tests {
         std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
         let problem = start(&program, false).unwrap_err();
         assert_eq!(problem.code, "bench.not_ready");
-        assert!(problem.message.ends_with("It said: no such speaker"), "{problem}");
+        assert!(problem.message.english().ends_with("It said: no such speaker"), "{problem}");
     }
 }

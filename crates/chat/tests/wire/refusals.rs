@@ -151,8 +151,8 @@ async fn a_redirect_is_not_followed() {
     let server =
         Vendor::Anthropic.server().reply(Reply::refusal(302, "").header("location", &target)).start().await.unwrap();
     let heard = ask(&Vendor::Anthropic.model(&server), question("Hi")).await;
-    let Failure::BadRequest { status: 302, said } = failure_of(&heard.end) else { panic!("{:?}", heard.end) };
-    assert_eq!(said, &format!("it redirects to {target}"));
+    let Failure::Redirected { status: 302, to } = failure_of(&heard.end) else { panic!("{:?}", heard.end) };
+    assert_eq!(to, &target);
     assert!(elsewhere.requests().is_empty() && elsewhere.other_requests().is_empty());
 }
 

@@ -66,7 +66,7 @@ async fn a_certificate_nobody_vouches_for_is_refused() {
     let end = ask(&model, question("Hi")).await.end;
     assert!(matches!(failure_of(&end), Failure::Unreachable { cause: Cause::Tls, .. }), "{end:?}");
     assert_eq!(
-        end.unwrap_err().problem().advice,
+        end.unwrap_err().problem().advice.english(),
         "Check this computer's date and its installed certificates, and the address in the settings."
     );
     assert!(server.requests().is_empty());

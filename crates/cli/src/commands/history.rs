@@ -5,6 +5,7 @@ use std::io::{BufRead, IsTerminal};
 use clap::{Args, Subcommand};
 use riposte_measures::TurnView;
 use riposte_problem::Problem;
+use riposte_problem::words::terminal as words;
 use riposte_store::{Store, StoreError};
 
 use crate::exit::Code;
@@ -74,10 +75,7 @@ fn delete(store: &Store, turn: Option<i64>, yes: bool) -> Result<Code, Problem> 
     match turn {
         Some(id) if store.delete(id).map_err(told)? => outln!("Turn {id} is deleted."),
         Some(id) => {
-            return Err(open::usage(
-                format!("There is no turn {id}."),
-                "`riposte history` shows the turns with their numbers.",
-            ));
+            return Err(words::no_turn(id));
         }
         None => {
             let count = store.count().map_err(told)?;
@@ -95,10 +93,7 @@ fn delete(store: &Store, turn: Option<i64>, yes: bool) -> Result<Code, Problem> 
 /// Whether the user says so. Who can't be asked has to say it beforehand.
 fn agreed(count: u64) -> Result<bool, Problem> {
     if !std::io::stdin().is_terminal() {
-        return Err(open::usage(
-            "Deleting the history can't be undone, and there is nobody here to ask.".to_owned(),
-            "Add --yes to delete it without being asked.",
-        ));
+        return Err(words::nobody_to_ask());
     }
     out!("Delete {count} turns for good? [y/N] ");
     out::flush();

@@ -4,7 +4,8 @@
 use std::io::{BufRead, IsTerminal};
 
 use clap::{Args, Subcommand};
-use riposte_problem::Problem;
+use riposte_problem::words::{keys as words, phrase, terminal};
+use riposte_problem::{Problem, Sentence};
 use riposte_settings::{Kept, KeySource, Keys as Keychain};
 use riposte_vendors::Stage;
 use secrecy::SecretString;
@@ -73,15 +74,8 @@ fn owner_of(text: &str) -> Result<String, Problem> {
         }
         None => text.to_owned(),
     };
-    riposte_http::key_owner_of(&address).ok_or_else(|| {
-        open::usage(
-            "That is neither a vendor nor the address of a server.".to_owned(),
-            &format!(
-                "Name one of {}, or a server by its address, as https://gateway.example.",
-                riposte_http::vendor_names().collect::<Vec<_>>().join(", ")
-            ),
-        )
-    })
+    riposte_http::key_owner_of(&address)
+        .ok_or_else(|| terminal::no_owner(riposte_http::vendor_names().collect::<Vec<_>>().join(", ")))
 }
 
 /// Whose keys may be in the keychain: the vendors', and those of the servers in the settings.
@@ -109,22 +103,16 @@ fn set(keychain: &Keychain, owner: &str) -> Result<Code, Problem> {
         Kept::SessionOnly(kept) => {
             let why = keychain.keychain_available().err().map_or(kept, |error| error.problem());
             let instead = match riposte_settings::variable(owner) {
-                Some(variable) => variable,
-                None => format!("{} to {owner}=KEY", riposte_settings::FOR_SERVERS),
+                Some(variable) => Sentence::from(variable),
+                None => words::assigned(riposte_settings::FOR_SERVERS, owner),
             };
-            let advice = format!("Make the keychain available, or set the environment variable {instead} instead.");
-            Err(Problem::new("keys.not_kept", why.kind, format!("The key is not kept. {}", why.message), advice))
+            Err(Problem { kind: why.kind, ..words::not_kept(why.message, instead) })
         }
     }
 }
 
 fn read_key(owner: &str) -> Result<SecretString, Problem> {
-    let unreadable = |error: std::io::Error| {
-        open::usage(
-            format!("The key could not be read: {error}."),
-            "Type it at the prompt, or pipe it into standard input.",
-        )
-    };
+    let unreadable = |error: std::io::Error| terminal::key_unreadable(phrase::system(&error));
     let mut key = if std::io::stdin().is_terminal() {
         rpassword::prompt_password(format!("Key of {owner} (not shown): ")).map_err(unreadable)?
     } else {

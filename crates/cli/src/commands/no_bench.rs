@@ -1,7 +1,8 @@
 //! `riposte bench` in a program that was built without the measuring rig (the feature `bench`): says how to get it.
 
 use clap::Args;
-use riposte_problem::{Kind, Problem};
+use riposte_problem::Problem;
+use riposte_problem::words::terminal as words;
 
 /// Measure how fast and how well-mannered it is: in a program that is built with the feature "bench"
 #[derive(Args)]
@@ -13,12 +14,7 @@ pub(crate) struct Bench {
 }
 
 pub(crate) fn problem() -> Problem {
-    Problem::new(
-        "bench.not_built",
-        Kind::Input,
-        "This program was built without the measuring rig.",
-        "Build it with \"cargo build --release -p riposte-cli --features bench\", or let \"cargo xtask bench\" build and run it.",
-    )
+    words::no_bench()
 }
 
 #[cfg(test)]
@@ -40,6 +36,6 @@ mod tests {
         {
             assert!(Arguments::try_parse_from(line.split(' ')).is_ok(), "{line}");
         }
-        assert!(problem().advice.contains("--features bench"));
+        assert!(problem().advice.english().contains("--features bench"));
     }
 }

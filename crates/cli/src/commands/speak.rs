@@ -36,10 +36,7 @@ pub(crate) struct Speak {
 pub(crate) fn run(speak: &Speak) -> Result<Code, Problem> {
     let text = speak.text.join(" ");
     if !says_something(&text) {
-        return Err(open::usage(
-            "There is nothing in the text that can be spoken.",
-            "Give it words, as in `riposte speak \"Good morning.\"`.",
-        ));
+        return Err(riposte_problem::words::terminal::nothing_to_speak());
     }
     let (mut settings, _) = open::settings()?;
     open::choose_speaker(&mut settings, speak.tts.as_deref(), speak.tts_model.as_deref());

@@ -7,7 +7,7 @@ use riposte_audio::{Clip, Clock};
 use riposte_engine::api::{Command, Event, State};
 use riposte_engine::{Engine, EngineOptions};
 use riposte_measures::{Mode, Span, Time, TurnView};
-use riposte_problem::{Kind, Problem};
+use riposte_problem::{Problem, words};
 use riposte_settings::{KeyStyle, Settings};
 use riposte_vendors::Stage;
 
@@ -163,19 +163,12 @@ impl Talk {
 /// Reads a recording and refuses what can't be a question.
 fn clip(path: &Path, mode: Mode) -> Result<Clip, Problem> {
     let clip = Clip::read(path).map_err(|error| error.problem())?;
-    let unusable = |code: &str, message: String, advice: &str| Err(Problem::new(code, Kind::Input, message, advice));
     if clip.is_silent() {
-        let message = format!("There is only silence in {}.", path.display());
-        return unusable("talk.silent", message, "Check the microphone it was recorded with, and record it again.");
+        return Err(words::terminal::silent(path.display()));
     }
     if mode == Mode::PushToTalk && clip.duration() > LONGEST_TURN {
         let minutes = clip.duration().as_millis_f64() / 60_000.0;
-        let message = format!("{} is {minutes:.1} minutes long; one turn can be 5 minutes.", path.display());
-        return unusable(
-            "talk.too_long",
-            message,
-            "Cut it into several --input files, or use --mode duplex, which answers at the pauses.",
-        );
+        return Err(words::terminal::too_long(path.display(), words::phrase::tenths(minutes)));
     }
     Ok(clip)
 }
@@ -367,15 +360,10 @@ impl Conversation<'_> {
 
     fn close(&mut self, json: bool, live: bool) -> Code {
         if json {
-            outln!("{}", serde_json::json!({ "turns": self.turns, "problems": self.problems }));
+            outln!("{}", serde_json::json!({ "turns": self.turns, "problems": screen::as_json(&self.problems) }));
         }
         if self.turns.is_empty() && self.problems.is_empty() && !live {
-            screen::problem(&Problem::new(
-                "talk.nothing_heard",
-                Kind::Input,
-                "Nothing was understood.",
-                "The bundled recogniser knows only a few hundred English words; choose a larger model with --stt-model.",
-            ));
+            screen::problem(&words::terminal::nothing_heard());
             return Code::NothingHeard;
         }
         let failed = self.turns.iter().filter_map(|turn| turn.problem.as_deref()).next_back();

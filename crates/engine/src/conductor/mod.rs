@@ -16,7 +16,7 @@ use riposte_chat::{Exchange, History};
 use riposte_measures::{FigureInputs, Mode, Outcome, Providers, Span, Time, TurnRecord, figures};
 use riposte_settings::Settings;
 use riposte_speech::SessionOptions;
-use riposte_turn::{Input, Machine, Output, Phase, Phrases, Revision, TurnEnd};
+use riposte_turn::{Input, Machine, Output, Phase, Phrases, Reason, Revision, TurnEnd};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -173,7 +173,7 @@ impl Conductor {
                     self.prepare_phrases();
                     tracing::info!("ready");
                 }
-                self.show_phase(self.machine.current_phase(), "ready");
+                self.show_phase(self.machine.current_phase(), Reason::Start);
             }
         }
     }
@@ -268,7 +268,7 @@ impl Conductor {
                     self.keeper.keep_pauses(Some(pauses));
                 }
                 Output::Record(end) => self.record(*end, now),
-                Output::Phase { phase, reason } => self.show_phase(phase, reason.words()),
+                Output::Phase { phase, reason } => self.show_phase(phase, reason),
                 Output::Caption { text, stable_bytes } => {
                     self.shown.tell(Event::Partial { text, stable_bytes: stable_bytes as u32 });
                 }
@@ -379,7 +379,7 @@ impl Conductor {
         self.work.stored = Some(stored);
     }
 
-    fn show_phase(&mut self, phase: Phase, reason: &str) {
+    fn show_phase(&mut self, phase: Phase, reason: Reason) {
         self.need_devices();
         let state = match phase {
             Phase::Idle | Phase::Listening if !self.work.ready => State::Starting,

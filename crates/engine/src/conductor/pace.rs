@@ -1,9 +1,7 @@
 //! Whether the recogniser keeps up with the user, seen from the turns that are over: it is told of when it made them wait turn after turn. Pure.
 
 use riposte_measures::{Mark, Marks, Span};
-use riposte_problem::{Kind, Problem};
-
-use crate::problems::RECOGNISER_IS_SLOW;
+use riposte_problem::{Problem, words};
 
 /// A text that comes later than this after the last word is slow: ten times the gap that people leave.
 const SLOW: Span = Span::from_millis(2_000);
@@ -46,15 +44,7 @@ impl Pace {
 }
 
 fn problem(recogniser: &str, took: Span) -> Problem {
-    Problem::new(
-        RECOGNISER_IS_SLOW,
-        Kind::Device,
-        format!(
-            "Speech recognition by {recogniser} is slow: your words took {:.1} s to arrive.",
-            took.as_millis_f64() / 1000.0
-        ),
-        "Choose a smaller model in the settings (ggml-tiny is the quickest of Whisper's), or close what keeps the machine busy.",
-    )
+    words::engine::recogniser_slow(recogniser, words::phrase::tenths(took.as_millis_f64() / 1000.0))
 }
 
 #[cfg(test)]
@@ -74,7 +64,7 @@ mod tests {
     fn one_slow_turn_is_an_accident_and_three_are_told_of_once() {
         let mut pace = Pace::default();
         let told = |pace: &mut Pace, took_ms| match pace.turn(&marks(took_ms), "whisper/base") {
-            Some(Change::Slow(problem)) => problem.message,
+            Some(Change::Slow(problem)) => problem.message.en,
             Some(Change::KeepsUp) => "keeps up".to_owned(),
             None => String::new(),
         };

@@ -175,7 +175,7 @@ fn a_model_that_fails_is_told_once() {
     rig.frames(10, rig.onset());
     rig.falls_silent();
     rig.frames(12, None);
-    rig.answers.send(Err(OnnxError::Failed { path: "x".to_owned(), reason: "y".to_owned() }.into())).unwrap();
+    rig.answers.send(Err(OnnxError::Failed { path: "x".to_owned(), reason: "y".into() }.into())).unwrap();
     let Message::Tell(problem) = rig.arrived() else { panic!() };
     assert_eq!(problem.code, "onnx.failed");
     rig.shown.recv().unwrap();

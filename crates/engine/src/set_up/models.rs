@@ -77,7 +77,7 @@ pub fn is_installed(text: &str) -> bool {
 pub fn inspect(family: &str, path: &Path) -> Result<(), String> {
     match family {
         "whisper" => riposte_speech::whisper::inspect(path).map_err(|error| match error {
-            riposte_speech::SpeechError::ModelBroken { reason, .. } => reason,
+            riposte_speech::SpeechError::ModelBroken { reason, .. } => reason.en,
             other => other.to_string().trim_end_matches('.').to_owned(),
         }),
         _ => Ok(()),

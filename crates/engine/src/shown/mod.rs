@@ -10,7 +10,7 @@ use riposte_problem::Problem;
 use riposte_turn::PauseProfile;
 use tokio::sync::broadcast;
 
-use crate::api::{DevicesInUse, Event, Pauses, Snapshot, State};
+use crate::api::{DevicesInUse, Event, Pauses, Reason, Snapshot, State};
 use crate::problems;
 
 /// Events that a slow shell may lag behind before it has to take a new snapshot.
@@ -87,8 +87,8 @@ impl Shown {
         let _ = self.events.send(event);
     }
 
-    pub(crate) fn set_state(&self, state: State, reason: &str) {
-        self.tell(Event::StateChanged { state, reason: reason.to_owned() });
+    pub(crate) fn set_state(&self, state: State, reason: Reason) {
+        self.tell(Event::StateChanged { state, reason });
     }
 
     pub(crate) fn set_mode(&self, mode: Mode) {
@@ -150,14 +150,20 @@ impl Shown {
     }
 
     pub(crate) fn microphone(&self, event: DeviceEvent) {
-        self.device("microphone", event, |in_use, name| in_use.microphone = name);
+        self.device("microphone", &problems::MICROPHONE, event, |in_use, name| in_use.microphone = name);
     }
 
     pub(crate) fn speaker(&self, event: DeviceEvent) {
-        self.device("speaker", event, |in_use, name| in_use.speaker = name);
+        self.device("speaker", &problems::SPEAKER, event, |in_use, name| in_use.speaker = name);
     }
 
-    fn device(&self, what: &str, event: DeviceEvent, set: impl Fn(&mut DevicesInUse, Option<String>)) {
+    fn device(
+        &self,
+        what: &str,
+        troubles: &problems::DeviceTroubles,
+        event: DeviceEvent,
+        set: impl Fn(&mut DevicesInUse, Option<String>),
+    ) {
         let code = |end: &str| format!("audio.{what}_{end}");
         let uses = |name: Option<String>| {
             let mut in_use = self.in_use();
@@ -176,10 +182,10 @@ impl Shown {
                 uses(Some(name));
                 self.recover(|known| known == code("lost") || known == code("fell_back"));
             }
-            DeviceEvent::Lost { name } => self.fail(problems::lost(what, &name)),
+            DeviceEvent::Lost { name } => self.fail((troubles.lost)(&name)),
             DeviceEvent::FellBack { from, to } => {
                 uses(Some(to.clone()));
-                self.fail(problems::fell_back(what, &from, &to));
+                self.fail((troubles.fell_back)(&from, &to));
             }
             DeviceEvent::Missing { error } => {
                 uses(None);

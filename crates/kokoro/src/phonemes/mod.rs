@@ -9,6 +9,8 @@ mod pieces;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use riposte_problem::words::{kokoro as words, phrase};
+
 use self::english::English;
 pub use self::espeak::Espeak;
 use crate::{Accent, KokoroError};
@@ -62,8 +64,7 @@ impl Phonemes {
         }
         // The dictionaries' code gave up on it: it is loaded anew, and another reads this text.
         *slot = None;
-        let no_phonemes =
-            || KokoroError::Phonemes { language: accent.label(), reason: "a text could not be read".to_owned() };
+        let no_phonemes = || KokoroError::Phonemes { language: accent.label(), reason: words::unread() };
         let espeak = espeak.ok_or_else(no_phonemes)?;
         let mut espeak = espeak.lock().unwrap_or_else(PoisonError::into_inner);
         spoken(&mut espeak, text, accent)
@@ -76,10 +77,9 @@ impl Phonemes {
         {
             return Ok(Arc::clone(espeak));
         }
-        let failed = |reason: &str| KokoroError::Phonemes { language: accent.label(), reason: reason.to_owned() };
-        let voice =
-            accent.espeak().ok_or_else(|| failed("espeak-ng does not make the phonemes it was trained with"))?;
-        let program = self.program.as_deref().ok_or_else(|| failed("the program espeak-ng is not installed"))?;
+        let failed = |reason| KokoroError::Phonemes { language: accent.label(), reason };
+        let voice = accent.espeak().ok_or_else(|| failed(words::no_espeak_phonemes()))?;
+        let program = self.program.as_deref().ok_or_else(|| failed(words::no_espeak()))?;
         let espeak = Arc::new(Mutex::new(Espeak::new(program, voice)));
         self.espeak = Some((accent, Arc::clone(&espeak)));
         Ok(espeak)
@@ -90,7 +90,9 @@ impl Phonemes {
 fn spoken(espeak: &mut Espeak, text: &str, accent: Accent) -> Result<String, KokoroError> {
     let pieces = pieces::of(text);
     let words: Vec<&str> = pieces.iter().map(|piece| piece.words.as_str()).collect();
-    let heard = espeak.ask(&words).map_err(|reason| KokoroError::Phonemes { language: accent.label(), reason })?;
+    let heard = espeak
+        .ask(&words)
+        .map_err(|reason| KokoroError::Phonemes { language: accent.label(), reason: phrase::quoted(reason) })?;
     let english = matches!(accent, Accent::American | Accent::British);
     let mut phonemes = String::new();
     for (piece, heard) in pieces.iter().zip(heard) {

@@ -114,7 +114,7 @@ impl Saying {
         Some(match line.strip_prefix("say ") {
             Some(words) => Ok(ChatEvent::Text(words.to_owned())),
             None if line == "bye" => Ok(ChatEvent::Done { usage: Usage::default(), truncated: false }),
-            None => Err(self.endpoint.malformed("a parrot does not say that")),
+            None => Err(self.endpoint.malformed("a parrot does not say that".into())),
         })
     }
 }

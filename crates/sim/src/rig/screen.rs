@@ -122,6 +122,16 @@ impl ScreenRig {
         self.xdotool(&["key", combination]).map(|_| ())
     }
 
+    /// The display's name, as `:99`.
+    pub fn display(&self) -> &str {
+        &self.name
+    }
+
+    /// Sets the keyboard anew, by setxkbmap's arguments (`-layout`, `us,ru`).
+    pub fn keyboard(&self, arguments: &[&str]) -> Result<()> {
+        self.must("setxkbmap", &[&["-option", ""], arguments].concat()).map(|_| ())
+    }
+
     /// Any xdotool command; what it printed.
     pub fn xdotool(&self, args: &[&str]) -> Result<String> {
         self.must("xdotool", args)

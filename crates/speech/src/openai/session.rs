@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use riposte_http::{HeaderValue, HttpError, Sending};
+use riposte_problem::words::server as words;
 use serde_json::Value;
 use tokio::task::AbortHandle;
 
@@ -87,7 +88,7 @@ async fn transcribe(asked: &Asked, language: Option<&str>, samples: &[i16]) -> R
     let Asked { endpoint, client, time_out } = asked;
     let form = form(endpoint.model(), language, samples);
     let content_type =
-        HeaderValue::from_str(&form.content_type).map_err(|_| endpoint.malformed("its form is broken"))?;
+        HeaderValue::from_str(&form.content_type).map_err(|_| endpoint.malformed(words::broken_form()))?;
     let sending = Sending::post(endpoint, client, "audio/transcriptions", content_type, form.body.into())?;
     let text = async {
         let mut answer = sending.answer().await?;
@@ -95,13 +96,13 @@ async fn transcribe(asked: &Asked, language: Option<&str>, samples: &[i16]) -> R
         while let Some(piece) = answer.next().await? {
             body.extend_from_slice(&piece);
             if body.len() > LONGEST_ANSWER {
-                return Err(endpoint.malformed("it has no end"));
+                return Err(endpoint.malformed(words::endless()));
             }
         }
-        let answer: Value = serde_json::from_slice(&body).map_err(|_| endpoint.malformed("it is not JSON"))?;
+        let answer: Value = serde_json::from_slice(&body).map_err(|_| endpoint.malformed(words::not_json()))?;
         match answer["text"].as_str() {
             Some(text) => Ok(spoken(text)),
-            None => Err(endpoint.malformed("it has no text")),
+            None => Err(endpoint.malformed(words::no_text())),
         }
     };
     tokio::time::timeout(*time_out, text).await.unwrap_or_else(|_| Err(endpoint.timed_out(*time_out)))

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use riposte_problem::words::{phrase, providers as words};
 use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
 
 use super::evidence::Evidence;
@@ -30,9 +31,9 @@ impl Loaded {
     /// Reads the weights and allocates the working memory. The file's structure must have been inspected.
     pub(super) fn open(path: &Path) -> Result<Self, SpeechError> {
         super::log::install();
-        let broken = |error| SpeechError::ModelBroken {
+        let broken = |error: whisper_rs::WhisperError| SpeechError::ModelBroken {
             path: path.display().to_string(),
-            reason: format!("whisper.cpp refuses it ({error})"),
+            reason: words::refused_by_whisper(error.to_string()),
         };
         // Flash attention stays off (the default): it is slower on processors.
         let context = WhisperContext::new_with_params(path, WhisperContextParameters::default()).map_err(broken)?;
@@ -95,13 +96,14 @@ impl Decoder {
             if self.abort.load(Ordering::Acquire) {
                 return Err(NoText::Aborted);
             }
-            return Err(NoText::Failed(SpeechError::Failed { reason: format!("whisper.cpp: {error}") }));
+            return Err(NoText::Failed(SpeechError::Failed { reason: phrase::quoted(error.to_string()) }));
         }
         let mut text = String::new();
         let mut evidence = Evidence::new(self.watch.looped());
         for segment in self.state.as_iter() {
             let part = segment.to_str_lossy();
-            text += &part.map_err(|error| NoText::Failed(SpeechError::Failed { reason: error.to_string() }))?;
+            text += &part
+                .map_err(|error| NoText::Failed(SpeechError::Failed { reason: phrase::quoted(error.to_string()) }))?;
             evidence.no_speech = evidence.no_speech.max(segment.no_speech_probability());
             for token in (0..segment.n_tokens()).filter_map(|n| segment.get_token(n)) {
                 let data = token.token_data();

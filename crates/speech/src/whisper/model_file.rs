@@ -14,6 +14,8 @@ use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use crate::SpeechError;
+use riposte_problem::Sentence;
+use riposte_problem::words::{phrase, providers as words};
 
 const MAGIC: u32 = 0x6767_6d6c;
 /// Sizes of English-only, multilingual and large-v3 vocabularies. whisper.cpp derives the number of languages from them.
@@ -55,15 +57,15 @@ pub(super) struct Dimensions {
 /// [`SpeechError::ModelMissing`], or [`SpeechError::ModelBroken`] with the reason in plain words.
 pub(super) fn inspect(path: &Path) -> Result<Dimensions, SpeechError> {
     let shown = path.display().to_string();
-    let broken = |reason: String| SpeechError::ModelBroken { path: shown.clone(), reason };
+    let broken = |reason: Sentence| SpeechError::ModelBroken { path: shown.clone(), reason };
     if path.is_dir() {
-        return Err(broken("it is a folder".to_owned()));
+        return Err(broken(phrase::is_a_folder()));
     }
     let file = File::open(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => SpeechError::ModelMissing { path: shown.clone() },
-        _ => broken(format!("it can't be read ({error})")),
+        _ => broken(words::cant_be_read(phrase::system(&error))),
     })?;
-    let length = file.metadata().map_err(|error| broken(format!("it can't be read ({error})")))?.len();
+    let length = file.metadata().map_err(|error| broken(words::cant_be_read(phrase::system(&error))))?.len();
     Walk { bytes: BufReader::new(file), at: 0, length }.whole().map_err(broken)
 }
 
@@ -75,7 +77,7 @@ struct Walk<R> {
 }
 
 impl<R: Read + Seek> Walk<R> {
-    fn whole(&mut self) -> Result<Dimensions, String> {
+    fn whole(&mut self) -> Result<Dimensions, Sentence> {
         self.magic()?;
         let dimensions = self.dimensions()?;
         self.filters(dimensions.mels)?;
@@ -84,22 +86,22 @@ impl<R: Read + Seek> Walk<R> {
         Ok(dimensions)
     }
 
-    fn magic(&mut self) -> Result<(), String> {
+    fn magic(&mut self) -> Result<(), Sentence> {
         if self.length == 0 {
-            return Err("it is empty".to_owned());
+            return Err(words::is_empty());
         }
         let mut start = [0; 4];
         let read = self.length.min(4) as usize;
         self.bytes.read_exact(&mut start[..read]).map_err(unreadable)?;
         self.at = read as u64;
         match &start {
-            b"GGUF" => Err("it is in GGUF format; whisper.cpp's models are in the older ggml format".to_owned()),
+            b"GGUF" => Err(words::is_gguf()),
             _ if u32::from_le_bytes(start) == MAGIC => Ok(()),
-            _ => Err("it is not a whisper.cpp model".to_owned()),
+            _ => Err(words::not_whisper()),
         }
     }
 
-    fn dimensions(&mut self) -> Result<Dimensions, String> {
+    fn dimensions(&mut self) -> Result<Dimensions, Sentence> {
         let mut header = [0; 11];
         for value in &mut header {
             *value = self.number()?;
@@ -129,21 +131,21 @@ impl<R: Read + Seek> Walk<R> {
             && [80, 128].contains(&mels)
             && block.is_some_and(|block| state % block == 0);
         if !sound {
-            return Err("its dimensions are not those of a Whisper model".to_owned());
+            return Err(words::other_dimensions());
         }
         Ok(Dimensions { vocabulary, audio_state: state, audio_layers, text_layers, mels })
     }
 
-    fn filters(&mut self, mels: i32) -> Result<(), String> {
+    fn filters(&mut self, mels: i32) -> Result<(), Sentence> {
         if (self.number()?, self.number()?) != (mels, FOURIER_BINS) {
-            return Err("its mel filters have the wrong size".to_owned());
+            return Err(words::other_filters());
         }
         self.skip(mels as u64 * FOURIER_BINS as u64 * 4)
     }
 
     /// A space must be among the tokens: whisper.cpp looks it up with each decode and ends the process when there is none.
-    fn vocabulary(&mut self, most: i32) -> Result<(), String> {
-        let damaged = || "its vocabulary is damaged".to_owned();
+    fn vocabulary(&mut self, most: i32) -> Result<(), Sentence> {
+        let damaged = words::vocabulary_damaged;
         let count = self.number()?;
         if !(0..=most).contains(&count) {
             return Err(damaged());
@@ -163,60 +165,58 @@ impl<R: Read + Seek> Walk<R> {
 
     /// 11 tensors besides the layers: positions, two convolutions and the last norm of the encoder; positions, tokens and norm of the
     /// decoder. An encoder layer has 15, a decoder layer 24.
-    fn tensors(&mut self, dimensions: &Dimensions) -> Result<(), String> {
+    fn tensors(&mut self, dimensions: &Dimensions) -> Result<(), Sentence> {
         let expected = (11 + 15 * dimensions.audio_layers + 24 * dimensions.text_layers) as usize;
         let mut names = HashSet::new();
         while self.at < self.length {
             let (rank, name_length, kind) = (self.number()?, self.number()?, self.number()?);
             let kind = TYPES.iter().find(|(number, ..)| *number == kind);
             let (Some(&(_, _, block, block_bytes)), 1..=4, 1..=128) = (kind, rank, name_length) else {
-                return Err("its weights are damaged".to_owned());
+                return Err(words::weights_damaged());
             };
             let mut values: u64 = 1;
             for _ in 0..rank {
                 let size = u64::try_from(self.number()?).ok().filter(|&size| size > 0);
                 let product =
                     size.and_then(|size| values.checked_mul(size)).filter(|&product| product <= i32::MAX as u64);
-                values = product.ok_or("its weights are damaged")?;
+                values = product.ok_or_else(words::weights_damaged)?;
             }
             let mut name = vec![0; name_length as usize];
             self.fill(&mut name)?;
             if !values.is_multiple_of(block) || !names.insert(name) {
-                return Err("its weights are damaged".to_owned());
+                return Err(words::weights_damaged());
             }
             self.skip(values / block * block_bytes)?;
         }
         match names.len() {
             count if count == expected => Ok(()),
-            count if count < expected => Err(CUT_SHORT.to_owned()),
-            _ => Err("it has more weights than its dimensions say".to_owned()),
+            count if count < expected => Err(words::cut_short()),
+            _ => Err(words::too_many_weights()),
         }
     }
 
-    fn number(&mut self) -> Result<i32, String> {
+    fn number(&mut self) -> Result<i32, Sentence> {
         let mut bytes = [0; 4];
         self.fill(&mut bytes)?;
         Ok(i32::from_le_bytes(bytes))
     }
 
-    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), String> {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Sentence> {
         self.advance(bytes.len() as u64)?;
         self.bytes.read_exact(bytes).map_err(unreadable)
     }
 
-    fn skip(&mut self, count: u64) -> Result<(), String> {
+    fn skip(&mut self, count: u64) -> Result<(), Sentence> {
         self.advance(count)?;
         self.bytes.seek(SeekFrom::Current(count as i64)).map(|_| ()).map_err(unreadable)
     }
 
-    fn advance(&mut self, count: u64) -> Result<(), String> {
+    fn advance(&mut self, count: u64) -> Result<(), Sentence> {
         self.at += count;
-        if self.at > self.length { Err(CUT_SHORT.to_owned()) } else { Ok(()) }
+        if self.at > self.length { Err(words::cut_short()) } else { Ok(()) }
     }
 }
 
-const CUT_SHORT: &str = "it is cut short, as when a download breaks off";
-
-fn unreadable(error: std::io::Error) -> String {
-    format!("it can't be read ({error})")
+fn unreadable(error: std::io::Error) -> Sentence {
+    words::cant_be_read(phrase::system(&error))
 }

@@ -10,6 +10,7 @@ use super::profile::Profile;
 use crate::loudness::{Loudness, WINDOW};
 use crate::transcript::{joined, spoken};
 use crate::{Agreement, Heard, SpeechError};
+use riposte_problem::words::providers as words;
 
 /// Samples of so many milliseconds at 16 kHz.
 pub(super) const fn samples(ms: usize) -> usize {
@@ -148,7 +149,7 @@ impl Utterance {
     /// [`SpeechError::Failed`]: too many wait.
     pub(super) fn finalise(&mut self, tag: u64, order: u64) -> Result<(), SpeechError> {
         if self.questions.len() >= WAITING_FINALS {
-            return Err(SpeechError::Failed { reason: format!("{WAITING_FINALS} finals are waiting in one session") });
+            return Err(SpeechError::Failed { reason: words::too_many_finals(WAITING_FINALS) });
         }
         self.questions.push_back(Question { tag, to: self.end(), order });
         Ok(())

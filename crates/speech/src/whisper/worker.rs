@@ -11,6 +11,7 @@ use super::profile::{ALL_POSITIONS, Profile};
 use super::utterance::{Piece, samples};
 use crate::SpeechError;
 use crate::voicing::is_voiced;
+use riposte_problem::words::providers as words;
 
 /// Runs until the desk closes. A panic in a job, of ours or of a sink, ends that job's session and not the thread.
 pub(super) fn run(desk: &Desk, loaded: Loaded, threads: usize, profile: &Profile) {
@@ -25,7 +26,7 @@ pub(super) fn run(desk: &Desk, loaded: Loaded, threads: usize, profile: &Profile
                 let mut passes = Vec::new();
                 let read = match text(&mut decoder, profile, &piece, &mut passes) {
                     Ok(output) => Ok(Reading::new(output, passes)),
-                    Err(NoText::Aborted) => Err(SpeechError::Failed { reason: "the recogniser was closed".to_owned() }),
+                    Err(NoText::Aborted) => Err(SpeechError::Failed { reason: words::recogniser_closed() }),
                     Err(NoText::Failed(error)) => Err(error),
                 };
                 let _ = reply.send(read); // whoever asked may have gone
@@ -45,7 +46,7 @@ fn decode(desk: &Desk, decoder: &mut Decoder, profile: &Profile, session: u64, p
         Ok(Ok(Some(output))) => desk.decoded(session, piece, &output),
         Ok(Ok(None) | Err(NoText::Aborted)) => desk.without_text(session),
         Ok(Err(NoText::Failed(error))) => desk.failed(session, error),
-        Err(_) => desk.failed(session, SpeechError::Failed { reason: "it panicked".to_owned() }),
+        Err(_) => desk.failed(session, SpeechError::Failed { reason: words::panicked() }),
     }
 }
 

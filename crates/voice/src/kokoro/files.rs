@@ -59,10 +59,9 @@ pub(super) fn chosen(styles: &Styles, options: &VoiceOptions) -> Result<(String,
     }
     let there = styles.names()?;
     let known = riposte_kokoro::voice_for(&options.language).find(|voice| there.iter().any(|name| name == voice.name));
-    known.map(|voice| (voice.name.to_owned(), voice.accent)).ok_or_else(|| {
-        let reason = format!("there is no voice for the language \"{}\" among {}", options.language, there.join(", "));
-        KokoroError::NoVoice { reason }
-    })
+    known
+        .map(|voice| (voice.name.to_owned(), voice.accent))
+        .ok_or_else(|| KokoroError::NoVoice { language: options.language.clone(), there: there.join(", ") })
 }
 
 #[cfg(test)]

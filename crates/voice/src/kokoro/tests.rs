@@ -158,7 +158,7 @@ fn what_is_missing_or_damaged_is_told() {
     std::fs::write(installed.model(), &whole[..whole.len() / 2]).unwrap();
     let problem = told(&michael).unwrap();
     assert_eq!(problem.code, "voice.model_broken", "{problem}");
-    assert!(problem.message.contains("kokoro.onnx") && problem.message.ends_with('.'), "{problem}");
+    assert!(problem.message.en.contains("kokoro.onnx") && problem.message.en.ends_with('.'), "{problem}");
     std::fs::remove_file(installed.model()).unwrap();
     assert_eq!(code(&michael), "voice.model_missing");
 }

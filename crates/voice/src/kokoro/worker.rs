@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 
 use riposte_kokoro::{Kokoro, KokoroError, Phonemes, RATE_HZ, tokens};
 use riposte_onnx::{Runtime, Stop};
+use riposte_problem::words::{kokoro as words, phrase};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::seam::Seam;
@@ -93,7 +94,7 @@ impl Job {
 
 /// The thread gave up in the middle of its work.
 fn gone() -> VoiceError {
-    VoiceError::Unavailable { reason: "Kokoro's thread has ended; choose the voice again".to_owned() }
+    VoiceError::Unavailable { reason: words::thread_ended() }
 }
 
 /// A handle on the thread.
@@ -119,7 +120,8 @@ impl Worker {
             }
         };
         let started = std::thread::Builder::new().name("riposte-kokoro".to_owned()).spawn(work);
-        let no_thread = |error| VoiceError::Unavailable { reason: format!("there is no thread for it ({error})") };
+        let no_thread =
+            |error: std::io::Error| VoiceError::Unavailable { reason: words::no_thread(phrase::system(&error)) };
         Ok(Self { thread: started.map_err(no_thread)?, jobs })
     }
 

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use super::program::{InstalledVoice, Output, Program};
 use crate::VoiceOptions;
+use riposte_problem::Sentence;
+use riposte_problem::words::providers as words;
 
 pub(crate) const NAME: &str = "espeak-ng";
 
@@ -55,7 +57,7 @@ pub(crate) fn installed(list: &str) -> Vec<InstalledVoice> {
 }
 
 /// How to get espeak-ng here. `os_release` is the text of `/etc/os-release`, empty where there is none.
-pub(crate) fn install_advice(os_release: &str) -> String {
+pub(crate) fn install_advice(os_release: &str) -> Sentence {
     let families: Vec<&str> = os_release
         .lines()
         .filter_map(|line| line.strip_prefix("ID=").or_else(|| line.strip_prefix("ID_LIKE=")))
@@ -75,9 +77,9 @@ pub(crate) fn install_advice(os_release: &str) -> String {
     } else if cfg!(target_os = "macos") {
         "brew install espeak-ng"
     } else {
-        return "Install espeak-ng with your package manager, or choose another voice in the settings.".to_owned();
+        return words::install_somehow();
     };
-    format!("Run \"{command}\" in a terminal, or choose another voice in the settings.")
+    words::install_with(command)
 }
 
 #[cfg(test)]
@@ -121,10 +123,10 @@ broken
             ("ID=alpine\n", "sudo apk add"),
         ] {
             let advice = install_advice(os_release);
-            assert!(advice.contains(command), "{advice}");
+            assert!(advice.english().contains(command), "{advice}");
         }
         if !cfg!(target_os = "macos") {
-            assert!(install_advice("").contains("your package manager"));
+            assert!(install_advice("").english().contains("your package manager"));
         }
     }
 }

@@ -28,6 +28,7 @@ use self::process::Process;
 pub use self::program::InstalledVoice;
 use self::program::Program;
 use crate::{ClauseVoice, Speech, VoiceError, VoiceOptions, VoiceStream};
+use riposte_problem::words::providers as words;
 
 /// A voice that this machine speaks with by itself, offline.
 pub struct SystemVoice {
@@ -148,7 +149,7 @@ fn installed_at(options: &VoiceOptions, path: &str, name: &str) -> Result<PathBu
 
 fn not_installed(name: &str) -> VoiceError {
     let advice = match name {
-        say::NAME | sapi::NAME => "It belongs to the system: repair the system, or choose another voice.".to_owned(),
+        say::NAME | sapi::NAME => words::repair_system(),
         _ => espeak::install_advice(&std::fs::read_to_string(Path::new("/etc/os-release")).unwrap_or_default()),
     };
     VoiceError::NotInstalled { program: name.to_owned(), advice }

@@ -11,6 +11,7 @@ use super::process::plain;
 use super::program::Program;
 use crate::VoiceError;
 use crate::wav::WavStream;
+use riposte_problem::words::{phrase, providers as words};
 
 /// Listing voices is asked for on a settings screen, not in a conversation.
 const LIST_TIME_OUT: Duration = Duration::from_secs(15);
@@ -22,7 +23,7 @@ const MAX_OUTPUT_BYTES: usize = 1 << 20;
 pub(crate) fn rate_hz(program: &Program) -> Result<u32, VoiceError> {
     let mut command = Command::new(&program.path);
     command.args(&program.args);
-    let failed = |detail: &str| VoiceError::Failed { program: program.name.to_owned(), detail: detail.to_owned() };
+    let failed = |detail: &str| VoiceError::Failed { program: program.name.to_owned(), detail: phrase::quoted(detail) };
     let mut wav = WavStream::default();
     let answer = ask(command, program.name, b"a", program.time_out, move |bytes| {
         // Anything but a WAV header is judged below, together with the complaint.
@@ -45,9 +46,9 @@ pub(crate) fn list(path: &Path, name: &str, args: &[String]) -> Result<String, V
     match ask(command, name, b"", LIST_TIME_OUT, |_| None::<()>)? {
         Answer::Ended { output, .. } if !output.trim().is_empty() => Ok(output),
         Answer::Ended { complaint, .. } if !complaint.trim().is_empty() => {
-            Err(VoiceError::Failed { program: name.to_owned(), detail: plain(&complaint) })
+            Err(VoiceError::Failed { program: name.to_owned(), detail: phrase::quoted(plain(&complaint)) })
         }
-        _ => Err(VoiceError::Failed { program: name.to_owned(), detail: "it listed no voices".to_owned() }),
+        _ => Err(VoiceError::Failed { program: name.to_owned(), detail: words::listed_no_voices() }),
     }
 }
 
@@ -66,8 +67,10 @@ fn ask<T: Send + 'static>(
     time_out: Duration,
     mut look: impl FnMut(&[u8]) -> Option<T> + Send + 'static,
 ) -> Result<Answer<T>, VoiceError> {
-    let not_started =
-        |e: std::io::Error| VoiceError::NotStarted { program: name.to_owned(), detail: plain(&e.to_string()) };
+    let not_started = |e: std::io::Error| VoiceError::NotStarted {
+        program: name.to_owned(),
+        detail: phrase::quoted(plain(&e.to_string())),
+    };
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     #[cfg(windows)]
     {

@@ -2,6 +2,7 @@
 
 use std::process::Stdio;
 
+use riposte_problem::words::phrase;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::task::JoinHandle;
@@ -26,7 +27,10 @@ impl Process {
     pub(crate) fn start(program: &Program) -> Result<Self, VoiceError> {
         let failed = |e: std::io::Error| match e.kind() {
             std::io::ErrorKind::NotFound => super::not_installed(program.name),
-            _ => VoiceError::NotStarted { program: program.name.to_owned(), detail: plain(&e.to_string()) },
+            _ => VoiceError::NotStarted {
+                program: program.name.to_owned(),
+                detail: phrase::quoted(plain(&e.to_string())),
+            },
         };
         let folder = match program.output {
             Output::Stream => None,
@@ -93,7 +97,8 @@ impl Process {
 
     /// Waits for the program's end. An error when it did not end well.
     pub(crate) async fn end(&mut self, program: &Program) -> Result<(), VoiceError> {
-        let failed = |detail: String| VoiceError::Failed { program: program.name.to_owned(), detail };
+        let failed =
+            |detail: String| VoiceError::Failed { program: program.name.to_owned(), detail: phrase::quoted(detail) };
         let status = self.child.wait().await.map_err(|e| failed(plain(&e.to_string())))?;
         let complaint = match self.complaint.take() {
             Some(reading) => reading.await.unwrap_or_default(),

@@ -11,6 +11,8 @@ use super::program::harmless;
 use crate::trim::{Trim, tail_ms};
 use crate::wav::WavStream;
 use crate::{VoiceError, VoiceEvent, VoiceStream};
+use riposte_problem::Sentence;
+use riposte_problem::words::{phrase, providers as words};
 
 /// Where an utterance stands.
 enum Step {
@@ -83,7 +85,7 @@ impl Saying {
         if self.in_time(process.hand_over(&self.text)).await?.is_err() {
             // It did not take its text: it says why by the way it ended.
             self.in_time(process.end(&self.voice.program)).await??;
-            return Err(self.failed("it did not read its text"));
+            return Err(self.failed(words::did_not_read()));
         }
         self.step = Step::Read { process: Box::new(process), was_spare: false, read_any: false };
         Ok(())
@@ -100,7 +102,7 @@ impl Saying {
             Ok(bytes) => bytes,
             // A spare's pipes may have gone with the runtime that it was started on.
             Err(_) if was_spare && !read_any => Vec::new(),
-            Err(e) => return Err(self.failed(&plain(&e.to_string()))),
+            Err(e) => return Err(self.failed(phrase::quoted(plain(&e.to_string())))),
         };
         if bytes.is_empty() {
             if was_spare && !read_any {
@@ -112,9 +114,9 @@ impl Saying {
             }
             return self.finish(*process).await;
         }
-        let samples = self.wav.push(&bytes).map_err(|detail| self.bad_audio(detail))?;
+        let samples = self.wav.push(&bytes).map_err(|detail| self.bad_audio(phrase::quoted(detail)))?;
         if let Some(rate_hz) = self.wav.format().map(|f| f.rate_hz).filter(|rate| *rate != self.voice.rate_hz) {
-            return Err(self.bad_audio(format!("its rate is {rate_hz} Hz instead of {} Hz", self.voice.rate_hz)));
+            return Err(self.bad_audio(words::other_rate(rate_hz, self.voice.rate_hz)));
         }
         let out = self.trim.as_mut().map(|trim| trim.push(&samples)).unwrap_or_default();
         if self.heard {
@@ -140,11 +142,11 @@ impl Saying {
         tokio::time::timeout(program.time_out, work).await.map_err(out_of_time)
     }
 
-    fn failed(&self, detail: &str) -> VoiceError {
-        VoiceError::Failed { program: self.voice.program.name.to_owned(), detail: detail.to_owned() }
+    fn failed(&self, detail: Sentence) -> VoiceError {
+        VoiceError::Failed { program: self.voice.program.name.to_owned(), detail }
     }
 
-    fn bad_audio(&self, detail: String) -> VoiceError {
+    fn bad_audio(&self, detail: Sentence) -> VoiceError {
         VoiceError::BadAudio { program: self.voice.program.name.to_owned(), detail }
     }
 }

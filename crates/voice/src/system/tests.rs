@@ -194,13 +194,16 @@ fn a_spare_survives_the_runtime_that_started_it() {
 fn a_probe_tells_the_rate_or_the_trouble() {
     let rate = |body: &str| probe::rate_hz(&script(Output::Stream, body).voice.voice.program).map_err(|e| e.code());
     assert_eq!(rate("cat >/dev/null; head; tone 1"), Ok(22_050));
-    assert_eq!(rate("echo 'Error: The specified espeak-ng voice does not exist.' >&2"), Err("voice.unknown_voice"));
-    assert_eq!(rate("echo 'Cannot load.' >&2; exit 1"), Err("voice.failed"));
-    assert_eq!(rate("exit 0"), Err("voice.silent"));
+    assert_eq!(
+        rate("echo 'Error: The specified espeak-ng voice does not exist.' >&2"),
+        Err("voice.unknown_voice".to_owned())
+    );
+    assert_eq!(rate("echo 'Cannot load.' >&2; exit 1"), Err("voice.failed".to_owned()));
+    assert_eq!(rate("exit 0"), Err("voice.silent".to_owned()));
     let mut endless = script(Output::Stream, "").voice.voice.program.clone();
     (endless.path, endless.args) = ("/bin/cat".into(), vec!["/dev/zero".into()]);
     endless.time_out = Duration::from_millis(1);
-    assert_eq!(probe::rate_hz(&endless).map_err(|e| e.code()), Err("voice.timed_out"));
+    assert_eq!(probe::rate_hz(&endless).map_err(|e| e.code()), Err("voice.timed_out".to_owned()));
 }
 
 /// The real program, where it is installed (Linux test machines have it; elsewhere there is nothing to test).

@@ -10,6 +10,7 @@ import {
   type KeyPlace,
   type News,
   type Problem,
+  type Reason,
   type Settings,
   type Snapshot,
   type State,
@@ -91,57 +92,75 @@ interface Setting {
 const NO_KEY: Problem = {
   code: "chat.auth",
   kind: "auth",
-  message: "Anthropic refused the API key.",
-  advice: "Copy a valid key and choose “Save key from clipboard” in Settings.",
+  message: {
+    en: "Anthropic does not accept the key.",
+    es: "Anthropic no acepta la clave.",
+  },
+  advice: {
+    en: "Set a valid key in the settings, or with `riposte keys set anthropic`.",
+    es: "Pon una clave válida en los ajustes o con `riposte keys set anthropic`.",
+  },
 };
 export const DAMAGED: Problem = {
   code: "store.damaged",
   kind: "input",
-  message: "The history file /home/you/.local/share/riposte/riposte.db is damaged or is not a history.",
-  advice: "Let Riposte move it aside and begin a new history, or put back a copy of your own.",
+  message: {
+    en: "The history file /home/you/.local/share/riposte/riposte.db is damaged or is not a history.",
+    es: "El archivo del historial /home/you/.local/share/riposte/riposte.db está dañado o no es un historial.",
+  },
+  advice: {
+    en: "Let Riposte move it aside and begin a new history, or put back a copy of your own.",
+    es: "Deja que Riposte lo aparte y empiece un historial nuevo, o repón una copia tuya.",
+  },
 };
 const NO_MICROPHONE: Problem = {
   code: "audio.no_microphone",
   kind: "device",
-  message: "No microphone was found.",
-  advice: "Plug one in, or type your question below.",
+  message: {
+    en: "No microphone was found.",
+    es: "No se ha encontrado ningún micrófono.",
+  },
+  advice: {
+    en: "Connect a microphone (it is taken into use by itself), or type your question.",
+    es: "Conecta un micrófono (se empezará a usar solo) o escribe tu pregunta.",
+  },
 };
 
-function state(state: State, reason: string): EngineEvent {
+function state(state: State, reason: Reason): EngineEvent {
   return { event: "state_changed", state, reason };
 }
 
 const SPOKEN: EngineEvent[] = [
   { event: "transcribed", text: QUESTION },
-  state("speaking", "reply began"),
+  state("speaking", "reply_began"),
   { event: "reply_delta", text: ANSWER },
   { event: "heard_up_to", bytes: byteLength("Two plus eighteen is twenty.") },
   { event: "level", microphone_db: -52, speaker_db: -11 },
 ];
 
 const SCENES: Record<Scene, Setting> = {
-  starting: { snapshot: { state: "starting" }, events: [state("starting", "loading the speech model")] },
+  starting: { snapshot: { state: "starting" }, events: [state("starting", "start")] },
   empty: { snapshot: {}, events: [] },
   closing: { snapshot: { turns: [FIRST, SECOND] }, events: [] },
-  duplex: { snapshot: { state: "listening", mode: "duplex" }, events: [state("listening", "microphone open")] },
+  duplex: { snapshot: { state: "listening", mode: "duplex" }, events: [state("listening", "mode_changed")] },
   muted: { snapshot: { muted: true, turns: [FIRST] }, events: [] },
   hearing: {
     snapshot: { turns: [FIRST] },
     events: [
-      state("hearing", "key held"),
+      state("hearing", "key_pressed"),
       { event: "partial", text: "How much is two plus eighty", stable_bytes: byteLength("How much is two plus") },
       { event: "level", microphone_db: -14, speaker_db: -90 },
     ],
   },
-  thinking: { snapshot: { turns: [FIRST] }, events: [state("answering", "waiting for the chat model"), { event: "transcribed", text: QUESTION }] },
+  thinking: { snapshot: { turns: [FIRST] }, events: [state("answering", "key_released"), { event: "transcribed", text: QUESTION }] },
   speaking: { snapshot: { turns: [FIRST] }, events: SPOKEN },
   yielding: {
     snapshot: { mode: "duplex", turns: [FIRST] },
-    events: [...SPOKEN, state("yielding", "speech began"), { event: "level", microphone_db: -20, speaker_db: -90 }],
+    events: [...SPOKEN, state("yielding", "speech_began"), { event: "level", microphone_db: -20, speaker_db: -90 }],
   },
   held: {
     snapshot: { mode: "duplex", turns: [FIRST] },
-    events: [...SPOKEN, state("yielding", "speech began"), state("held", "asked to wait")],
+    events: [...SPOKEN, state("yielding", "speech_began"), state("held", "asked_to_wait")],
   },
   done: { snapshot: { turns: [FIRST, SECOND] }, events: [] },
   interrupted: {
@@ -205,9 +224,9 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     let bytes = 0;
     return [
       [60, { event: "transcribed", text: question }],
-      [1, state("answering", "waiting for the chat model")],
+      [1, state("answering", "key_released")],
       ...words.map((text): [number, EngineEvent] => [25, { event: "reply_delta", text }]),
-      [80, state("speaking", "answering")],
+      [80, state("speaking", "reply_began")],
       ...words.flatMap((text): [number, EngineEvent][] => {
         bytes += byteLength(text);
         return [
@@ -217,7 +236,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
       }),
       [100, { event: "turn_finished", turn: fakeTurn(nextId++, question, ANSWER) }],
       [0, { event: "level", microphone_db: -90, speaker_db: -90 }],
-      [0, state("idle", "")],
+      [0, state("idle", "reply_ended")],
     ];
   }
 
@@ -225,7 +244,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     const words = QUESTION.split(/(?<= )/);
     let text = "";
     return [
-      [0, state("hearing", "key held")],
+      [0, state("hearing", "key_pressed")],
       ...words.map((word): [number, EngineEvent] => {
         const stable = byteLength(text);
         text += word;
@@ -248,7 +267,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
         return void play([[0, state("idle", "stopped")]]);
       case "set_mode":
         emit({ event: "mode_changed", mode: command.mode });
-        return emit(command.mode === "duplex" ? state("listening", "microphone open") : state("idle", ""));
+        return emit(command.mode === "duplex" ? state("listening", "mode_changed") : state("idle", "reply_ended"));
       case "set_muted":
         return emit({ event: "muted_changed", muted: command.muted });
       case "new_conversation":
@@ -317,8 +336,11 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
           problem: {
             code: "speech.model_missing",
             kind: "input" as const,
-            message: `There is no file ${next.speech.model}.`,
-            advice: "Give the full path of a whisper.cpp model, or leave the field empty.",
+            message: { en: `There is no file ${next.speech.model}.`, es: `No existe el archivo ${next.speech.model}.` },
+            advice: {
+              en: "Give the full path of a whisper.cpp model, or leave the field empty for the built-in one.",
+              es: "Pon la ruta completa de un modelo de whisper.cpp o deja el campo vacío para usar el incluido.",
+            },
           },
         };
         kept = missing ? { ...next, speech: kept.speech } : next;

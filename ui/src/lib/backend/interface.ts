@@ -1,5 +1,7 @@
 // What the window asks of the program behind it. Two transports: Tauri's IPC and a scripted one for tests and the browser.
 
+import { en } from "../../shared/strings";
+import { es } from "../../shared/strings.es";
 import type {
   Command,
   Devices,
@@ -30,7 +32,9 @@ export type {
   Problem,
   ServerKey,
   Providers,
+  Reason,
   Saved,
+  Sentence,
   Settings,
   Snapshot,
   Speculation,
@@ -63,7 +67,7 @@ export interface Backend {
 /** A refusal in plain words, as the program gave it. */
 export class Trouble extends Error {
   constructor(readonly problem: Problem) {
-    super(problem.message);
+    super(problem.message.en);
     this.name = "Trouble";
   }
 }
@@ -75,7 +79,7 @@ export function problemOf(thrown: unknown): Problem {
   return {
     code: "window.unexpected",
     kind: "bug",
-    message: `The window could not do that: ${message}`,
-    advice: "Try again; if it goes on, restart Riposte and look in the logs folder.",
+    message: { en: en.unexpected(message), es: es.unexpected(message) },
+    advice: { en: en.unexpectedAdvice, es: es.unexpectedAdvice },
   };
 }

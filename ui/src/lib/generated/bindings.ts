@@ -145,9 +145,7 @@ export type Endpoint = {
 };
 
 /**  Something that happened. */
-export type Event = 
-/**  `reason` is one of a few words fit for a tooltip ("key held", "silence"). */
-{ event: "state_changed"; state: State; reason: string } | { event: "mode_changed"; mode: Mode } | { event: "muted_changed"; muted: boolean } | 
+export type Event = { event: "state_changed"; state: State; reason: Reason } | { event: "mode_changed"; mode: Mode } | { event: "muted_changed"; muted: boolean } | 
 /**  At most 30 per second. Peak levels in dB full scale, −90 is silence. */
 { event: "level"; microphone_db: number | null; speaker_db: number | null } | 
 /**  The user's words so far; the first `stable_bytes` (UTF-8) will not change. */
@@ -307,9 +305,9 @@ export type Problem = {
 	code: string,
 	kind: Kind,
 	/**  What happened, one sentence. */
-	message: string,
+	message: Sentence,
 	/**  What to do next, one sentence. */
-	advice: string,
+	advice: Sentence,
 };
 
 /**  Who did the work, as `vendor` or `vendor/model`. */
@@ -319,12 +317,31 @@ export type Providers = {
 	tts: string,
 };
 
+/**  Why a phase was entered, or what a deadline is for. A code: what is shown for it are the words of whoever shows it. */
+export type Reason = "start" | "mode_changed" | "key_pressed" | "key_released" | "clip_began" | "clip_ended" | "speech_began" | "speech_paused" | "speech_resumed" | "silence" | "longest_turn" | "typed" | "reply_began" | "reply_ended" | "interrupted" | 
+/**  What was said over the reply was no interruption. */
+"no_interruption" | 
+/**  "Hold on." */
+"asked_to_wait" | 
+/**  Somebody else spoke, or to somebody else. */
+"not_meant" | "stopped" | "nothing_heard" | "failed" | "text_timeout" | "agent_timeout" | 
+/**  The reply is awaited for so long that something may be said meanwhile. */
+"long_wait" | 
+/**  Nobody answered the question that the reply ended with. */
+"unanswered" | "playout_stuck" | "flush_timeout" | "barge_in";
+
 /**  The settings that are in force, and what was not taken. */
 export type Saved = {
 	settings: Settings,
 	/**  The chosen chat model is paid by the token. */
 	metered: boolean,
 	complaints: Complaint[],
+};
+
+/**  A sentence, or a part of one, in each language. Displayed and logged in English. */
+export type Sentence = {
+	en: string,
+	es: string,
 };
 
 /**  The key of a server, as the page shows it. */

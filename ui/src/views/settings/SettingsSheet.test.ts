@@ -1,12 +1,15 @@
 // The settings sheet over the scripted backend.
 
-import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import { configure, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { fakeBackend, fakeSettings, type FakeBackend } from "../../lib/backend/fake";
 import type { Settings } from "../../lib/backend/interface";
 import { Session } from "../../lib/session.svelte";
 import App from "../App.svelte";
+
+// What is seen; what is read aloud is looked for where it is.
+configure({ defaultIgnore: "script, style, [aria-live] *" });
 
 let backend: FakeBackend;
 const lastSave = () => backend.saves.at(-1) as Settings;
@@ -18,6 +21,9 @@ async function open(change: Partial<Settings> = {}): Promise<void> {
   await fireEvent.click(screen.getByRole("button", { name: "Settings" }));
   await waitFor(() => expect(backend.calls).toContain("devices"));
 }
+
+/** The same in both languages. */
+const both = (text: string) => ({ en: text, es: text });
 
 beforeEach(() => {
   document.body.innerHTML = "";
@@ -111,7 +117,7 @@ describe("settings", () => {
   it("say why a key could not be saved", async () => {
     await open({ chat: { ...fakeSettings.chat, provider: "anthropic" } });
     await screen.findByText("No key saved. This server needs one.");
-    backend.refuse({ code: "keys.clipboard_empty", kind: "input", message: "The clipboard is empty.", advice: "Copy the key first." });
+    backend.refuse({ code: "keys.clipboard_empty", kind: "input", message: both("The clipboard is empty."), advice: both("Copy the key first.") });
     await fireEvent.click(screen.getByRole("button", { name: "Save key from clipboard" }));
     await screen.findByText("The clipboard is empty. Copy the key first.");
   });
@@ -119,7 +125,7 @@ describe("settings", () => {
   it("say that a key lasts only for the session, and why", async () => {
     await open({ chat: { ...fakeSettings.chat, provider: "anthropic" } });
     await screen.findByText("No key saved. This server needs one.");
-    const note = { code: "keys.session_only", kind: "device" as const, message: "No keychain was found.", advice: "Install one." };
+    const note = { code: "keys.session_only", kind: "device" as const, message: both("No keychain was found."), advice: both("Install one.") };
     backend.saveKeyFromClipboard = () => Promise.resolve({ owner: "anthropic", place: { place: "session" }, note });
     await fireEvent.click(screen.getByRole("button", { name: "Save key from clipboard" }));
     await screen.findByText("Kept until Riposte is closed");
@@ -134,7 +140,7 @@ describe("settings", () => {
 
   it("close with Esc without stopping the conversation", async () => {
     await open();
-    backend.emit({ event: "state_changed", state: "speaking", reason: "" });
+    backend.emit({ event: "state_changed", state: "speaking", reason: "reply_began" });
     const dialog = screen.getByRole("dialog");
     await fireEvent.keyDown(dialog, { key: "Escape" });
     await fireEvent(dialog, new Event("cancel", { cancelable: true }));
@@ -184,7 +190,7 @@ describe("patience and answers prepared ahead", () => {
 
   it("that can't be saved say so over the sheet, until they are", async () => {
     await open();
-    backend.refuse({ code: "settings.disk_full", kind: "input", message: "There is no room.", advice: "Free some space." });
+    backend.refuse({ code: "settings.disk_full", kind: "input", message: both("There is no room."), advice: both("Free some space.") });
     await fireEvent.change(screen.getByLabelText("Theme"), { target: { value: "dark" } });
     const sheet = within(screen.getByRole("dialog"));
     expect((await sheet.findByRole("alert")).textContent).toContain("There is no room. Free some space.");
@@ -242,6 +248,71 @@ describe("a model that is paid by the token", () => {
   });
 });
 
+describe("the devices", () => {
+  it("are listed anew when another is in use, and the one in use is shown", async () => {
+    await open();
+    const found = [{ id: "usb", name: "USB headset", is_default: true }];
+    const before = backend.calls.filter((call) => call === "devices").length;
+    backend.devices = () => {
+      backend.calls.push("devices");
+      return Promise.resolve({ microphones: found, speakers: found });
+    };
+    backend.emit({ event: "devices_changed", in_use: { microphone: "USB headset", speaker: "USB headset" } });
+    await waitFor(() => expect(screen.getAllByRole("option", { name: /USB headset/ }).length).toBeGreaterThan(0));
+    backend.emit({ event: "partial", text: "What", stable_bytes: 0 });
+    await Promise.resolve();
+    expect(backend.calls.filter((call) => call === "devices")).toHaveLength(before + 1);
+  });
+
+  it("keep the last list where an older answer comes late", async () => {
+    await open();
+    let late: (devices: { microphones: never[]; speakers: never[] }) => void = () => {};
+    backend.devices = () => new Promise((answer) => (late = answer));
+    backend.emit({ event: "devices_changed", in_use: { microphone: null, speaker: null } });
+    await waitFor(() => expect(late.length).toBe(1));
+    const found = [{ id: "usb", name: "USB headset", is_default: true }];
+    backend.devices = () => Promise.resolve({ microphones: found, speakers: found });
+    backend.emit({ event: "devices_changed", in_use: { microphone: "USB headset", speaker: null } });
+    await waitFor(() => expect(screen.getAllByRole("option", { name: /USB headset/ }).length).toBeGreaterThan(0));
+    late({ microphones: [], speakers: [] });
+    await Promise.resolve();
+    expect(screen.getAllByRole("option", { name: /USB headset/ }).length).toBeGreaterThan(0);
+  });
+});
+
+describe("for a keyboard and a screen reader", () => {
+  it("the sheet gives the keyboard back to the button that opened it", async () => {
+    await open();
+    const sheet = screen.getByRole("dialog");
+    await fireEvent(sheet, new Event("cancel", { cancelable: true }));
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Settings" }));
+  });
+
+  it("there is one polite voice, inside of the sheet while it is open, which repeats nothing", async () => {
+    await open();
+    backend.emit({ event: "nothing_heard" });
+    await waitFor(() => expect(screen.getByTestId("announcer").textContent).not.toBe(""));
+    expect(document.querySelectorAll("[aria-live]")).toHaveLength(1);
+    expect(within(screen.getByRole("dialog")).getByTestId("announcer")).toBeTruthy();
+    await fireEvent(screen.getByRole("dialog"), new Event("cancel", { cancelable: true }));
+    expect(screen.getByTestId("announcer").textContent).toBe("");
+    expect(document.querySelectorAll("[aria-live]")).toHaveLength(1);
+  });
+
+  it("every control has a name", async () => {
+    await open();
+    const controls = document.querySelectorAll<HTMLElement>("button, input, select, textarea, [role=meter], [role=switch], summary");
+    const named = (control: HTMLElement): boolean =>
+      (control.getAttribute("aria-label") ?? "") !== "" ||
+      (control.textContent ?? "").trim() !== "" ||
+      control.hasAttribute("aria-labelledby") ||
+      [...(control as HTMLInputElement).labels ?? []].some((label) => (label.textContent ?? "").trim() !== "");
+    expect(controls.length).toBeGreaterThan(20);
+    expect([...controls].filter((control) => !named(control)).map((control) => control.outerHTML)).toEqual([]);
+  });
+});
+
 describe("what was learnt of the user's pauses", () => {
   const forget = () => screen.getByRole("button", { name: "Forget your pauses" });
   const learn = (count: number, median_ms: number) => backend.emit({ event: "pauses_learnt", pauses: { count, median_ms } });
@@ -251,7 +322,7 @@ describe("what was learnt of the user's pauses", () => {
     await screen.findByText("Learnt from 34 of your pauses: you usually pause for 0.6 s");
     learn(1, 1240);
     await screen.findByText("Learnt from one of your pauses: you usually pause for 1.2 s");
-    expect(screen.getByTestId("pauses-announcer").textContent, "only what was asked for is announced").toBe("");
+    expect(screen.getByTestId("announcer").textContent, "only what was asked for is announced").toBe("");
   });
 
   it("is forgotten at once, announced, and the keyboard stays where it was", async () => {
@@ -261,17 +332,17 @@ describe("what was learnt of the user's pauses", () => {
     expect(backend.orders).toEqual([{ command: "forget_pauses" }]);
     const status = await screen.findByText("Nothing learnt yet");
     expect(screen.queryByRole("button", { name: "Forget your pauses" })).toBeNull();
-    expect(screen.getByTestId("pauses-announcer").textContent).toBe("Your pauses are forgotten.");
+    expect(screen.getByTestId("announcer").textContent).toBe("Your pauses are forgotten.");
     expect(document.activeElement).toBe(status);
   });
 
   it("is not said to be forgotten when the program refused", async () => {
     await open();
-    backend.refuse({ code: "window.unexpected", kind: "bug", message: "No.", advice: "Try again." });
+    backend.refuse({ code: "window.unexpected", kind: "bug", message: both("No."), advice: both("Try again.") });
     await fireEvent.click(forget());
     await waitFor(() => expect(backend.calls).toContain("forget_pauses"));
     expect(forget()).toBeTruthy();
-    expect(screen.getByTestId("pauses-announcer").textContent).toBe("");
+    expect(screen.getByTestId("announcer").textContent).toBe("");
   });
 });
 

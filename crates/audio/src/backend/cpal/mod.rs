@@ -11,6 +11,8 @@ use ::cpal as api;
 use api::traits::{DeviceTrait, HostTrait, StreamTrait};
 use api::{BufferSize, DeviceType, ErrorKind, StreamConfig, SupportedBufferSize};
 
+use riposte_problem::words::{audio as words, phrase};
+
 use self::stream::{build_capture, build_playout};
 use super::{Backend, CaptureStream, DeviceInfo, PlayoutStream};
 use crate::playout::PlayoutControls;
@@ -187,8 +189,8 @@ fn refused(name: &str, id: Option<&str>, direction: Direction, error: &api::Erro
 fn failed(name: &str, error: &api::Error) -> AudioError {
     let text = error.to_string().to_lowercase();
     let refused = text.contains("connection refused");
-    let reason = if refused { "the sound service does not answer" } else { text.trim_end_matches('.') };
-    AudioError::Failed { device: name.to_owned(), reason: reason.to_owned() }
+    let reason = if refused { words::no_service() } else { phrase::quoted(text.trim_end_matches('.')) };
+    AudioError::Failed { device: name.to_owned(), reason }
 }
 
 /// ALSA lists every route through every plugin, whether or not something is at its end; a person wants the cards and the sound services

@@ -213,7 +213,8 @@ fn on_error(health: &Health, kind: ErrorKind, now: Time) {
         | ErrorKind::StreamInvalidated
         | ErrorKind::PermissionDenied => health.mark_lost(),
         // The stream goes on, elsewhere or with less priority.
-        ErrorKind::DeviceChanged | ErrorKind::RealtimeDenied => {}
+        ErrorKind::DeviceChanged => health.mark_rerouted(),
+        ErrorKind::RealtimeDenied => {}
         _ => health.count_error(now),
     }
 }
@@ -291,7 +292,7 @@ mod tests {
         for kind in [ErrorKind::Xrun, ErrorKind::RealtimeDenied, ErrorKind::DeviceChanged] {
             on_error(&health, kind, Time::ZERO);
         }
-        assert_eq!((health.xruns(), health.is_lost()), (1, false));
+        assert_eq!((health.xruns(), health.is_lost(), health.take_rerouted()), (1, false, true));
         on_error(&health, ErrorKind::DeviceNotAvailable, Time::ZERO);
         assert!(health.is_lost());
     }

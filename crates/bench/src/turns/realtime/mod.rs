@@ -7,7 +7,7 @@ mod stages;
 use std::sync::Arc;
 
 use riposte_audio::Clock;
-use riposte_engine::api::{Command, Event, State};
+use riposte_engine::api::{Command, Event, Reason, State};
 use riposte_engine::{Built, Engine, EngineOptions};
 use riposte_measures::{Outcome, Span, Time};
 use riposte_problem::Problem;
@@ -116,10 +116,10 @@ impl Watch<'_> {
         }
     }
 
-    fn enter(&mut self, state: State, reason: String) {
+    fn enter(&mut self, state: State, reason: Reason) {
         let before = std::mem::replace(&mut self.state, state);
         if state == State::Answering && before != State::Answering {
-            self.room.note(Fact::Committed { reason });
+            self.room.note(Fact::Committed { reason: reason.words().to_owned() });
         } else if before == State::Answering && state == State::Hearing {
             self.room.note(Fact::Reopened);
             self.room.reply_over();

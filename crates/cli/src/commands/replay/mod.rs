@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use riposte_measures::Span;
-use riposte_problem::{Kind, Problem};
+use riposte_problem::Problem;
+use riposte_problem::words::{phrase, terminal as words};
 use riposte_turn::describe::{Describe, millis};
 use riposte_turn::endpoint::Endpoint;
 use riposte_turn::log::{Log, Step, Told, read};
@@ -45,20 +46,10 @@ fn name(text: &str) -> Result<String, String> {
 pub(crate) fn run(replay: &Replay) -> Result<Code, Problem> {
     let log = open(&replay.log)?;
     if log.cut_off {
-        screen::problem(&Problem::new(
-            "replay.cut_off",
-            Kind::Input,
-            "The last line of the log is cut off.",
-            "The program was stopped while it wrote; everything before is here.",
-        ));
+        screen::problem(&words::log_cut_off());
     }
     if log.retired > 0 {
-        screen::problem(&Problem::new(
-            "replay.older",
-            Kind::Input,
-            "The log is of an earlier version of Riposte, which also weighed how the voice fell before a pause.",
-            "That is left out: turns may end some hundredths of a second sooner or later than they did.",
-        ));
+        screen::problem(&words::log_older());
     }
     if let Some(name) = &replay.test {
         out!("{}", script::test(&log, name));
@@ -90,14 +81,10 @@ pub(crate) fn run(replay: &Replay) -> Result<Code, Problem> {
 }
 
 fn open(path: &std::path::Path) -> Result<Log, Problem> {
-    let unusable = |code: &str, message: String| {
-        Problem::new(code, Kind::Input, message, "Name a file that `riposte talk --record` of this version wrote.")
-    };
-    let bytes = std::fs::read(path)
-        .map_err(|error| unusable("replay.no_file", format!("{} can't be read: {error}.", path.display())))?;
+    let bytes = std::fs::read(path).map_err(|error| words::no_log(path.display(), phrase::system(&error)))?;
     // A program that was killed may have left half a letter at the end.
     let text = String::from_utf8_lossy(&bytes);
-    read(&text).map_err(|error| unusable("replay.unreadable", error.to_string()))
+    read(&text).map_err(|error| words::log_unreadable(error.sentence()))
 }
 
 /// The orders as text, in their order; with what was told before them, if that is wanted.

@@ -172,7 +172,7 @@ fn a_failed_decode_and_too_much_sound_end_the_session_with_a_word() {
     failing.speak(&desk, 500);
     desk.finalise(failing.number, 1);
     decode(&desk, &failing);
-    let error = SpeechError::Failed { reason: "x".to_owned() };
+    let error = SpeechError::Failed { reason: "x".into() };
     desk.failed(failing.number, error.clone());
     tell(&desk);
     assert_eq!(failing.heard.try_iter().collect::<Vec<_>>(), [Heard::Failed(error)]);

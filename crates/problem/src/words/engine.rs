@@ -1,0 +1,34 @@
+//! The engine itself.
+
+problems! {
+    no_bundled_question() = "engine.no_bundled_question", Input;
+        en "The bundled question is missing."
+           "Install Riposte again, or ask a question of your own.";
+        es "Falta la pregunta de ejemplo."
+           "Instala Riposte otra vez o haz una pregunta tuya.";
+    not_recorded(path, reason) = "engine.not_recorded", Input;
+        en "The conversation is not recorded: {path} can't be written ({reason})."
+           "Choose a file in a folder that you may write to, on a disk with room.";
+        es "La conversación no se graba: no se puede escribir {path} ({reason})."
+           "Elige un archivo en una carpeta en la que puedas escribir, en un disco con espacio.";
+    no_runtime(reason) = "engine.no_runtime", Bug;
+        en "The engine could not start: {reason}."
+           "Close other programs and start Riposte again.";
+        es "El motor no ha podido arrancar: {reason}."
+           "Cierra otros programas e inicia Riposte de nuevo.";
+    no_history() = "engine.no_history", Device;
+        en "The history is not open, so nothing of it was deleted."
+           "Start Riposte again, or delete it with `riposte history delete --all`.";
+        es "El historial no está abierto, así que no se ha borrado nada de él."
+           "Inicia Riposte de nuevo o bórralo con `riposte history delete --all`.";
+    model_is_loading(model) = "chat.loading", Retry;
+        en "The chat model {model} is being loaded, so its first answer takes longer."
+           "Wait for it, or choose a smaller model in the settings.";
+        es "Se está cargando el modelo {model}, así que su primera respuesta tarda más."
+           "Espera a que termine o elige un modelo más pequeño en los ajustes.";
+    recogniser_slow(recogniser, seconds) = "speech.slow", Device;
+        en "Speech recognition by {recogniser} is slow: your words took {seconds} s to arrive."
+           "Choose a smaller model in the settings (ggml-tiny is the quickest of Whisper's), or close what keeps the machine busy.";
+        es "El reconocimiento de voz con {recogniser} es lento: tus palabras han tardado {seconds} s en llegar."
+           "Elige un modelo más pequeño en los ajustes (ggml-tiny es el más rápido de Whisper) o cierra lo que tenga ocupado el equipo.";
+}

@@ -1,0 +1,162 @@
+//! Servers of chat models, recognisers and voices. The codes of the rows are without their stage: whoever makes a problem of one puts `chat.`,
+//! `speech.` or `voice.` before it. `server` begins a sentence, `inside` is the same name within one ([`named`]); `said` is what the server said ([`said`]).
+
+use crate::Sentence;
+
+problems! {
+    unreachable_local(server, inside, url, cause) = "unreachable", Retry;
+        en "{server} can't be reached at {url}: {cause}."
+           "Start {inside} on this computer, or check the address in the settings.";
+        es "{server} no responde en {url}: {cause}."
+           "Arranca {inside} en este equipo o comprueba la dirección en los ajustes.";
+    unreachable(server, url, cause) = "unreachable", Retry;
+        en "{server} can't be reached at {url}: {cause}."
+           "Check the network connection and the address in the settings.";
+        es "{server} no responde en {url}: {cause}."
+           "Comprueba la conexión de red y la dirección en los ajustes.";
+    not_secure(server, url, cause) = "unreachable", Retry;
+        en "{server} can't be reached at {url}: {cause}."
+           "Check this computer's date and its installed certificates, and the address in the settings.";
+        es "{server} no responde en {url}: {cause}."
+           "Comprueba la fecha de este equipo, sus certificados instalados y la dirección en los ajustes.";
+    chat_timed_out(server, time) = "timeout", Retry;
+        en "{server} did not begin to answer within {time}."
+           "Ask again, or choose a faster model in the settings.";
+        es "{server} no ha empezado a contestar en {time}."
+           "Pregunta otra vez o elige un modelo más rápido en los ajustes.";
+    timed_out(server, time) = "timeout", Retry;
+        en "{server} did not answer within {time}."
+           "Try again in a moment, or choose another provider in the settings.";
+        es "{server} no ha contestado en {time}."
+           "Inténtalo otra vez dentro de un momento o elige otro proveedor en los ajustes.";
+    chat_stalled(server, time) = "stalled", Retry;
+        en "{server} stopped in the middle of its answer and was silent for {time}."
+           "Ask again, or choose a faster model in the settings.";
+        es "{server} se ha parado a mitad de su respuesta y ha callado durante {time}."
+           "Pregunta otra vez o elige un modelo más rápido en los ajustes.";
+    stalled(server, time) = "stalled", Retry;
+        en "{server} stopped in the middle of its answer and was silent for {time}."
+           "Try again in a moment, or choose another provider in the settings.";
+        es "{server} se ha parado a mitad de su respuesta y ha callado durante {time}."
+           "Inténtalo otra vez dentro de un momento o elige otro proveedor en los ajustes.";
+    cut(server, again) = "cut", Retry;
+        en "{server}'s answer was cut off."
+           "{again} in a moment, or choose another provider in the settings.";
+        es "{server} ha dejado su respuesta a medias."
+           "{again} dentro de un momento o elige otro proveedor en los ajustes.";
+    key_refused(server, said, key_name) = "auth", Auth;
+        en "{server} does not accept the key{said}."
+           "Set a valid key in the settings, or with `riposte keys set {key_name}`.";
+        es "{server} no acepta la clave{said}."
+           "Pon una clave válida en los ajustes o con `riposte keys set {key_name}`.";
+    odd_key(inside, key_name) = "auth", Auth;
+        en "The key for {inside} has characters that no key has."
+           "Set a valid key in the settings, or with `riposte keys set {key_name}`.";
+        es "La clave para {inside} tiene caracteres que ninguna clave tiene."
+           "Pon una clave válida en los ajustes o con `riposte keys set {key_name}`.";
+    key_missing(server, key_name) = "key_missing", Auth;
+        en "{server} needs a key and none is set."
+           "Set the key in the settings, or with `riposte keys set {key_name}`.";
+        es "{server} necesita una clave y no hay ninguna puesta."
+           "Pon la clave en los ajustes o con `riposte keys set {key_name}`.";
+    key_in_the_clear(inside, url, key_name) = "key_in_the_clear", Auth;
+        en "The key for {inside} is not sent to {url}, where anyone on the way could read it."
+           "Set an https:// address in the settings, or delete the key with `riposte keys delete {key_name}` if the server needs none.";
+        es "La clave para {inside} no se envía a {url}, donde cualquiera podría leerla por el camino."
+           "Pon una dirección https:// en los ajustes o borra la clave con `riposte keys delete {key_name}` si el servidor no la necesita.";
+    limited_for(server, said, again, time) = "quota", Quota;
+        en "{server} refuses for now because a limit is reached{said}."
+           "{again} in {time}, or choose another provider in the settings.";
+        es "{server} se niega por ahora porque se ha alcanzado un límite{said}."
+           "{again} dentro de {time} o elige otro proveedor en los ajustes.";
+    limited(server, inside, said) = "quota", Quota;
+        en "{server} refuses for now because a limit is reached{said}."
+           "Wait a little, check the credit of your account with {inside}, or choose another provider in the settings.";
+        es "{server} se niega por ahora porque se ha alcanzado un límite{said}."
+           "Espera un poco, comprueba el crédito de tu cuenta con {inside} o elige otro proveedor en los ajustes.";
+    model_to_pull(server, model, said) = "model_not_found", Input;
+        en "{server} does not know the model \"{model}\"{said}."
+           "Get it with `ollama pull {model}`, or choose another model in the settings.";
+        es "{server} no conoce el modelo «{model}»{said}."
+           "Consíguelo con `ollama pull {model}` o elige otro modelo en los ajustes.";
+    model_unknown(server, model, said) = "model_not_found", Input;
+        en "{server} does not know the model \"{model}\"{said}."
+           "Check the model's name and the address in the settings.";
+        es "{server} no conoce el modelo «{model}»{said}."
+           "Comprueba el nombre del modelo y la dirección en los ajustes.";
+    /// `wanted`: one of the phrases `chat`, `recognition`, `voice`.
+    not_there(server, wanted, url) = "not_there", Input;
+        en "{server} was reached, but there is no {wanted} at {url}."
+           "Check the address in the settings; that of most servers ends in /v1.";
+        es "{server} responde, pero no hay {wanted} en {url}."
+           "Comprueba la dirección en los ajustes; la de la mayoría de los servidores acaba en /v1.";
+    bad_request(server, status, said) = "bad_request", Input;
+        en "{server} can't use the request (status {status}){said}."
+           "Check the model and the address in the settings.";
+        es "{server} no puede usar la petición (estado {status}){said}."
+           "Comprueba el modelo y la dirección en los ajustes.";
+    trouble(server, status, said, again) = "server", Retry;
+        en "{server} has trouble of its own (status {status}){said}."
+           "{again} in a moment, or choose another provider in the settings.";
+        es "{server} tiene problemas propios (estado {status}){said}."
+           "{again} dentro de un momento o elige otro proveedor en los ajustes.";
+    malformed(server, inside, reason, again) = "malformed", Retry;
+        en "{server} sent an answer that can't be read: {reason}."
+           "{again}; if it stays, check that the address in the settings is {inside}'s.";
+        es "{server} ha enviado una respuesta que no se puede leer: {reason}."
+           "{again}; si sigue igual, comprueba que la dirección de los ajustes es la que corresponde a {inside}.";
+    address(inside) = "address", Input;
+        en "The address set for {inside} is not a web address."
+           "Set an address that begins with http:// or https:// in the settings.";
+        es "La dirección puesta para {inside} no es una dirección web."
+           "Pon en los ajustes una dirección que empiece por http:// o https://.";
+}
+
+phrases! {
+    ask_again(): "Ask again", "Pregunta otra vez";
+    try_again(): "Try again", "Inténtalo otra vez";
+    chat(): "chat", "chat";
+    recognition(): "speech recognition", "reconocimiento de voz";
+    voice(): "voice", "voz";
+    no_such_name(): "no server of that name was found", "no se ha encontrado ningún servidor con ese nombre";
+    nothing_answers(): "nothing answers there", "ahí no contesta nadie";
+    too_slow(): "connecting took too long", "la conexión ha tardado demasiado";
+    insecure(): "a secure connection could not be made", "no se ha podido hacer una conexión segura";
+    broke(): "the connection broke", "la conexión se ha cortado";
+    no_connection(): "there is no connection", "no hay conexión";
+    redirects_to(address): "it redirects to {address}", "remite a {address}";
+    redirects(): "it redirects elsewhere", "remite a otro sitio";
+    not_json(): "it is not JSON", "no es JSON";
+    invalid_json(): "it holds invalid JSON", "contiene JSON que no es válido";
+    invalid_text(): "it holds invalid UTF-8", "contiene texto UTF-8 que no es válido";
+    no_events(): "it is not a stream of events", "no es una secuencia de eventos";
+    endless_event(): "one of its events has no end", "uno de sus eventos no tiene fin";
+    endless(): "it has no end", "no tiene fin";
+    no_text(): "it has no text", "no tiene texto";
+    no_sound(): "there is no sound in it", "no contiene sonido";
+    other_sound(kind): "it is {kind} instead of raw sound", "es {kind} en lugar de sonido sin comprimir";
+    unwritable(): "the question can't be written", "la pregunta no se puede escribir";
+    broken_form(): "its form is broken", "su formulario está roto";
+    colon(words): ": {words}", ": {words}";
+}
+
+/// What the server said itself, to end a sentence with, quoted as it is; nothing where it said nothing.
+pub fn said(words: &str) -> Sentence {
+    let words = words.trim_end_matches(['.', '!', ' ']);
+    if words.is_empty() { Sentence::default() } else { colon(super::phrase::quoted(words)) }
+}
+
+/// A server's name: at the beginning of a sentence, and inside of one. Vendors are called the same in every language.
+pub fn named(server: &str) -> (Sentence, Sentence) {
+    let spanish = match server {
+        "The chat server" => "l servidor de chat",
+        "The transcription server" => "l servidor de transcripción",
+        "The speech server" => "l servidor de voz",
+        vendor => return (vendor.into(), vendor.into()),
+    };
+    let rest = server.trim_start_matches("The ");
+    (
+        Sentence { en: server.to_owned(), es: format!("E{spanish}") },
+        Sentence { en: format!("the {rest}"), es: format!("e{spanish}") },
+    )
+}

@@ -1,0 +1,68 @@
+//! The window's shell: hotkey, tray, logs, threads.
+
+problems! {
+    starting() = "window.starting", Retry;
+        en "Riposte is still starting."
+           "Try again in a moment.";
+        es "Riposte todavía está arrancando."
+           "Inténtalo otra vez dentro de un momento.";
+    hotkey_taken(hotkey) = "hotkey.unavailable", Input;
+        en "The hotkey {hotkey} is already used by another program."
+           "Choose another one in Settings, or close the program that uses it.";
+        es "Otro programa ya usa el atajo {hotkey}."
+           "Elige otro en los ajustes o cierra el programa que lo usa.";
+    hotkey_refused(hotkey, reason) = "hotkey.unavailable", Device;
+        en "The system did not accept the hotkey {hotkey} ({reason})."
+           "Choose another one in Settings; the button in the window works meanwhile.";
+        es "El sistema no ha aceptado el atajo {hotkey} ({reason})."
+           "Elige otro en los ajustes; mientras tanto funciona el botón de la ventana.";
+    hotkey_unreadable(hotkey) = "hotkey.unavailable", Input;
+        en "“{hotkey}” is not a key combination."
+           "Record another one in Settings, such as Ctrl+Shift+Space.";
+        es "«{hotkey}» no es una combinación de teclas."
+           "Graba otra en los ajustes, por ejemplo Ctrl+Shift+Space.";
+    no_model_file(path) = "speech.model_missing", Input;
+        en "There is no file {path}."
+           "Give the full path of a whisper.cpp model, or leave the field empty for the built-in one.";
+        es "No existe el archivo {path}."
+           "Pon la ruta completa de un modelo de whisper.cpp o deja el campo vacío para usar el incluido.";
+    no_end_of_turn_model_file(path) = "onnx.model_missing", Input;
+        en "There is no file {path}."
+           "Give the full path of a Smart Turn v3 model, or leave the field empty to do without.";
+        es "No existe el archivo {path}."
+           "Pon la ruta completa de un modelo Smart Turn v3 o deja el campo vacío para prescindir de él.";
+    /// `work`: one of the phrases below.
+    interrupted(work) = "window.interrupted", Bug;
+        en "{work} was broken off."
+           "Try again; if it goes on, restart Riposte.";
+        es "{work}: se ha interrumpido."
+           "Inténtalo otra vez; si sigue igual, reinicia Riposte.";
+    no_thread(reason) = "window.no_thread", Device;
+        en "The system gave Riposte no thread to work on ({reason})."
+           "Close other programs, then start Riposte again.";
+        es "El sistema no ha dado a Riposte un hilo en el que trabajar ({reason})."
+           "Cierra otros programas e inicia Riposte de nuevo.";
+    no_logs(folder, reason) = "window.no_logs", Device;
+        en "The log file can't be written in {folder} ({reason})."
+           "Riposte works without it; free some space there, or allow writing, to have it again.";
+        es "No se puede escribir el archivo de registro en {folder} ({reason})."
+           "Riposte funciona sin él; libera espacio ahí o permite escribir para volver a tenerlo.";
+    unavailable(reason) = "window.unavailable", Device;
+        en "The window can't be opened: {reason}."
+           "Start it in a graphical session with WebKitGTK (Linux) or WebView2 (Windows), or talk in the terminal with `riposte talk`.";
+        es "No se puede abrir la ventana: {reason}."
+           "Iníciala en una sesión gráfica con WebKitGTK (Linux) o WebView2 (Windows), o habla en el terminal con `riposte talk`.";
+}
+
+phrases! {
+    looking_around(): "Looking around", "Mirar el entorno";
+    looking_for_devices(): "Looking for microphones and speakers", "Buscar micrófonos y altavoces";
+    looking_for_key(): "Looking for the key", "Buscar la clave";
+    saving_key(): "Saving the key", "Guardar la clave";
+    deleting_key(): "Deleting the key", "Borrar la clave";
+    saving_settings(): "Saving the settings", "Guardar los ajustes";
+    recording_hotkey(): "Recording a hotkey", "Grabar un atajo";
+    no_display(): "there is no display: DISPLAY and WAYLAND_DISPLAY are empty", "no hay pantalla: DISPLAY y WAYLAND_DISPLAY están vacías";
+    no_window_system(): "the window system does not answer", "el sistema de ventanas no responde";
+    no_such_key(key): "this keyboard has no key {key}", "este teclado no tiene la tecla {key}";
+}
