@@ -27,5 +27,6 @@ pub use set_up::config::Tune;
 pub use set_up::models::{inspect as inspect_model, is_installed as is_installed_model};
 pub use set_up::providers::{KeyLookup, builder};
 pub use set_up::stages::{Build, Built, Stages};
-pub use speaking::mouth::reply::{ReplyNews, ReplySound, SpeakerOrder};
+pub use speaking::mouth::outbox::{ReplyNews, SpeakerOrder};
 pub use speaking::mouth::room::Room;
+pub use speaking::mouth::sound::ReplySound;

@@ -65,7 +65,7 @@ fn it_is_a_choice_in_the_settings_with_a_place_and_a_key_of_its_own() {
     assert_eq!((place.base_url.as_str(), place.model.as_str()), ("https://api.parrot.example/v1", "macaw"));
     assert_eq!(settings.voice.endpoints["parrot"].voice, "grey");
     let [problem] = &loaded("[chat]\nprovider = \"parot\"\n").problems[..] else { panic!("one thing is wrong") };
-    assert!(problem.message.contains("\"parrot\""), "{problem}");
+    assert!(problem.message.en.contains("\"parrot\""), "{problem}");
 
     assert_eq!(riposte_http::key_owner_of("parrot").as_deref(), Some("parrot"));
     assert_eq!(riposte_http::key_owner_of("https://api.parrot.example/v1").as_deref(), Some("parrot"));
@@ -124,5 +124,5 @@ fn its_errors_are_told_under_its_name() {
         Event::Failed { problem } if problem.code == "voice.auth" => Some(problem.clone()),
         _ => None,
     });
-    assert_eq!(problem.message, "Parrot does not accept the key: that is not my key.");
+    assert_eq!(problem.message.en, "Parrot does not accept the key: that is not my key.");
 }
