@@ -30,8 +30,14 @@ pub(crate) struct Grab {
     bell: Window,
 }
 
-/// Caps lock and num lock count as modifiers; the hotkey works whether they are on or not.
-const LOCKS: [ModMask; 2] = [ModMask::LOCK, ModMask::M2];
+/// The hotkey as the display server knows it now. It changes when the keyboard is set anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Keys {
+    keycode: Keycode,
+    held: ModMask,
+    /// Caps lock, num lock and scroll lock count as modifiers; the hotkey works whether they are on or not.
+    locks: Vec<ModMask>,
+}
 
 impl Grab {
     /// `turned` is told when the key goes down and comes up, without auto-repeat, on the listening thread.
@@ -53,16 +59,17 @@ impl Grab {
         let (connection, screen) = RustConnection::connect(display).map_err(|error| other(&error))?;
         let root = connection.setup().roots[screen].root;
         without_repeat(&connection).map_err(|error| other(&error))?;
-        let keycode = keycode(&connection, shortcut.key).map_err(|error| other(&error))?;
-        let keycode = keycode.ok_or_else(|| Refusal::Other(words::no_such_key(shortcut.key.to_string())))?;
+        tell_of_keyboards(&connection).map_err(|error| other(&error))?;
+        let keys = keys(&connection, shortcut).map_err(|error| other(&error))?;
+        let keys = keys.ok_or_else(|| Refusal::Other(words::no_such_key(shortcut.key.to_string())))?;
         let bell = bell(&connection, root).map_err(|error| other(&error))?;
-        grab(&connection, root, keycode, mask(shortcut.mods))?;
+        grab(&connection, root, &keys)?;
 
         let connection = Arc::new(connection);
         let grab = Grab { connection: Arc::clone(&connection), bell };
         std::thread::Builder::new()
             .name("riposte-hotkey".to_owned())
-            .spawn(move || listen(&connection, keycode, &turned))
+            .spawn(move || listen(&connection, root, shortcut, keys, &turned))
             .map_err(|error| other(&error))?;
         Ok(grab)
     }
@@ -79,11 +86,30 @@ impl Drop for Grab {
     }
 }
 
-fn listen(connection: &RustConnection, keycode: Keycode, turned: &impl Fn(bool)) {
+fn listen(connection: &RustConnection, root: Window, shortcut: Shortcut, mut keys: Keys, turned: &impl Fn(bool)) {
+    let mut down = false;
     loop {
         match connection.wait_for_event() {
-            Ok(Event::KeyPress(event)) if event.detail == keycode => turned(true),
-            Ok(Event::KeyRelease(event)) if event.detail == keycode => turned(false),
+            Ok(Event::KeyPress(event)) if event.detail == keys.keycode => {
+                down = true;
+                turned(true);
+            }
+            Ok(Event::KeyRelease(event)) if event.detail == keys.keycode => {
+                down = false;
+                turned(false);
+            }
+            Ok(Event::MappingNotify(_) | Event::XkbNewKeyboardNotify(_) | Event::XkbMapNotify(_)) => {
+                let Some(now) = changed(connection, shortcut, &keys) else { continue };
+                // Who holds it while it moves could not be heard letting go.
+                if std::mem::take(&mut down) {
+                    turned(false);
+                }
+                release(connection, root, &keys);
+                if let Err(refusal) = grab(connection, root, &now) {
+                    tracing::warn!(?refusal, "the keyboard was set anew, and the hotkey can't be had on it");
+                }
+                keys = now;
+            }
             Ok(Event::ClientMessage(_)) => return,
             Ok(_) => {}
             Err(error) => {
@@ -92,6 +118,27 @@ fn listen(connection: &RustConnection, keycode: Keycode, turned: &impl Fn(bool))
             }
         }
     }
+}
+
+/// The hotkey on the keyboard as it is now, where that is another than before.
+fn changed(connection: &RustConnection, shortcut: Shortcut, before: &Keys) -> Option<Keys> {
+    match keys(connection, shortcut) {
+        Ok(now) => now.filter(|now| now != before),
+        Err(error) => {
+            tracing::warn!(%error, "the display server does not say how the keyboard is set");
+            None
+        }
+    }
+}
+
+/// Has the display server say when the keyboard is set anew.
+fn tell_of_keyboards(connection: &RustConnection) -> Result<(), ReplyError> {
+    let events = xkb::EventType::NEW_KEYBOARD_NOTIFY | xkb::EventType::MAP_NOTIFY;
+    let parts = xkb::MapPart::KEY_SYMS | xkb::MapPart::MODIFIER_MAP;
+    let none = xkb::EventType::default();
+    connection
+        .xkb_select_events(xkb::ID::USE_CORE_KBD.into(), none, events, parts, parts, &xkb::SelectEventsAux::new())?
+        .check()
 }
 
 /// A held key is one press and one release, not many.
@@ -111,99 +158,158 @@ fn bell(connection: &RustConnection, root: Window) -> Result<Window, Box<dyn std
     Ok(window)
 }
 
-fn grab(connection: &RustConnection, root: Window, keycode: Keycode, mods: ModMask) -> Result<(), Refusal> {
-    for locks in [ModMask::default(), LOCKS[0], LOCKS[1], LOCKS[0] | LOCKS[1]] {
-        let asked = connection.grab_key(false, root, mods | locks, keycode, GrabMode::ASYNC, GrabMode::ASYNC);
-        match asked.map_err(|error| Refusal::Other(phrase::quoted(error.to_string())))?.check() {
+impl Keys {
+    /// The modifiers with each combination of the locks.
+    fn combinations(&self) -> Vec<ModMask> {
+        self.locks.iter().fold(vec![self.held], |masks, &lock| {
+            let with = masks.iter().map(|&mask| mask | lock).collect::<Vec<_>>();
+            [masks, with].concat()
+        })
+    }
+}
+
+fn grab(connection: &RustConnection, root: Window, keys: &Keys) -> Result<(), Refusal> {
+    let other = |what: &dyn std::fmt::Display| Refusal::Other(phrase::quoted(what.to_string()));
+    for mask in keys.combinations() {
+        let asked = connection.grab_key(false, root, mask, keys.keycode, GrabMode::ASYNC, GrabMode::ASYNC);
+        match asked.map_err(|error| other(&error))?.check() {
             Ok(()) => {}
             // What was grabbed before is given back when the connection closes.
             Err(ReplyError::X11Error(error)) if error.error_kind == ErrorKind::Access => return Err(Refusal::Taken),
-            Err(error) => return Err(Refusal::Other(phrase::quoted(error.to_string()))),
+            Err(error) => return Err(other(&error)),
         }
     }
     Ok(())
 }
 
-fn mask(modifiers: Modifiers) -> ModMask {
+fn release(connection: &RustConnection, root: Window, keys: &Keys) {
+    for mask in keys.combinations() {
+        // Where it fails the display server is gone, which the next event says.
+        let _ = connection.ungrab_key(keys.keycode, root, mask);
+    }
+}
+
+/// `None`: this keyboard has no such key.
+fn keys(connection: &RustConnection, shortcut: Shortcut) -> Result<Option<Keys>, ReplyError> {
+    let Some(keycode) = keycode(connection, shortcut.key)? else { return Ok(None) };
+    let modifiers = Modifying::of(connection)?;
     let table = [
         (Modifiers::SHIFT, ModMask::SHIFT),
         (Modifiers::CONTROL, ModMask::CONTROL),
-        (Modifiers::ALT, ModMask::M1),
-        (Modifiers::SUPER, ModMask::M4),
+        (Modifiers::ALT, modifiers.bit(&symbol::ALT).unwrap_or(ModMask::M1)),
+        (Modifiers::SUPER, modifiers.bit(&symbol::SUPER).unwrap_or(ModMask::M4)),
     ];
-    table
-        .into_iter()
-        .filter(|(held, _)| modifiers.contains(*held))
-        .fold(ModMask::default(), |mask, (_, bit)| mask | bit)
+    let held = table.into_iter().filter(|(held, _)| shortcut.mods.contains(*held));
+    let held = held.fold(ModMask::default(), |mask, (_, bit)| mask | bit);
+    let locks = [Some(ModMask::LOCK), modifiers.bit(&symbol::NUM_LOCK), modifiers.bit(&symbol::SCROLL_LOCK)];
+    Ok(Some(Keys { keycode, held, locks: locks.into_iter().flatten().collect() }))
 }
 
-/// The key that makes this symbol without modifiers.
+/// X11's symbols of keys that modify others (X11/keysymdef.h), left and right.
+mod symbol {
+    pub(super) const ALT: [u32; 2] = [0xffe9, 0xffea];
+    pub(super) const SUPER: [u32; 2] = [0xffeb, 0xffec];
+    pub(super) const NUM_LOCK: [u32; 1] = [0xff7f];
+    pub(super) const SCROLL_LOCK: [u32; 1] = [0xff14];
+}
+
+/// Which symbols are on the keys of Mod1 to Mod5.
+struct Modifying(Vec<(ModMask, Vec<u32>)>);
+
+impl Modifying {
+    fn of(connection: &RustConnection) -> Result<Self, ReplyError> {
+        let (low, high) = (connection.setup().min_keycode, connection.setup().max_keycode);
+        let map = connection.get_keyboard_mapping(low, high - low + 1)?.reply()?;
+        let modifiers = connection.get_modifier_mapping()?.reply()?;
+        let per_key = usize::from(map.keysyms_per_keycode).max(1);
+        let symbols = |keycode: &Keycode| {
+            let row = usize::from(keycode.saturating_sub(low));
+            // 0 stands for no key.
+            map.keysyms.chunks(per_key).nth(row).filter(|_| *keycode != 0).unwrap_or_default().to_vec()
+        };
+        let per_modifier = usize::from(modifiers.keycodes_per_modifier()).max(1);
+        let bits = [ModMask::M1, ModMask::M2, ModMask::M3, ModMask::M4, ModMask::M5];
+        // Shift, Lock and Control come before them.
+        let keys = modifiers.keycodes.chunks(per_modifier).skip(3);
+        Ok(Self(bits.into_iter().zip(keys.map(|keys| keys.iter().flat_map(symbols).collect())).collect()))
+    }
+
+    /// The modifier that one of these symbols stands for.
+    fn bit(&self, symbols: &[u32]) -> Option<ModMask> {
+        let has = |of: &&(ModMask, Vec<u32>)| symbols.iter().any(|symbol| of.1.contains(symbol));
+        self.0.iter().find(has).map(|(bit, _)| *bit)
+    }
+}
+
+/// The key at this place on the keyboard, whatever the layout puts on it: hotkeys are recorded by place.
 fn keycode(connection: &RustConnection, code: Code) -> Result<Option<Keycode>, ReplyError> {
-    let Some(wanted) = keysym(code) else { return Ok(None) };
-    let (low, high) = (connection.setup().min_keycode, connection.setup().max_keycode);
-    let map = connection.get_keyboard_mapping(low, high - low + 1)?.reply()?;
-    let per_key = usize::from(map.keysyms_per_keycode).max(1);
-    let row = map.keysyms.chunks(per_key).position(|symbols| symbols.first() == Some(&wanted));
-    Ok(row.and_then(|row| Keycode::try_from(usize::from(low) + row).ok()))
+    let Some(wanted) = place(code) else { return Ok(None) };
+    let names = connection.xkb_get_names(xkb::ID::USE_CORE_KBD.into(), xkb::NameDetail::KEY_NAMES)?.reply()?;
+    let keys = names.value_list.key_names.unwrap_or_default();
+    let at = keys.iter().position(|key| key.name.iter().copied().take_while(|&byte| byte != 0).eq(wanted.bytes()));
+    Ok(at.and_then(|at| Keycode::try_from(usize::from(names.first_key) + at).ok()))
 }
 
-/// X11's symbol for a key (X11/keysymdef.h): Latin-1 keys are their own character, the rest is numbered from 0xff00 on.
-fn keysym(code: Code) -> Option<u32> {
+/// X11's name for a place: a row from A (below) to E (above) and a column, or what is there on every keyboard (the set "evdev" of xkeyboard-config).
+fn place(code: Code) -> Option<String> {
+    const ROWS: [(&str, &str); 3] = [("AD", "QWERTYUIOP"), ("AC", "ASDFGHJKL"), ("AB", "ZXCVBNM")];
     let name = code.to_string();
     if let Some(letter) = name.strip_prefix("Key") {
-        return letter.bytes().next().map(|byte| u32::from(byte.to_ascii_lowercase()));
+        let at = |(row, letters): &(&str, &str)| letters.find(letter).map(|column| format!("{row}{:02}", column + 1));
+        return ROWS.iter().find_map(at);
     }
-    if let Some(digit) = name.strip_prefix("Digit") {
-        return digit.bytes().next().map(u32::from);
+    if let Some(digit) = name.strip_prefix("Digit").and_then(|digit| digit.parse::<u32>().ok()) {
+        return Some(format!("AE{:02}", if digit == 0 { 10 } else { digit }));
     }
     if let Some(number) = name.strip_prefix('F').and_then(|number| number.parse::<u32>().ok()) {
-        return (1..=24).contains(&number).then_some(0xffbd + number);
+        return (1..=24).contains(&number).then(|| format!("FK{number:02}"));
     }
     if let Some(number) = name.strip_prefix("Numpad").and_then(|number| number.parse::<u32>().ok()) {
-        return Some(0xffb0 + number);
+        return Some(format!("KP{number}"));
     }
-    Some(match code {
-        Code::Space => 0x20,
-        Code::Quote => 0x27,
-        Code::Comma => 0x2c,
-        Code::Minus => 0x2d,
-        Code::Period => 0x2e,
-        Code::Slash => 0x2f,
-        Code::Semicolon => 0x3b,
-        Code::Equal => 0x3d,
-        Code::BracketLeft => 0x5b,
-        Code::Backslash => 0x5c,
-        Code::BracketRight => 0x5d,
-        Code::Backquote => 0x60,
-        Code::Backspace => 0xff08,
-        Code::Tab => 0xff09,
-        Code::Enter => 0xff0d,
-        Code::Pause => 0xff13,
-        Code::ScrollLock => 0xff14,
-        Code::Escape => 0xff1b,
-        Code::Home => 0xff50,
-        Code::ArrowLeft => 0xff51,
-        Code::ArrowUp => 0xff52,
-        Code::ArrowRight => 0xff53,
-        Code::ArrowDown => 0xff54,
-        Code::PageUp => 0xff55,
-        Code::PageDown => 0xff56,
-        Code::End => 0xff57,
-        Code::PrintScreen => 0xff61,
-        Code::Insert => 0xff63,
-        Code::NumpadEnter => 0xff8d,
-        Code::NumpadMultiply => 0xffaa,
-        Code::NumpadAdd => 0xffab,
-        Code::NumpadSubtract => 0xffad,
-        Code::NumpadDecimal => 0xffae,
-        Code::NumpadDivide => 0xffaf,
-        Code::Delete => 0xffff,
-        Code::MediaPlayPause => 0x1008_ff14,
-        Code::MediaStop => 0x1008_ff15,
-        Code::MediaTrackPrevious => 0x1008_ff16,
-        Code::MediaTrackNext => 0x1008_ff17,
+    let place = match code {
+        Code::Space => "SPCE",
+        Code::Quote => "AC11",
+        Code::Comma => "AB08",
+        Code::Minus => "AE11",
+        Code::Period => "AB09",
+        Code::Slash => "AB10",
+        Code::Semicolon => "AC10",
+        Code::Equal => "AE12",
+        Code::BracketLeft => "AD11",
+        Code::Backslash => "BKSL",
+        Code::BracketRight => "AD12",
+        Code::Backquote => "TLDE",
+        Code::Backspace => "BKSP",
+        Code::Tab => "TAB",
+        Code::Enter => "RTRN",
+        Code::Pause => "PAUS",
+        Code::ScrollLock => "SCLK",
+        Code::Escape => "ESC",
+        Code::Home => "HOME",
+        Code::ArrowLeft => "LEFT",
+        Code::ArrowUp => "UP",
+        Code::ArrowRight => "RGHT",
+        Code::ArrowDown => "DOWN",
+        Code::PageUp => "PGUP",
+        Code::PageDown => "PGDN",
+        Code::End => "END",
+        Code::PrintScreen => "PRSC",
+        Code::Insert => "INS",
+        Code::NumpadEnter => "KPEN",
+        Code::NumpadMultiply => "KPMU",
+        Code::NumpadAdd => "KPAD",
+        Code::NumpadSubtract => "KPSU",
+        Code::NumpadDecimal => "KPDL",
+        Code::NumpadDivide => "KPDV",
+        Code::Delete => "DELE",
+        Code::MediaPlayPause => "I172",
+        Code::MediaStop => "I174",
+        Code::MediaTrackPrevious => "I173",
+        Code::MediaTrackNext => "I171",
         _ => return None,
-    })
+    };
+    Some(place.to_owned())
 }
 
 #[cfg(test)]

@@ -39,9 +39,8 @@ impl Desk {
 
 macro_rules! needs_a_screen {
     () => {
-        let absent = rig::missing(&[ScreenRig::PROGRAMS, &["setxkbmap"]].concat());
-        if !absent.is_empty() {
-            rig::say_skipped(riposte_sim::this_function!(), &absent.join(", "));
+        if let Some(absent) = rig::missing(&[ScreenRig::PROGRAMS, &["setxkbmap"]].concat()) {
+            rig::say_skipped(riposte_sim::this_function!(), &absent);
             return;
         }
     };

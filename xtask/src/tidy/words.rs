@@ -116,6 +116,16 @@ mod tests {
     }
 
     #[test]
+    fn a_problem_in_english_alone_is_found_outside_tests_and_the_rig() {
+        let call = "//! A.\nfn f() { Problem::new(\"a.b\", Kind::Bug, \"It broke.\", \"Mend it.\"); }\n";
+        assert_eq!(findings(check, "crates/engine/src/a.rs", call).len(), 1);
+        assert_eq!(findings(check, "src-tauri/a.rs", call).len(), 1);
+        for elsewhere in ["crates/bench/src/a.rs", "crates/problem/src/lib.rs", "crates/engine/tests/a.rs"] {
+            assert!(findings(check, elsewhere, call).is_empty(), "{elsewhere}");
+        }
+    }
+
+    #[test]
     fn a_test_module_in_its_own_file_is_a_test() {
         let bad = format!("//! Tests.\nfn t() {{ x(){}; }}\n", ".unwrap()");
         let source = |path: &str, text: &str| Source { path: path.to_owned(), text: text.to_owned() };
