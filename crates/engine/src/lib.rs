@@ -26,5 +26,6 @@ pub use hearing::voice_sound::VoiceSound;
 pub use set_up::config::Tune;
 pub use set_up::providers::{KeyLookup, builder};
 pub use set_up::stages::{Build, Built, Stages};
-pub use speaking::mouth::reply::{ReplyNews, ReplySound, SpeakerOrder};
+pub use speaking::mouth::outbox::{ReplyNews, SpeakerOrder};
 pub use speaking::mouth::room::Room;
+pub use speaking::mouth::sound::ReplySound;

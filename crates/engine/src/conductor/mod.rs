@@ -4,6 +4,7 @@ mod commands;
 pub(crate) mod devices;
 mod pace;
 mod phrases;
+mod recording;
 pub(crate) mod settings;
 pub(crate) mod warm_up;
 
@@ -12,11 +13,11 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, mpsc};
 
 use riposte_audio::{Clip, Clock, DeviceEvent, Microphone, Speaker};
-use riposte_chat::{Exchange, History};
-use riposte_measures::{FigureInputs, Mode, Outcome, Providers, Span, Time, TurnRecord, figures};
+use riposte_chat::History;
+use riposte_measures::{Providers, Span, Time};
 use riposte_settings::Settings;
 use riposte_speech::SessionOptions;
-use riposte_turn::{Input, Machine, Output, Phase, Phrases, Revision, TurnEnd};
+use riposte_turn::{Input, Machine, Output, Phase, Phrases, Revision};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -28,7 +29,6 @@ use crate::hearing::voices::VoiceMemory;
 use crate::inbox::{Arrivals, Inbox, Message};
 use crate::keeping::keeper::Keeper;
 use crate::keeping::recorder::Recorder;
-use crate::problems::RECOGNISER_IS_SLOW;
 use crate::set_up::builds::Builds;
 use crate::set_up::config::Tune;
 use crate::set_up::phrases::Sounds;
@@ -323,60 +323,6 @@ impl Conductor {
         });
         self.work.replies.insert(revision, task);
         self.work.connected_at = Some(Clock::now());
-    }
-
-    /// A finished turn goes into the conversation's history at once, and to the keeper.
-    fn record(&mut self, end: TurnEnd, now: Time) {
-        let conversation = match self.work.left.take() {
-            Some(Left::Deleted) => return,
-            Some(Left::Kept(left)) => left,
-            None => {
-                self.history.push(Exchange {
-                    user: end.transcript.clone(),
-                    heard: end.heard.clone(),
-                    interrupted: end.outcome == Outcome::Interrupted,
-                });
-                self.conversation.clone()
-            }
-        };
-        self.shown.past(mended::WITH_A_TURN);
-        match self.work.pace.turn(&end.marks, &self.work.providers.stt) {
-            Some(pace::Change::Slow(problem)) => self.shown.fail(problem),
-            Some(pace::Change::KeepsUp) => self.shown.tell(Event::Recovered { code: RECOGNISER_IS_SLOW.to_owned() }),
-            None => {}
-        }
-        let xruns = self.switches.xruns.load(Ordering::Relaxed) - self.work.xruns_before;
-        let began = end.marks.iter().map(|(_, at)| at).min().unwrap_or(now);
-        let in_use = self.shown.in_use();
-        let record = TurnRecord {
-            id: 0,
-            started_unix_ms: Clock::unix_ms() - (Clock::now() - began).as_millis(),
-            conversation: conversation.clone(),
-            mode: end.mode,
-            outcome: end.outcome,
-            transcript: end.transcript,
-            reply: end.reply,
-            heard: end.heard,
-            providers: self.work.providers.clone(),
-            input_device: if end.mode == Mode::Text { String::new() } else { in_use.microphone.unwrap_or_default() },
-            output_device: in_use.speaker.unwrap_or_default(),
-            figures: figures(
-                &end.marks,
-                FigureInputs { xruns, underruns: self.work.underruns, speculated: end.speculated },
-            ),
-            marks: end.marks,
-            problem: end.problem.map(|problem| problem.code),
-        };
-        let kept = self.keeper.keep(record);
-        let shown = Arc::clone(&self.shown);
-        let (tell, stored) = watch::channel(false);
-        tokio::spawn(async move {
-            if let Ok(turn) = kept.await {
-                shown.finish_turn(turn, &conversation);
-                let _ = tell.send(true);
-            }
-        });
-        self.work.stored = Some(stored);
     }
 
     fn show_phase(&mut self, phase: Phase, reason: &str) {

@@ -3,9 +3,11 @@
 //! The lock is held for copies only; no audio callback ever takes it.
 
 mod filler;
-pub(crate) mod reply;
+pub(crate) mod outbox;
+mod reply;
 mod reports;
 pub(crate) mod room;
+pub(crate) mod sound;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,9 +16,10 @@ use riposte_measures::Time;
 use riposte_turn::Revision;
 use riposte_voice::Clause;
 
-use self::reply::{ReplyNews, ReplySound, SpeakerOrder};
+use self::outbox::{ReplyNews, SpeakerOrder};
 use self::reports::Reports;
 use self::room::Room;
+use self::sound::ReplySound;
 use crate::hearing::playback_reference::{PlaybackReference, ReferenceFrames};
 use crate::inbox::{Inbox, Message};
 

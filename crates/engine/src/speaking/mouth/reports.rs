@@ -4,7 +4,7 @@ use riposte_audio::{DeviceEvent, Flushed, Played, SpeakerSink};
 use riposte_measures::Time;
 
 use super::Mouth;
-use super::reply::ReplySound;
+use super::sound::ReplySound;
 use crate::hearing::playback_reference::ReferenceFrames;
 use crate::inbox::Message;
 

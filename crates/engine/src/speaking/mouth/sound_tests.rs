@@ -1,5 +1,7 @@
 //! What of a reply is where, told in samples of 16 kHz.
 
+use riposte_measures::Mark;
+
 use super::*;
 
 const RATE_HZ: u32 = 16_000;
