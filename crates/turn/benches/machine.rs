@@ -36,7 +36,7 @@ impl Conversation {
         self.machine.handle(input, self.now);
         while let Some(output) = self.machine.poll() {
             match output {
-                Output::Hear { session, .. } => self.session = session,
+                Output::OpenSession { session, .. } => self.session = session,
                 Output::Finalise { revision, .. } | Output::Ask { revision, .. } => self.revision = revision,
                 Output::Record(end) if end.outcome == Outcome::Completed => self.completed += 1,
                 _ => {}

@@ -93,7 +93,7 @@ const VOICE_KNOWN: Span = Span::from_millis(900);
 
 /// What is known of speech over the reply.
 #[derive(Clone, Copy, Debug)]
-pub struct Talk<'a> {
+pub struct Evidence<'a> {
     /// Since when the reply is lowered or paused for it; `None` while it plays, and while it waits anyway.
     pub yields: Option<Time>,
     /// The reply waits, for it was asked to.
@@ -107,10 +107,10 @@ pub struct Talk<'a> {
     /// The recogniser gives partial text.
     pub partials: bool,
     /// It can't be the loudspeaker's own sound.
-    pub somebody: bool,
+    pub near_end: bool,
     /// By how much it is quieter than the user's questions were, in dB, an unlike voice counted as quieter; 0 where those are not known, `None` while it is not known of this speech.
     pub under_usual_db: Option<f32>,
-    /// It is not the user's talk, or not said to us.
+    /// It is not the user's speech, or not said to us.
     pub not_meant: bool,
     /// More of it may tell that it is somebody else.
     pub may_be_somebody_else: bool,
@@ -132,39 +132,39 @@ pub enum Decision {
 }
 
 impl Understood {
-    pub fn decide(&self, talk: &Talk<'_>, now: Time) -> Decision {
-        match self.meant(talk, now) {
+    pub fn decide(&self, evidence: &Evidence<'_>, now: Time) -> Decision {
+        match self.meant(evidence, now) {
             // Only who asks for it wakes a reply that waits.
-            Decision::Resume if talk.held && !text::asks_to_go_on(talk.words) => Decision::Hold,
+            Decision::Resume if evidence.held && !text::asks_to_go_on(evidence.words) => Decision::Hold,
             decision => decision,
         }
     }
 
-    fn meant(&self, talk: &Talk<'_>, now: Time) -> Decision {
+    fn meant(&self, evidence: &Evidence<'_>, now: Time) -> Decision {
         // Noise that comes and goes begins anew each time, and the reply is silent all the while.
-        let last = talk.yields.map(|since| since + self.longest);
+        let last = evidence.yields.map(|since| since + self.longest);
         let wait_or = |decision, at: Time, due, now| wait_or(decision, last.map_or(at, |last| at.min(last)), due, now);
         // What has not lasted long enough by then is no interruption.
         let if_it_lasts = |at: Time| match last.filter(|last| *last < at) {
             Some(last) => wait_or(Decision::Resume, last, false, now),
             None => wait_or(Decision::Interrupt, at, false, now),
         };
-        let order = text::order(talk.words, talk.spoken);
+        let order = text::order(evidence.words, evidence.spoken);
         match order {
-            Some(Order::Stop) if talk.somebody || talk.ended.is_some() => return Decision::Interrupt,
+            Some(Order::Stop) if evidence.near_end || evidence.ended.is_some() => return Decision::Interrupt,
             // "Wait, what about tomorrow?": whoever goes on does so soon.
-            Some(Order::Hold) if talk.somebody => {
-                return match talk.ended {
+            Some(Order::Hold) if evidence.near_end => {
+                return match evidence.ended {
                     Some(ended) => wait_or(Decision::Hold, ended + self.settles_word, false, now),
-                    None => if_it_lasts(talk.onset + self.backchannel),
+                    None => if_it_lasts(evidence.onset + self.backchannel),
                 };
             }
             _ => {}
         }
         // An echo ends with what is played, and the reply is silent: whoever goes on is somebody, and that is clear before long. Words that were over by then
         // are nobody's, but for a "stop". They are waited for all the same: a voice over an echo comes in pieces.
-        if !talk.somebody {
-            let at = talk.ended.map_or(talk.onset + self.echo_lasts, |ended| ended + self.echo_within);
+        if !evidence.near_end {
+            let at = evidence.ended.map_or(evidence.onset + self.echo_lasts, |ended| ended + self.echo_within);
             let decision = match order {
                 Some(Order::Stop) => Decision::Interrupt,
                 Some(Order::Hold) => Decision::Hold,
@@ -172,62 +172,68 @@ impl Understood {
             };
             return wait_or(decision, at, false, now);
         }
-        let many = if talk.goes_on { FEW } else { MANY };
-        match text::reaction(talk.words) {
+        let many = if evidence.goes_on { FEW } else { MANY };
+        match text::reaction(evidence.words) {
             Reaction::Nothing => {}
             // One or two words of ours may be anybody's: while the speech lasts, more of them will tell.
-            Reaction::Words(..FEW) if talk.ended.is_none() && text::is_echo(talk.words, talk.spoken) => {
-                return wait_or(Decision::Resume, talk.onset + self.backchannel, false, now);
+            Reaction::Words(..FEW) if evidence.ended.is_none() && text::is_echo(evidence.words, evidence.spoken) => {
+                return wait_or(Decision::Resume, evidence.onset + self.backchannel, false, now);
             }
-            _ if text::is_echo(talk.words, talk.spoken) => {}
+            _ if text::is_echo(evidence.words, evidence.spoken) => {}
             Reaction::Stop => return Decision::Interrupt,
             // Words from before the onset may be there before it can be said who is speaking: a rest of our own voice is quieter than anybody near.
-            _ if talk.under_usual_db.is_none() && talk.ended.is_none() && now < talk.onset + LEVEL_KNOWN => {
-                return wait_or(Decision::Resume, talk.onset + LEVEL_KNOWN, false, now);
+            _ if evidence.under_usual_db.is_none()
+                && evidence.ended.is_none()
+                && now < evidence.onset + LEVEL_KNOWN =>
+            {
+                return wait_or(Decision::Resume, evidence.onset + LEVEL_KNOWN, false, now);
             }
-            _ if talk.not_meant || talk.under_usual_db.is_some_and(|db| db > self.far_db) => return Decision::Resume,
+            _ if evidence.not_meant || evidence.under_usual_db.is_some_and(|db| db > self.far_db) => {
+                return Decision::Resume;
+            }
             // More words may follow, and the reply yields to them as it did to these. What was said before this sound says nothing of it.
             Reaction::Backchannel
-                if !text::may_begin_a_turn(talk.words)
-                    && (talk.ended.is_some() || talk.recognised.is_some_and(|until| until > talk.onset)) =>
+                if !text::may_begin_a_turn(evidence.words)
+                    && (evidence.ended.is_some()
+                        || evidence.recognised.is_some_and(|until| until > evidence.onset)) =>
             {
                 return Decision::Resume;
             }
-            _ if talk.may_be_somebody_else && talk.ended.is_none() && now < talk.onset + VOICE_KNOWN => {
-                return wait_or(Decision::Resume, talk.onset + VOICE_KNOWN, false, now);
+            _ if evidence.may_be_somebody_else && evidence.ended.is_none() && now < evidence.onset + VOICE_KNOWN => {
+                return wait_or(Decision::Resume, evidence.onset + VOICE_KNOWN, false, now);
             }
             // A few words may become a backchannel ("that makes" sense), and the reply is silent while they are waited for.
-            Reaction::Backchannel | Reaction::Remark if talk.ended.is_none() => {
-                return if_it_lasts(talk.onset + self.backchannel);
+            Reaction::Backchannel | Reaction::Remark if evidence.ended.is_none() => {
+                return if_it_lasts(evidence.onset + self.backchannel);
             }
-            Reaction::Words(count) if count < many && talk.ended.is_none() => {
-                return if_it_lasts(talk.onset + self.backchannel);
+            Reaction::Words(count) if count < many && evidence.ended.is_none() => {
+                return if_it_lasts(evidence.onset + self.backchannel);
             }
             // "Right, but …": whoever goes on does so soon. And "that is" may be "that is enough".
             Reaction::Backchannel | Reaction::Remark => {
-                let heard_out = talk.recognised >= talk.ended && !text::may_begin_a_turn(talk.words);
+                let heard_out = evidence.recognised >= evidence.ended && !text::may_begin_a_turn(evidence.words);
                 let settles = if heard_out { self.settles } else { self.settles_word };
-                let at = talk.ended.map_or(now, |ended| ended + settles);
+                let at = evidence.ended.map_or(now, |ended| ended + settles);
                 return wait_or(Decision::Resume, at, false, now);
             }
             // "That's kind of" was not all of it.
-            Reaction::Words(count) if count < many && talk.recognised < talk.ended => {
-                let at = talk.ended.map_or(now, |ended| ended + self.words_within);
+            Reaction::Words(count) if count < many && evidence.recognised < evidence.ended => {
+                let at = evidence.ended.map_or(now, |ended| ended + self.words_within);
                 return wait_or(Decision::Interrupt, at, false, now);
             }
             Reaction::Words(_) => return Decision::Interrupt,
         }
-        match talk.ended {
+        match evidence.ended {
             Some(ended) => {
-                let heard_out = talk.recognised.is_some_and(|until| until >= ended);
+                let heard_out = evidence.recognised.is_some_and(|until| until >= ended);
                 wait_or(Decision::Resume, ended + self.words_within, heard_out, now)
             }
             // Words that come to here are our own.
-            None if talk.partials => {
-                let lasts = if talk.words.is_empty() { self.wordless } else { self.echo_lasts };
-                wait_or(Decision::Resume, talk.onset + lasts, false, now)
+            None if evidence.partials => {
+                let lasts = if evidence.words.is_empty() { self.wordless } else { self.echo_lasts };
+                wait_or(Decision::Resume, evidence.onset + lasts, false, now)
             }
-            None => if_it_lasts(talk.onset + self.voiced),
+            None => if_it_lasts(evidence.onset + self.voiced),
         }
     }
 }
@@ -248,8 +254,8 @@ mod tests {
     }
 
     /// Speech from 0 to `ended`, recognised up to `recognised`.
-    fn talk(words: &str, ended: Option<i64>, recognised: i64) -> Talk<'_> {
-        Talk {
+    fn talk(words: &str, ended: Option<i64>, recognised: i64) -> Evidence<'_> {
+        Evidence {
             yields: Some(at(0)),
             held: false,
             onset: at(0),
@@ -257,7 +263,7 @@ mod tests {
             words,
             recognised: Some(at(recognised)),
             partials: true,
-            somebody: true,
+            near_end: true,
             under_usual_db: Some(0.0),
             not_meant: false,
             may_be_somebody_else: false,
@@ -308,8 +314,8 @@ mod tests {
         assert_eq!(decide("hold on a second", Some(700), 750, 1_050), Decision::Hold);
         assert_eq!(decide("hold on, what about tomorrow", None, 900, 950), Decision::Interrupt);
         let waits = |words| {
-            let talk = Talk { yields: None, held: true, ..talk(words, Some(500), 600) };
-            Understood::default().decide(&talk, at(900))
+            let evidence = Evidence { yields: None, held: true, ..talk(words, Some(500), 600) };
+            Understood::default().decide(&evidence, at(900))
         };
         assert_eq!(waits("mm-hm"), Decision::Hold, "that asks for nothing");
         assert_eq!(waits(""), Decision::Hold, "a cough");
@@ -330,7 +336,7 @@ mod tests {
     #[test]
     fn somebody_far_away_is_not_meant() {
         let quieter = |words, under_usual_db, now| {
-            Understood::default().decide(&Talk { under_usual_db, ..talk(words, None, 900) }, at(now))
+            Understood::default().decide(&Evidence { under_usual_db, ..talk(words, None, 900) }, at(now))
         };
         assert_eq!(quieter("the children have to be at school", Some(14.0), 1_000), Decision::Resume);
         assert_eq!(quieter("the children have to be at school", Some(6.0), 1_000), Decision::Interrupt);
@@ -342,8 +348,8 @@ mod tests {
 
     #[test]
     fn without_partial_text_length_decides() {
-        let talk = Talk { recognised: None, partials: false, ..talk("", None, 0) };
-        assert_eq!(Understood::default().decide(&talk, at(100)), Decision::Wait(at(600)));
-        assert_eq!(Understood::default().decide(&talk, at(600)), Decision::Interrupt);
+        let evidence = Evidence { recognised: None, partials: false, ..talk("", None, 0) };
+        assert_eq!(Understood::default().decide(&evidence, at(100)), Decision::Wait(at(600)));
+        assert_eq!(Understood::default().decide(&evidence, at(600)), Decision::Interrupt);
     }
 }

@@ -2,9 +2,9 @@
 
 use riposte_measures::Span;
 
-use crate::acknowledgement::Acknowledgement;
 use crate::barge_in::BargeIn;
 use crate::endpoint::Endpoint;
+use crate::filler::Filler;
 use crate::key::KeyStyle;
 use crate::speculation::Speculation;
 use crate::whose::Whose;
@@ -22,7 +22,8 @@ pub struct Config {
     pub barge_in: BargeIn,
     /// Whose talk is answered, hands-free.
     pub whose: Whose,
-    pub acknowledgement: Acknowledgement,
+    #[cfg_attr(feature = "serde", serde(alias = "filler"))]
+    pub filler: Filler,
     /// How long nobody answers a question of the assistant before it asks once whether they are there; `None`: never. Hands-free only.
     pub reprompt: Option<Span>,
     /// Sound from before the onset or key press that is recognised too, so that the first word is never clipped.
@@ -51,7 +52,7 @@ impl Default for Config {
             punctuated: true,
             barge_in: BargeIn::default(),
             whose: Whose::default(),
-            acknowledgement: Acknowledgement::default(),
+            filler: Filler::default(),
             reprompt: None,
             pre_roll: Span::from_millis(500),
             goes_on_within: Span::from_millis(1_000),

@@ -11,11 +11,10 @@
 
 #![forbid(unsafe_code)]
 
-pub mod acknowledgement;
 pub mod barge_in;
 mod config;
-pub mod describe;
 pub mod endpoint;
+pub mod filler;
 mod input;
 pub mod key;
 #[cfg(feature = "serde")]
@@ -26,6 +25,7 @@ mod output;
 pub mod pauses;
 pub mod phrases;
 mod reply;
+pub mod script;
 pub mod speculation;
 mod state;
 pub mod text;
@@ -33,8 +33,8 @@ mod turn;
 pub mod voice;
 mod whose;
 
-pub use acknowledgement::Waits;
 pub use config::Config;
+pub use filler::Waits;
 pub use input::{Input, Stage};
 pub use key::KeyStyle;
 pub use machine::Machine;

@@ -48,7 +48,8 @@ pub enum Told {
     /// The phrases that may open a reply from then on.
     Openers(Phrases),
     /// The phrases that may fill a long wait from then on.
-    Acknowledgements(Phrases),
+    #[serde(alias = "acknowledgements")]
+    Fillers(Phrases),
     /// What is known of the waits for other providers.
     Waits(Waits),
 }
@@ -186,7 +187,7 @@ impl Log {
                 Told::Config(config) => machine.configure(config.clone()),
                 Told::Pauses(pauses) => machine.set_pauses(pauses.clone()),
                 Told::Openers(openers) => machine.set_openers(openers.clone()),
-                Told::Acknowledgements(phrases) => machine.set_acknowledgements(phrases.clone()),
+                Told::Fillers(phrases) => machine.set_fillers(phrases.clone()),
                 Told::Waits(waits) => machine.set_waits(waits.clone()),
             }
             steps.push(Step { at: entry.at_us, told: Some(&entry.told), orders: drain(&mut machine) });

@@ -1,21 +1,21 @@
 //! The machine: takes facts, keeps the state, gives orders. Policies are asked, never written out here.
 
-mod draft;
-mod filling;
+mod deadlines;
+mod filler;
 mod hearing;
-mod microphone;
+mod overlap;
+mod pause;
 mod reply;
-mod time;
 mod user;
-mod yielding;
+mod voice_events;
 
 use std::collections::VecDeque;
 
 use riposte_measures::{Mode, Time};
 
-use self::yielding::Aside;
-use crate::acknowledgement::Waits;
+use self::overlap::Overlap;
 use crate::barge_in::BargeIn;
+use crate::filler::Waits;
 use crate::key::{Ask, Key};
 use crate::pauses::PauseProfile;
 use crate::phrases::Phrases;
@@ -41,11 +41,11 @@ pub struct Machine {
     state: State,
     turn: Option<Turn>,
     closing: Option<Closing>,
-    aside: Option<Aside>,
+    overlap: Option<Overlap>,
     pauses: PauseProfile,
     waste: Waste,
     openers: Phrases,
-    acknowledgements: Phrases,
+    fillers: Phrases,
     waits: Waits,
     /// What was said before this has been asked: no later question has it in it.
     asked_until: Option<Time>,
@@ -68,11 +68,11 @@ impl Machine {
             state: State::Resting,
             turn: None,
             closing: None,
-            aside: None,
+            overlap: None,
             pauses: PauseProfile::default(),
             waste: Waste::default(),
             openers: Phrases::default(),
-            acknowledgements: Phrases::default(),
+            fillers: Phrases::default(),
             waits: Waits::default(),
             asked_until: None,
             reprompt_at: None,
@@ -116,8 +116,8 @@ impl Machine {
             State::Held { until } => Some((until, Reason::Unanswered)),
         };
         let speaking = matches!(self.state, State::Speaking { .. });
-        let aside = self.aside_until().filter(|_| speaking).map(|until| (until, Reason::BargeIn));
-        earlier(earlier(state, aside), self.closing.as_ref().map(|closing| (closing.until, Reason::FlushTimeout)))
+        let overlap = self.overlap_until().filter(|_| speaking).map(|until| (until, Reason::BargeIn));
+        earlier(earlier(state, overlap), self.closing.as_ref().map(|closing| (closing.until, Reason::FlushTimeout)))
     }
 
     /// A reply was stopped and is falling silent: the next turn to be recorded is its, and it comes by itself.
@@ -158,8 +158,8 @@ impl Machine {
     }
 
     /// The phrases that may fill a long wait from now on; none by default.
-    pub fn set_acknowledgements(&mut self, phrases: Phrases) {
-        self.acknowledgements = phrases.go_on_from(&self.acknowledgements);
+    pub fn set_fillers(&mut self, phrases: Phrases) {
+        self.fillers = phrases.go_on_from(&self.fillers);
     }
 
     /// What is known of the waits for the providers in use.
@@ -204,15 +204,15 @@ impl Machine {
             Input::Silenced { revision, heard_bytes, at } => self.silenced(revision, heard_bytes, at, now),
             Input::Partial { session, text, stable_bytes, until, closes } => {
                 self.partials_seen = true;
-                if self.aside.as_ref().is_some_and(|aside| aside.session == session) {
-                    self.talk_words(text, until, closes, now);
+                if self.overlap.as_ref().is_some_and(|overlap| overlap.session == session) {
+                    self.overlap_words(text, until, closes, now);
                 } else if self.turn.as_ref().is_some_and(|turn| turn.session == Some(session) && !turn.text_is_known())
                 {
                     self.partial(text, stable_bytes, until, closes, now);
                 }
             }
             Input::Failed { revision, stage: Stage::Recognition, problem } => {
-                if self.aside.as_ref().is_some_and(|aside| aside.session == revision) {
+                if self.overlap.as_ref().is_some_and(|overlap| overlap.session == revision) {
                     self.listening_failed(problem, now);
                 } else if self
                     .turn

@@ -8,8 +8,8 @@ use crate::{PauseProfile, Phase, Reason, Revision};
 /// An order. Work that is ordered reports back under the same revision.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Output {
-    /// Start recognising what was captured since `from`, and go on until [`Output::Unhear`].
-    Hear {
+    /// Start recognising what was captured since `from`, and go on until [`Output::CloseSession`].
+    OpenSession {
         session: Revision,
         from: Time,
     },
@@ -19,18 +19,18 @@ pub enum Output {
         revision: Revision,
         until: Time,
     },
-    /// What is captured from `until` on is no part of the session, until [`Output::HearOn`].
-    HearNoMore {
+    /// What is captured from `until` on is no part of the session, until [`Output::FeedOn`].
+    StopFeeding {
         session: Revision,
         until: Time,
     },
     /// The session goes on with what is captured from `from` on.
-    HearOn {
+    FeedOn {
         session: Revision,
         from: Time,
     },
     /// The session is no longer wanted.
-    Unhear {
+    CloseSession {
         session: Revision,
     },
     /// Ask the chat model and synthesise its answer clause by clause, but keep it back.
@@ -50,7 +50,7 @@ pub enum Output {
         revision: Revision,
     },
     /// Say this prepared phrase before the reply, which then waits for its end; unless there is something of the reply to hear by now.
-    Acknowledge {
+    Fill {
         revision: Revision,
         phrase: String,
     },

@@ -43,7 +43,7 @@ pub(crate) struct Reply {
     pub(crate) dry: bool,
     /// It was awaited already, and its wait perhaps filled, when something was said that may have been nothing.
     pub(crate) withheld: bool,
-    pub(crate) acknowledged: bool,
+    pub(crate) filled: bool,
     /// When to look again at the wait for it, which may need filling.
     pub(crate) look_at: Option<Time>,
     pub(crate) problem: Option<Problem>,
@@ -73,7 +73,7 @@ impl Reply {
             heard_bytes: 0,
             dry: false,
             withheld: false,
-            acknowledged: false,
+            filled: false,
             look_at: None,
             problem: None,
         }
@@ -103,7 +103,7 @@ impl Reply {
 
     /// Whether the wait for it may be filled: there is nothing of it to hear, and nothing was or will be said ahead of it.
     pub(crate) fn waits_in_silence(&self) -> bool {
-        self.is_answer() && self.marks.get(Mark::TtsFirstAudio).is_none() && self.opener.is_none() && !self.acknowledged
+        self.is_answer() && self.marks.get(Mark::TtsFirstAudio).is_none() && self.opener.is_none() && !self.filled
     }
 
     /// An apology takes its place, under another revision. Gives the one that failed.

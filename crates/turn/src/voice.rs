@@ -72,7 +72,7 @@ pub(crate) struct VoiceTrack {
     /// All of the present run of speech may be the loudspeaker's.
     pub(crate) could_be_echo: bool,
     /// Onset of a run that was left alone for that, and goes on.
-    pub(crate) put_off: Option<Time>,
+    pub(crate) deferred_onset: Option<Time>,
     /// Of the turn, or of the speech over the reply: its level in dBFS, and its sound.
     pub(crate) level_db: Option<f32>,
     pub(crate) print: VoicePrint,

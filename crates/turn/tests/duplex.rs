@@ -23,7 +23,7 @@ fn a_pause_is_not_the_end_but_a_silence_is() {
          4000 played r1 999 4000",
         expect![[r#"
             0 -- Listening (ready)
-            1050 hear s1 from 500
+            1050 open s1 from 500
             1050 -- Hearing (speech began)
             1700 -- Settling (speech paused)
             1900 -- Hearing (speech went on)
@@ -35,7 +35,7 @@ fn a_pause_is_not_the_end_but_a_silence_is() {
             3200 ask r1 "Play some music."
             3200 release r1
             3300 reply "Playing."
-            3400 unhear s1
+            3400 close s1
             3400 -- Speaking (reply began)
             4000 record duplex completed "Play some music." -> "Playing." heard "Playing." [speech_start=-1500 speech_end=0 turn_commit=500 stt_final=700 play_start=900 play_end=1500]
             4000 -- Listening (reply ended)
@@ -56,7 +56,7 @@ fn speaking_on_before_the_reply_is_heard_reopens_the_turn() {
          3500 final r2 Tell me a joke.",
         expect![[r#"
             0 -- Listening (ready)
-            1050 hear s1 from 500
+            1050 open s1 from 500
             1050 -- Hearing (speech began)
             1700 -- Settling (speech paused)
             2100 finalise s1 as r1 until 2100
@@ -93,7 +93,7 @@ fn speech_over_the_reply_interrupts_it_and_is_answered() {
          4500 final r2 What time is it?",
         expect![[r#"
             0 -- Listening (ready)
-            1050 hear s1 from 500
+            1050 open s1 from 500
             1050 -- Hearing (speech began)
             1700 -- Settling (speech paused)
             2100 finalise s1 as r1 until 2100
@@ -103,10 +103,10 @@ fn speech_over_the_reply_interrupts_it_and_is_answered() {
             2200 ask r1 "Tell me a story."
             2200 release r1
             2250 reply "Once upon a time."
-            2400 unhear s1
+            2400 close s1
             2400 -- Speaking (reply began)
             3150 silence r1
-            3150 hear s2 from 2500
+            3150 open s2 from 2500
             3150 -- Hearing (speech began)
             3180 record duplex interrupted "Tell me a story." -> "Once upon a time." heard "Once upon " [speech_start=-600 speech_end=0 turn_commit=500 stt_final=600 play_start=800 barge_in_onset=1400 barge_in_silent=1570 play_end=1570]
             4000 -- Settling (speech paused)
@@ -163,7 +163,7 @@ fn speech_that_outlasts_the_reply_opens_the_next_turn() {
             200 -- Speaking (reply began)
             600 record text completed "hello" -> "Hello to you." heard "Hello to you." [speech_end=0 turn_commit=0 stt_final=0 play_start=200 play_end=600]
             600 -- Listening (reply ended)
-            600 hear s1 from 0
+            600 open s1 from 0
             600 -- Hearing (speech began)
             1200 -- Settling (speech paused)
             1600 finalise s1 as r2 until 1600
@@ -182,10 +182,10 @@ fn back_to_push_to_talk_drops_a_turn_that_speech_opened() {
         "1050 voice 1000\n 1200 mode ptt\n 1300 pause 1250\n 3000 wait",
         expect![[r#"
             0 -- Listening (ready)
-            1050 hear s1 from 500
+            1050 open s1 from 500
             1050 -- Hearing (speech began)
             1200 mode ptt
-            1200 unhear s1
+            1200 close s1
             1200 -- Idle (mode changed)
         "#]],
     );
@@ -203,7 +203,7 @@ fn recognition_that_fails_when_the_text_is_known_leaves_the_reply_alone() {
          3000 played r1 999 3000",
         expect![[r#"
             0 -- Listening (ready)
-            1050 hear s1 from 500
+            1050 open s1 from 500
             1050 -- Hearing (speech began)
             1700 -- Settling (speech paused)
             2100 finalise s1 as r1 until 2100
@@ -213,7 +213,7 @@ fn recognition_that_fails_when_the_text_is_known_leaves_the_reply_alone() {
             2200 ask r1 "Tell me a joke."
             2200 release r1
             2250 tell test.stt-fails
-            2250 unhear s1
+            2250 close s1
             2300 reply "A horse walks in."
             2400 -- Speaking (reply began)
             3000 record duplex completed "Tell me a joke." -> "A horse walks in." heard "A horse walks in." [speech_start=-600 speech_end=0 turn_commit=500 stt_final=600 play_start=800 play_end=1400]
@@ -271,7 +271,7 @@ fn what_failed_of_a_reply_that_nobody_heard_is_not_the_next_ones_trouble() {
          4500 played r2 999 4500",
         expect![[r#"
             0 -- Listening (ready)
-            1050 hear s1 from 500
+            1050 open s1 from 500
             1050 -- Hearing (speech began)
             1700 -- Settling (speech paused)
             2100 finalise s1 as r1 until 2100
@@ -291,7 +291,7 @@ fn what_failed_of_a_reply_that_nobody_heard_is_not_the_next_ones_trouble() {
             3500 ask r2 "Tell me a joke."
             3500 release r2
             3600 reply "A horse walks in."
-            3700 unhear s1
+            3700 close s1
             3700 -- Speaking (reply began)
             4500 record duplex completed "Tell me a joke." -> "A horse walks in." heard "A horse walks in." [speech_start=-1850 speech_end=0 turn_commit=500 stt_final=650 play_start=850 play_end=1650]
             4500 -- Listening (reply ended)

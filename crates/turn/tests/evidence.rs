@@ -25,7 +25,7 @@ fn a_reply_that_was_prepared_from_a_partial_is_the_one_that_is_heard() {
          3500 played r2 999 3490",
         expect![[r#"
             0 -- Listening (ready)
-            1050 hear s1 from 500
+            1050 open s1 from 500
             1050 -- Hearing (speech began)
             2090 -- Settling (speech paused)
             2090 finalise s1 as r1 until 2090
@@ -37,7 +37,7 @@ fn a_reply_that_was_prepared_from_a_partial_is_the_one_that_is_heard() {
             2500 release r2
             2500 reply "It is nine."
             2560 -- Speaking (reply began)
-            3500 unhear s1
+            3500 close s1
             3500 record duplex completed "what time is it" -> "It is nine." heard "It is nine." (hit of 1, 0 wasted) [speech_start=-1000 stt_first_partial=150 speech_end=0 turn_commit=500 stt_final=150 llm_first_token=370 tts_first_audio=500 play_start=515 play_end=1490]
             3500 -- Listening (reply ended)
         "#]],
@@ -61,7 +61,7 @@ fn words_that_follow_throw_the_prepared_reply_away() {
          4500 played r4 999 4490",
         expect![[r#"
             0 -- Listening (ready)
-            1050 hear s1 from 500
+            1050 open s1 from 500
             1050 -- Hearing (speech began)
             2090 -- Settling (speech paused)
             2090 finalise s1 as r1 until 2090
@@ -79,7 +79,7 @@ fn words_that_follow_throw_the_prepared_reply_away() {
             3600 transcribed "Turn on the light in the kitchen."
             3600 release r4
             3620 -- Speaking (reply began)
-            4500 unhear s1
+            4500 close s1
             4500 record duplex completed "Turn on the light in the kitchen." -> "" heard "" (hit of 2, 1 wasted) [speech_start=-2000 stt_first_partial=-850 speech_end=0 turn_commit=600 stt_final=150 tts_first_audio=600 play_start=615 play_end=1490]
             4500 -- Listening (reply ended)
         "#]],
@@ -100,14 +100,14 @@ fn a_key_that_is_let_go_late_finds_its_answer_made() {
          3500 played r2 999 3490",
         expect![[r#"
             0 -- Idle (ready)
-            1000 hear s1 from 500
+            1000 open s1 from 500
             1000 -- Hearing (key pressed)
             2090 finalise s1 as r1 until 2090
             2180 ask r2 "What time is it?"
-            2250 hear no more s1 from 2250
+            2250 stop feeding s1 from 2250
             2250 -- Answering (key released)
             2250 was-the-user s1
-            2250 unhear s1
+            2250 close s1
             2250 transcribed "What time is it?"
             2250 release r2
             2610 -- Speaking (reply began)
@@ -141,7 +141,7 @@ fn a_backchannel_pauses_the_reply_and_words_after_it_end_it() {
             300 reply "It opens at nine in the morning and closes at six."
             500 -- Speaking (reply began)
             1500 heard up to 12
-            2050 hear s1 from 1500
+            2050 open s1 from 1500
             2050 lower r1
             2050 -- Yielding (speech began)
             2100 pause r1
@@ -180,13 +180,13 @@ fn our_own_words_from_the_speaker_do_not_end_the_reply() {
             300 reply "It opens at nine in the morning and closes at six."
             500 -- Speaking (reply began)
             1500 heard up to 30
-            2050 hear s1 from 1500
+            2050 open s1 from 1500
             2050 lower r1
             2050 -- Yielding (speech began)
             2100 pause r1
             3200 resume r1
             3200 -- Speaking (no interruption)
-            4000 unhear s1
+            4000 close s1
             4000 record text completed "Tell me about the museum." -> "It opens at nine in the morning and closes at six." heard "It opens at nine in the morning and closes at six." [speech_end=0 turn_commit=0 stt_final=0 play_start=400 play_end=3890]
             4000 -- Listening (reply ended)
         "#]],

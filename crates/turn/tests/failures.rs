@@ -144,18 +144,18 @@ fn recognition_fails_or_never_ends() {
          33100 final r1 too late",
         expect![[r#"
             0 -- Idle (ready)
-            0 hear s1 from -500
+            0 open s1 from -500
             0 -- Hearing (key pressed)
             500 tell test.stt-fails
-            500 unhear s1
+            500 close s1
             500 -- Idle (a part failed)
-            1000 hear s2 from 500
+            1000 open s2 from 500
             1000 -- Hearing (key pressed)
             2000 finalise s2 as r1 until 2000
-            2000 hear no more s2 from 2000
+            2000 stop feeding s2 from 2000
             2000 -- Answering (key released)
             32000 tell turn.text_timeout
-            32000 unhear s2
+            32000 close s2
             32000 -- Idle (recognition took too long)
         "#]],
     );
@@ -315,7 +315,7 @@ fn recognition_that_fails_while_the_last_reply_fades_leaves_the_question_alone()
         50 reply "Well."
         100 -- Speaking (reply began)
         450 silence r1
-        450 hear s1 from -200
+        450 open s1 from -200
         450 -- Hearing (speech began)
         600 -- Settling (speech paused)
         680 finalise s1 as r2 until 680
@@ -323,7 +323,7 @@ fn recognition_that_fails_while_the_last_reply_fades_leaves_the_question_alone()
         700 was-the-user s1
         700 transcribed "What time is it?"
         720 tell test.stt-fails
-        720 unhear s1
+        720 close s1
         730 record text interrupted "hello" -> "Well." heard "Well" [speech_end=0 turn_commit=0 stt_final=0 play_start=100 barge_in_onset=300 barge_in_silent=725 play_end=725]
         730 ask r2 "What time is it?"
         730 release r2

@@ -67,7 +67,7 @@ fn an_okay_right_after_it_changes_nothing() {
             2750 pause r2
             3250 resume r2
             3250 -- Speaking (no interruption)
-            4050 unhear s1
+            4050 close s1
             4500 record duplex completed "When did?" -> "Which event do you mean?" heard "Which event do you mean?" (hit of 1, 0 wasted) [speech_start=-1000 stt_first_partial=150 speech_end=0 turn_commit=500 stt_final=150 tts_first_audio=500 play_start=515 play_end=2490]
             4500 -- Listening (reply ended)
         "#]],
@@ -95,7 +95,7 @@ fn a_stop_right_after_it_ends_it_and_asks_nothing() {
             3000 ask r4 "When did? Stop."
             4400 -- Answering (silence)
             4400 silence r4
-            4400 unhear s1
+            4400 close s1
             4400 record duplex interrupted "When did?" -> "Which event do you mean?" heard "" (miss of 2, 1 wasted) [speech_start=-1000 stt_first_partial=150 speech_end=0 turn_commit=500 stt_final=150 tts_first_audio=500 play_start=515 play_end=1000]
             4400 -- Listening (stopped)
         "#]],
@@ -114,8 +114,8 @@ fn who_speaks_later_interrupts_with_a_turn_of_their_own() {
             2560 -- Speaking (reply began)
             2900 heard up to 5
             3750 heard up to 10
-            3750 unhear s1
-            4050 hear s2 from 3450
+            3750 close s1
+            4050 open s2 from 3450
             4050 lower r2
             4050 -- Yielding (speech began)
             4050 pause r2
@@ -142,7 +142,7 @@ fn where_nothing_more_is_understood_the_turn_is_kept_as_it_was() {
             3050 silence r2
             3050 -- Hearing (speech went on)
             3100 tell test.stt-fails
-            3100 unhear s1
+            3100 close s1
             3100 record duplex interrupted "When did?" -> "Which event do you mean?" heard "" (miss of 1, 1 wasted) [speech_start=-1000 stt_first_partial=150 speech_end=0 turn_commit=500 stt_final=150 tts_first_audio=500 play_start=515 play_end=1050]
             3100 -- Listening (a part failed)
         "#]],

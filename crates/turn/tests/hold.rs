@@ -20,7 +20,7 @@ fn check(then: &str, orders: Expect) {
          {then}"
     );
     let got = scenario::play_with(Config::default(), Mode::Duplex, &script);
-    let waits = got.find("1000 hear").unwrap_or_default();
+    let waits = got.find("1000 open").unwrap_or_default();
     orders.assert_eq(&got[waits..]);
 }
 
@@ -40,21 +40,21 @@ fn it_waits_through_a_cough_and_an_okay_and_goes_on_when_it_is_asked_to() {
          40800 pause 40750
          41000 wait",
         expect![[r#"
-            1000 hear s1 from 450
+            1000 open s1 from 450
             1000 lower r1
             1000 -- Yielding (speech began)
             1050 pause r1
-            2000 unhear s1
+            2000 close s1
             2000 -- Held (asked to wait)
-            20000 hear s2 from 19450
+            20000 open s2 from 19450
             20000 -- Yielding (speech began)
-            20700 unhear s2
+            20700 close s2
             20700 -- Held (asked to wait)
-            30000 hear s3 from 29450
+            30000 open s3 from 29450
             30000 -- Yielding (speech began)
-            30900 unhear s3
+            30900 close s3
             30900 -- Held (asked to wait)
-            40000 hear s4 from 39450
+            40000 open s4 from 39450
             40000 -- Yielding (speech began)
             40600 resume r1
             40600 -- Speaking (no interruption)
@@ -69,13 +69,13 @@ fn another_question_ends_it() {
          9500 partial s2 9400 What about the day after tomorrow
          9520 silenced r1 9 9510",
         expect![[r#"
-            1000 hear s1 from 450
+            1000 open s1 from 450
             1000 lower r1
             1000 -- Yielding (speech began)
             1050 pause r1
-            2000 unhear s1
+            2000 close s1
             2000 -- Held (asked to wait)
-            9000 hear s2 from 8450
+            9000 open s2 from 8450
             9000 -- Yielding (speech began)
             9500 silence r1
             9500 caption "What about the day after tomorrow"
@@ -108,11 +108,11 @@ fn after_three_minutes_it_is_given_up_and_kept_as_heard() {
     check(
         "182100 silenced r1 9 1190\n 182200 wait",
         expect![[r#"
-            1000 hear s1 from 450
+            1000 open s1 from 450
             1000 lower r1
             1000 -- Yielding (speech began)
             1050 pause r1
-            2000 unhear s1
+            2000 close s1
             2000 -- Held (asked to wait)
             182000 silence r1
             182000 -- Listening (stopped)
@@ -126,11 +126,11 @@ fn it_is_over_when_nobody_is_listened_to_any_more() {
     check(
         "3000 mode ptt\n         3100 silenced r1 5 3050",
         expect![[r#"
-        1000 hear s1 from 450
+        1000 open s1 from 450
         1000 lower r1
         1000 -- Yielding (speech began)
         1050 pause r1
-        2000 unhear s1
+        2000 close s1
         2000 -- Held (asked to wait)
         3000 mode ptt
         3000 silence r1
@@ -143,16 +143,16 @@ fn it_is_over_when_nobody_is_listened_to_any_more() {
          3050 mode ptt
          3100 silenced r1 5 3100",
         expect![[r#"
-            1000 hear s1 from 450
+            1000 open s1 from 450
             1000 lower r1
             1000 -- Yielding (speech began)
             1050 pause r1
-            2000 unhear s1
+            2000 close s1
             2000 -- Held (asked to wait)
-            3000 hear s2 from 2450
+            3000 open s2 from 2450
             3000 -- Yielding (speech began)
             3050 mode ptt
-            3050 unhear s2
+            3050 close s2
             3050 silence r1
             3050 -- Idle (stopped)
             3100 record text interrupted "hello" -> "Hello to you and everybody else." heard "Hello" [speech_end=0 turn_commit=0 stt_final=0 play_start=200 play_end=3100]

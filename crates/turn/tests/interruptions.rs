@@ -30,7 +30,7 @@ fn an_interruption_that_is_over_before_the_reply_is_silent_is_finalised_at_its_p
             0 release r1
             100 reply "Hello to you and everybody else."
             200 -- Speaking (reply began)
-            1000 hear s1 from 450
+            1000 open s1 from 450
             1000 lower r1
             1000 -- Yielding (speech began)
             1050 pause r1

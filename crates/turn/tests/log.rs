@@ -5,8 +5,8 @@ mod scenario;
 use proptest::prelude::*;
 use riposte_measures::{Mark, Mode, Span, Time};
 use riposte_problem::{Kind, Problem};
-use riposte_turn::describe::{Describe, millis};
 use riposte_turn::log::{Entry, Header, Log, Told, Unreadable, line, read};
+use riposte_turn::script::{Describe, millis};
 use riposte_turn::voice::FEATURES;
 use riposte_turn::{Config, Input, Machine, Output, PauseProfile, Revision, Stage, VoiceLikeness, VoicePrint};
 
@@ -114,8 +114,8 @@ proptest! {
         entries.push(Entry { at_us: Time::ZERO, told: Told::Config(Config::default()) });
         let openers = riposte_turn::Phrases::prepared(riposte_turn::opener::ENGLISH, |phrase| phrase.len() < 6);
         entries.push(Entry { at_us: Time::ZERO, told: Told::Openers(openers) });
-        let phrases = riposte_turn::Phrases::prepared(riposte_turn::acknowledgement::SPANISH, |_| true);
-        entries.push(Entry { at_us: Time::ZERO, told: Told::Acknowledgements(phrases) });
+        let phrases = riposte_turn::Phrases::prepared(riposte_turn::filler::SPANISH, |_| true);
+        entries.push(Entry { at_us: Time::ZERO, told: Told::Fillers(phrases) });
         let waits = riposte_turn::Waits::of([Span::from_millis(600), Span::from_millis(750)]);
         entries.push(Entry { at_us: Time::ZERO, told: Told::Waits(waits) });
         entries.push(Entry { at_us: Time::ZERO, told: Told::Pauses(PauseProfile::stored(3.0, 5.123_456_789, 0.3)) });
@@ -170,7 +170,7 @@ fn a_log_plays_as_it_was_recorded() {
         .collect();
     expect_test::expect![[r#"
         0.012 -- Listening (ready)
-        1050 hear s1 from 500
+        1050 open s1 from 500
         1050 -- Hearing (speech began)
         1700 -- Settling (speech paused)
         2101 finalise s1 as r1 until 2101
@@ -180,7 +180,7 @@ fn a_log_plays_as_it_was_recorded() {
         2300 ask r1 "What time is it?"
         2300 release r1
         2500 reply "Ten."
-        2600 unhear s1
+        2600 close s1
         2600 -- Speaking (reply began)
         3000 record duplex completed "What time is it?" -> "Ten." heard "Ten." [speech_start=-600 speech_end=0 turn_commit=501 stt_final=700 play_start=1000 play_end=1390]
         3000 -- Listening (reply ended)

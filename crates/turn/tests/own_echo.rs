@@ -40,7 +40,7 @@ fn what_falls_silent_with_the_reply_was_its_echo_whatever_was_understood() {
             0 release r1
             100 reply "Hello to you and everybody else."
             200 -- Speaking (reply began)
-            1000 hear s1 from 450
+            1000 open s1 from 450
             1000 pause r1
             1000 -- Yielding (speech began)
             1500 resume r1
@@ -70,7 +70,7 @@ fn whoever_goes_on_is_somebody() {
             0 release r1
             100 reply "Hello to you and everybody else."
             200 -- Speaking (reply began)
-            1000 hear s1 from 450
+            1000 open s1 from 450
             1000 pause r1
             1000 -- Yielding (speech began)
             1260 silence r1
@@ -95,7 +95,7 @@ fn a_stop_is_believed_when_it_is_over() {
             0 release r1
             100 reply "Hello to you and everybody else."
             200 -- Speaking (reply began)
-            1000 hear s1 from 450
+            1000 open s1 from 450
             1000 pause r1
             1000 -- Yielding (speech began)
             1255 silence r1
@@ -129,7 +129,7 @@ fn the_end_of_a_reply_opens_no_turn_and_somebody_does_from_the_first_word() {
             200 -- Speaking (reply began)
             900 record text completed "hello" -> "Hello to you." heard "Hello to you." [speech_end=0 turn_commit=0 stt_final=0 play_start=200 play_end=900]
             900 -- Listening (reply ended)
-            1500 hear s1 from 760
+            1500 open s1 from 760
             1500 -- Hearing (speech began)
         "#]],
     );
@@ -150,12 +150,12 @@ fn what_begins_with_the_last_sound_of_a_reply_and_ends_at_once_is_no_turn() {
             0 release r1
             100 reply "Hello to you and everybody else."
             200 -- Speaking (reply began)
-            1000 hear s1 from 450
+            1000 open s1 from 450
             1000 pause r1
             1000 -- Yielding (speech began)
             1010 record text completed "hello" -> "Hello to you and everybody else." heard "Hello to you and everybody else" [speech_end=0 turn_commit=0 stt_final=0 play_start=200 play_end=1010]
             1010 -- Hearing (interrupted)
-            1100 unhear s1
+            1100 close s1
             1100 -- Listening (nothing was understood)
         "#]],
     );

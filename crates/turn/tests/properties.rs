@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use riposte_measures::{Mark, Mode, Outcome, Span, Time};
 use riposte_problem::{Kind, Problem};
 use riposte_turn::speculation::{Eagerness, Speculation};
-use riposte_turn::{Config, Input, Machine, Output, Phase, Phrases, Revision, Stage, acknowledgement};
+use riposte_turn::{Config, Input, Machine, Output, Phase, Phrases, Revision, Stage, filler};
 
 /// A step: a delay, and something that happens; revisions are picked among those known, old ones too.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ struct Seen {
     released: bool,
     lowered: bool,
     paused: bool,
-    acknowledged: bool,
+    filled: bool,
     asked: Vec<String>,
     recorded: usize,
 }
@@ -52,16 +52,16 @@ struct Seen {
 impl Seen {
     fn output(&mut self, output: &Output) {
         match output {
-            Output::Hear { session, .. } => {
+            Output::OpenSession { session, .. } => {
                 assert_eq!(self.open_session, None, "two sessions at once");
                 assert!(!self.sessions.contains(session), "a session's number was used before");
                 self.sessions.push(*session);
                 self.open_session = Some(*session);
             }
-            Output::HearOn { session, .. } | Output::HearNoMore { session, .. } => {
+            Output::FeedOn { session, .. } | Output::StopFeeding { session, .. } => {
                 assert_eq!(self.open_session, Some(*session), "hears on in a session that is not open");
             }
-            Output::Unhear { session } => {
+            Output::CloseSession { session } => {
                 assert_eq!(self.open_session, Some(*session), "closed a session that is not open");
                 self.open_session = None;
             }
@@ -77,7 +77,7 @@ impl Seen {
                     self.revisions.push(*revision);
                 }
                 self.live = Some(*revision);
-                (self.released, self.lowered, self.paused, self.acknowledged) = (false, false, false, false);
+                (self.released, self.lowered, self.paused, self.filled) = (false, false, false, false);
                 self.asked.push(text.clone());
             }
             Output::Release { revision } => {
@@ -101,9 +101,9 @@ impl Seen {
                 let (lowered, paused) = (std::mem::take(&mut self.lowered), std::mem::take(&mut self.paused));
                 assert!(lowered || paused, "resumed what does not yield");
             }
-            Output::Acknowledge { revision, .. } => {
+            Output::Fill { revision, .. } => {
                 assert_eq!(self.live, Some(*revision), "filled the wait for a dead reply");
-                assert!(self.released && !std::mem::replace(&mut self.acknowledged, true), "two phrases for one wait");
+                assert!(self.released && !std::mem::replace(&mut self.filled, true), "two phrases for one wait");
             }
             Output::Apologise { revision, .. } | Output::Reprompt { revision } => {
                 assert_eq!(self.live, None, "apologised over a living reply");
@@ -131,7 +131,7 @@ impl Seen {
 
 fn run(config: Config, mode: Mode, steps: &[Step]) {
     let mut machine = Machine::new(config, mode);
-    machine.set_acknowledgements(Phrases::prepared(acknowledgement::ENGLISH, |_| true));
+    machine.set_fillers(Phrases::prepared(filler::ENGLISH, |_| true));
     let mut seen = Seen::default();
     let mut now = Time::ZERO;
     for step in steps {

@@ -32,14 +32,14 @@ fn a_whole_turn() {
          3500 played r1 999 3480",
         expect![[r#"
             0 -- Idle (ready)
-            1000 hear s1 from 500
+            1000 open s1 from 500
             1000 -- Hearing (key pressed)
             1800 caption "what"
             2200 finalise s1 as r1 until 2200
-            2200 hear no more s1 from 2200
+            2200 stop feeding s1 from 2200
             2200 -- Answering (key released)
             2350 was-the-user s1
-            2350 unhear s1
+            2350 close s1
             2350 transcribed "What time is it?"
             2350 ask r1 "What time is it?"
             2350 release r1
@@ -71,13 +71,13 @@ fn the_next_press_interrupts_and_keeps_what_was_heard() {
          2600 final r2 stop it",
         expect![[r#"
             0 -- Idle (ready)
-            0 hear s1 from -500
+            0 open s1 from -500
             0 -- Hearing (key pressed)
             900 finalise s1 as r1 until 900
-            900 hear no more s1 from 900
+            900 stop feeding s1 from 900
             900 -- Answering (key released)
             1000 was-the-user s1
-            1000 unhear s1
+            1000 close s1
             1000 transcribed "tell me a story"
             1000 ask r1 "tell me a story"
             1000 release r1
@@ -85,14 +85,14 @@ fn the_next_press_interrupts_and_keeps_what_was_heard() {
             1200 -- Speaking (reply began)
             1500 heard up to 9
             1600 silence r1
-            1600 hear s2 from 1600
+            1600 open s2 from 1600
             1600 -- Hearing (key pressed)
             1615 record ptt interrupted "tell me a story" -> "Once upon a time there was a king." heard "Once upon a time" [speech_end=0 turn_commit=0 stt_final=100 play_start=300 barge_in_onset=700 barge_in_silent=712 play_end=712]
             2500 finalise s2 as r2 until 2500
-            2500 hear no more s2 from 2500
+            2500 stop feeding s2 from 2500
             2500 -- Answering (key released)
             2600 was-the-user s2
-            2600 unhear s2
+            2600 close s2
             2600 transcribed "stop it"
             2600 ask r2 "stop it"
             2600 release r2
@@ -111,13 +111,13 @@ fn a_tap_toggles() {
          1700 final r1 hello",
         expect![[r#"
             0 -- Idle (ready)
-            0 hear s1 from -500
+            0 open s1 from -500
             0 -- Hearing (key pressed)
             1500 finalise s1 as r1 until 1500
-            1500 hear no more s1 from 1500
+            1500 stop feeding s1 from 1500
             1500 -- Answering (key pressed)
             1700 was-the-user s1
-            1700 unhear s1
+            1700 close s1
             1700 transcribed "hello"
             1700 ask r1 "hello"
             1700 release r1
@@ -132,13 +132,13 @@ fn silence_leaves_no_trace() {
         "0 key-down\n 900 key-up\n 1000 final r1  ",
         expect![[r#"
             0 -- Idle (ready)
-            0 hear s1 from -500
+            0 open s1 from -500
             0 -- Hearing (key pressed)
             900 finalise s1 as r1 until 900
-            900 hear no more s1 from 900
+            900 stop feeding s1 from 900
             900 -- Answering (key released)
             1000 nothing heard
-            1000 unhear s1
+            1000 close s1
             1000 -- Idle (nothing was understood)
         "#]],
     );
@@ -151,10 +151,10 @@ fn a_lost_release_is_bounded() {
         "0 key-down\n 301000 wait\n 302000 key-up",
         expect![[r#"
             0 -- Idle (ready)
-            0 hear s1 from -500
+            0 open s1 from -500
             0 -- Hearing (key pressed)
             300000 finalise s1 as r1 until 300000
-            300000 hear no more s1 from 300000
+            300000 stop feeding s1 from 300000
             300000 -- Answering (longest turn reached)
         "#]],
     );
@@ -206,9 +206,9 @@ fn stop_while_hearing_and_while_speaking() {
          1310 silenced r1 3 1308",
         expect![[r#"
             0 -- Idle (ready)
-            0 hear s1 from -500
+            0 open s1 from -500
             0 -- Hearing (key pressed)
-            500 unhear s1
+            500 close s1
             500 -- Idle (stopped)
             1000 -- Answering (typed)
             1000 transcribed "hello"
@@ -233,15 +233,15 @@ fn typing_ends_the_turn_of_a_tap() {
          2000 key-down",
         expect![[r#"
             0 -- Idle (ready)
-            0 hear s1 from -500
+            0 open s1 from -500
             0 -- Hearing (key pressed)
-            1000 unhear s1
+            1000 close s1
             1000 -- Answering (typed)
             1000 transcribed "hello"
             1000 ask r1 "hello"
             1000 release r1
             2000 silence r1
-            2000 hear s2 from 1500
+            2000 open s2 from 1500
             2000 -- Hearing (key pressed)
         "#]],
     );
@@ -263,18 +263,18 @@ fn a_second_press_while_the_words_are_awaited_goes_on_with_them() {
          5200 final r2 What time is it in Paris?",
         expect![[r#"
             0 -- Idle (ready)
-            1000 hear s1 from 500
+            1000 open s1 from 500
             1000 -- Hearing (key pressed)
             2200 finalise s1 as r1 until 2200
-            2200 hear no more s1 from 2200
+            2200 stop feeding s1 from 2200
             2200 -- Answering (key released)
-            4000 hear on s1 from 3500
+            4000 feed on s1 from 3500
             4000 -- Hearing (key pressed)
             5000 finalise s1 as r2 until 5000
-            5000 hear no more s1 from 5000
+            5000 stop feeding s1 from 5000
             5000 -- Answering (key released)
             5200 was-the-user s1
-            5200 unhear s1
+            5200 close s1
             5200 transcribed "What time is it in Paris?"
             5200 ask r2 "What time is it in Paris?"
             5200 release r2
@@ -293,18 +293,18 @@ fn a_slip_of_the_key_costs_not_a_sample() {
          3200 final r2 One sentence.",
         expect![[r#"
             0 -- Idle (ready)
-            1000 hear s1 from 500
+            1000 open s1 from 500
             1000 -- Hearing (key pressed)
             2200 finalise s1 as r1 until 2200
-            2200 hear no more s1 from 2200
+            2200 stop feeding s1 from 2200
             2200 -- Answering (key released)
-            2300 hear on s1 from 2200
+            2300 feed on s1 from 2200
             2300 -- Hearing (key pressed)
             3000 finalise s1 as r2 until 3000
-            3000 hear no more s1 from 3000
+            3000 stop feeding s1 from 3000
             3000 -- Answering (key released)
             3200 was-the-user s1
-            3200 unhear s1
+            3200 close s1
             3200 transcribed "One sentence."
             3200 ask r2 "One sentence."
             3200 release r2

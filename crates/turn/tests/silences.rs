@@ -4,14 +4,14 @@ mod scenario;
 
 use expect_test::{Expect, expect};
 use riposte_measures::{Mode, Span};
-use riposte_turn::{Config, Machine, Phrases, Waits, acknowledgement};
+use riposte_turn::{Config, Machine, Phrases, Waits, filler};
 
 /// Hands-free at the baseline, with the waits known for the providers, in milliseconds.
 fn machine(waits: &[i64]) -> Machine {
     let baseline = Config::baseline(Span::from_millis(500), Span::from_millis(150));
     let config = Config { reprompt: Some(Span::from_millis(10_000)), ..baseline };
     let mut machine = Machine::new(config, Mode::Duplex);
-    machine.set_acknowledgements(Phrases::prepared(acknowledgement::ENGLISH, |_| true));
+    machine.set_fillers(Phrases::prepared(filler::ENGLISH, |_| true));
     machine.set_waits(Waits::of(waits.iter().map(|ms| Span::from_millis(*ms))));
     machine
 }
@@ -19,7 +19,7 @@ fn machine(waits: &[i64]) -> Machine {
 fn check(machine: Machine, script: &str, orders: Expect) {
     let log = scenario::play_on(machine, script);
     let of_interest =
-        |line: &&str| ["acknowledge", "reprompt", "--", "ask", "silence", "record"].iter().any(|w| line.contains(w));
+        |line: &&str| ["fill", "reprompt", "--", "ask", "silence", "record"].iter().any(|w| line.contains(w));
     let lines: Vec<&str> = log.lines().filter(of_interest).collect();
     orders.assert_eq(&(lines.join("\n") + "\n"));
 }
@@ -39,7 +39,7 @@ fn a_slow_model_is_covered_as_soon_as_the_question_is_known() {
         1700 -- Settling (speech paused)
         2100 -- Answering (silence)
         2300 ask r1 "What is the tallest mountain in Africa?"
-        2300 acknowledge r1 "Let me check."
+        2300 fill r1 "Let me check."
     "#]],
     );
 }
@@ -65,7 +65,7 @@ fn the_turn_ends_for_it_while_the_reply_is_prepared() {
         1700 -- Settling (speech paused)
         1750 ask r2 "What is the tallest mountain in Africa?"
         2200 -- Answering (silence)
-        2200 acknowledge r2 "Let me check."
+        2200 fill r2 "Let me check."
     "#]],
     );
     check(
@@ -114,7 +114,7 @@ fn a_quick_one_that_hangs_is_covered_once() {
         1700 -- Settling (speech paused)
         2100 -- Answering (silence)
         2300 ask r1 "What is the tallest mountain in Africa?"
-        3200 acknowledge r1 "Let me check."
+        3200 fill r1 "Let me check."
     "#]],
     );
 }
@@ -130,7 +130,7 @@ fn an_unknown_one_has_a_second() {
         1700 -- Settling (speech paused)
         2100 -- Answering (silence)
         2300 ask r1 "What is the tallest mountain in Africa?"
-        2600 acknowledge r1 "Let me check."
+        2600 fill r1 "Let me check."
     "#]],
     );
 }
@@ -148,7 +148,7 @@ fn its_own_echo_does_not_take_the_question_back() {
             1700 -- Settling (speech paused)
             2100 -- Answering (silence)
             2300 ask r1 "What is the tallest mountain in Africa?"
-            2300 acknowledge r1 "Let me check."
+            2300 fill r1 "Let me check."
             3200 silence r1
             3200 -- Hearing (speech went on)
         "#]],
@@ -168,13 +168,13 @@ fn speaking_on_over_it_takes_the_turn_up_again() {
             1700 -- Settling (speech paused)
             2100 -- Answering (silence)
             2300 ask r1 "What is the tallest mountain in Africa?"
-            2300 acknowledge r1 "Let me check."
+            2300 fill r1 "Let me check."
             3000 silence r1
             3000 -- Hearing (speech went on)
             3900 -- Settling (speech paused)
             4300 -- Answering (silence)
             4600 ask r2 "What is the tallest mountain in Africa and where?"
-            4600 acknowledge r2 "Let me think."
+            4600 fill r2 "Let me think."
         "#]],
     );
 }
@@ -195,7 +195,7 @@ fn a_question_that_nobody_answers_is_followed_up_once() {
             1700 -- Settling (speech paused)
             2100 -- Answering (silence)
             2300 ask r1 "What is the tallest mountain in Africa?"
-            2600 acknowledge r1 "Let me check."
+            2600 fill r1 "Let me check."
             2620 -- Speaking (reply began)
             4000 record duplex completed "What is the tallest mountain in Africa?" -> "Which one do you mean?" heard "Which one do you mean?" [speech_start=-600 speech_end=0 turn_commit=500 stt_final=700 play_start=1020 play_end=2400]
             4000 -- Listening (reply ended)
@@ -220,7 +220,7 @@ fn an_answer_in_time_or_over_it_is_heard() {
             1700 -- Settling (speech paused)
             2100 -- Answering (silence)
             2300 ask r1 "What is the tallest mountain in Africa?"
-            2600 acknowledge r1 "Let me check."
+            2600 fill r1 "Let me check."
             2620 -- Speaking (reply began)
             4000 record duplex completed "What is the tallest mountain in Africa?" -> "Which one do you mean?" heard "Which one do you mean?" [speech_start=-600 speech_end=0 turn_commit=500 stt_final=700 play_start=1020 play_end=2400]
             4000 -- Listening (reply ended)
@@ -228,7 +228,7 @@ fn an_answer_in_time_or_over_it_is_heard() {
             12700 -- Settling (speech paused)
             13100 -- Answering (silence)
             13300 ask r2 "The first."
-            13600 acknowledge r2 "Let me think."
+            13600 fill r2 "Let me think."
         "#]],
     );
     check(
@@ -242,7 +242,7 @@ fn an_answer_in_time_or_over_it_is_heard() {
             1700 -- Settling (speech paused)
             2100 -- Answering (silence)
             2300 ask r1 "What is the tallest mountain in Africa?"
-            2600 acknowledge r1 "Let me check."
+            2600 fill r1 "Let me check."
             2620 -- Speaking (reply began)
             4000 record duplex completed "What is the tallest mountain in Africa?" -> "Which one do you mean?" heard "Which one do you mean?" [speech_start=-600 speech_end=0 turn_commit=500 stt_final=700 play_start=1020 play_end=2400]
             4000 -- Listening (reply ended)
@@ -253,7 +253,7 @@ fn an_answer_in_time_or_over_it_is_heard() {
             14700 -- Settling (speech paused)
             15100 -- Answering (silence)
             15300 ask r3 "The first."
-            15600 acknowledge r3 "Let me think."
+            15600 fill r3 "Let me think."
         "#]],
     );
     check(
@@ -267,7 +267,7 @@ fn an_answer_in_time_or_over_it_is_heard() {
             1700 -- Settling (speech paused)
             2100 -- Answering (silence)
             2300 ask r1 "What is the tallest mountain in Africa?"
-            2600 acknowledge r1 "Let me check."
+            2600 fill r1 "Let me check."
             2620 -- Speaking (reply began)
             4000 record duplex completed "What is the tallest mountain in Africa?" -> "Which one do you mean?" heard "Which one do you mean?" [speech_start=-600 speech_end=0 turn_commit=500 stt_final=700 play_start=1020 play_end=2400]
             4000 -- Listening (reply ended)
@@ -279,7 +279,7 @@ fn an_answer_in_time_or_over_it_is_heard() {
             15700 -- Settling (speech paused)
             16100 -- Answering (silence)
             16300 ask r3 "The first."
-            16600 acknowledge r3 "Let me think."
+            16600 fill r3 "Let me think."
         "#]],
     );
 }

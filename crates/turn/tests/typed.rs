@@ -21,13 +21,13 @@ fn it_is_asked_together_with_what_was_said() {
          1100 final r1 What is the weather in Paris?",
         expect![[r#"
             0 -- Idle (ready)
-            0 hear s1 from -500
+            0 open s1 from -500
             0 -- Hearing (key pressed)
             900 finalise s1 as r1 until 900
-            900 hear no more s1 from 900
+            900 stop feeding s1 from 900
             900 -- Answering (key released)
             1100 was-the-user s1
-            1100 unhear s1
+            1100 close s1
             1100 transcribed "What is the weather in Paris? and in Rome? and in Oslo?"
             1100 ask r1 "What is the weather in Paris? and in Rome? and in Oslo?"
             1100 release r1
@@ -51,13 +51,13 @@ fn without_a_word_understood_it_is_asked_alone() {
         "1100 final r1  ",
         expect![[r#"
         0 -- Idle (ready)
-        0 hear s1 from -500
+        0 open s1 from -500
         0 -- Hearing (key pressed)
         900 finalise s1 as r1 until 900
-        900 hear no more s1 from 900
+        900 stop feeding s1 from 900
         900 -- Answering (key released)
         1100 nothing heard
-        1100 unhear s1
+        1100 close s1
         1100 -- Answering (typed)
         1100 transcribed "and in Rome?"
         1100 ask r2 "and in Rome?"
@@ -73,13 +73,13 @@ fn it_is_asked_alone_when_recognition_fails() {
         "1100 stt-fails s1 speech.failed",
         expect![[r#"
         0 -- Idle (ready)
-        0 hear s1 from -500
+        0 open s1 from -500
         0 -- Hearing (key pressed)
         900 finalise s1 as r1 until 900
-        900 hear no more s1 from 900
+        900 stop feeding s1 from 900
         900 -- Answering (key released)
         1100 tell speech.failed
-        1100 unhear s1
+        1100 close s1
         1100 -- Answering (typed)
         1100 transcribed "and in Rome?"
         1100 ask r2 "and in Rome?"
@@ -95,13 +95,13 @@ fn it_is_asked_alone_when_recognition_takes_too_long() {
         "31000 wait",
         expect![[r#"
         0 -- Idle (ready)
-        0 hear s1 from -500
+        0 open s1 from -500
         0 -- Hearing (key pressed)
         900 finalise s1 as r1 until 900
-        900 hear no more s1 from 900
+        900 stop feeding s1 from 900
         900 -- Answering (key released)
         30900 tell turn.text_timeout
-        30900 unhear s1
+        30900 close s1
         30900 -- Answering (typed)
         30900 transcribed "and in Rome?"
         30900 ask r2 "and in Rome?"
@@ -117,12 +117,12 @@ fn a_stop_takes_it_back() {
         "1000 stop\n 1100 final r1 What is the weather in Paris?",
         expect![[r#"
         0 -- Idle (ready)
-        0 hear s1 from -500
+        0 open s1 from -500
         0 -- Hearing (key pressed)
         900 finalise s1 as r1 until 900
-        900 hear no more s1 from 900
+        900 stop feeding s1 from 900
         900 -- Answering (key released)
-        1000 unhear s1
+        1000 close s1
         1000 -- Idle (stopped)
     "#]],
     );
@@ -135,18 +135,18 @@ fn what_is_said_after_it_belongs_to_the_same_question() {
         "1000 key-down\n 1900 key-up\n 2100 final r2 What is the weather in Paris today?",
         expect![[r#"
             0 -- Idle (ready)
-            0 hear s1 from -500
+            0 open s1 from -500
             0 -- Hearing (key pressed)
             900 finalise s1 as r1 until 900
-            900 hear no more s1 from 900
+            900 stop feeding s1 from 900
             900 -- Answering (key released)
-            1000 hear on s1 from 900
+            1000 feed on s1 from 900
             1000 -- Hearing (key pressed)
             1900 finalise s1 as r2 until 1900
-            1900 hear no more s1 from 1900
+            1900 stop feeding s1 from 1900
             1900 -- Answering (key released)
             2100 was-the-user s1
-            2100 unhear s1
+            2100 close s1
             2100 transcribed "What is the weather in Paris today? and in Rome?"
             2100 ask r2 "What is the weather in Paris today? and in Rome?"
             2100 release r2
@@ -161,7 +161,7 @@ fn hands_free_it_is_the_same() {
         "1600 final r1 What is the weather in Paris?",
         expect![[r#"
         0 -- Listening (ready)
-        0 hear s1 from -500
+        0 open s1 from -500
         0 -- Hearing (speech began)
         900 -- Settling (speech paused)
         1400 finalise s1 as r1 until 1400
@@ -181,7 +181,7 @@ fn whoever_speaks_on_afterwards_loses_neither() {
         "1600 final r1 What is the weather\n 1700 voice 1690\n 2500 pause 2480\n 3300 final r2 What is the weather in Paris?",
         expect![[r#"
             0 -- Listening (ready)
-            0 hear s1 from -500
+            0 open s1 from -500
             0 -- Hearing (speech began)
             900 -- Settling (speech paused)
             1400 finalise s1 as r1 until 1400

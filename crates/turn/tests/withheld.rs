@@ -5,14 +5,14 @@ mod scenario;
 use expect_test::{Expect, expect};
 use riposte_measures::{Mode, Span};
 use riposte_turn::speculation::{Eagerness, Speculation};
-use riposte_turn::{Config, Machine, Phrases, Waits, acknowledgement};
+use riposte_turn::{Config, Machine, Phrases, Waits, filler};
 
 /// Hands-free, nothing prepared ahead, with a model that takes two seconds.
 fn check(acknowledges: bool, rest: &str, orders: Expect) {
     let config = Config { speculation: Speculation::of(Eagerness::Off), ..Config::default() };
     let mut machine = Machine::new(config, Mode::Duplex);
     if acknowledges {
-        machine.set_acknowledgements(Phrases::prepared(acknowledgement::ENGLISH, |_| true));
+        machine.set_fillers(Phrases::prepared(filler::ENGLISH, |_| true));
         machine.set_waits(Waits::of([Span::from_millis(2_000)]));
     }
     let script = format!(
@@ -23,7 +23,7 @@ fn check(acknowledges: bool, rest: &str, orders: Expect) {
          {rest}"
     );
     let log = scenario::play_on(machine, &script);
-    let of_interest = ["acknowledge", "--", "ask", "silence", "withhold", "release", "reply", "record", "transcribed"];
+    let of_interest = ["fill", "--", "ask", "silence", "withhold", "release", "reply", "record", "transcribed"];
     let lines: Vec<&str> = log.lines().filter(|line| of_interest.iter().any(|word| line.contains(word))).collect();
     orders.assert_eq(&(lines.join("\n") + "\n"));
 }
@@ -81,7 +81,7 @@ fn neither_does_an_okay_to_what_fills_the_wait_and_it_is_not_filled_again() {
             1850 transcribed "Tell me about rivers."
             1850 ask r2 "Tell me about rivers."
             1850 release r2
-            1850 acknowledge r2 "One moment."
+            1850 fill r2 "One moment."
             3000 reply "They begin"
             3500 withhold r2
             3500 -- Hearing (speech went on)

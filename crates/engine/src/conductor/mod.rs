@@ -222,24 +222,24 @@ impl Conductor {
     fn carry_out(&mut self, now: Time) {
         while let Some(output) = self.machine.poll() {
             match output {
-                Output::Hear { session, from } => {
+                Output::OpenSession { session, from } => {
                     self.speaker.will_speak();
                     self.warm_connection(now);
                     self.work.xruns_before = self.switches.xruns.load(Ordering::Relaxed);
                     self.work.underruns = 0;
                     let options = SessionOptions { language: self.stages.language.clone(), partials: true };
                     let recognizer = Arc::clone(&self.stages.recognizer);
-                    self.tell_ears(EarOrder::Hear { session, from, recognizer, options });
+                    self.tell_ears(EarOrder::OpenSession { session, from, recognizer, options });
                 }
                 Output::Finalise { session, revision, until } => {
                     self.tell_ears(EarOrder::Finalise { session, revision, until })
                 }
-                Output::HearNoMore { session, until } => self.tell_ears(EarOrder::HearNoMore { session, until }),
-                Output::HearOn { session, from } => self.tell_ears(EarOrder::HearOn { session, from }),
-                Output::Unhear { session } => self.tell_ears(EarOrder::Unhear { session }),
+                Output::StopFeeding { session, until } => self.tell_ears(EarOrder::StopFeeding { session, until }),
+                Output::FeedOn { session, from } => self.tell_ears(EarOrder::FeedOn { session, from }),
+                Output::CloseSession { session } => self.tell_ears(EarOrder::CloseSession { session }),
                 Output::Ask { revision, text, opener } => self.ask(revision, &text, opener),
                 Output::Release { revision } => self.mouth.release(revision, &self.speaker),
-                Output::Acknowledge { revision, phrase } => {
+                Output::Fill { revision, phrase } => {
                     if let Some(sound) = self.work.sounds.get(&phrase) {
                         self.mouth.acknowledge(revision, &sound, &self.speaker);
                     }

@@ -39,7 +39,7 @@ impl Conductor {
         }
         if self.work.offered.1 != acknowledgements {
             self.recorder.acknowledgements(&acknowledgements, now);
-            self.machine.set_acknowledgements(acknowledgements.clone());
+            self.machine.set_fillers(acknowledgements.clone());
         }
         self.work.offered = (openers, acknowledgements);
     }

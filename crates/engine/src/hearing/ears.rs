@@ -24,7 +24,7 @@ const DETECTOR: &str = "earshot";
 
 /// What the ears are told.
 pub(crate) enum EarOrder {
-    Hear {
+    OpenSession {
         session: Revision,
         from: Time,
         recognizer: Arc<dyn Recognizer>,
@@ -36,16 +36,16 @@ pub(crate) enum EarOrder {
         until: Time,
     },
     /// What is captured from `until` on does not belong to it.
-    HearNoMore {
+    StopFeeding {
         session: Revision,
         until: Time,
     },
     /// What is captured from `from` on belongs to it again.
-    HearOn {
+    FeedOn {
         session: Revision,
         from: Time,
     },
-    Unhear {
+    CloseSession {
         session: Revision,
     },
     /// What is done to the sound besides cancelling its echo, from now on.
@@ -140,19 +140,19 @@ impl Ears {
     fn take_orders(&mut self) {
         while let Ok(order) = self.orders.try_recv() {
             match order {
-                EarOrder::Hear { session, from, recognizer, options } => {
+                EarOrder::OpenSession { session, from, recognizer, options } => {
                     self.hear(session, from, recognizer.as_ref(), options)
                 }
                 EarOrder::Finalise { session, revision, until } if self.is_open(session) => {
                     self.finalise = Some((revision, until));
                 }
-                EarOrder::HearNoMore { session, until } => {
+                EarOrder::StopFeeding { session, until } => {
                     if let Some(open) = self.open.as_mut().filter(|open| open.revision == session) {
                         open.ends = Some(until);
                     }
                 }
-                EarOrder::HearOn { session, from } if self.is_open(session) => self.hear_on(from),
-                EarOrder::Unhear { session } if self.is_open(session) => {
+                EarOrder::FeedOn { session, from } if self.is_open(session) => self.feed_on(from),
+                EarOrder::CloseSession { session } if self.is_open(session) => {
                     self.open = None;
                     self.finalise = None;
                     if let Some(end_of_turn) = self.end_of_turn.as_mut() {
@@ -170,7 +170,7 @@ impl Ears {
                     self.end_of_turn = model.and_then(|model| EndOfTurnWatch::start(model, &self.inbox))
                 }
                 EarOrder::Process { wanted } => self.echo.configure(wanted),
-                EarOrder::Finalise { .. } | EarOrder::HearOn { .. } | EarOrder::Unhear { .. } => {}
+                EarOrder::Finalise { .. } | EarOrder::FeedOn { .. } | EarOrder::CloseSession { .. } => {}
             }
         }
     }
@@ -210,7 +210,7 @@ impl Ears {
     }
 
     /// The open session goes on with what was captured from `from` on.
-    fn hear_on(&mut self, from: Time) {
+    fn feed_on(&mut self, from: Time) {
         // A text that was asked for a moment ago, and not served yet, comes of more.
         self.finalise = None;
         let Some(open) = self.open.as_mut() else { return };

@@ -65,7 +65,7 @@ impl Recorder {
 
     /// Other phrases may fill a long wait.
     pub(crate) fn acknowledgements(&self, phrases: &Phrases, at: Time) {
-        self.told(at, || Told::Acknowledgements(phrases.clone()));
+        self.told(at, || Told::Fillers(phrases.clone()));
     }
 
     /// Other providers take other times.

@@ -7,7 +7,7 @@ use riposte_audio::SPEAKER_RATE_HZ;
 use riposte_dsp::{AUDIBLE, Resample};
 use riposte_settings::Settings;
 use riposte_turn::phrases::{Table, phrases};
-use riposte_turn::{Phrases, acknowledgement, opener};
+use riposte_turn::{Phrases, filler, opener};
 use riposte_voice::{Speech, UtteranceEvent};
 
 use super::stages::Stages;
@@ -35,8 +35,8 @@ pub(crate) struct Wanted {
 impl Wanted {
     pub(crate) fn of(settings: &Settings, language: Option<&str>) -> Self {
         let (openers, acknowledgements): (Table, Table) = match language {
-            Some("en") => (opener::ENGLISH, acknowledgement::ENGLISH),
-            Some("es") => (opener::SPANISH, acknowledgement::SPANISH),
+            Some("en") => (opener::ENGLISH, filler::ENGLISH),
+            Some("es") => (opener::SPANISH, filler::SPANISH),
             _ => (&[], &[]),
         };
         let conversation = &settings.conversation;

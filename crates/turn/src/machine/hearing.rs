@@ -25,7 +25,8 @@ impl Machine {
     pub(super) fn open_session(&mut self, from: Time) -> Revision {
         let session = self.revisions.next();
         self.voice.begin();
-        self.outputs.push_back(Output::Hear { session, from: self.asked_until.map_or(from, |asked| from.max(asked)) });
+        self.outputs
+            .push_back(Output::OpenSession { session, from: self.asked_until.map_or(from, |asked| from.max(asked)) });
         session
     }
 
@@ -39,7 +40,7 @@ impl Machine {
 
     /// The key is pressed again before the words are known: the user had not finished. What was captured between the two presses is no part of it, but for
     /// the pre-roll.
-    pub(super) fn hear_on(&mut self, reason: Reason, now: Time) {
+    pub(super) fn feed_on(&mut self, reason: Reason, now: Time) {
         let Some(turn) = self.turn.as_mut() else { return };
         let released = turn.commit.map(|commit| commit.speech_end).filter(|_| turn.mode == Mode::PushToTalk);
         turn.reopen();
@@ -48,7 +49,7 @@ impl Machine {
         self.state = State::Hearing { by: By::Key, until: turn.longest };
         if let (Some(session), Some(released)) = (turn.session, released) {
             let from = released.max(now - self.config.pre_roll);
-            self.outputs.push_back(Output::HearOn { session, from });
+            self.outputs.push_back(Output::FeedOn { session, from });
         }
         self.phase(reason);
     }
@@ -77,7 +78,7 @@ impl Machine {
             }
         };
         if held {
-            self.outputs.push_back(Output::HearNoMore { session, until: now });
+            self.outputs.push_back(Output::StopFeeding { session, until: now });
         }
         self.state = State::Answering { wait: Wait::Text(revision), until: now + self.config.text_timeout };
         self.key.release();
@@ -182,7 +183,7 @@ impl Machine {
     /// The recogniser gave up on what is said over the reply: the reply goes on.
     pub(super) fn listening_failed(&mut self, problem: Problem, now: Time) {
         self.outputs.push_back(Output::Tell(problem));
-        self.leave_aside(now);
+        self.leave_overlap(now);
     }
 
     pub(super) fn recognition_failed(&mut self, problem: Problem, now: Time) {

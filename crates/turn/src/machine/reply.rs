@@ -69,13 +69,13 @@ impl Machine {
                 self.state = State::Speaking { onset: None, until: now + self.config.stuck_timeout };
                 self.phase(Reason::ReplyBegan);
                 // Speech from before, that may be the echo of what filled the wait: the reply's pause will tell.
-                if let Some(onset) = self.voice.put_off.take() {
+                if let Some(onset) = self.voice.deferred_onset.take() {
                     self.voice_began(onset, now);
                 }
             }
             Input::PlayEnded { heard_bytes, at, .. } => {
                 reply.fell_silent(heard_bytes, at);
-                if !self.reply_over_during_talk(now) {
+                if !self.reply_over_during_overlap(now) {
                     self.finish(Outcome::Completed, Reason::ReplyEnded, now);
                 }
             }
@@ -114,7 +114,7 @@ impl Machine {
 
     /// Stops the reply in progress, if there is one, because of something that began at `onset`.
     pub(super) fn interrupt(&mut self, onset: Time, now: Time) {
-        self.close_aside();
+        self.close_overlap();
         self.close_session();
         self.drop_prepared(now);
         let Some(turn) = self.turn.as_mut() else { return };
@@ -175,7 +175,7 @@ impl Machine {
 
     /// Speaks an apology in place of the reply, under a revision of its own.
     pub(super) fn apologise(&mut self, problem: Problem, now: Time) {
-        self.close_aside();
+        self.close_overlap();
         self.close_session();
         let revision = self.revisions.next();
         let Some(reply) = self.reply_mut() else { return };
@@ -191,13 +191,13 @@ impl Machine {
 
     pub(super) fn close_session(&mut self) {
         if let Some(session) = self.turn.as_mut().and_then(|turn| turn.session.take()) {
-            self.outputs.push_back(Output::Unhear { session });
+            self.outputs.push_back(Output::CloseSession { session });
         }
     }
 
     /// The turn is over.
     pub(super) fn finish(&mut self, outcome: Outcome, reason: Reason, now: Time) {
-        self.close_aside();
+        self.close_overlap();
         self.close_session();
         let turn = self.turn.take();
         let unanswered = outcome == Outcome::Completed && turn.as_ref().is_some_and(Turn::ends_with_a_question);
@@ -234,7 +234,7 @@ impl Machine {
         self.key.release();
         self.phase(reason);
         // Speech that is going on already opens the next turn; not after a stop or a failure, which it would repeat at once.
-        self.voice.put_off = None;
+        self.voice.deferred_onset = None;
         if let (Mode::Duplex, Reason::ReplyEnded, Some(onset)) = (self.mode, reason, self.voice.open_since) {
             self.voice_began(onset, now);
         }

@@ -19,7 +19,7 @@ impl Machine {
                 self.state = State::Hearing { by: By::Key, until: now + self.config.longest_turn };
                 self.phase(reason);
             }
-            (Ask::Begin, State::Answering { wait: Wait::Text(_), .. }) if self.is_open() => self.hear_on(reason, now),
+            (Ask::Begin, State::Answering { wait: Wait::Text(_), .. }) if self.is_open() => self.feed_on(reason, now),
             (Ask::Begin, _) => {
                 let clean = !self.state.speaks();
                 self.interrupt(now, now);
@@ -111,7 +111,7 @@ impl Machine {
             return;
         }
         self.mode = mode;
-        self.voice.put_off = None;
+        self.voice.deferred_onset = None;
         self.outputs.push_back(Output::ModeChanged { mode });
         let waits = matches!(self.state, State::Held { .. } | State::Yielding { how: Yields::Held, .. });
         if waits && mode == Mode::PushToTalk {
@@ -121,9 +121,9 @@ impl Machine {
         let open = matches!(self.state, State::Hearing { by: By::Voice, .. } | State::Settling { .. });
         if open && mode == Mode::PushToTalk {
             self.abandon(Reason::ModeChanged, now);
-        } else if mode == Mode::PushToTalk && self.aside.is_some() {
+        } else if mode == Mode::PushToTalk && self.overlap.is_some() {
             // The key decides from here on what is an interruption.
-            self.leave_aside(now);
+            self.leave_overlap(now);
         } else if let (Mode::PushToTalk, State::Speaking { until, .. }) = (mode, self.state) {
             self.state = State::Speaking { onset: None, until };
         } else if self.state == State::Resting {

@@ -1,9 +1,9 @@
 //! Runs the machine beside a reference and compares after every step. What disagrees is told in words, and as the log that Riposte itself writes.
 
 use riposte_measures::{Mode, Span, Time};
-use riposte_turn::describe::millis;
 use riposte_turn::log::{self, Entry, Header, Told};
-use riposte_turn::{Config, Input, Machine, Output, PauseProfile, Phase, Phrases, acknowledgement, opener};
+use riposte_turn::script::millis;
+use riposte_turn::{Config, Input, Machine, Output, PauseProfile, Phase, Phrases, filler, opener};
 
 use crate::contract::Contract;
 use crate::names::Names;
@@ -87,12 +87,12 @@ pub(crate) fn run(setup: &Setup, reference: impl Reference, of: &Conversation) -
 
 impl<R: Reference> Beside<R> {
     fn prepares_phrases(&mut self) {
-        let acknowledgements = Phrases::prepared(acknowledgement::ENGLISH, |_| true);
+        let acknowledgements = Phrases::prepared(filler::ENGLISH, |_| true);
         let openers = Phrases::prepared(opener::ENGLISH, |_| true);
-        for told in [Told::Acknowledgements(acknowledgements.clone()), Told::Openers(openers.clone())] {
+        for told in [Told::Fillers(acknowledgements.clone()), Told::Openers(openers.clone())] {
             self.told.push(Entry { at_us: Time::ZERO, told });
         }
-        self.machine.set_acknowledgements(acknowledgements);
+        self.machine.set_fillers(acknowledgements);
         self.machine.set_openers(openers);
     }
 

@@ -89,14 +89,14 @@ impl Bounds {
 
     fn ordered(&mut self, order: &Output, did: &Did) -> Result<(), String> {
         match order {
-            Output::Hear { session, .. } => {
+            Output::OpenSession { session, .. } => {
                 self.session = Some(*session);
                 self.prepared = 0;
                 self.words.clear();
                 self.question.clear();
                 self.typed.clear();
             }
-            Output::Unhear { .. } => self.session = None,
+            Output::CloseSession { .. } => self.session = None,
             Output::Finalise { revision, until, .. } => {
                 self.finals.insert(*revision, (*until, None));
             }

@@ -111,16 +111,16 @@ impl Contract {
 
     fn ordered(&mut self, order: &Output) -> Result<(), String> {
         match order {
-            Output::Hear { session, .. } => {
+            Output::OpenSession { session, .. } => {
                 self.sessions += 1;
                 must(self.session.is_none(), "a second session", order)?;
                 must(*session == crate::names::session(self.sessions), "a session of before", order)?;
                 self.session = Some(*session);
             }
-            Output::HearOn { session, .. } | Output::HearNoMore { session, .. } => {
+            Output::FeedOn { session, .. } | Output::StopFeeding { session, .. } => {
                 must(self.session == Some(*session), "hears on in what is not open", order)?;
             }
-            Output::Unhear { session } => {
+            Output::CloseSession { session } => {
                 must(self.session.take() == Some(*session), "closes what is not open", order)?;
             }
             Output::Finalise { session, revision, .. } => {
@@ -177,7 +177,7 @@ impl Contract {
                     self.over(Outcome::Interrupted, reply)?;
                 }
             }
-            Output::Acknowledge { revision, .. } => {
+            Output::Fill { revision, .. } => {
                 let reply = self.living(*revision, order)?;
                 must(reply.released, "fills the wait of what may not be heard", order)?;
             }

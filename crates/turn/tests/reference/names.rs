@@ -36,10 +36,10 @@ impl Names {
     pub(crate) fn order(&mut self, order: Output) -> Output {
         let mut order = order;
         match &mut order {
-            Output::Hear { session, .. }
-            | Output::HearOn { session, .. }
-            | Output::HearNoMore { session, .. }
-            | Output::Unhear { session }
+            Output::OpenSession { session, .. }
+            | Output::FeedOn { session, .. }
+            | Output::StopFeeding { session, .. }
+            | Output::CloseSession { session }
             | Output::WasTheUser { session } => self.name_session(session),
             Output::Finalise { session, revision, .. } => {
                 self.name_session(session);
@@ -48,7 +48,7 @@ impl Names {
             Output::Ask { revision, .. }
             | Output::Release { revision }
             | Output::Withhold { revision }
-            | Output::Acknowledge { revision, .. }
+            | Output::Fill { revision, .. }
             | Output::Reprompt { revision }
             | Output::Apologise { revision, .. }
             | Output::Lower { revision }

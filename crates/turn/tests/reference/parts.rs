@@ -57,12 +57,12 @@ impl Parts {
     /// Takes in an order, with names.
     pub(crate) fn ordered(&mut self, order: &Output) {
         match order {
-            Output::Hear { session, .. } => {
+            Output::OpenSession { session, .. } => {
                 self.sessions += 1;
                 self.open = Some(*session);
             }
             Output::Phase { phase, .. } => self.phase = Some(*phase),
-            Output::Unhear { .. } => self.open = None,
+            Output::CloseSession { .. } => self.open = None,
             Output::Finalise { revision, .. } => {
                 self.finals.push(*revision);
                 self.named = self.named.max(revision.0);

@@ -10,8 +10,8 @@ mod user;
 
 use riposte_measures::{Mode, Outcome, Span, Time};
 use riposte_turn::barge_in::BargeIn;
-use riposte_turn::describe::millis;
 use riposte_turn::endpoint::Endpoint;
+use riposte_turn::script::millis;
 use riposte_turn::{Config, Input, Output, Phase, Revision, Stage};
 
 use self::turn::Turn;
@@ -47,7 +47,7 @@ pub(crate) struct Serial {
     /// They may be the loudspeaker.
     could_be_echo: bool,
     /// Since when somebody speaks who was left alone for that.
-    put_off: Option<Time>,
+    deferred_onset: Option<Time>,
     /// Speech over the reply.
     over: Option<Time>,
     now: Now,
@@ -75,7 +75,7 @@ impl Serial {
             mode,
             voice: None,
             could_be_echo: false,
-            put_off: None,
+            deferred_onset: None,
             over: None,
             now: Now::Rest,
             turn: None,
@@ -166,7 +166,7 @@ impl Serial {
             Input::VoiceOnset { at } => self.voice_began(*at, now),
             Input::CouldBeEcho { could } => self.could_be_echo(*could, now),
             Input::VoiceOffset { at } => {
-                (self.voice, self.put_off) = (None, None);
+                (self.voice, self.deferred_onset) = (None, None);
                 self.over = None;
                 if matches!(self.now, Now::Hear(_)) && self.by_voice() {
                     self.now = Now::Settle(*at + self.silence);

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use riposte_measures::{Mark, Marks, Speculated};
 use riposte_problem::{Kind, Problem};
-use riposte_turn::describe::Describe;
+use riposte_turn::script::Describe;
 use riposte_turn::{Input, Output, Revision};
 
 use crate::names::session;
@@ -14,7 +14,7 @@ thread_local! {
     static NAMED: RefCell<Describe> = RefCell::new({
         let mut describe = Describe::default();
         for number in 1..200 {
-            describe.order(&Output::Unhear { session: session(number) });
+            describe.order(&Output::CloseSession { session: session(number) });
             describe.order(&Output::Release { revision: Revision(number) });
         }
         describe

@@ -6,7 +6,7 @@
 
 use riposte_measures::{Mark, Mode, Span, Time};
 use riposte_problem::{Kind, Problem};
-use riposte_turn::describe::{Describe, millis, unquoted};
+use riposte_turn::script::{Describe, millis, unquoted};
 use riposte_turn::{Config, Input, KeyStyle, Machine, Revision, Stage, VoiceLikeness, VoicePrint};
 
 pub(crate) struct Scenario {

@@ -66,7 +66,7 @@ struct Reply {
     /// As the machine was told.
     text: String,
     started: bool,
-    acknowledged: bool,
+    filled: bool,
     heard_bytes: usize,
 }
 
@@ -147,15 +147,15 @@ impl Watch {
 
     pub(crate) fn ordered(&mut self, output: &Output) -> Verdict {
         match output {
-            Output::Hear { session, .. } => {
+            Output::OpenSession { session, .. } => {
                 check(self.open.is_none(), || "two sessions at once".to_owned())?;
                 self.fresh(*session)?;
                 self.open = Some(*session);
             }
-            Output::HearOn { session, .. } | Output::HearNoMore { session, .. } => {
+            Output::FeedOn { session, .. } | Output::StopFeeding { session, .. } => {
                 check(self.open == Some(*session), || "hears on in a session that is not open".to_owned())?;
             }
-            Output::Unhear { session } => {
+            Output::CloseSession { session } => {
                 check(self.open.take() == Some(*session), || "closed a session that is not open".to_owned())?;
             }
             Output::Finalise { session, revision, .. } => {
@@ -166,10 +166,10 @@ impl Watch {
                 check(!text.trim().is_empty(), || "asked nothing".to_owned())?;
                 self.begins(*revision, text)?;
             }
-            Output::Acknowledge { revision, .. } => {
+            Output::Fill { revision, .. } => {
                 let reply = self.of(*revision)?;
                 check(reply.life == Life::Released && !reply.started, || "filled a wait that is over".to_owned())?;
-                check(!std::mem::replace(&mut reply.acknowledged, true), || "two phrases for one wait".to_owned())?;
+                check(!std::mem::replace(&mut reply.filled, true), || "two phrases for one wait".to_owned())?;
                 self.counts.acknowledgements += 1;
             }
             Output::Reprompt { revision } => {
@@ -267,7 +267,7 @@ impl Watch {
             faded: false,
             text: String::new(),
             started: false,
-            acknowledged: false,
+            filled: false,
             heard_bytes: 0,
         };
         check(self.replies.insert(revision, reply).is_none(), || "asked twice".to_owned())?;

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use riposte_measures::{Span, Time};
-use riposte_turn::acknowledgement;
 use riposte_turn::barge_in::BargeIn;
-use riposte_turn::describe::{Describe, millis};
+use riposte_turn::filler;
+use riposte_turn::script::{Describe, millis};
 use riposte_turn::{Config, Input, Machine, Output, Phrases, Revision};
 
 use crate::model::{self, Piece};
@@ -76,7 +76,7 @@ pub(crate) struct Outcome {
 pub(crate) fn play(scene: &Scene, config: &Config, log: bool) -> Outcome {
     let Script { acts, words, sleeps } = script(scene);
     let mut machine = Machine::new(config.clone(), scene.mode);
-    machine.set_acknowledgements(Phrases::prepared(acknowledgement::ENGLISH, |_| true));
+    machine.set_fillers(Phrases::prepared(filler::ENGLISH, |_| true));
     let mut world = World {
         scene: *scene,
         now: Time::ZERO,
@@ -209,7 +209,7 @@ impl World {
         let now = self.now;
         let mut answer = None;
         match output {
-            Output::Hear { session, from } => {
+            Output::OpenSession { session, from } => {
                 self.recogniser.hear(session, from);
                 self.add(now + EVERY, Source::Recogniser, Item::Partial(session));
             }
@@ -218,7 +218,7 @@ impl World {
                     self.add(now + after, Source::Recogniser, Item::Final(session, input));
                 }
             }
-            Output::Unhear { session } => self.recogniser.unhear(session),
+            Output::CloseSession { session } => self.recogniser.unhear(session),
             Output::Ask { revision, text, .. } => {
                 // The question waits until the last turn is on the disk.
                 if !self.scene.on_grid && self.random.chance(2.0) {

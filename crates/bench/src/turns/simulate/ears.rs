@@ -28,9 +28,9 @@ pub(crate) fn first_partial(start: i64) -> i64 {
 const REMEMBERED: i64 = 500 * MS;
 
 pub(super) enum Order {
-    Hear { session: Revision, from: i64 },
+    OpenSession { session: Revision, from: i64 },
     Finalise { session: Revision, revision: Revision, until: i64 },
-    Unhear { session: Revision },
+    CloseSession { session: Revision },
 }
 
 /// What a frame leads to.
@@ -228,7 +228,7 @@ impl Ears {
     fn take_orders(&mut self, from: i64, now: Time, heard: &mut Vec<Heard>) {
         for order in std::mem::take(&mut self.orders) {
             match order {
-                Order::Hear { session, from: wanted } => {
+                Order::OpenSession { session, from: wanted } => {
                     let begins = wanted.max(from - REMEMBERED);
                     self.finalise = None;
                     self.voice.begin();
@@ -255,12 +255,12 @@ impl Ears {
                 Order::Finalise { session, revision, until } if self.is_open(session) => {
                     self.finalise = Some((revision, until));
                 }
-                Order::Unhear { session } if self.is_open(session) => {
+                Order::CloseSession { session } if self.is_open(session) => {
                     self.open = None;
                     self.finalise = None;
                     self.turn.clear();
                 }
-                Order::Finalise { .. } | Order::Unhear { .. } => {}
+                Order::Finalise { .. } | Order::CloseSession { .. } => {}
             }
         }
     }

@@ -241,13 +241,15 @@ impl World {
 
     fn carry_out(&mut self, output: Output, now: Time) {
         match output {
-            Output::Hear { session, from } => self.ears.order(Order::Hear { session, from: position_of(from) }),
+            Output::OpenSession { session, from } => {
+                self.ears.order(Order::OpenSession { session, from: position_of(from) })
+            }
             Output::Finalise { session, revision, until } => {
                 self.ears.order(Order::Finalise { session, revision, until: position_of(until) });
             }
             // A key that is pressed twice for one question is in no script.
-            Output::HearOn { .. } | Output::HearNoMore { .. } => {}
-            Output::Unhear { session } => self.ears.order(Order::Unhear { session }),
+            Output::FeedOn { .. } | Output::StopFeeding { .. } => {}
+            Output::CloseSession { session } => self.ears.order(Order::CloseSession { session }),
             Output::Ask { revision, text, opener } => {
                 let reply = self.scene.ask(&text, now);
                 self.mouth.begin(revision);
@@ -282,7 +284,7 @@ impl World {
             Output::NothingHeard => self.scene.log.note(now, Fact::NothingHeard),
             Output::Tell(problem) => self.scene.log.note(now, Fact::Told { code: problem.code }),
             // A scenario has neither sounds for the one nor the patience for the other.
-            Output::Acknowledge { .. } | Output::Reprompt { .. } => {}
+            Output::Fill { .. } | Output::Reprompt { .. } => {}
             Output::Learnt(_)
             | Output::Apologise { .. }
             | Output::Caption { .. }

@@ -9,9 +9,9 @@ use clap::Args;
 use riposte_measures::Span;
 use riposte_problem::Problem;
 use riposte_problem::words::{phrase, terminal as words};
-use riposte_turn::describe::{Describe, millis};
 use riposte_turn::endpoint::Endpoint;
 use riposte_turn::log::{Log, Step, Told, read};
+use riposte_turn::script::{Describe, millis};
 
 use self::summary::Summary;
 use crate::exit::Code;
@@ -96,7 +96,7 @@ fn lines<'a>(steps: &'a [Step<'a>], describe: &mut Describe, told: bool) -> Vec<
             Some(Told::Config(_)) if told => lines.push((step, "> other settings".to_owned())),
             Some(Told::Pauses(_)) if told => lines.push((step, "> other pauses".to_owned())),
             Some(Told::Openers(_)) if told => lines.push((step, "> other openers".to_owned())),
-            Some(Told::Acknowledgements(_)) if told => lines.push((step, "> other acknowledgements".to_owned())),
+            Some(Told::Fillers(_)) if told => lines.push((step, "> other acknowledgements".to_owned())),
             Some(Told::Waits(_)) if told => lines.push((step, "> other providers".to_owned())),
             _ => {}
         }
@@ -166,7 +166,7 @@ mod tests {
         expect![[r#"
             -- Listening (ready)
             > voice 1000
-            hear s1 from 500
+            open s1 from 500
             -- Hearing (speech began)
             > pause 1600"#]]
         .assert_eq(&lines.join("\n"));

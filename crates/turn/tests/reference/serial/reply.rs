@@ -40,7 +40,7 @@ impl Serial {
                     }
                     self.now = Now::Speak(stuck);
                     self.unhear();
-                    self.over = self.put_off.take().filter(|_| self.mode == Mode::Duplex);
+                    self.over = self.deferred_onset.take().filter(|_| self.mode == Mode::Duplex);
                 }
             }
             Input::Played { revision, heard_bytes } if under == Some(*revision) => {
@@ -57,7 +57,7 @@ impl Serial {
                 self.ends(Outcome::Completed);
                 // Whoever speaks already has the word.
                 if self.could_be_echo {
-                    self.put_off = self.voice.filter(|_| self.mode == Mode::Duplex);
+                    self.deferred_onset = self.voice.filter(|_| self.mode == Mode::Duplex);
                 } else if let Some(onset) = self.voice.filter(|_| self.mode == Mode::Duplex) {
                     self.hear(onset - self.config.pre_roll, now, true);
                 }
@@ -150,7 +150,7 @@ impl Serial {
 
     pub(super) fn rest(&mut self) {
         self.keys.turn_over();
-        (self.turn, self.over, self.now, self.put_off) = (None, None, Now::Rest, None);
+        (self.turn, self.over, self.now, self.deferred_onset) = (None, None, Now::Rest, None);
     }
 
     pub(super) fn silence(&mut self) {

@@ -22,7 +22,7 @@ impl Serial {
             // They had not finished.
             let released = turn.marks.get(Mark::SpeechEnd).filter(|_| !turn.by_voice);
             self.orders.extend(
-                released.map(|released| Output::HearOn { session, from: released.max(now - self.config.pre_roll) }),
+                released.map(|released| Output::FeedOn { session, from: released.max(now - self.config.pre_roll) }),
             );
             let longest = now + self.config.longest_turn;
             self.turn = Some(Turn { longest, typed: turn.typed, by_voice: false, ..Turn::new(Mode::PushToTalk) });
@@ -41,7 +41,9 @@ impl Serial {
             return;
         }
         match self.now {
-            Now::Rest | Now::Text(_) | Now::Fade | Now::Sound(_) if self.could_be_echo => self.put_off = Some(at),
+            Now::Rest | Now::Text(_) | Now::Fade | Now::Sound(_) if self.could_be_echo => {
+                self.deferred_onset = Some(at)
+            }
             Now::Rest => self.hear(at - self.config.pre_roll, now, true),
             Now::Settle(_) => self.now = Now::Hear(self.turn.as_ref().expect("a turn").longest),
             Now::Text(_) | Now::Fade | Now::Sound(_) if self.by_voice() && self.session.is_some() => self.goes_on(now),
@@ -55,7 +57,7 @@ impl Serial {
         let was = std::mem::replace(&mut self.could_be_echo, could);
         if was
             && !could
-            && let Some(onset) = self.put_off.take()
+            && let Some(onset) = self.deferred_onset.take()
         {
             self.voice_began(onset, now);
         }
@@ -83,7 +85,7 @@ impl Serial {
         let session = session(self.sessions);
         self.session = Some(session);
         let from = self.asked_until.map_or(from, |asked| asked.max(from));
-        self.orders.push(Output::Hear { session, from });
+        self.orders.push(Output::OpenSession { session, from });
         let longest = now + self.config.longest_turn;
         let mode = if by_voice { Mode::Duplex } else { Mode::PushToTalk };
         self.turn = Some(Turn { longest, by_voice, ..Turn::new(mode) });
@@ -92,7 +94,7 @@ impl Serial {
 
     pub(super) fn unhear(&mut self) {
         if let Some(session) = self.session.take() {
-            self.orders.push(Output::Unhear { session });
+            self.orders.push(Output::CloseSession { session });
         }
     }
 
@@ -102,7 +104,7 @@ impl Serial {
         }
         self.mode = mode;
         self.orders.push(Output::ModeChanged { mode });
-        (self.over, self.put_off) = (None, None);
+        (self.over, self.deferred_onset) = (None, None);
         if mode == Mode::PushToTalk && self.by_voice() && matches!(self.now, Now::Hear(_) | Now::Settle(_)) {
             self.unhear();
             self.nothing_was_said(now);
@@ -121,7 +123,7 @@ impl Serial {
         let session = self.session.expect("somebody is heard");
         self.orders.push(Output::Finalise { session, revision, until: now });
         if !self.by_voice() {
-            self.orders.push(Output::HearNoMore { session, until: now });
+            self.orders.push(Output::StopFeeding { session, until: now });
         }
         let turn = self.turn.as_mut().expect("a turn");
         turn.under = Some(revision);

@@ -175,7 +175,7 @@ impl Machine {
         let first_sound = |marks: &Marks| marks.get(Mark::Opener).or(marks.get(Mark::TtsFirstAudio));
         let ready = turn.prepared.as_ref().map(|reply| match first_sound(&reply.marks) {
             Some(at) => at - last_voiced,
-            None if self.would_fill(reply, last_voiced, now) => self.config.acknowledgement.soonest,
+            None if self.would_fill(reply, last_voiced, now) => self.config.filler.soonest,
             None => Span::from_millis(60_000),
         });
         let pause = Pause {

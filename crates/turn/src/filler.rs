@@ -34,7 +34,7 @@ pub const SPANISH: Table = &[
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(default))]
-pub struct Acknowledgement {
+pub struct Filler {
     /// The longest silence after the user's last sound that needs no filling.
     pub silence: Span,
     /// Less than this is not worth a phrase.
@@ -43,7 +43,7 @@ pub struct Acknowledgement {
     pub soonest: Span,
 }
 
-impl Default for Acknowledgement {
+impl Default for Filler {
     fn default() -> Self {
         Self { silence: Span::from_millis(1_000), worth: Span::from_millis(700), soonest: Span::from_millis(600) }
     }
@@ -59,7 +59,7 @@ pub(crate) enum Decision {
 /// The shortest time to the next look.
 const NEXT_LOOK: Span = Span::from_millis(100);
 
-impl Acknowledgement {
+impl Filler {
     /// The wait for a reply that was asked for at `asked`, after a turn that ended at `silent_since`.
     pub(crate) fn decide(&self, waits: &Waits, asked: Time, silent_since: Time, now: Time) -> Decision {
         let longest = silent_since + self.silence;
@@ -127,7 +127,7 @@ mod tests {
     /// Asked 200 ms after the last sound, with these waits known.
     fn decide(waits: &[i64], now: i64) -> Decision {
         let waits = Waits::of(waits.iter().map(|wait| ms(*wait)));
-        Acknowledgement::default().decide(&waits, at(200), at(0), at(now))
+        Filler::default().decide(&waits, at(200), at(0), at(now))
     }
 
     #[test]

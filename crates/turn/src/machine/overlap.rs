@@ -3,7 +3,7 @@
 use riposte_measures::{Mark, Mode, Outcome, Span, Time};
 
 use super::Machine;
-use crate::barge_in::{BargeIn, Decision, Talk, Understood};
+use crate::barge_in::{BargeIn, Decision, Evidence, Understood};
 use crate::state::{State, Yields};
 use crate::text::{self, Reaction};
 use crate::turn::{Partial, Turn};
@@ -21,7 +21,7 @@ const ONE_SOUND: Span = Span::from_millis(300);
 
 /// Speech over the reply that is not yet understood.
 #[derive(Debug)]
-pub(super) struct Aside {
+pub(super) struct Overlap {
     pub(super) session: Revision,
     /// The question that it may go on with: the session is the question's own, and its text begins with that.
     question: Option<String>,
@@ -34,13 +34,13 @@ pub(super) struct Aside {
     partial: Partial,
     ended: Option<Time>,
     /// Some of it can't be the loudspeaker's own sound; and what was understood before that began.
-    somebody: bool,
+    near_end: bool,
     before: String,
     /// A model's probability that it was all.
     pub(super) acoustic: Option<f32>,
 }
 
-impl Aside {
+impl Overlap {
     /// The words so far. As long as they are those from before somebody spoke, they are nobody's.
     fn words(&self) -> &str {
         if text::same_words(&self.partial.text, &self.before) {
@@ -52,7 +52,7 @@ impl Aside {
 
 impl Machine {
     /// Speech began while the reply plays or is paused.
-    pub(super) fn talk_began(&mut self, at: Time, now: Time) {
+    pub(super) fn overlap_began(&mut self, at: Time, now: Time) {
         let BargeIn::Understood(policy) = &self.config.barge_in else {
             if let State::Speaking { until, .. } = self.state {
                 self.state = State::Speaking { onset: Some(at), until };
@@ -61,24 +61,24 @@ impl Machine {
         };
         let from = at - policy.pre_roll;
         let certain = !self.voice.could_be_echo;
-        match self.aside.as_mut() {
-            Some(aside) => {
-                if aside.ended.is_none_or(|ended| at - ended > ONE_SOUND) {
-                    aside.sound = at;
+        match self.overlap.as_mut() {
+            Some(overlap) => {
+                if overlap.ended.is_none_or(|ended| at - ended > ONE_SOUND) {
+                    overlap.sound = at;
                 }
-                (aside.ended, aside.acoustic, aside.until) = (None, None, None);
-                aside.since = at;
+                (overlap.ended, overlap.acoustic, overlap.until) = (None, None, None);
+                overlap.since = at;
                 // Another run, after one that may have been the loudspeaker's.
-                if !aside.somebody {
-                    aside.before.clone_from(&aside.partial.text);
+                if !overlap.near_end {
+                    overlap.before.clone_from(&overlap.partial.text);
                 }
-                aside.somebody |= certain;
+                overlap.near_end |= certain;
             }
             None => {
                 let goes_on = self.question_that_goes_on(at);
                 let question = goes_on.as_ref().map(|(_, question)| question.clone());
                 let session = goes_on.map(|(session, _)| session).unwrap_or_else(|| self.open_session(from));
-                self.aside = Some(Aside {
+                self.overlap = Some(Overlap {
                     session,
                     question,
                     onset: at,
@@ -87,7 +87,7 @@ impl Machine {
                     until: None,
                     partial: Partial::default(),
                     ended: None,
-                    somebody: certain,
+                    near_end: certain,
                     before: String::new(),
                     acoustic: None,
                 });
@@ -113,7 +113,7 @@ impl Machine {
     /// Sound that lasts makes a reply that was lowered fall silent. When, if it is not yet so far.
     fn hush(&mut self, after: Span, now: Time) -> Option<Time> {
         let State::Yielding { since, how: Yields::Lowered, until } = self.state else { return None };
-        let onset = self.aside.as_ref().filter(|aside| aside.ended.is_none())?.sound;
+        let onset = self.overlap.as_ref().filter(|overlap| overlap.ended.is_none())?.sound;
         if now < onset + after {
             return Some(onset + after);
         }
@@ -136,23 +136,23 @@ impl Machine {
     }
 
     /// It is clear by now that who speaks over the reply is somebody.
-    pub(super) fn talk_is_somebodys(&mut self, now: Time) {
-        if let Some(aside) = self.aside.as_mut() {
-            aside.somebody = true;
+    pub(super) fn overlap_is_near_end(&mut self, now: Time) {
+        if let Some(overlap) = self.overlap.as_mut() {
+            overlap.near_end = true;
             self.judge(now);
         }
     }
 
-    pub(super) fn talk_paused(&mut self, at: Time, now: Time) {
-        if let Some(aside) = self.aside.as_mut() {
-            aside.ended = Some(at);
+    pub(super) fn overlap_paused(&mut self, at: Time, now: Time) {
+        if let Some(overlap) = self.overlap.as_mut() {
+            overlap.ended = Some(at);
             self.judge(now);
         }
     }
 
-    pub(super) fn talk_words(&mut self, text: String, until: Time, closes: Option<f32>, now: Time) {
-        if let Some(aside) = self.aside.as_mut() {
-            aside.partial = Partial { text, until: Some(until), known_at: now, stable: false, closes };
+    pub(super) fn overlap_words(&mut self, text: String, until: Time, closes: Option<f32>, now: Time) {
+        if let Some(overlap) = self.overlap.as_mut() {
+            overlap.partial = Partial { text, until: Some(until), known_at: now, stable: false, closes };
             self.judge(now);
         }
     }
@@ -164,22 +164,22 @@ impl Machine {
             BargeIn::VoicedRun(_) => Understood::default(),
         };
         let hushed_at = self.hush(policy.hushes, now);
-        let (Some(aside), Some(reply)) = (&self.aside, self.reply()) else { return };
+        let (Some(overlap), Some(reply)) = (&self.overlap, self.reply()) else { return };
         let (yields, held) = match self.state {
             State::Yielding { how: Yields::Held, .. } => (None, true),
             State::Yielding { since, .. } => (Some(since), false),
             _ => (None, false),
         };
-        let goes_on = aside.question.is_some();
-        let talk = Talk {
+        let goes_on = overlap.question.is_some();
+        let evidence = Evidence {
             yields,
             held,
-            onset: aside.since,
-            ended: aside.ended,
-            words: aside.words(),
-            recognised: aside.partial.until,
+            onset: overlap.since,
+            ended: overlap.ended,
+            words: overlap.words(),
+            recognised: overlap.partial.until,
             partials: self.partials_seen,
-            somebody: aside.somebody,
+            near_end: overlap.near_end,
             // Who goes on with a question a moment later is who asked it; a few words tell little of a voice.
             under_usual_db: if goes_on { Some(0.0) } else { self.voice.under_usual_db() },
             not_meant: !goes_on && self.voice.turns_away(self.config.whose),
@@ -187,7 +187,7 @@ impl Machine {
             goes_on,
             spoken: reply.spoken_lately(ECHO_BEFORE, ECHO_AFTER),
         };
-        match (policy.decide(&talk, now), self.state) {
+        match (policy.decide(&evidence, now), self.state) {
             (Decision::Interrupt, _) => self.interrupted(now),
             (Decision::Hold, _) => self.hold(policy.held, now),
             (Decision::Wait(until), State::Yielding { since, how, .. }) => {
@@ -196,14 +196,14 @@ impl Machine {
             }
             (Decision::Wait(_), _) => {}
             (Decision::Resume, State::Yielding { .. }) => self.go_on(now),
-            (Decision::Resume, _) => self.end_aside_when_over(now),
+            (Decision::Resume, _) => self.end_overlap_when_over(now),
         }
     }
 
     /// The reply waits until the user speaks again: they asked for it, or made a sound while it waited.
     fn hold(&mut self, longest: Span, now: Time) {
         let Some(revision) = self.reply().map(|reply| reply.revision) else { return };
-        self.close_aside();
+        self.close_overlap();
         if !matches!(self.state, State::Yielding { how: Yields::Paused | Yields::Held, .. }) {
             self.outputs.push_back(Output::Pause { revision });
         }
@@ -217,36 +217,36 @@ impl Machine {
         self.outputs.push_back(Output::Resume { revision });
         self.state = State::Speaking { onset: None, until: now + self.config.stuck_timeout };
         self.phase(Reason::NoInterruption);
-        self.end_aside_when_over(now);
+        self.end_overlap_when_over(now);
     }
 
     /// What follows soon belongs to it: the session is kept for a while.
-    fn end_aside_when_over(&mut self, now: Time) {
-        if let Some(aside) = self.aside.as_mut().filter(|aside| aside.ended.is_some()) {
-            aside.until.get_or_insert(now + LINGERS);
+    fn end_overlap_when_over(&mut self, now: Time) {
+        if let Some(overlap) = self.overlap.as_mut().filter(|overlap| overlap.ended.is_some()) {
+            overlap.until.get_or_insert(now + LINGERS);
         }
     }
 
     /// The reply ends, and what was said over it is the next turn.
     fn interrupted(&mut self, now: Time) {
-        let Some(aside) = self.aside.take() else { return };
-        if aside.question.is_some() {
-            return self.question_goes_on(aside, true, now);
+        let Some(overlap) = self.overlap.take() else { return };
+        if overlap.question.is_some() {
+            return self.question_goes_on(overlap, true, now);
         }
-        self.interrupt(aside.since, now);
-        self.take_up(Aside { somebody: true, ..aside }, now);
+        self.interrupt(overlap.since, now);
+        self.take_up(Overlap { near_end: true, ..overlap }, now);
     }
 
     /// The turn had not been over: nothing is kept of the reply to a part of it, and the question is asked again, whole.
-    fn question_goes_on(&mut self, aside: Aside, sounds: bool, now: Time) {
+    fn question_goes_on(&mut self, overlap: Overlap, sounds: bool, now: Time) {
         let Some(turn) = self.turn.as_mut() else { return };
         let commit = turn.commit;
-        turn.session = Some(aside.session);
+        turn.session = Some(overlap.session);
         let void = turn.reopen();
         turn.pause_over();
-        turn.pause = commit.map(|commit| (aside.onset - commit.speech_end, turn.partial.text.len()));
-        let text = aside.partial.text.clone();
-        turn.partial = aside.partial;
+        turn.pause = commit.map(|commit| (overlap.onset - commit.speech_end, turn.partial.text.len()));
+        let text = overlap.partial.text.clone();
+        turn.partial = overlap.partial;
         self.outputs.push_back(Output::Caption { text, stable_bytes: 0 });
         if let Some(mut reply) = void {
             let (revision, tokens, heard) = (reply.revision, reply.tokens, reply.heard_bytes);
@@ -259,76 +259,76 @@ impl Machine {
             self.wasted(tokens, now);
         }
         self.speak_on(Reason::SpeechResumed, now);
-        if let Some(ended) = aside.ended {
+        if let Some(ended) = overlap.ended {
             self.settle(ended, now);
-            self.listened_to_end(aside.acoustic, now);
+            self.listened_to_end(overlap.acoustic, now);
         }
     }
 
     /// What was said over the reply becomes a turn.
-    fn take_up(&mut self, aside: Aside, now: Time) {
-        let mut turn = Turn::new(Mode::Duplex, Some(aside.session));
+    fn take_up(&mut self, overlap: Overlap, now: Time) {
+        let mut turn = Turn::new(Mode::Duplex, Some(overlap.session));
         turn.interrupts = true;
-        turn.could_be_echo = !aside.somebody;
-        turn.marks.set(Mark::SpeechStart, aside.onset);
-        if let Some(at) = aside.partial.until.map(|_| aside.partial.known_at) {
+        turn.could_be_echo = !overlap.near_end;
+        turn.marks.set(Mark::SpeechStart, overlap.onset);
+        if let Some(at) = overlap.partial.until.map(|_| overlap.partial.known_at) {
             turn.marks.set(Mark::SttFirstPartial, at);
-            if aside.somebody {
-                self.outputs.push_back(Output::Caption { text: aside.partial.text.clone(), stable_bytes: 0 });
+            if overlap.near_end {
+                self.outputs.push_back(Output::Caption { text: overlap.partial.text.clone(), stable_bytes: 0 });
             }
         }
-        turn.partial = aside.partial;
+        turn.partial = overlap.partial;
         self.turn = Some(turn);
         self.speak_on(Reason::Interrupted, now);
-        if let Some(ended) = aside.ended {
+        if let Some(ended) = overlap.ended {
             self.settle(ended, now);
-            self.listened_to_end(aside.acoustic, now);
+            self.listened_to_end(overlap.acoustic, now);
         }
     }
 
     /// The reply was heard to its end while somebody spoke over it. Whether that is a turn now.
-    pub(super) fn reply_over_during_talk(&mut self, now: Time) -> bool {
-        let Some(aside) = self.aside.take() else { return false };
-        let words = matches!(text::reaction(aside.words()), Reaction::Words(_) | Reaction::Stop);
-        if aside.ended.is_some() && !(words && aside.somebody) {
-            self.outputs.push_back(Output::Unhear { session: aside.session });
+    pub(super) fn reply_over_during_overlap(&mut self, now: Time) -> bool {
+        let Some(overlap) = self.overlap.take() else { return false };
+        let words = matches!(text::reaction(overlap.words()), Reaction::Words(_) | Reaction::Stop);
+        if overlap.ended.is_some() && !(words && overlap.near_end) {
+            self.outputs.push_back(Output::CloseSession { session: overlap.session });
             return false;
         }
-        if aside.question.is_some() {
-            self.question_goes_on(aside, false, now);
+        if overlap.question.is_some() {
+            self.question_goes_on(overlap, false, now);
             return true;
         }
         if let Some(turn) = self.turn.take() {
             self.record(turn, Outcome::Completed);
         }
-        self.take_up(aside, now);
+        self.take_up(overlap, now);
         true
     }
 
     /// Nobody listens to what is said over the reply any more: it goes on.
-    pub(super) fn leave_aside(&mut self, now: Time) {
-        self.close_aside();
+    pub(super) fn leave_overlap(&mut self, now: Time) {
+        self.close_overlap();
         if let State::Yielding { .. } = self.state {
             self.go_on(now);
         }
     }
 
     /// What was said over the reply was no interruption, and nothing followed.
-    pub(super) fn forget_aside(&mut self) {
-        if self.aside.as_ref().is_some_and(|aside| !aside.partial.text.is_empty()) {
+    pub(super) fn forget_overlap(&mut self) {
+        if self.overlap.as_ref().is_some_and(|overlap| !overlap.partial.text.is_empty()) {
             self.voice.was_perhaps_the_user();
         }
-        self.close_aside();
+        self.close_overlap();
     }
 
     /// When what was said over the reply is forgotten.
-    pub(super) fn aside_until(&self) -> Option<Time> {
-        self.aside.as_ref().and_then(|aside| aside.until)
+    pub(super) fn overlap_until(&self) -> Option<Time> {
+        self.overlap.as_ref().and_then(|overlap| overlap.until)
     }
 
-    pub(super) fn close_aside(&mut self) {
-        if let Some(aside) = self.aside.take() {
-            self.outputs.push_back(Output::Unhear { session: aside.session });
+    pub(super) fn close_overlap(&mut self) {
+        if let Some(overlap) = self.overlap.take() {
+            self.outputs.push_back(Output::CloseSession { session: overlap.session });
         }
     }
 }

@@ -12,9 +12,9 @@ impl Machine {
     pub(super) fn voice_began(&mut self, at: Time, now: Time) {
         self.voice.open_since = Some(at);
         match self.state {
-            // The end of a reply comes back, or its acknowledgement does: it is nobody, until it is clear that it is somebody.
+            // The end of a reply comes back, or its filler does: it is nobody, until it is clear that it is somebody.
             State::Resting | State::Answering { .. } if self.mode == Mode::Duplex && self.voice.could_be_echo => {
-                self.voice.put_off = Some(at);
+                self.voice.deferred_onset = Some(at);
             }
             State::Resting if self.mode == Mode::Duplex => self.hear_voice(at, now),
             State::Hearing { .. } => {
@@ -40,7 +40,7 @@ impl Machine {
                 self.interrupt(at, now);
                 self.hear_voice(at, now);
             }
-            _ if self.state.speaks() && self.mode == Mode::Duplex => self.talk_began(at, now),
+            _ if self.state.speaks() && self.mode == Mode::Duplex => self.overlap_began(at, now),
             _ => {}
         }
     }
@@ -54,8 +54,8 @@ impl Machine {
         if let Some(turn) = self.turn.as_mut() {
             turn.could_be_echo = false;
         }
-        self.talk_is_somebodys(now);
-        if let Some(onset) = self.voice.put_off.take() {
+        self.overlap_is_near_end(now);
+        if let Some(onset) = self.voice.deferred_onset.take() {
             self.voice_began(onset, now);
         }
     }
@@ -93,23 +93,24 @@ impl Machine {
     }
 
     pub(super) fn voice_paused(&mut self, at: Time, now: Time) {
-        (self.voice.open_since, self.voice.put_off) = (None, None);
+        (self.voice.open_since, self.voice.deferred_onset) = (None, None);
         self.voice.last_voiced = Some(at);
         match self.state {
             State::Hearing { by: By::Voice, .. } => self.settle(at, now),
             State::Hearing { by: By::Key, .. } => self.soft_end(now),
             State::Speaking { until, .. } => {
                 self.state = State::Speaking { onset: None, until };
-                self.talk_paused(at, now);
+                self.overlap_paused(at, now);
             }
-            State::Yielding { .. } => self.talk_paused(at, now),
+            State::Yielding { .. } => self.overlap_paused(at, now),
             _ => {}
         }
     }
 
     /// Whose voice speaks in this session.
     pub(super) fn voice_is_like(&mut self, session: Revision, likeness: VoiceLikeness, now: Time) {
-        let open = self.aside.as_ref().map(|aside| aside.session).or(self.turn.as_ref().and_then(|turn| turn.session));
+        let open =
+            self.overlap.as_ref().map(|overlap| overlap.session).or(self.turn.as_ref().and_then(|turn| turn.session));
         if open == Some(session) && likeness.log_odds.is_finite() {
             self.voice.likeness = Some(likeness);
             self.judge(now);
@@ -131,9 +132,9 @@ impl Machine {
     pub(super) fn sounds_finished(&mut self, at: Time, value: f32, now: Time) {
         if self.voice.open_since.is_none() && self.voice.last_voiced == Some(at) {
             let acoustic = Some(value.clamp(0.0, 1.0));
-            match self.aside.as_mut() {
+            match self.overlap.as_mut() {
                 // It may be the next turn's.
-                Some(aside) => aside.acoustic = acoustic,
+                Some(overlap) => overlap.acoustic = acoustic,
                 None => self.listened_to_end(acoustic, now),
             }
         }

@@ -95,23 +95,23 @@ impl Describe {
     /// What the machine orders.
     pub fn order(&mut self, output: &Output) -> String {
         match output {
-            Output::Hear { session, from } => format!("hear {} from {}", self.session(*session), millis(*from)),
-            Output::HearNoMore { session, until } => {
-                format!("hear no more {} from {}", self.session(*session), millis(*until))
+            Output::OpenSession { session, from } => format!("open {} from {}", self.session(*session), millis(*from)),
+            Output::StopFeeding { session, until } => {
+                format!("stop feeding {} from {}", self.session(*session), millis(*until))
             }
-            Output::HearOn { session, from } => format!("hear on {} from {}", self.session(*session), millis(*from)),
+            Output::FeedOn { session, from } => format!("feed on {} from {}", self.session(*session), millis(*from)),
             Output::Finalise { session, revision, until } => {
                 let session = self.session(*session);
                 format!("finalise {session} as {} until {}", self.reply(*revision), millis(*until))
             }
-            Output::Unhear { session } => format!("unhear {}", self.session(*session)),
+            Output::CloseSession { session } => format!("close {}", self.session(*session)),
             Output::Ask { revision, text, opener: None } => format!("ask {} {text:?}", self.reply(*revision)),
             Output::Ask { revision, text, opener: Some(opener) } => {
                 format!("ask {} {text:?} after {opener:?}", self.reply(*revision))
             }
             Output::Release { revision } => format!("release {}", self.reply(*revision)),
             Output::Withhold { revision } => format!("withhold {}", self.reply(*revision)),
-            Output::Acknowledge { revision, phrase } => format!("acknowledge {} {phrase:?}", self.reply(*revision)),
+            Output::Fill { revision, phrase } => format!("fill {} {phrase:?}", self.reply(*revision)),
             Output::Reprompt { revision } => format!("reprompt {}", self.reply(*revision)),
             Output::Apologise { revision, problem } => {
                 format!("apologise {} for {}", self.reply(*revision), problem.code)
@@ -210,11 +210,11 @@ mod tests {
     #[test]
     fn revisions_are_named_in_the_order_of_their_kind() {
         let mut describe = Describe::default();
-        let hear = |n| Output::Hear { session: Revision(n), from: Time::ZERO };
-        assert_eq!(describe.order(&hear(4)), "hear s1 from 0");
+        let hear = |n| Output::OpenSession { session: Revision(n), from: Time::ZERO };
+        assert_eq!(describe.order(&hear(4)), "open s1 from 0");
         let finalise = Output::Finalise { session: Revision(4), revision: Revision(7), until: Time::from_millis(9) };
         assert_eq!(describe.order(&finalise), "finalise s1 as r1 until 9");
-        assert_eq!(describe.order(&hear(9)), "hear s2 from 0");
+        assert_eq!(describe.order(&hear(9)), "open s2 from 0");
         assert_eq!(describe.revision("r1"), Some(Revision(7)));
         assert_eq!(describe.fact(&Input::ReplyDone { revision: Revision(3) }), "done r0");
     }

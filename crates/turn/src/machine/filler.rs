@@ -3,7 +3,7 @@
 use riposte_measures::{Mode, Time};
 
 use super::Machine;
-use crate::acknowledgement::Decision;
+use crate::filler::Decision;
 use crate::reply::Reply;
 use crate::state::{State, Wait};
 use crate::turn::Turn;
@@ -20,13 +20,13 @@ impl Machine {
         if !waits || turn.mode == Mode::Text || !reply.waits_in_silence() {
             return;
         }
-        let Some(phrase) = self.acknowledgements.choose(&reply.question).map(str::to_owned) else { return };
-        match self.config.acknowledgement.decide(&self.waits, reply.asked_at, silent_since, now) {
+        let Some(phrase) = self.fillers.choose(&reply.question).map(str::to_owned) else { return };
+        match self.config.filler.decide(&self.waits, reply.asked_at, silent_since, now) {
             Decision::LookAgain(at) => reply.look_at = Some(at),
             Decision::Say => {
-                reply.acknowledged = true;
-                self.acknowledgements.was_heard(&phrase);
-                self.outputs.push_back(Output::Acknowledge { revision: reply.revision, phrase });
+                reply.filled = true;
+                self.fillers.was_heard(&phrase);
+                self.outputs.push_back(Output::Fill { revision: reply.revision, phrase });
             }
         }
     }
@@ -34,8 +34,8 @@ impl Machine {
     /// Whether the wait for the reply that is being prepared would be filled if the turn were over.
     pub(super) fn would_fill(&self, reply: &Reply, silent_since: Time, now: Time) -> bool {
         reply.waits_in_silence()
-            && self.acknowledgements.choose(&reply.question).is_some()
-            && self.config.acknowledgement.decide(&self.waits, reply.asked_at, silent_since, now) == Decision::Say
+            && self.fillers.choose(&reply.question).is_some()
+            && self.config.filler.decide(&self.waits, reply.asked_at, silent_since, now) == Decision::Say
     }
 
     /// Nobody answered.

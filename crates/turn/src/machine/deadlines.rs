@@ -23,7 +23,7 @@ impl Machine {
             Reason::LongestTurn => self.commit(now, Reason::LongestTurn, now),
             Reason::FlushTimeout => self.closed(now),
             Reason::BargeIn if matches!(self.state, State::Yielding { .. }) => self.judge(now),
-            Reason::BargeIn if self.aside_until().is_some() => self.forget_aside(),
+            Reason::BargeIn if self.overlap_until().is_some() => self.forget_overlap(),
             Reason::BargeIn => {
                 let onset = self.voice.open_since.unwrap_or(now);
                 self.interrupt(onset, now);
