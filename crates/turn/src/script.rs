@@ -1,7 +1,13 @@
 //! A conversation as text: what the machine is told and what it orders, one line each, for tests, logs and failures. Pure.
 //!
-//! Revisions get names in the order in which the machine orders them: `s1` is the first session, `r1` the first attempt at a reply. The lines
-//! of facts are the ones that scenarios are written in (`crates/turn/tests/scenario`). Not for users: texts are in it as they were said.
+//! [`Script::fact`] writes what the machine is told, [`Script::read`] reads such a line back, [`Script::order`] writes what it orders.
+//! Revisions get names in the order in which the machine orders them: `s1` is the first session, `r1` the first attempt at a reply. A text
+//! that would not come back from its line as it is stands in quotes. Of a problem only its code is written. Not for users: texts are in it
+//! as they were said.
+
+mod read;
+
+pub use read::{NoFact, moment};
 
 use std::collections::BTreeMap;
 
@@ -9,15 +15,20 @@ use riposte_measures::{Mark, Mode, Speculated, Time};
 
 use crate::{Input, Output, Revision, Stage, TurnEnd};
 
-/// Remembers the names that were given.
+/// What is known of a recognised text besides its words stands before it, where it is known: the bytes that will not change any more, and the
+/// recogniser's probability that the sentence ends there.
+const STABLE: &str = "stable=";
+const CLOSES: &str = "closes=";
+
+/// Remembers which revision has which name.
 #[derive(Clone, Debug, Default)]
-pub struct Describe {
+pub struct Script {
     names: BTreeMap<Revision, String>,
     sessions: usize,
     replies: usize,
 }
 
-impl Describe {
+impl Script {
     /// The revision of that name, if one has it.
     pub fn revision(&self, name: &str) -> Option<Revision> {
         self.names.iter().find(|(_, known)| *known == name).map(|(revision, _)| *revision)
@@ -60,10 +71,16 @@ impl Describe {
             Input::CouldBeEcho { could } => format!("echo {could}"),
             Input::VoiceOffset { at } => format!("pause {}", millis(*at)),
             Input::EndProbability { at, value } => format!("finished {} {value}", millis(*at)),
-            Input::Partial { session, text, until, .. } => {
-                format!("partial {} {} {}", self.known(*session), millis(*until), quoted(text))
+            Input::Partial { session, text, stable_bytes, until, closes } => {
+                let (stable, closes) =
+                    (known(STABLE, (*stable_bytes > 0).then_some(stable_bytes)), known(CLOSES, closes.as_ref()));
+                let of_text = format!("{stable}{closes}{}", quoted(text));
+                format!("partial {} {} {of_text}", self.known(*session), millis(*until))
             }
-            Input::Final { revision, text, .. } => format!("final {} {}", self.known(*revision), quoted(text)),
+            Input::Final { revision, text, closes } => {
+                let closes = known(CLOSES, closes.as_ref());
+                format!("final {} {closes}{}", self.known(*revision), quoted(text))
+            }
             Input::ReplyText { revision, text } => format!("text {} {}", self.known(*revision), quoted(text)),
             Input::ReplyCut { revision, bytes } => format!("cut {} {bytes}", self.known(*revision)),
             Input::Thinking { revision } => format!("thinking {}", self.known(*revision)),
@@ -137,6 +154,10 @@ impl Describe {
     }
 }
 
+fn known(name: &str, value: Option<&impl std::fmt::Display>) -> String {
+    value.map_or_else(String::new, |value| format!("{name}{value} "))
+}
+
 fn numbered(prefix: char, count: &mut usize) -> String {
     *count += 1;
     format!("{prefix}{count}")
@@ -173,6 +194,7 @@ pub fn millis(at: Time) -> String {
 /// A text as it stands in a line: in quotes if it would not come back from there as it is.
 fn quoted(text: &str) -> String {
     let plain = text.trim() == text && !text.contains(['\n', '\r']) && !text.starts_with('"');
+    let plain = plain && !text.starts_with(STABLE) && !text.starts_with(CLOSES);
     if plain {
         return text.to_owned();
     }
@@ -181,7 +203,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// The text of a line, without its quotes.
-pub fn unquoted(text: &str) -> String {
+fn unquoted(text: &str) -> String {
     let Some(inner) = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) else { return text.to_owned() };
     let mut out = String::new();
     let mut chars = inner.chars();
@@ -209,14 +231,14 @@ mod tests {
 
     #[test]
     fn revisions_are_named_in_the_order_of_their_kind() {
-        let mut describe = Describe::default();
+        let mut script = Script::default();
         let hear = |n| Output::OpenSession { session: Revision(n), from: Time::ZERO };
-        assert_eq!(describe.order(&hear(4)), "open s1 from 0");
+        assert_eq!(script.order(&hear(4)), "open s1 from 0");
         let finalise = Output::Finalise { session: Revision(4), revision: Revision(7), until: Time::from_millis(9) };
-        assert_eq!(describe.order(&finalise), "finalise s1 as r1 until 9");
-        assert_eq!(describe.order(&hear(9)), "open s2 from 0");
-        assert_eq!(describe.revision("r1"), Some(Revision(7)));
-        assert_eq!(describe.fact(&Input::ReplyDone { revision: Revision(3) }), "done r0");
+        assert_eq!(script.order(&finalise), "finalise s1 as r1 until 9");
+        assert_eq!(script.order(&hear(9)), "open s2 from 0");
+        assert_eq!(script.revision("r1"), Some(Revision(7)));
+        assert_eq!(script.fact(&Input::ReplyDone { revision: Revision(3) }), "done r0");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use riposte_measures::{Mark, Mode, Span, Time};
 use riposte_problem::{Kind, Problem};
 use riposte_turn::log::{Entry, Header, Log, Told, Unreadable, line, read};
-use riposte_turn::script::{Describe, millis};
+use riposte_turn::script::{Script, millis};
 use riposte_turn::voice::FEATURES;
 use riposte_turn::{Config, Input, Machine, Output, PauseProfile, Revision, Stage, VoiceLikeness, VoicePrint};
 
@@ -124,12 +124,29 @@ proptest! {
     }
 
     #[test]
+    fn every_fact_comes_back_from_its_line(input in fact()) {
+        let mut script = Script::default();
+        if let Some(session) = of(&input) {
+            script.order(&Output::OpenSession { session, from: Time::ZERO });
+        }
+        let told = match input {
+            Input::Failed { revision, stage, .. } => {
+                let problem = Problem::new("test.code", Kind::Retry, "It failed.", "Try again.");
+                Input::Failed { revision, stage, problem }
+            }
+            told => told,
+        };
+        let line = script.fact(&told);
+        prop_assert_eq!(script.read(&line).map_err(|why| why.to_string()), Ok(told), "{}", line);
+    }
+
+    #[test]
     fn what_was_told_can_be_written_as_a_scenario(facts in prop::collection::vec((0..40_000i64, fact()), 0..30)) {
         // What is said of revisions that are there.
         let mut machine = Machine::new(Config::default(), Mode::Duplex);
-        let mut describe = Describe::default();
+        let mut describe = Script::default();
         let (mut script, mut orders, mut now) = (String::from("0 begins\n"), String::new(), Time::ZERO);
-        let mut drain = |machine: &mut Machine, describe: &mut Describe, now| {
+        let mut drain = |machine: &mut Machine, describe: &mut Script, now| {
             while let Some(output) = machine.poll() {
                 orders += &format!("{} {}\n", millis(now), describe.order(&output));
             }
@@ -142,6 +159,42 @@ proptest! {
             drain(&mut machine, &mut describe, now);
         }
         prop_assert_eq!(scenario::play_as_told(Config::default(), Mode::Duplex, &script), orders);
+    }
+}
+
+/// What it is said of.
+fn of(input: &Input) -> Option<Revision> {
+    match input {
+        Input::Partial { session: revision, .. }
+        | Input::VoiceLikeness { session: revision, .. }
+        | Input::Final { revision, .. }
+        | Input::ReplyText { revision, .. }
+        | Input::ReplyCut { revision, .. }
+        | Input::Thinking { revision }
+        | Input::ReplyDone { revision }
+        | Input::Marked { revision, .. }
+        | Input::Played { revision, .. }
+        | Input::RunDry { revision }
+        | Input::PlayStarted { revision, .. }
+        | Input::PlayEnded { revision, .. }
+        | Input::Silenced { revision, .. }
+        | Input::Failed { revision, .. } => Some(*revision),
+        _ => None,
+    }
+}
+
+#[test]
+fn what_is_no_fact_is_told() {
+    for (line, why) in [
+        ("", "“” tells nothing"),
+        ("sings s1", "“sings” tells nothing"),
+        ("voice soon", "“soon” is no moment in milliseconds"),
+        ("voice 1.2345", "“1.2345” is no moment in milliseconds"),
+        ("mode shouting", "“shouting” is no mode"),
+        ("mark r1 never 5", "“never” is no mark"),
+        ("heard r1 -4", "“-4” is no number of the kind that is expected here"),
+    ] {
+        assert_eq!(Script::default().read(line).unwrap_err().to_string(), why, "{line}");
     }
 }
 
@@ -161,7 +214,7 @@ fn conversation() -> String {
 #[test]
 fn a_log_plays_as_it_was_recorded() {
     let log = read(&conversation()).unwrap();
-    let mut describe = Describe::default();
+    let mut describe = Script::default();
     let orders: String = log
         .play()
         .iter()

@@ -4,15 +4,15 @@ use std::cell::RefCell;
 
 use riposte_measures::{Mark, Marks, Speculated};
 use riposte_problem::{Kind, Problem};
-use riposte_turn::script::Describe;
+use riposte_turn::script::Script;
 use riposte_turn::{Input, Output, Revision};
 
 use crate::names::session;
 
 thread_local! {
     /// A description that knows the names.
-    static NAMED: RefCell<Describe> = RefCell::new({
-        let mut describe = Describe::default();
+    static NAMED: RefCell<Script> = RefCell::new({
+        let mut describe = Script::default();
         for number in 1..200 {
             describe.order(&Output::CloseSession { session: session(number) });
             describe.order(&Output::Release { revision: Revision(number) });

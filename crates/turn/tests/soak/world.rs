@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use riposte_measures::{Span, Time};
 use riposte_turn::barge_in::BargeIn;
 use riposte_turn::filler;
-use riposte_turn::script::{Describe, millis};
+use riposte_turn::script::{Script as Lines, millis};
 use riposte_turn::{Config, Input, Machine, Output, Phrases, Revision};
 
 use crate::model::{self, Piece};
@@ -57,7 +57,7 @@ pub(crate) struct World {
     longest: Span,
     moment: (Time, u8),
     race: Option<Time>,
-    describe: Option<Describe>,
+    describe: Option<Lines>,
     pub(crate) log: Vec<String>,
 }
 
@@ -97,7 +97,7 @@ pub(crate) fn play(scene: &Scene, config: &Config, log: bool) -> Outcome {
         longest: config.longest_turn + longest_wait(config),
         moment: (Time::ZERO, 0),
         race: None,
-        describe: log.then(Describe::default),
+        describe: log.then(Lines::default),
         log: Vec::new(),
     };
     for (at, source, input) in acts {
@@ -159,7 +159,7 @@ impl World {
         if given == 0 && before == after { Err("a due timer changed nothing".to_owned()) } else { Ok(()) }
     }
 
-    fn note(&mut self, at: Time, line: impl FnOnce(&mut Describe) -> String) {
+    fn note(&mut self, at: Time, line: impl FnOnce(&mut Lines) -> String) {
         if let Some(describe) = &mut self.describe {
             let late = if at == self.now { String::new() } else { format!(" (of {})", millis(at)) };
             self.log.push(format!("{}{late} {}", millis(self.now), line(describe)));

@@ -11,7 +11,7 @@ use riposte_problem::Problem;
 use riposte_problem::words::{phrase, terminal as words};
 use riposte_turn::endpoint::Endpoint;
 use riposte_turn::log::{Log, Step, Told, read};
-use riposte_turn::script::{Describe, millis};
+use riposte_turn::script::{Script, millis};
 
 use self::summary::Summary;
 use crate::exit::Code;
@@ -64,7 +64,7 @@ pub(crate) fn run(replay: &Replay) -> Result<Code, Problem> {
         None => log.play(),
     };
     let summary = Summary::of(&steps);
-    let mut describe = Describe::default();
+    let mut describe = Script::default();
     if replay.json {
         let orders: Vec<_> = lines(&steps, &mut describe, false)
             .into_iter()
@@ -88,7 +88,7 @@ fn open(path: &std::path::Path) -> Result<Log, Problem> {
 }
 
 /// The orders as text, in their order; with what was told before them, if that is wanted.
-fn lines<'a>(steps: &'a [Step<'a>], describe: &mut Describe, told: bool) -> Vec<(&'a Step<'a>, String)> {
+fn lines<'a>(steps: &'a [Step<'a>], describe: &mut Script, told: bool) -> Vec<(&'a Step<'a>, String)> {
     let mut lines = Vec::new();
     for step in steps {
         match step.told {
@@ -162,7 +162,7 @@ mod tests {
         let log = log();
         let steps = log.play();
         let lines: Vec<String> =
-            lines(&steps, &mut Describe::default(), true).into_iter().map(|(_, line)| line).take(5).collect();
+            lines(&steps, &mut Script::default(), true).into_iter().map(|(_, line)| line).take(5).collect();
         expect![[r#"
             -- Listening (ready)
             > voice 1000

@@ -2,11 +2,11 @@
 
 use riposte_measures::Mode;
 use riposte_turn::log::{Log, Told};
-use riposte_turn::script::{Describe, millis};
+use riposte_turn::script::{Script, millis};
 
 /// The text of a file for `crates/turn/tests`. Settings that change on the way are told in a comment: a scenario has one set of them.
 pub(super) fn test(log: &Log, name: &str) -> String {
-    let (mut describe, mut script, mut orders) = (Describe::default(), String::new(), String::new());
+    let (mut describe, mut script, mut orders) = (Script::default(), String::new(), String::new());
     let mut changes = 0;
     for (n, step) in log.play().into_iter().enumerate() {
         let at = millis(step.at);
