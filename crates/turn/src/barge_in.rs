@@ -1,9 +1,9 @@
 //! Barge-in: what speech over the reply means. Decides only from what it is handed.
 //!
-//! With [`BargeIn::Understood`] the reply is lowered at once and paused when the sound lasts, and what was said decides: an interruption ends it; a
-//! backchannel ("mm-hm"), our own echo or a noise lets it go on; "hold on" makes it wait until it is asked for. Words decide as soon as they are there, for
-//! they are surer than length: a backchannel lasts up to a second (Gravano & Hirschberg, "Turn-taking cues in task-oriented dialogue", CSL 25, 2011), an
-//! interruption may be one word.
+//! With [`BargeIn::Understood`] the reply is lowered at once, and paused when the sound lasts. Then the words decide. An interruption ends the
+//! reply. A backchannel ("mm-hm"), our own echo or a noise lets it go on. "Hold on" holds it until the user asks for more. Words decide as soon
+//! as they are known, because length says little: a backchannel can last a second (Gravano & Hirschberg, "Turn-taking cues in task-oriented
+//! dialogue", CSL 25, 2011), and an interruption can be one word.
 
 use riposte_measures::{Span, Time};
 
@@ -14,42 +14,43 @@ use crate::text::{self, Order, Reaction};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum BargeIn {
-    /// An interruption is speech that goes on for so long; nothing is paused before: the baseline.
+    /// The baseline: speech that lasts this long is an interruption, and the reply plays on until then.
     VoicedRun(Span),
     Understood(Understood),
 }
 
-/// The constants of barge-in that can change its mind.
+/// The constants of barge-in by understanding, in which a reply that was paused can go on.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(default))]
 pub struct Understood {
-    /// Sound from before the onset that is recognised too: the canceller hides the beginning of a voice over the echo for up to 200 ms.
+    /// How much sound from before the onset is recognised as well. The echo canceller hides the beginning of a voice for up to 200 ms.
     pub pre_roll: Span,
-    /// Speech that goes on for so long without a word that can be told is an interruption if the recogniser gives no partial text.
+    /// Where the recogniser gives no partial text, speech that lasts this long is an interruption.
     pub voiced: Span,
-    /// Sound that lasts so long makes the reply fall silent; it is lowered until then. A voice is noticed 40 to 150 ms late, and an
-    /// interruption is to be silent within 250 ms; a knock is shorter.
+    /// The reply is lowered at first, and paused when the sound has lasted this long. A knock is shorter. A voice is noticed 40 to 150 ms late,
+    /// and the reply should be silent within 250 ms of an interruption.
     pub hushes: Span,
-    /// With one that does, sound of this length without a word is noise.
+    /// Where it does give partial text, sound of this length without a word is noise.
     pub wordless: Span,
-    /// A backchannel, or a few words, that go on for longer are the beginning of a turn. Natural voices say "that's kind of beautiful" in 1.4 s; nothing is lost by
-    /// waiting, for the reply is silent.
+    /// A backchannel or a few words that go on for longer are the beginning of a turn. Natural voices say "that's kind of beautiful" in 1.4 s.
+    /// Waiting costs little, since the reply is silent meanwhile.
     pub backchannel: Span,
-    /// After a remark the reply goes on when nothing followed for so long; and after a word that may also begin a turn ("Okay, but …").
+    /// The silence after a remark with which the reply goes on; and after a word that may also begin a turn ("Okay, but …").
     pub settles: Span,
     pub settles_word: Span,
-    /// After the speech has paused, its words are waited for so long: a Whisper model has them after 290 ms at the median, and after 510 in one of twenty cases.
+    /// How long the words are waited for after the speech paused. A Whisper model has them after 290 ms at the median, and after 510 ms at the
+    /// 95th percentile.
     pub words_within: Span,
-    /// What may be an echo is waited for no longer than this, after its beginning without an end, and after its end.
+    /// How long sound that may be an echo is waited for: from its beginning while it lasts, and from its end.
     pub echo_lasts: Span,
     pub echo_within: Span,
-    /// Speech that is quieter than the user's own questions by more than this, in dB, is somebody else's or not meant for us: four times the distance is
-    /// 12 dB. Only a stop phrase counts then.
+    /// Speech that is quieter than the user's own questions by more than this, in dB, comes from another person or is not meant for the assistant.
+    /// Only a stop phrase counts then. Four times the distance is 12 dB.
     pub far_db: f32,
-    /// The reply yields no longer than this without a decision.
+    /// The longest time for which the reply yields without a decision.
     pub longest: Span,
-    /// A reply that was asked to wait is given up after so long.
+    /// A held reply is given up after this time.
     pub held: Span,
 }
 
@@ -79,24 +80,24 @@ impl Default for BargeIn {
     }
 }
 
-/// Fewer words than this of ours may be anybody's.
+/// Fewer words than this that are also the reply's prove no echo: anyone may say them.
 const FEW: usize = 3;
 
 /// Fewer words than this may be the beginning of a remark.
 const MANY: usize = text::BACKCHANNEL_WORDS + 1;
 
-/// After so much speech its level is known: 300 ms are measured, and it takes 40 ms to notice that it is speech.
+/// After this much speech its level is known: it is measured over 300 ms, and speech is noticed after 40 ms.
 const LEVEL_KNOWN: Span = Span::from_millis(350);
 
-/// After so much, whose voice it is.
+/// After this much speech it is known whose voice it is.
 const VOICE_KNOWN: Span = Span::from_millis(900);
 
 /// What is known of speech over the reply.
 #[derive(Clone, Copy, Debug)]
 pub struct Evidence<'a> {
-    /// Since when the reply is lowered or paused for it; `None` while it plays, and while it waits anyway.
+    /// Since when the reply yields to it. `None` while the reply plays, and while it is held anyway.
     pub yields: Option<Time>,
-    /// The reply waits, for it was asked to.
+    /// The reply is held: the user asked for that.
     pub held: bool,
     pub onset: Time,
     /// End of the last voiced sample, once the speech has paused.
@@ -106,17 +107,18 @@ pub struct Evidence<'a> {
     pub recognised: Option<Time>,
     /// The recogniser gives partial text.
     pub partials: bool,
-    /// It can't be the loudspeaker's own sound.
+    /// It is near-end speech: it can't be the echo of the reply.
     pub near_end: bool,
-    /// By how much it is quieter than the user's questions were, in dB, an unlike voice counted as quieter; 0 where those are not known, `None` while it is not known of this speech.
+    /// By how much it is quieter than the user's questions, in dB; a voice unlike the user's counts as quieter. 0 where the user's level is not known,
+    /// `None` while the level of this speech is not known.
     pub under_usual_db: Option<f32>,
-    /// It is not the user's speech, or not said to us.
+    /// It is not the user's speech, or not said to the assistant.
     pub not_meant: bool,
-    /// More of it may tell that it is somebody else.
+    /// More of it may show that it is another person.
     pub may_be_somebody_else: bool,
-    /// It goes on with the question that the reply answers: what is said belongs to that, and is no remark.
+    /// It continues the question that the reply answers, so it is no remark.
     pub goes_on: bool,
-    /// What of the reply was played lately.
+    /// The text of the reply that was played lately.
     pub spoken: &'a str,
 }
 
@@ -125,26 +127,26 @@ pub enum Decision {
     Interrupt,
     /// The reply goes on.
     Resume,
-    /// The reply waits until it is asked for.
+    /// The reply is held until the user asks for it.
     Hold,
-    /// Nothing can be said before then, unless more becomes known.
+    /// Undecided until this time, unless more becomes known.
     Wait(Time),
 }
 
 impl Understood {
     pub fn decide(&self, evidence: &Evidence<'_>, now: Time) -> Decision {
         match self.meant(evidence, now) {
-            // Only who asks for it wakes a reply that waits.
+            // A held reply goes on only when the user asks for it.
             Decision::Resume if evidence.held && !text::asks_to_go_on(evidence.words) => Decision::Hold,
             decision => decision,
         }
     }
 
     fn meant(&self, evidence: &Evidence<'_>, now: Time) -> Decision {
-        // Noise that comes and goes begins anew each time, and the reply is silent all the while.
+        // Noise that comes and goes begins anew each time, and must not keep the reply silent for ever.
         let last = evidence.yields.map(|since| since + self.longest);
         let wait_or = |decision, at: Time, due, now| wait_or(decision, last.map_or(at, |last| at.min(last)), due, now);
-        // What has not lasted long enough by then is no interruption.
+        // Speech that has not lasted long enough by then is no interruption.
         let if_it_lasts = |at: Time| match last.filter(|last| *last < at) {
             Some(last) => wait_or(Decision::Resume, last, false, now),
             None => wait_or(Decision::Interrupt, at, false, now),
@@ -152,7 +154,7 @@ impl Understood {
         let order = text::order(evidence.words, evidence.spoken);
         match order {
             Some(Order::Stop) if evidence.near_end || evidence.ended.is_some() => return Decision::Interrupt,
-            // "Wait, what about tomorrow?": whoever goes on does so soon.
+            // "Wait, what about tomorrow?" More words would follow soon.
             Some(Order::Hold) if evidence.near_end => {
                 return match evidence.ended {
                     Some(ended) => wait_or(Decision::Hold, ended + self.settles_word, false, now),
@@ -161,8 +163,8 @@ impl Understood {
             }
             _ => {}
         }
-        // An echo ends with what is played, and the reply is silent: whoever goes on is somebody, and that is clear before long. Words that were over by then
-        // are nobody's, but for a "stop". They are waited for all the same: a voice over an echo comes in pieces.
+        // The reply is silent now, and an echo would have ended with it. Sound that continues is near-end speech, which is certain before long.
+        // Words that ended before that are treated as echo, except a "stop". They are still waited for, since a voice over an echo comes in pieces.
         if !evidence.near_end {
             let at = evidence.ended.map_or(evidence.onset + self.echo_lasts, |ended| ended + self.echo_within);
             let decision = match order {
@@ -175,13 +177,13 @@ impl Understood {
         let many = if evidence.goes_on { FEW } else { MANY };
         match text::reaction(evidence.words) {
             Reaction::Nothing => {}
-            // One or two words of ours may be anybody's: while the speech lasts, more of them will tell.
+            // One or two words of the reply may be anyone's. While the speech lasts, more words will tell.
             Reaction::Words(..FEW) if evidence.ended.is_none() && text::is_echo(evidence.words, evidence.spoken) => {
                 return wait_or(Decision::Resume, evidence.onset + self.backchannel, false, now);
             }
             _ if text::is_echo(evidence.words, evidence.spoken) => {}
             Reaction::Stop => return Decision::Interrupt,
-            // Words from before the onset may be there before it can be said who is speaking: a rest of our own voice is quieter than anybody near.
+            // Words from before the onset may be known before the level is. What is left of the echo is quieter than any near-end speaker.
             _ if evidence.under_usual_db.is_none()
                 && evidence.ended.is_none()
                 && now < evidence.onset + LEVEL_KNOWN =>
@@ -191,7 +193,7 @@ impl Understood {
             _ if evidence.not_meant || evidence.under_usual_db.is_some_and(|db| db > self.far_db) => {
                 return Decision::Resume;
             }
-            // More words may follow, and the reply yields to them as it did to these. What was said before this sound says nothing of it.
+            // More words may follow, and the reply yields to them as it did to these. Words from before this sound say nothing about it.
             Reaction::Backchannel
                 if !text::may_begin_a_turn(evidence.words)
                     && (evidence.ended.is_some()
@@ -202,21 +204,21 @@ impl Understood {
             _ if evidence.may_be_somebody_else && evidence.ended.is_none() && now < evidence.onset + VOICE_KNOWN => {
                 return wait_or(Decision::Resume, evidence.onset + VOICE_KNOWN, false, now);
             }
-            // A few words may become a backchannel ("that makes" sense), and the reply is silent while they are waited for.
+            // A few words may become a backchannel ("that makes" sense). The reply is silent while the rest is waited for.
             Reaction::Backchannel | Reaction::Remark if evidence.ended.is_none() => {
                 return if_it_lasts(evidence.onset + self.backchannel);
             }
             Reaction::Words(count) if count < many && evidence.ended.is_none() => {
                 return if_it_lasts(evidence.onset + self.backchannel);
             }
-            // "Right, but …": whoever goes on does so soon. And "that is" may be "that is enough".
+            // "Right, but …": more would follow soon. And "that is" may become "that is enough".
             Reaction::Backchannel | Reaction::Remark => {
                 let heard_out = evidence.recognised >= evidence.ended && !text::may_begin_a_turn(evidence.words);
                 let settles = if heard_out { self.settles } else { self.settles_word };
                 let at = evidence.ended.map_or(now, |ended| ended + settles);
                 return wait_or(Decision::Resume, at, false, now);
             }
-            // "That's kind of" was not all of it.
+            // "That's kind of" is incomplete: more follows.
             Reaction::Words(count) if count < many && evidence.recognised < evidence.ended => {
                 let at = evidence.ended.map_or(now, |ended| ended + self.words_within);
                 return wait_or(Decision::Interrupt, at, false, now);
@@ -228,7 +230,7 @@ impl Understood {
                 let heard_out = evidence.recognised.is_some_and(|until| until >= ended);
                 wait_or(Decision::Resume, ended + self.words_within, heard_out, now)
             }
-            // Words that come to here are our own.
+            // The words that reach this arm are the reply's own.
             None if evidence.partials => {
                 let lasts = if evidence.words.is_empty() { self.wordless } else { self.echo_lasts };
                 wait_or(Decision::Resume, evidence.onset + lasts, false, now)

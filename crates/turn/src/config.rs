@@ -24,14 +24,14 @@ pub struct Config {
     pub whose: Whose,
     #[cfg_attr(feature = "serde", serde(alias = "filler"))]
     pub filler: Filler,
-    /// How long nobody answers a question of the assistant before it asks once whether they are there; `None`: never. Hands-free only.
+    /// How long the assistant waits for an answer to its own question before it asks once whether the user is there. `None`: it never asks. Hands-free only.
     pub reprompt: Option<Span>,
     /// Sound from before the onset or key press that is recognised too, so that the first word is never clipped.
     pub pre_roll: Span,
     /// Speech that begins so soon after the turn was taken for over, or within 300 ms of the reply's first sound, to which nobody can react sooner, goes on
     /// with the same question.
     pub goes_on_within: Span,
-    /// The longest turn of the user; then it is answered as it stands. Also what a lost key release costs at most.
+    /// The longest turn of the user. After that it is answered as it stands. It also bounds the harm of a lost key release.
     pub longest_turn: Span,
     /// The longest wait for the recogniser's final text.
     pub text_timeout: Span,
@@ -39,7 +39,7 @@ pub struct Config {
     pub agent_timeout: Span,
     /// The longest time without progress of the playout before the turn is given up.
     pub stuck_timeout: Span,
-    /// The longest wait for the playout to say what was heard of a reply that was stopped.
+    /// The longest wait for the speaker to report what was heard of a stopped reply.
     pub flush_timeout: Span,
 }
 

@@ -1,9 +1,8 @@
-//! Acknowledgements: a prepared phrase that fills a wait which is predicted to be long. It is no part of the reply or of the history. Decides only from
-//! what it is handed.
+//! Fillers: a prepared phrase ("Let me check.") that fills a wait predicted to be long. It is no part of the reply or of the history. Pure.
 //!
 //! In conversation a silence of about one second is the longest that people let stand before they take it for trouble (Jefferson, "Preliminary notes on
-//! a possible metric which provides for a 'standard maximum' silence of approximately one second in conversation", 1989). A phrase takes 0.5 to 1 s, and
-//! the reply waits for the word that is being said: it is worth it only where more than that is left to wait.
+//! a possible metric which provides for a 'standard maximum' silence of approximately one second in conversation", 1989). A phrase takes 0.5 to 1 s,
+//! and the reply waits for the end of the word being said. So a filler pays only where the wait left is longer than that.
 
 use riposte_measures::{Span, Time};
 
@@ -35,11 +34,11 @@ pub const SPANISH: Table = &[
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(default))]
 pub struct Filler {
-    /// The longest silence after the user's last sound that needs no filling.
+    /// The longest silence after the user's last sound that needs no filler.
     pub silence: Span,
-    /// Less than this is not worth a phrase.
+    /// A wait shorter than this is not worth a filler.
     pub worth: Span,
-    /// While the user may still go on, the turn is not ended for a phrase sooner than this after their last sound.
+    /// While the user may still go on, the turn is not ended for a filler sooner than this after their last sound.
     pub soonest: Span,
 }
 
@@ -99,8 +98,8 @@ impl Waits {
         self.latest.push(span);
     }
 
-    /// What is left of a wait that has lasted for `elapsed`: the median of what those that took longer had left. Where none took longer it is taken to last
-    /// as long again, which is what a tail without a scale does. `None` where nothing is known.
+    /// How much longer a wait that has lasted for `elapsed` will take: the median of what the longer known waits had left. Where none took longer, as
+    /// long again as it has lasted, as for a distribution with a scale-free tail. `None` where nothing is known.
     fn left(&self, elapsed: Span) -> Option<Span> {
         if self.latest.is_empty() {
             return None;

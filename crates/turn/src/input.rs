@@ -39,7 +39,7 @@ pub enum Input {
     VoiceOnset {
         at: Time,
     },
-    /// How loud the speech that goes on is so far, in dBFS: the level that a quarter of its frames pass. From 300 ms of speech on.
+    /// How loud the present speech is so far, in dBFS: the upper quartile of its frames. Told from 300 ms of speech on.
     VoiceLevel {
         db: f32,
     },
@@ -47,13 +47,13 @@ pub enum Input {
     VoicePrint {
         print: VoicePrint,
     },
-    /// Whose voice the speech of this session is, as far as it goes.
+    /// Whose voice the speech of this session is, as far as is known by now.
     VoiceLikeness {
         session: Revision,
         likeness: VoiceLikeness,
     },
-    /// Whether all of the present speech may be the loudspeaker's own sound. Told before [`Self::VoiceOnset`] where it is another answer than the last, and
-    /// once it is clear that it is somebody: an echo ends with what is played, and is no louder. False until it is told.
+    /// Whether all of the present speech may be echo. Told before [`Self::VoiceOnset`] where it differs from the last answer, and again once the speech
+    /// is certainly near-end: an echo stops with what is played, and is no louder than that. False until it is told.
     CouldBeEcho {
         could: bool,
     },
@@ -101,7 +101,7 @@ pub enum Input {
     ReplyDone {
         revision: Revision,
     },
-    /// A mark that only the one who carries out the work can see.
+    /// A mark that only the part that does the work can take.
     Marked {
         revision: Revision,
         mark: Mark,

@@ -44,17 +44,17 @@ pub enum Output {
     Release {
         revision: Revision,
     },
-    /// The reply is not to be heard after all, for now: nothing of it was. It is kept and goes on being made, as before [`Output::Release`]; a phrase that fills its
-    /// wait ends. If it sounds already, it is over, and [`crate::Input::PlayEnded`] says so.
+    /// Take the release back: nothing of the reply was heard so far. It is kept and still made, as before [`Output::Release`]; a filler ahead of it ends.
+    /// If some of it sounds already, the reply is over, and [`crate::Input::PlayEnded`] says so.
     Withhold {
         revision: Revision,
     },
-    /// Say this prepared phrase before the reply, which then waits for its end; unless there is something of the reply to hear by now.
+    /// Say this prepared phrase ahead of the reply, which waits for its end. Not if there is sound of the reply by now.
     Fill {
         revision: Revision,
         phrase: String,
     },
-    /// Say that you are listening, released. It is no reply: nothing of it is kept.
+    /// Ask whether the user is there, released. It is no reply, and nothing of it is recorded.
     Reprompt {
         revision: Revision,
     },
@@ -63,7 +63,7 @@ pub enum Output {
         revision: Revision,
         problem: Problem,
     },
-    /// Let the reply go on more quietly, for somebody makes a sound.
+    /// Let the reply go on more quietly, because something is heard over it.
     Lower {
         revision: Revision,
     },
@@ -79,7 +79,7 @@ pub enum Output {
     Silence {
         revision: Revision,
     },
-    /// What was heard in this session was a question of the user: their voice can be learnt from it.
+    /// The speech of this session was a question of the user, so their voice can be learnt from it.
     WasTheUser {
         session: Revision,
     },
@@ -101,7 +101,7 @@ pub enum Output {
         text: String,
     },
     NothingHeard,
-    /// Words that were understood, and not answered since somebody else said them, or the user did to somebody else.
+    /// Words that were understood but not answered: another person said them, or the user said them to another person.
     LeftAlone {
         text: String,
     },

@@ -19,7 +19,7 @@ pub enum Eagerness {
     /// In a pause that may be the end.
     #[default]
     Balanced,
-    /// Also before the pause, when the words so far are complete, and in any pause.
+    /// In any pause, and also before one when the words so far are complete.
     Eager,
 }
 
@@ -54,7 +54,7 @@ impl Speculation {
     pub fn least(&self) -> Option<f64> {
         match self.eagerness {
             Eagerness::Off => None,
-            // Cheaper than waiting once every sixth attempt is kept: an attempt saves about 400 ms and costs a few hundred tokens.
+            // Worth it as soon as one attempt in six is kept: that one saves about 400 ms, and each costs a few hundred tokens.
             Eagerness::Balanced => Some(0.15),
             Eagerness::Eager => Some(0.0),
         }
@@ -76,7 +76,7 @@ impl Default for Speculation {
     }
 }
 
-/// What of the last minute was thrown away.
+/// Tokens thrown away in the last minute.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Waste {
     thrown: VecDeque<(Time, u32)>,

@@ -47,14 +47,14 @@ pub enum Reason {
     NoInterruption,
     /// "Hold on."
     AskedToWait,
-    /// Somebody else spoke, or to somebody else.
+    /// Another person spoke, or the user spoke to another person.
     NotMeant,
     Stopped,
     NothingHeard,
     Failed,
     TextTimeout,
     AgentTimeout,
-    /// The reply is awaited for so long that something may be said meanwhile.
+    /// The wait for the reply is so long that a filler may be said.
     LongWait,
     /// Nobody answered the question that the reply ended with.
     Unanswered,

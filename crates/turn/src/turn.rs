@@ -5,7 +5,7 @@ use riposte_measures::{Mark, Marks, Mode, Outcome, Span, Speculated, Speculation
 use crate::reply::{Kind, Question, Reply};
 use crate::{Revision, output::TurnEnd};
 
-/// Nobody reacts to a reply sooner than this after its first sound.
+/// The shortest human reaction time to the first sound of a reply.
 const REACTS: Span = Span::from_millis(300);
 
 /// The text of a session so far.
@@ -14,7 +14,7 @@ pub(crate) struct Partial {
     pub(crate) text: String,
     /// The sound before this was recognised.
     pub(crate) until: Option<Time>,
-    /// When its words became known, and whether they came twice.
+    /// When its words became known, and whether the recogniser gave them twice.
     pub(crate) known_at: Time,
     pub(crate) stable: bool,
     pub(crate) closes: Option<f32>,
@@ -29,7 +29,7 @@ pub(crate) struct Finalised {
     pub(crate) closes: Option<f32>,
 }
 
-/// Words, when they became known, and what the recogniser reckons of their end.
+/// Words, when they became known, and the recogniser's probability that the sentence ends with them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Said<'a> {
     pub(crate) text: &'a str,
@@ -43,7 +43,7 @@ impl<'a> From<&'a Partial> for Said<'a> {
     }
 }
 
-/// The turn was taken for over. Void when the user speaks on.
+/// The commit: the turn was taken for over. Void when the user speaks on.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Commit {
     pub(crate) at: Time,
@@ -70,10 +70,10 @@ pub(crate) struct Turn {
     pub(crate) mode: Mode,
     /// The recognition session, while it is open.
     pub(crate) session: Option<Revision>,
-    /// Speech that goes on is answered as it stands then.
+    /// At this time the turn is committed even if speech goes on.
     pub(crate) longest: Time,
     pub(crate) partial: Partial,
-    /// The text of the present pause that is awaited, with the end of the sound it is made from.
+    /// The final text of the present pause, while it is awaited, with the end of the sound that it covers.
     pub(crate) finalising: Option<(Revision, Time)>,
     pub(crate) finalised: Option<Finalised>,
     pub(crate) speculated: Speculated,
@@ -83,20 +83,20 @@ pub(crate) struct Turn {
     pub(crate) acoustic: Option<f32>,
     /// Of the user's speech; the others are [`Commit`]'s and the reply's.
     pub(crate) marks: Marks,
-    /// It began as speech over a reply.
+    /// It began as overlap: as speech over a reply.
     pub(crate) interrupts: bool,
-    /// It began at the very end of a reply, and so far it may be that reply's echo.
+    /// It began at the very end of a reply, and may still be that reply's echo.
     pub(crate) could_be_echo: bool,
     pub(crate) commit: Option<Commit>,
     /// What was typed before its question was asked: the question ends with it.
     pub(crate) typed: Option<String>,
-    /// What is asked once the last reply is silent.
+    /// The question to ask once the last reply is silent.
     pub(crate) question: Option<Question>,
-    /// A reply that nobody hears unless the turn ends with the words it answers.
+    /// A reply prepared ahead. It is heard only if the turn ends with the words that it answers.
     pub(crate) prepared: Option<Reply>,
     /// The reply that is awaited or spoken.
     pub(crate) reply: Option<Reply>,
-    /// A reply that was heard before the user went on with the question: kept in case nothing more is understood.
+    /// The reply that was heard before the user continued the question. It is recorded if nothing more is understood.
     pub(crate) void: Option<(Commit, Reply, Outcome)>,
 }
 
@@ -151,8 +151,8 @@ impl Turn {
         self.typed.take().filter(|_| self.void.is_none())
     }
 
-    /// Until when speech may go on with the question that is answered already: `within` after the turn was taken for over, or until somebody could react to the
-    /// reply. `None`: it can't.
+    /// Until when speech may continue the question that is already answered: `within` after the commit, or until a person could react to the reply.
+    /// `None`: it can't.
     pub(crate) fn may_go_on_until(&self, within: Span) -> Option<Time> {
         let (commit, reply) = (self.commit?, self.reply.as_ref().filter(|reply| reply.is_answer())?);
         self.session?;
@@ -165,7 +165,7 @@ impl Turn {
         self.question.is_some() || self.reply.is_some()
     }
 
-    /// What was known of the end of the present pause is void.
+    /// Forgets what was known about the present pause.
     pub(crate) fn pause_over(&mut self) {
         self.finalising = None;
         self.finalised = None;
@@ -190,18 +190,18 @@ impl Turn {
         Some(self.reply.insert(Reply { question: text.to_owned(), ..prepared }))
     }
 
-    /// The reply was heard to its end, and that is a question.
+    /// The reply was heard to its end, and ends with a question.
     pub(crate) fn ends_with_a_question(&self) -> bool {
         self.mode == Mode::Duplex && self.reply.as_ref().is_some_and(Reply::ends_with_a_question)
     }
 
-    /// The turn comes to nothing: what it was before the user went on, if a reply was heard then.
+    /// The turn comes to nothing. Gives what it was before the user went on, if a reply was heard then.
     pub(crate) fn before_it_went_on(mut self) -> Option<(Self, Outcome)> {
         let (commit, reply, outcome) = self.void.take()?;
         Some((Self { commit: Some(commit), reply: Some(reply), ..self }, outcome))
     }
 
-    /// What is kept of it: nothing, where the chat model was not asked.
+    /// What is recorded of it: nothing where the chat model was not asked.
     pub(crate) fn end(self, outcome: Outcome) -> Option<TurnEnd> {
         let reply = self.reply.filter(|reply| reply.kind != Kind::Reprompt)?;
         let committed = self.commit.into_iter().flat_map(Commit::marks);

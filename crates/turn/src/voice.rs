@@ -1,5 +1,5 @@
-//! Who is speaking, as far as that can be told without knowing anybody: what the user's questions sounded like, and whether speech over a reply sounds
-//! like that. Decides only from what it is handed. Nothing of it is kept when the program ends, but in a log that the user asked for.
+//! Who is speaking, as far as that can be told without a learnt voice: how loud the user's questions were and what they sounded like, and whether other speech
+//! is like them. Pure. Nothing of it is kept when the program ends, except in a log that the user asked for.
 
 use riposte_measures::Time;
 
@@ -69,9 +69,9 @@ impl VoicePrint {
 pub(crate) struct VoiceTrack {
     pub(crate) open_since: Option<Time>,
     pub(crate) last_voiced: Option<Time>,
-    /// All of the present run of speech may be the loudspeaker's.
+    /// All of the present run of speech may be echo.
     pub(crate) could_be_echo: bool,
-    /// Onset of a run that was left alone for that, and goes on.
+    /// The deferred onset of a run that was ignored for that reason and goes on.
     pub(crate) deferred_onset: Option<Time>,
     /// Of the turn, or of the speech over the reply: its level in dBFS, and its sound.
     pub(crate) level_db: Option<f32>,
@@ -109,7 +109,7 @@ impl VoiceTrack {
     /// The speech before now was a question of the user.
     pub(crate) fn was_the_user(&mut self) {
         self.turned_away = 0;
-        // Somebody else asks: from now on they are the user.
+        // Another person asks: from now on they are the user.
         let known = self.print.windows >= TELLING && self.usual_print.windows >= TELLING;
         if known && self.usual_print.distance(&self.print).is_some_and(|distance| distance > ANOTHER) {
             (self.usual_db, self.usual_print) = (None, VoicePrint::default());
@@ -120,7 +120,7 @@ impl VoiceTrack {
         self.usual_print.add(&self.print, REMEMBERED);
     }
 
-    /// Quiet words were taken for somebody else's. A user who has moved away from the microphone gets through with the second or third attempt.
+    /// Quiet words were taken for another person's. A user who has moved away from the microphone gets through with the second or third attempt.
     pub(crate) fn was_perhaps_the_user(&mut self) {
         if let (Some(usual), Some(level)) = (self.usual_db, self.level_db)
             && level < usual
@@ -135,7 +135,7 @@ impl VoiceTrack {
         self.was_perhaps_the_user();
     }
 
-    /// Whether the speech is somebody else's, or said to somebody else.
+    /// Whether the speech is another person's, or said to another person.
     pub(crate) fn turns_away(&self, whose: Whose) -> bool {
         whose.turns_away(self.quieter_by_db(UNLIKE_QUESTION_DB), self.likeness, self.turned_away)
     }
@@ -153,7 +153,7 @@ impl VoiceTrack {
         self.level_db.map(|level| usual - level + unlike_db)
     }
 
-    /// More of the speech may tell that it is somebody else: its level leaves it open, and so far there is too little of its voice.
+    /// More of the speech may show that it is another person's: its level leaves that open, and so far too little of the voice is known.
     pub(crate) fn may_be_somebody_else(&self, far_db: f32) -> bool {
         self.print.windows < TELLING
             && self.usual_print.windows >= TELLING

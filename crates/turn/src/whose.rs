@@ -1,7 +1,7 @@
-//! Whose talk is answered: the user's, as far as level and voice can tell. Decides only from what it is handed.
+//! Whose speech is answered: the user's, as far as level and voice can tell. Pure.
 //!
-//! A voice that was learnt is only one witness: noise that was not learnt with it makes a stranger of the user (crates/speaker). Alone it turns somebody away once,
-//! unless more was chosen, and nobody is turned away for long: the third attempt is answered.
+//! A learnt voice is only one piece of evidence: in noise it was not learnt with, the user sounds like another person (crates/speaker). By itself it turns a
+//! speaker away once, unless a stricter setting was chosen, and nobody is turned away for long: the third attempt is answered.
 
 /// Whom the assistant answers and obeys, hands-free. The key is always the user's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

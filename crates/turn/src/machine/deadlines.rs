@@ -53,7 +53,7 @@ impl Machine {
         self.chat_failed(words::agent_timeout(self.config.agent_timeout.as_millis() / 1000), now);
     }
 
-    /// A reply that is being spoken does not go on: the one that it waited for is to blame.
+    /// A reply that is being spoken does not go on. The part that it waited for is named.
     fn nothing_more_sounds(&mut self, now: Time) {
         let Some(reply) = self.reply() else { return };
         let is_done = |mark| reply.marks.get(mark).is_some();

@@ -10,7 +10,7 @@ use crate::turn::Turn;
 use crate::{Output, Reason};
 
 impl Machine {
-    /// Looks at the wait for the reply of the turn that is over: says something now, later, or nothing.
+    /// Decides whether the wait for the reply is filled now, looked at again later, or left silent.
     pub(super) fn fill_wait(&mut self, now: Time) {
         let waits = matches!(self.state, State::Answering { wait: Wait::Sound, .. });
         let Some(turn) = self.turn.as_mut() else { return };

@@ -38,8 +38,8 @@ impl Machine {
         self.phase(reason);
     }
 
-    /// The key is pressed again before the words are known: the user had not finished. What was captured between the two presses is no part of it, but for
-    /// the pre-roll.
+    /// The key is pressed again before the words are known: the user had not finished. What was captured between the two presses is left out, except the
+    /// pre-roll.
     pub(super) fn feed_on(&mut self, reason: Reason, now: Time) {
         let Some(turn) = self.turn.as_mut() else { return };
         let released = turn.commit.map(|commit| commit.speech_end).filter(|_| turn.mode == Mode::PushToTalk);
@@ -64,7 +64,7 @@ impl Machine {
         let voice_end = start.and_then(|start| self.voice.ended_by(speech_end).filter(|end| start < *end));
         self.asked_until = Some(speech_end);
         turn.commit = Some(Commit { at: now, speech_end, voice_end });
-        // What was asked for in the pause is the text of the turn, unless somebody speaks.
+        // The text asked for in the pause is the text of the turn, unless speech goes on.
         let silent = self.voice.open_since.is_none();
         let known = turn.finalised.take().filter(|_| silent);
         let asked = turn.finalising.take().filter(|_| silent);
@@ -94,7 +94,7 @@ impl Machine {
 
     pub(super) fn partial(&mut self, text: String, stable_bytes: usize, until: Time, closes: Option<f32>, now: Time) {
         if let Some(turn) = self.turn.as_mut() {
-            // What a recogniser makes of the noise before a voice is no hypothesis of it.
+            // Text from noise before any voice is no hypothesis of the speech.
             if !text.trim().is_empty() && turn.marks.get(Mark::SpeechStart).is_some() {
                 turn.marks.set_first(Mark::SttFirstPartial, now);
             }
@@ -144,13 +144,13 @@ impl Machine {
         }
     }
 
-    /// Somebody else said it, or the user did to somebody else. Who went on with a question is who asked it.
+    /// Whether another person said it, or the user said it to another person. Whoever continues a question is the one who asked it.
     fn is_not_meant(&self) -> bool {
         let hands_free = |turn: &Turn| turn.mode == Mode::Duplex && turn.void.is_none();
         self.turn.as_ref().is_some_and(hands_free) && self.voice.turns_away(self.config.whose)
     }
 
-    /// "Stop" over a reply has done what it asked for: it needs no answer.
+    /// Whether it is only a "stop" over a reply. That has done what it asked for, and needs no answer.
     fn is_only_a_stop(&self, text: &str) -> bool {
         let Some(turn) = self.turn.as_ref() else { return false };
         let said = match &turn.void {
@@ -180,7 +180,7 @@ impl Machine {
         self.fill_wait(now);
     }
 
-    /// The recogniser gave up on what is said over the reply: the reply goes on.
+    /// The recogniser failed on the speech over the reply, which goes on.
     pub(super) fn listening_failed(&mut self, problem: Problem, now: Time) {
         self.outputs.push_back(Output::Tell(problem));
         self.leave_overlap(now);
@@ -189,7 +189,7 @@ impl Machine {
     pub(super) fn recognition_failed(&mut self, problem: Problem, now: Time) {
         self.outputs.push_back(Output::Tell(problem));
         if self.turn.as_ref().is_some_and(Turn::text_is_known) {
-            // The text is known and its reply on the way, or waits for the last one to fade: only taking the turn up again is lost.
+            // The text is known and its reply is on the way. Only the continuation of the turn is lost.
             self.close_session();
         } else {
             self.abandon(Reason::Failed, now);

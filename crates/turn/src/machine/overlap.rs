@@ -9,39 +9,39 @@ use crate::text::{self, Reaction};
 use crate::turn::{Partial, Turn};
 use crate::{Output, Reason, Revision};
 
-/// Of the reply, what may come back as an echo: the last words heard, and those that are about to leave the speaker. In bytes.
+/// The part of the reply that may come back as an echo, in bytes: the words heard last, and those about to leave the speaker.
 const ECHO_BEFORE: usize = 160;
 const ECHO_AFTER: usize = 40;
 
-/// After a backchannel, people who go on do so within this.
+/// Someone who goes on after a backchannel does so within this time.
 const LINGERS: Span = Span::from_millis(800);
 
-/// Runs of speech that are no further apart are one sound: the silence in "stop" is not its end.
+/// Runs of speech with a shorter silence between them count as one sound: "stop" has a silence in the middle.
 const ONE_SOUND: Span = Span::from_millis(300);
 
 /// Speech over the reply that is not yet understood.
 #[derive(Debug)]
 pub(super) struct Overlap {
     pub(super) session: Revision,
-    /// The question that it may go on with: the session is the question's own, and its text begins with that.
+    /// The question that this speech may continue. The session is then that question's own, and its text begins with the question.
     question: Option<String>,
-    /// Of all of it, of its present sound, and of its present run.
+    /// When all of it began, when its present sound began, and when its present run of speech began.
     onset: Time,
     sound: Time,
     since: Time,
-    /// Nothing more came, and the reply went on: it is forgotten then.
+    /// The reply went on and nothing more was said: the overlap is forgotten at this time.
     until: Option<Time>,
     partial: Partial,
     ended: Option<Time>,
-    /// Some of it can't be the loudspeaker's own sound; and what was understood before that began.
+    /// Some of it is near-end speech: it can't be the echo of the reply. `before`: what was understood until that was certain.
     near_end: bool,
     before: String,
-    /// A model's probability that it was all.
+    /// The end-of-turn model's probability that nothing more follows.
     pub(super) acoustic: Option<f32>,
 }
 
 impl Overlap {
-    /// The words so far. As long as they are those from before somebody spoke, they are nobody's.
+    /// The words so far, without the question they continue. None while they are still those that may have been echo.
     fn words(&self) -> &str {
         if text::same_words(&self.partial.text, &self.before) {
             return "";
@@ -68,7 +68,7 @@ impl Machine {
                 }
                 (overlap.ended, overlap.acoustic, overlap.until) = (None, None, None);
                 overlap.since = at;
-                // Another run, after one that may have been the loudspeaker's.
+                // A new run of speech, after one that may have been echo.
                 if !overlap.near_end {
                     overlap.before.clone_from(&overlap.partial.text);
                 }
@@ -95,7 +95,7 @@ impl Machine {
         }
         if let Some(revision) = self.reply().map(|reply| reply.revision) {
             let how = match self.state {
-                // A silence tells an echo from somebody; who is somebody may be making a sound that is nothing.
+                // Near-end speech only lowers the reply: it may be a cough. What may be echo pauses it: an echo stops with it.
                 State::Speaking { .. } if certain => Some((Yields::Lowered, Some(Output::Lower { revision }))),
                 State::Speaking { .. } => Some((Yields::Paused, Some(Output::Pause { revision }))),
                 State::Held { .. } => Some((Yields::Held, None)),
@@ -110,7 +110,7 @@ impl Machine {
         self.judge(now);
     }
 
-    /// Sound that lasts makes a reply that was lowered fall silent. When, if it is not yet so far.
+    /// Pauses a lowered reply when the sound over it has lasted for `after`. Gives the time when that will be, if it is still to come.
     fn hush(&mut self, after: Span, now: Time) -> Option<Time> {
         let State::Yielding { since, how: Yields::Lowered, until } = self.state else { return None };
         let onset = self.overlap.as_ref().filter(|overlap| overlap.ended.is_none())?.sound;
@@ -123,7 +123,7 @@ impl Machine {
         None
     }
 
-    /// The question that speech from `at` on may go on with, and its session: the turn was taken for over too soon, perhaps.
+    /// The question that speech from `at` on may continue, and its session: the turn may have been ended too soon.
     fn question_that_goes_on(&mut self, at: Time) -> Option<(Revision, String)> {
         let within = self.config.goes_on_within;
         let turn = self.turn.as_mut()?;
@@ -135,7 +135,7 @@ impl Machine {
         Some((turn.session.take()?, question))
     }
 
-    /// It is clear by now that who speaks over the reply is somebody.
+    /// It is certain by now that the speech over the reply is near-end speech.
     pub(super) fn overlap_is_near_end(&mut self, now: Time) {
         if let Some(overlap) = self.overlap.as_mut() {
             overlap.near_end = true;
@@ -157,7 +157,7 @@ impl Machine {
         }
     }
 
-    /// Interruption or not, as far as that can be said.
+    /// Decides what the speech over the reply means, as far as that is known.
     pub(super) fn judge(&mut self, now: Time) {
         let policy = match &self.config.barge_in {
             BargeIn::Understood(policy) => policy.clone(),
@@ -180,7 +180,7 @@ impl Machine {
             recognised: overlap.partial.until,
             partials: self.partials_seen,
             near_end: overlap.near_end,
-            // Who goes on with a question a moment later is who asked it; a few words tell little of a voice.
+            // Whoever continues a question a moment later is the one who asked it. A few words say little about a voice.
             under_usual_db: if goes_on { Some(0.0) } else { self.voice.under_usual_db() },
             not_meant: !goes_on && self.voice.turns_away(self.config.whose),
             may_be_somebody_else: !goes_on && self.voice.may_be_somebody_else(policy.far_db),
@@ -200,7 +200,7 @@ impl Machine {
         }
     }
 
-    /// The reply waits until the user speaks again: they asked for it, or made a sound while it waited.
+    /// Holds the reply until the user speaks again. They asked for that, or made a sound while it was held.
     fn hold(&mut self, longest: Span, now: Time) {
         let Some(revision) = self.reply().map(|reply| reply.revision) else { return };
         self.close_overlap();
@@ -211,7 +211,7 @@ impl Machine {
         self.phase(Reason::AskedToWait);
     }
 
-    /// The reply goes on. Speech that lasts is still listened to: it may become words.
+    /// Lets the reply go on. Speech that continues is still listened to, since words may follow.
     fn go_on(&mut self, now: Time) {
         let Some(revision) = self.reply().map(|reply| reply.revision) else { return };
         self.outputs.push_back(Output::Resume { revision });
@@ -220,14 +220,14 @@ impl Machine {
         self.end_overlap_when_over(now);
     }
 
-    /// What follows soon belongs to it: the session is kept for a while.
+    /// Keeps the session for a while after the speech ended: what follows soon belongs to it.
     fn end_overlap_when_over(&mut self, now: Time) {
         if let Some(overlap) = self.overlap.as_mut().filter(|overlap| overlap.ended.is_some()) {
             overlap.until.get_or_insert(now + LINGERS);
         }
     }
 
-    /// The reply ends, and what was said over it is the next turn.
+    /// Ends the reply. What was said over it becomes the next turn.
     fn interrupted(&mut self, now: Time) {
         let Some(overlap) = self.overlap.take() else { return };
         if overlap.question.is_some() {
@@ -237,7 +237,7 @@ impl Machine {
         self.take_up(Overlap { near_end: true, ..overlap }, now);
     }
 
-    /// The turn had not been over: nothing is kept of the reply to a part of it, and the question is asked again, whole.
+    /// The turn had been ended too soon. The reply to the incomplete question is dropped, and the whole question is asked again.
     fn question_goes_on(&mut self, overlap: Overlap, sounds: bool, now: Time) {
         let Some(turn) = self.turn.as_mut() else { return };
         let commit = turn.commit;
@@ -265,7 +265,7 @@ impl Machine {
         }
     }
 
-    /// What was said over the reply becomes a turn.
+    /// Makes a turn of what was said over the reply.
     fn take_up(&mut self, overlap: Overlap, now: Time) {
         let mut turn = Turn::new(Mode::Duplex, Some(overlap.session));
         turn.interrupts = true;
@@ -286,7 +286,7 @@ impl Machine {
         }
     }
 
-    /// The reply was heard to its end while somebody spoke over it. Whether that is a turn now.
+    /// The reply was heard to its end while someone spoke over it. Gives whether that speech is a turn now.
     pub(super) fn reply_over_during_overlap(&mut self, now: Time) -> bool {
         let Some(overlap) = self.overlap.take() else { return false };
         let words = matches!(text::reaction(overlap.words()), Reaction::Words(_) | Reaction::Stop);
@@ -305,7 +305,7 @@ impl Machine {
         true
     }
 
-    /// Nobody listens to what is said over the reply any more: it goes on.
+    /// Stops listening to the speech over the reply, which goes on.
     pub(super) fn leave_overlap(&mut self, now: Time) {
         self.close_overlap();
         if let State::Yielding { .. } = self.state {
@@ -313,7 +313,7 @@ impl Machine {
         }
     }
 
-    /// What was said over the reply was no interruption, and nothing followed.
+    /// Forgets speech over the reply that was no interruption and was followed by nothing.
     pub(super) fn forget_overlap(&mut self) {
         if self.overlap.as_ref().is_some_and(|overlap| !overlap.partial.text.is_empty()) {
             self.voice.was_perhaps_the_user();
@@ -321,7 +321,7 @@ impl Machine {
         self.close_overlap();
     }
 
-    /// When what was said over the reply is forgotten.
+    /// When the speech over the reply is forgotten.
     pub(super) fn overlap_until(&self) -> Option<Time> {
         self.overlap.as_ref().and_then(|overlap| overlap.until)
     }

@@ -10,7 +10,7 @@ use crate::text::{self, Ending};
 use crate::turn::{Finalised, Said};
 use crate::{Input, Output, Revision};
 
-/// Past the moment itself, so that rounding does not keep it from being worth it.
+/// Looks this much later than computed, so that rounding does not make it too early.
 const LOOK_LATER: Span = Span::from_millis(1);
 
 impl Machine {
@@ -55,7 +55,7 @@ impl Machine {
         self.weigh(now);
     }
 
-    /// More was said than the final text of the pause holds: it was spoken too softly for the voice detector.
+    /// Asks for the text again where more was said than the final text of the pause holds: words too soft for the voice detector.
     fn words_after_all(&mut self, until: Time, now: Time) {
         let Some(turn) = self.turn.as_mut() else { return };
         let missed = turn
@@ -87,7 +87,7 @@ impl Machine {
         self.weigh(now);
     }
 
-    /// Something more is known: prepares a reply, drops one, moves the end of the turn.
+    /// Weighs what is known now: prepares a reply, drops one, moves the end of the turn.
     pub(super) fn weigh(&mut self, now: Time) {
         let pauses = match self.state {
             State::Settling { .. } => true,
@@ -103,19 +103,19 @@ impl Machine {
         let said = if pauses {
             turn.said(self.voice.last_voiced)
         } else {
-            // In the middle of speech only what has come twice is told from what is still changing.
+            // While speech goes on, only words that the recogniser gave twice are stable enough.
             turn.partial.stable.then_some(&turn.partial).map(Said::from)
         };
         let Some(said) = said else { return };
         let (text, known_at, words) = (said.text.to_owned(), said.known_at, self.worded(&said));
         let ending = words.ending;
         let finished = endpoint::finished(Some(&words), self.config.punctuated, turn.acoustic);
-        // A pause that lasts is rather the end.
+        // The longer a pause lasts, the more likely it is the end.
         let lasted = self.voice.last_voiced.filter(|_| pauses).map_or(Span::ZERO, |at| now - at);
         let finished = self.pauses.finished_after(finished, lasted);
         let is_worth = !text.trim().is_empty() && self.config.speculation.is_worth(ending, finished, pauses);
         if let Some(reply) = turn.prepared.as_ref().filter(|reply| reply.fits(&text)) {
-            // What was asked for at this very moment costs nothing yet; later it is kept, whatever else becomes known.
+            // An attempt begun at this very moment costs nothing yet. An older one is kept, whatever else becomes known.
             if reply.asked_at < now || is_worth {
                 return;
             }
@@ -171,7 +171,7 @@ impl Machine {
             return;
         };
         let said = turn.said(Some(last_voiced));
-        // While a reply is being prepared there is nothing to gain from the end of the turn, and everything to hear.
+        // While a reply is being prepared nothing is gained by ending the turn, and more may be said.
         let first_sound = |marks: &Marks| marks.get(Mark::Opener).or(marks.get(Mark::TtsFirstAudio));
         let ready = turn.prepared.as_ref().map(|reply| match first_sound(&reply.marks) {
             Some(at) => at - last_voiced,
@@ -196,7 +196,7 @@ impl Machine {
         self.state = State::Settling { until, look_at };
     }
 
-    /// News of the reply that is being prepared. Nothing of it is shown or told before it is the reply.
+    /// A fact about the reply that is being prepared. Nothing of it is shown before it is the turn's reply.
     pub(super) fn prepared(&mut self, input: Input, now: Time) {
         let Some(reply) = self.turn.as_mut().and_then(|turn| turn.prepared.as_mut()) else { return };
         match input {
@@ -218,12 +218,12 @@ impl Machine {
                     self.set_end(now);
                 }
             }
-            // Asked again when the turn is over; a failure that lasts is told then.
+            // The question is asked again when the turn is over. A lasting failure is told then.
             Input::Failed { .. } => {
                 self.drop_prepared(now);
                 self.set_end(now);
             }
-            // There was nothing to hear in it: it is over already.
+            // It had no sound: it is over already.
             Input::PlayEnded { .. } => {
                 let tokens = reply.tokens;
                 if let Some(turn) = self.turn.as_mut() {

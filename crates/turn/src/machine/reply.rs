@@ -14,7 +14,7 @@ use crate::{Input, Output, Reason, Revision, Stage};
 const NOTICED: Span = Span::from_millis(200);
 
 impl Machine {
-    /// News of the reply.
+    /// A fact about the turn's reply.
     pub(super) fn answer(&mut self, input: Input, now: Time) {
         let sounds = self.state.speaks();
         let Some(reply) = self.reply_mut() else { return };
@@ -68,7 +68,7 @@ impl Machine {
                 self.question_is_settled(now);
                 self.state = State::Speaking { onset: None, until: now + self.config.stuck_timeout };
                 self.phase(Reason::ReplyBegan);
-                // Speech from before, that may be the echo of what filled the wait: the reply's pause will tell.
+                // Speech from before that may be the echo of a filler: pausing the reply will tell.
                 if let Some(onset) = self.voice.deferred_onset.take() {
                     self.voice_began(onset, now);
                 }
@@ -88,7 +88,7 @@ impl Machine {
         }
     }
 
-    /// Ends the session of a question that nobody goes on with any more. What may still go on is kept a little longer than that, since a voice is noticed late.
+    /// Closes the session of a question that can't be continued any more. It is kept a little longer than that, since a voice is noticed late.
     fn question_is_settled(&mut self, now: Time) {
         let understood = matches!(self.config.barge_in, BargeIn::Understood(_));
         let until = self.turn.as_ref().and_then(|turn| turn.may_go_on_until(self.config.goes_on_within));
@@ -103,7 +103,7 @@ impl Machine {
         }
     }
 
-    /// Nothing can sound until there is more of the reply. The chat client and the voice give up by themselves, and know why: this comes after them.
+    /// The reply is dry, and nothing sounds until more of it comes. The deadline is later than those of the chat client and the voice, which know the reason.
     fn more_is_awaited(&mut self, now: Time) {
         if let State::Speaking { onset, .. } = self.state
             && self.reply().is_some_and(|reply| reply.dry)
@@ -132,7 +132,7 @@ impl Machine {
         self.outputs.push_back(Output::Silence { revision });
     }
 
-    /// Nothing comes of the turn in progress. What it was before the user went on with it is kept.
+    /// Drops the turn in progress. What it was before the user continued it is recorded.
     fn leave_turn(&mut self) {
         if let Some((turn, outcome)) = self.turn.take().and_then(Turn::before_it_went_on) {
             self.record(turn, outcome);
@@ -151,7 +151,7 @@ impl Machine {
         self.settle_closing();
         match self.turn.as_mut().and_then(|turn| turn.question.take()) {
             Some(question) => self.ask(question, now),
-            // What was known while it faded can be acted upon.
+            // Act on what became known while it faded.
             None => self.weigh(now),
         }
     }
@@ -165,7 +165,7 @@ impl Machine {
     pub(super) fn chat_failed(&mut self, problem: Problem, now: Time) {
         let Some(reply) = self.reply_mut() else { return };
         reply.problem.get_or_insert(problem.clone());
-        // A clause that went to the voice is played to its end, an apology is not apologised for.
+        // Once a clause went to the voice it is played to its end. An apology is followed by no other.
         let apologises = reply.marks.get(Mark::LlmFirstClause).is_none() && reply.is_answer();
         self.outputs.push_back(Output::Tell(problem.clone()));
         if apologises {
@@ -233,7 +233,7 @@ impl Machine {
         self.reprompt_at = None;
         self.key.release();
         self.phase(reason);
-        // Speech that is going on already opens the next turn; not after a stop or a failure, which it would repeat at once.
+        // Speech that is already going on opens the next turn. Not after a stop or a failure, which it would cause again at once.
         self.voice.deferred_onset = None;
         if let (Mode::Duplex, Reason::ReplyEnded, Some(onset)) = (self.mode, reason, self.voice.open_since) {
             self.voice_began(onset, now);

@@ -12,7 +12,7 @@ impl Machine {
     pub(super) fn voice_began(&mut self, at: Time, now: Time) {
         self.voice.open_since = Some(at);
         match self.state {
-            // The end of a reply comes back, or its filler does: it is nobody, until it is clear that it is somebody.
+            // It may be the echo of a reply's end, or of a filler. The onset is deferred until it is certain that it is near-end speech.
             State::Resting | State::Answering { .. } if self.mode == Mode::Duplex && self.voice.could_be_echo => {
                 self.voice.deferred_onset = Some(at);
             }
@@ -45,7 +45,7 @@ impl Machine {
         }
     }
 
-    /// Whether the speech that goes on, or comes next, may be the loudspeaker's own sound.
+    /// Whether the present speech, or the next, may be echo.
     pub(super) fn could_be_echo(&mut self, could: bool, now: Time) {
         let cleared = std::mem::replace(&mut self.voice.could_be_echo, could) && !could;
         if !cleared || self.voice.open_since.is_none() {
@@ -60,8 +60,8 @@ impl Machine {
         }
     }
 
-    /// The user may be speaking on: the reply that is awaited is withheld, for it may have been nothing, a cough or an "okay", and nobody waits for a slow model
-    /// twice. Where speech over replies is not understood at all, or some of the reply is at the speaker, it is dropped.
+    /// The user may be speaking on, so the awaited reply is withheld. It is not dropped, because the sound may be a cough or an "okay", and a slow
+    /// model should not be asked twice. It is dropped where overlap is not understood at all, or where some of the reply is at the speaker.
     fn take_back(&mut self, now: Time) {
         let keeps = matches!(self.config.barge_in, BargeIn::Understood(_));
         let Some(turn) = self.turn.as_mut() else { return };
