@@ -43,7 +43,7 @@ pub enum CatalogueError {
     Redirects { host: String },
     #[error("{host} sends on to {to}, which is not safe.")]
     UnsafeRedirect { host: String, to: String },
-    #[error("The file {file} that {host} offers has {} and not {}: it is another one, or damaged.", bytes(*has), bytes(*wanted))]
+    #[error("The file {file} that {host} offers has {has} bytes and not {wanted}: it is another one, or damaged.")]
     WrongLength { host: String, file: String, has: u64, wanted: u64 },
     #[error("The file {file} from {host} is not the one that was published (its SHA-256 is another).")]
     WrongHash { host: String, file: String },
@@ -207,8 +207,4 @@ pub(crate) fn size(bytes: u64) -> String {
         1_000_000..1_000_000_000 => format!("{:.1} MB", bytes_f / 1e6),
         _ => format!("{:.2} GB", bytes_f / 1e9),
     }
-}
-
-fn bytes(count: u64) -> String {
-    if count == 1 { "1 byte".to_owned() } else { format!("{count} bytes") }
 }

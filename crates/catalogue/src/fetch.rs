@@ -54,6 +54,9 @@ impl Fetch<'_> {
                 etag: etag.as_deref(),
             };
             match judge(&asked, response.status(), response.headers()) {
+                Answer::Refused(error @ CatalogueError::WrongLength { .. }) => {
+                    return Err(self.or_a_web_page(error, response).await);
+                }
                 Answer::Refused(error) => return Err(error),
                 Answer::Nothing => return Ok(()),
                 Answer::Rest => return self.take(address, &host, response, from, tell).await,
@@ -69,6 +72,17 @@ impl Fetch<'_> {
             }
         }
         Err(CatalogueError::Trouble { host: address.to_owned(), status: 416 })
+    }
+
+    /// Something of another length may be a page that does not say it is one.
+    async fn or_a_web_page(&self, error: CatalogueError, mut response: Response) -> CatalogueError {
+        let CatalogueError::WrongLength { host, file, .. } = &error else { return error };
+        match self.within(host, response.chunk()).await {
+            Ok(Ok(Some(start))) if begins_like_a_web_page(&start) => {
+                CatalogueError::WebPage { host: host.clone(), file: file.clone() }
+            }
+            _ => error,
+        }
     }
 
     /// How much of what is here can be gone on with.

@@ -121,6 +121,10 @@ impl Here {
             Purpose::Speaker => {
                 self.settings.conversation.whose_talk != riposte_settings::WhoseTalk::Anyone && self.is_taken(model)
             }
+            Purpose::Runtime => self.store.installed().is_ok_and(|all| {
+                let needs = |other: &Installed| self.catalogue.find(&other.id).and_then(|row| row.needs.as_deref());
+                all.values().any(|other| needs(other) == Some(&model.id) && self.is_in_use(other))
+            }),
             _ => false,
         }
     }
