@@ -1,9 +1,10 @@
-//! What can go wrong with local models, in plain words: all sentences of this crate. Whatever it was, what was installed before still works.
+//! What can go wrong with local models; for people it is said by `riposte_problem::words::catalogue`, in their language. Whatever it was, what was installed before still works.
 
 use std::io;
 use std::path::Path;
 
-use riposte_problem::{Kind, Problem, Sentence};
+use riposte_problem::words::catalogue as words;
+use riposte_problem::{Problem, Sentence};
 
 use crate::book::plain_io;
 
@@ -63,7 +64,7 @@ pub enum CatalogueError {
     NotInstalled { id: String },
     #[error("{id} is damaged: {reason}.")]
     Damaged { id: String, reason: String },
-    #[error("{id} is a {is}, and a {wanted} is wanted here.")]
+    #[error("The model {id} is of the kind \"{is}\", and one of the kind \"{wanted}\" is wanted here.")]
     OtherPurpose { id: String, is: String, wanted: String },
 }
 
@@ -94,106 +95,38 @@ impl CatalogueError {
         )
     }
 
-    pub fn kind(&self) -> Kind {
-        match self {
-            Self::Unreachable { .. }
-            | Self::Trouble { .. }
-            | Self::WebPage { .. }
-            | Self::Redirects { .. }
-            | Self::UnsafeRedirect { .. } => Kind::Retry,
-            Self::WrongLength { .. }
-            | Self::WrongHash { .. }
-            | Self::Cut { .. }
-            | Self::Stalled { .. }
-            | Self::Gone { .. } => Kind::Retry,
-            Self::NoRoom { .. } | Self::DiskFull { .. } | Self::Disk { .. } => Kind::Device,
-            _ => Kind::Input,
-        }
-    }
-
     /// As it is shown to the user.
     pub fn problem(&self) -> Problem {
-        let (code, advice) = self.advice();
-        Problem::new(code, self.kind(), self.to_string(), advice)
-    }
-
-    fn advice(&self) -> (&'static str, String) {
-        const LATER: &str = "What came so far is kept: `riposte models pull` again goes on from there.";
-        let plain = |code, advice: &str| (code, advice.to_owned());
-        match self {
-            Self::Unknown { like, .. } if like.is_empty() => {
-                plain("models.unknown", "`riposte models list` shows what there is.")
+        match self.clone() {
+            Self::Unknown { id, like } if like.is_empty() => words::unknown(id),
+            Self::Unknown { id, like } => words::unknown_like(id, like.join(", ")),
+            Self::UserFile { path, reason } => words::user_file(path, reason),
+            Self::UserRow { path, row, reason } => words::user_row(row, path, reason),
+            Self::NoAddress { id, file } => words::no_address(file, id),
+            Self::LicenceNotAccepted { id, licence, address } => words::licence(id, licence, address),
+            Self::NoRoom { path, needed, free } => words::no_room(path, size(needed), size(free)),
+            Self::DiskFull { path } => words::disk_full(path),
+            Self::Disk { path, reason } => words::disk(path, reason),
+            Self::Unreachable { host, cause } => words::unreachable(host, cause),
+            Self::Forbidden { host, file, status } => words::forbidden(host, file, status.to_string()),
+            Self::Gone { host, file, status } => words::gone(host, file, status.to_string()),
+            Self::Trouble { host, status } => words::trouble(host, status.to_string()),
+            Self::WebPage { host, file } => words::web_page(host, file),
+            Self::Redirects { host } => words::redirects(host),
+            Self::UnsafeRedirect { host, to } => words::unsafe_redirect(host, to),
+            Self::WrongLength { host, file, has, wanted } => {
+                words::wrong_length(file, host, has.to_string(), wanted.to_string())
             }
-            Self::Unknown { like, .. } => {
-                ("models.unknown", format!("There are {}; `riposte models list` shows all.", like.join(", ")))
-            }
-            Self::UserFile { .. } => {
-                plain("models.user_file", "Correct it; the models that come with Riposte are there all the same.")
-            }
-            Self::UserRow { .. } => plain("models.user_row", "Correct that row; the others are there."),
-            Self::NoAddress { id, .. } => (
-                "models.no_address",
-                format!("Get it another way and run `riposte models import FILE`; {id} is known by what is in it."),
-            ),
-            Self::LicenceNotAccepted { address, .. } => (
-                "models.licence",
-                format!("Read it at {address}, and if you agree run the command again with --accept-licence."),
-            ),
-            Self::NoRoom { .. } => plain(
-                "models.no_room",
-                "Free some space (`riposte models remove ID` deletes a model), or move Riposte's data with RIPOSTE_DATA_DIR.",
-            ),
-            Self::DiskFull { .. } => plain(
-                "models.disk_full",
-                "Free some space (`riposte models remove ID` deletes a model), then pull again: what came so far is kept.",
-            ),
-            Self::Disk { .. } => plain(
-                "models.disk",
-                "Check that the folder is yours to write, or move Riposte's data with RIPOSTE_DATA_DIR.",
-            ),
-            Self::Unreachable { .. } => plain(
-                "models.unreachable",
-                "Check the connection (HTTPS_PROXY names a proxy) and pull again; or get the file elsewhere and run `riposte models import FILE`.",
-            ),
-            Self::Forbidden { .. } => plain(
-                "models.forbidden",
-                "Get the file with your account there, then run `riposte models import FILE`.",
-            ),
-            Self::Gone { .. } => {
-                plain("models.gone", "Update Riposte, or get the file elsewhere and run `riposte models import FILE`.")
-            }
-            Self::Trouble { .. } => ("models.server", format!("Try again later. {LATER}")),
-            Self::WebPage { .. } => plain(
-                "models.web_page",
-                "A sign-in page of the network you are in may be in the way: open a browser, sign in, and pull again.",
-            ),
-            Self::Redirects { .. } | Self::UnsafeRedirect { .. } => plain(
-                "models.redirects",
-                "Try again later, or get the file elsewhere and run `riposte models import FILE`.",
-            ),
-            Self::WrongLength { .. } => {
-                plain("models.wrong_length", "Nothing of it is used. Try again later, or update Riposte.")
-            }
-            Self::WrongHash { .. } => plain(
-                "models.wrong_hash",
-                "It was deleted and nothing of it is used. Try again, in another network if it stays so.",
-            ),
-            Self::Cut { .. } => plain("models.cut", LATER),
-            Self::Stalled { .. } => plain("models.stalled", LATER),
-            Self::Cancelled { .. } => plain("models.cancelled", LATER),
-            Self::NotRecognised { .. } => {
-                plain("models.not_recognised", "`riposte models list` shows which models there are.")
-            }
-            Self::Broken { .. } => plain("models.broken", "Get the file again: a download may have broken off."),
-            Self::NothingFound { .. } => {
-                plain("models.nothing_found", "Name a model's file, or the folder that holds it.")
-            }
-            Self::NotInstalled { id } | Self::Damaged { id, .. } => {
-                let code =
-                    if matches!(self, Self::NotInstalled { .. }) { "models.not_installed" } else { "models.damaged" };
-                (code, format!("Get it with `riposte models pull {id}`."))
-            }
-            Self::OtherPurpose { .. } => plain("models.other_purpose", "`riposte models list` shows what each is for."),
+            Self::WrongHash { host, file } => words::wrong_hash(file, host),
+            Self::Cut { host, file } => words::cut(host, file),
+            Self::Stalled { host, file, after_s } => words::stalled(host, file, after_s.to_string()),
+            Self::Cancelled { id } => words::cancelled(id),
+            Self::NotRecognised { path, reason } => words::not_recognised(path, reason),
+            Self::Broken { path, reason } => words::broken(path, reason),
+            Self::NothingFound { path } => words::nothing_found(path),
+            Self::NotInstalled { id } => words::not_installed(id),
+            Self::Damaged { id, reason } => words::damaged(id, reason),
+            Self::OtherPurpose { id, is, wanted } => words::other_purpose(id, is, wanted),
         }
     }
 }

@@ -25,8 +25,8 @@ fn every_lie_of_a_server_is_found_and_told() {
     check(Act::Length(700_000), "models.wrong_length Retry", "has 700000 bytes and not 600000");
     check(Act::Wrong, "models.wrong_hash Retry", "its SHA-256 is another");
     check(Act::Redirect(PATH.to_owned()), "models.redirects Retry", "from one address to the next without end");
-    check(Act::Redirect("http://example.org/x".to_owned()), "models.redirects Retry", "not safe");
-    check(Act::Redirect("file:///etc/passwd".to_owned()), "models.redirects Retry", "not safe");
+    check(Act::Redirect("http://example.org/x".to_owned()), "models.unsafe_redirect Retry", "not safe");
+    check(Act::Redirect("file:///etc/passwd".to_owned()), "models.unsafe_redirect Retry", "not safe");
     check(Act::Status(404), "models.gone Retry", "does not have the file model.bin any more");
     check(Act::Status(403), "models.forbidden Input", "does not give the file model.bin to everybody");
     check(Act::Status(500), "models.server Retry", "has trouble of its own (status 500)");

@@ -64,7 +64,13 @@ fn a_damaged_model_is_found_told_and_mended() {
     desk.good(&["pull", "mine"]);
     std::fs::write(desk.path("mine/part-1.bin"), vec![0; 50_000]).unwrap();
     let (code, told) = desk.bad(&["verify", "mine"]);
-    assert!(code == 3 && told.contains("mine is damaged. Get it again with `riposte models pull mine`"), "{told}");
+    assert!(
+        code == 3
+            && told.contains(
+                "mine is damaged: 1 of its files have changed or are missing. Get it with `riposte models pull mine`"
+            ),
+        "{told}"
+    );
     assert_eq!(desk.listed("mine")["status"]["is"], "damaged");
     desk.good(&["pull", "mine"]);
     desk.assert_whole();

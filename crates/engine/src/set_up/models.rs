@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use riposte_catalogue::{Catalogue, CatalogueError, Named, Purpose, Store, USER_FILE};
-use riposte_problem::Problem;
+use riposte_problem::words::catalogue as words;
+use riposte_problem::{Problem, Sentence};
 use riposte_settings::{NO_END_OF_TURN_MODEL, Paths, Settings};
 
 /// The settings as loaders take them, and what they could not have.
@@ -29,7 +30,7 @@ pub(crate) fn locate(settings: &Settings) -> Located {
         }
         Named::NotHere(error) => {
             speech.model = String::new();
-            located.problems.push(instead(&error, "The small recogniser that comes with Riposte is used instead."));
+            located.problems.push(instead(&error, &words::bundled_recogniser_instead()));
         }
     }
     match here.named(&speech.end_of_turn_model, Purpose::EndOfTurn) {
@@ -37,7 +38,7 @@ pub(crate) fn locate(settings: &Settings) -> Located {
         Named::Here(path) => speech.end_of_turn_model = path.display().to_string(),
         Named::NotHere(error) => {
             speech.end_of_turn_model = NO_END_OF_TURN_MODEL.to_owned();
-            located.problems.push(instead(&error, "Words and pauses tell the end of a turn."));
+            located.problems.push(instead(&error, &words::words_tell_the_end()));
         }
     }
     located
@@ -45,18 +46,13 @@ pub(crate) fn locate(settings: &Settings) -> Located {
 
 /// What takes the place of an installed recogniser that its loader refused.
 pub(crate) fn refused(id: &str, problem: &Problem) -> Problem {
-    let message = format!("{} The small recogniser that comes with Riposte is used instead.", problem.message);
-    Problem::new(
-        "models.refused",
-        problem.kind,
-        message,
-        format!("Get it again: `riposte models remove {id}`, then `riposte models pull {id}`."),
-    )
+    words::refused(id, problem.message.clone())
 }
 
-fn instead(error: &CatalogueError, instead: &str) -> Problem {
-    let problem = error.problem();
-    Problem::new(&problem.code, problem.kind, format!("{} {instead}", problem.message), problem.advice)
+fn instead(error: &CatalogueError, instead: &Sentence) -> Problem {
+    let mut problem = error.problem();
+    problem.message = problem.message.and(instead);
+    problem
 }
 
 /// The installed model of a purpose that is taken by itself.

@@ -1,7 +1,8 @@
 //! What there is, and whether what is here is whole.
 
 use riposte_catalogue::{Installed, Model, Purpose, Status, Verified};
-use riposte_problem::{Kind, Problem};
+use riposte_problem::Problem;
+use riposte_problem::words::catalogue as words;
 use serde::Serialize;
 
 use super::{Here, not_json, problem_of, size};
@@ -131,9 +132,8 @@ pub(super) fn verify(here: &Here, id: Option<&str>, json: bool) -> Result<Code, 
     match all.iter().find(|model| !model.wrong.is_empty()) {
         None => Ok(Code::Done),
         Some(model) => {
-            let advice =
-                format!("Get it again with `riposte models pull {}`: only what is wrong is fetched.", model.id);
-            Err(Problem::new("models.damaged", Kind::Input, format!("{} is damaged.", model.id), advice))
+            let wrong = words::files_wrong(model.wrong.len().to_string());
+            Err(words::damaged(model.id.as_str(), wrong))
         }
     }
 }

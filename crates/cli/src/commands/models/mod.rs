@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use riposte_catalogue::{Catalogue, CatalogueError, Installed, Purpose, Store, USER_FILE};
-use riposte_problem::{Kind, Problem};
+use riposte_problem::Problem;
+use riposte_problem::words::catalogue as words;
 use riposte_settings::Settings;
 
 use crate::exit::Code;
@@ -121,6 +122,10 @@ impl Here {
             Purpose::Speaker => {
                 self.settings.conversation.whose_talk != riposte_settings::WhoseTalk::Anyone && self.is_taken(model)
             }
+            Purpose::Runtime => self.store.installed().is_ok_and(|all| {
+                let needs = |other: &Installed| self.catalogue.find(&other.id).and_then(|row| row.needs.as_deref());
+                all.values().any(|other| needs(other) == Some(&model.id) && self.is_in_use(other))
+            }),
             _ => false,
         }
     }
@@ -151,12 +156,7 @@ fn problem_of(error: &CatalogueError) -> Problem {
 
 /// An outcome that can't be printed as JSON: a mistake of ours.
 fn not_json(error: &serde_json::Error) -> Problem {
-    Problem::new(
-        "models.json",
-        Kind::Bug,
-        format!("The result can't be printed as JSON: {error}."),
-        "Run it without --json.",
-    )
+    words::not_json(error.to_string())
 }
 
 /// As disks are sold.

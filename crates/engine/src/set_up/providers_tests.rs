@@ -1,0 +1,137 @@
+use std::sync::Mutex;
+
+use super::*;
+
+/// Which keys are asked for with these settings, and which problems there are.
+fn asked(change: impl Fn(&mut Settings)) -> (Vec<String>, Vec<String>) {
+    let mut settings = Settings::default();
+    change(&mut settings);
+    let names = Arc::new(Mutex::new(Vec::new()));
+    let keys: KeyLookup = {
+        let names = Arc::clone(&names);
+        Arc::new(move |name: &str| {
+            names.lock().unwrap().push(name.to_owned());
+            Err(Problem::new("keys.no_keychain", riposte_problem::Kind::Device, "There is no keychain.", "Start one."))
+        })
+    };
+    let built = build(&settings, &keys, &Models::default());
+    let names = names.lock().unwrap().clone();
+    (names, built.problems.into_iter().map(|problem| problem.code).filter(|code| code.starts_with("keys")).collect())
+}
+
+#[test]
+fn every_vendor_has_a_client() {
+    for vendor in riposte_vendors::VENDORS.all() {
+        let clients: Vec<&str> = match vendor.stage {
+            Stage::Speech => riposte_speech::CLIENTS.all().iter().map(|client| client.name).collect(),
+            Stage::Chat => riposte_chat::CLIENTS.all().iter().map(|client| client.name).collect(),
+            Stage::Voice => riposte_voice::CLIENTS.all().iter().map(|client| client.name).collect(),
+        };
+        assert!(clients.contains(&vendor.client), "{}", vendor.name);
+    }
+}
+
+#[test]
+fn every_vendor_can_be_chosen_and_is_who_it_says() {
+    let keys: KeyLookup = Arc::new(|_: &str| Ok(Some("sk-test".into())));
+    for vendor in riposte_vendors::VENDORS.all().iter().filter(|vendor| vendor.place.is_some()) {
+        let mut settings = Settings::default();
+        let chosen = match vendor.stage {
+            Stage::Speech => &mut settings.speech.provider,
+            Stage::Chat => &mut settings.chat.provider,
+            Stage::Voice => &mut settings.voice.provider,
+        };
+        vendor.name.clone_into(chosen);
+        let built = build(&settings, &keys, &Models::default());
+        let names = built.stages.names();
+        let name = match vendor.stage {
+            Stage::Speech => names.stt,
+            Stage::Chat => names.llm,
+            Stage::Voice => names.tts,
+        };
+        // Whoever is at the same address is the same to the records.
+        assert!(name != "none" && name.contains('/'), "{}: {name}", vendor.name);
+        if vendor.host().is_some() {
+            assert!(name.starts_with(vendor.name), "{}: {name}", vendor.name);
+        }
+    }
+}
+
+#[test]
+fn a_missing_keychain_is_told_only_to_those_who_need_it() {
+    let nothing = Vec::<String>::new();
+    assert_eq!(asked(|_| {}), (nothing.clone(), nothing.clone()), "the demo needs no key");
+    let local = asked(|settings| settings.chat.provider = "openai_compatible".to_owned());
+    assert_eq!(local, (vec!["http://localhost:11434".to_owned()], nothing));
+    let cloud = asked(|settings| settings.chat.provider = "anthropic".to_owned());
+    assert_eq!(cloud, (vec!["anthropic".to_owned()], vec!["keys.no_keychain".to_owned()]));
+}
+
+#[test]
+fn another_voice_or_address_loads_no_recogniser_again() {
+    let build = builder(Arc::new(|_: &str| Ok(None)));
+    let mut settings = Settings::default();
+    let before = build(&settings).stages;
+    assert_ne!(before.names().stt, "none");
+    settings.voice.speed = 1.5;
+    settings.chat.provider = "openai_compatible".to_owned();
+    let after = build(&settings).stages;
+    assert!(Arc::ptr_eq(&before.recognizer, &after.recognizer));
+    assert_ne!(before.names().llm, after.names().llm);
+}
+
+#[test]
+fn the_system_s_voice_stands_in_for_a_local_one_that_is_missing_and_it_is_told_once() {
+    let mut settings = Settings::default();
+    settings.voice.provider = KOKORO.to_owned();
+    settings.voice.kokoro.model = "/no/such/kokoro.onnx".to_owned();
+    let built = build(&settings, &(Arc::new(|_: &str| Ok(None)) as KeyLookup), &Models::default());
+    let codes: Vec<&str> =
+        built.problems.iter().map(|problem| problem.code.as_str()).filter(|code| code.starts_with("voice")).collect();
+    assert_eq!(codes, ["voice.model_missing"]);
+    let stands_in =
+        riposte_voice::voice("system", &VoiceOptions::default()).map_or("none".to_owned(), |voice| voice.name());
+    assert_eq!(built.stages.voice.name(), stands_in);
+}
+
+#[test]
+fn an_end_of_turn_model_that_is_missing_is_told_and_done_without() {
+    let mut settings = Settings::default();
+    let no_keys: KeyLookup = Arc::new(|_: &str| Ok(None));
+    let told = |settings: &Settings| -> Vec<Problem> {
+        let built = build(settings, &no_keys, &Models::default());
+        assert!(built.stages.end_of_turn.is_none());
+        built.problems.into_iter().filter(|problem| problem.code.starts_with("onnx.")).collect()
+    };
+    assert_eq!(told(&settings), [], "none is chosen");
+    settings.speech.end_of_turn_model = "/no/such/model.onnx".to_owned();
+    let problems = told(&settings);
+    // Which of the two depends on whether this machine has the library.
+    let [problem] = &problems[..] else { panic!("{problems:?}") };
+    assert!(["onnx.library_missing", "onnx.model_missing"].contains(&problem.code.as_str()), "{problem}");
+}
+
+#[test]
+fn the_newest_smart_turn_model_in_the_folder_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(model_in(folder.path(), "smart-turn"), None);
+    for name in ["smart-turn-v3.1-cpu.onnx", "smart-turn-v3.2-cpu.onnx", "smart-turn-v3.2-cpu.txt", "kokoro.onnx"] {
+        std::fs::write(folder.path().join(name), "").unwrap();
+    }
+    std::fs::create_dir(folder.path().join("smart-turn-v9.onnx")).unwrap();
+    assert_eq!(model_in(folder.path(), "smart-turn"), Some(folder.path().join("smart-turn-v3.2-cpu.onnx")));
+    assert_eq!(model_in(&folder.path().join("none"), "smart-turn"), None);
+}
+
+#[test]
+fn a_missing_model_and_a_bad_address_are_told_and_stood_in_for() {
+    let mut settings = Settings::default();
+    settings.speech.model = "/no/such/model.bin".to_owned();
+    settings.chat.provider = "openai_compatible".to_owned();
+    settings.chat.endpoints.get_mut("openai_compatible").unwrap().base_url = "nowhere".to_owned();
+    let no_keys: KeyLookup = Arc::new(|_: &str| Ok(None));
+    let built = build(&settings, &no_keys, &Models::default());
+    let codes: Vec<_> = built.problems.iter().map(|problem| problem.code.as_str()).collect();
+    assert_eq!(codes[..2], ["speech.model_missing", "chat.address"], "{codes:?}");
+    assert_eq!(built.stages.names().stt, "none");
+}
