@@ -1,5 +1,6 @@
 //! The machine: takes facts, keeps the state, gives orders. Policies are asked, never written out here.
 
+mod commit;
 mod deadlines;
 mod filler;
 mod hearing;
