@@ -8,9 +8,9 @@ use riposte_problem::Problem;
 use riposte_problem::words::{phrase, window as words};
 use tauri::{App, AppHandle, Manager, RunEvent, Wry};
 
+use crate::engine_bridge::EngineBridge;
 use crate::hotkey::{self, Hotkey};
-use crate::kept::Kept;
-use crate::link::Link;
+use crate::settings_state::SettingsState;
 use crate::tray::Tray;
 use crate::{bindings, logs, problems, start, toggle, watch, window};
 
@@ -21,8 +21,8 @@ pub(crate) fn run() -> Result<ExitCode, Problem> {
     }
     // A panic is for the log, not for the user's terminal.
     std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
-    let kept = Kept::look()?;
-    let link = Link::new(kept.settings().conversation.mode);
+    let kept = SettingsState::look()?;
+    let link = EngineBridge::new(kept.settings().conversation.mode);
     // Without a display server or WebKit the toolkit panics; that is told in a sentence, not as a crash.
     let built = catch_unwind(AssertUnwindSafe(|| build(kept, link)));
     let app = match built {
@@ -35,7 +35,7 @@ pub(crate) fn run() -> Result<ExitCode, Problem> {
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
 }
 
-fn build(kept: Kept, link: Link) -> tauri::Result<App> {
+fn build(kept: SettingsState, link: EngineBridge) -> tauri::Result<App> {
     let bindings = bindings::builder();
     let window_state = tauri_plugin_window_state::Builder::default()
         .with_filename(kept.window_state_file().to_string_lossy())
@@ -58,7 +58,7 @@ fn build(kept: Kept, link: Link) -> tauri::Result<App> {
 
 fn set_up(app: &mut App<Wry>) -> tauri::Result<()> {
     let handle = app.handle().clone();
-    let kept = handle.state::<Kept>();
+    let kept = handle.state::<SettingsState>();
     // A second start has ended before this: only the first touches files.
     kept.settle();
     let logs = kept.logs_folder();
@@ -72,7 +72,7 @@ fn set_up(app: &mut App<Wry>) -> tauri::Result<()> {
         None => tracing::warn!("there is no tray icon; a second start shows the window"),
     }
     for problem in kept.standing() {
-        handle.state::<Link>().fail(problem);
+        handle.state::<EngineBridge>().fail(problem);
     }
     if hotkey::supported() {
         hotkey::install(&handle)?;
@@ -87,8 +87,8 @@ fn second_start(app: &AppHandle, arguments: &[String]) {
     if !arguments.iter().any(|argument| argument == toggle::ARGUMENT) {
         return window::show(app);
     }
-    let link = app.state::<Link>();
-    for order in toggle::orders(app.state::<Kept>().settings().conversation.key_style, link.state()) {
+    let link = app.state::<EngineBridge>();
+    for order in toggle::orders(app.state::<SettingsState>().settings().conversation.key_style, link.state()) {
         if let Err(problem) = link.order(Command::clone(order)) {
             link.fail(problem);
         }
@@ -100,7 +100,7 @@ fn on_event(app: &AppHandle, event: RunEvent) {
         // The last window is gone, but the tray and the hotkey are there: only quitting ends the program.
         RunEvent::ExitRequested { code: None, api, .. } if app.try_state::<Tray>().is_some() => api.prevent_exit(),
         // The engine stores its last turn before the process ends.
-        RunEvent::Exit => drop(app.state::<Link>().take_engine()),
+        RunEvent::Exit => drop(app.state::<EngineBridge>().take_engine()),
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => window::show(app),
         _ => {}

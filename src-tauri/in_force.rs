@@ -5,12 +5,12 @@ use riposte_settings::Settings;
 use tauri::{AppHandle, Manager};
 
 use crate::commands::Saved;
+use crate::engine_bridge::EngineBridge;
 use crate::hotkey::Hotkey;
-use crate::kept::Kept;
-use crate::link::Link;
-use crate::news::News;
+use crate::settings_state::SettingsState;
 use crate::tray::Tray;
 use crate::window;
+use crate::window_message::WindowMessage;
 
 /// Problems of the settings file; they end with what the file says next.
 const OF_THE_FILE: &str = "settings.";
@@ -20,7 +20,7 @@ pub(crate) fn put(app: &AppHandle, before: &Settings, now: &Settings) {
     if now == before {
         return;
     }
-    if let Some(engine) = app.state::<Link>().engine() {
+    if let Some(engine) = app.state::<EngineBridge>().engine() {
         engine.apply(now.clone());
     }
     if now.appearance.theme != before.appearance.theme {
@@ -29,13 +29,13 @@ pub(crate) fn put(app: &AppHandle, before: &Settings, now: &Settings) {
     if now.appearance.language != before.appearance.language
         && let Some(tray) = app.try_state::<Tray>()
     {
-        tray.speak(app.state::<Kept>().words());
+        tray.speak(app.state::<SettingsState>().words());
     }
 }
 
 /// Reads the file anew and puts in force what changed in it. What can't be read leaves everything as it is, and is told.
 pub(crate) fn as_the_file_says(app: &AppHandle) {
-    let (kept, link) = (app.state::<Kept>(), app.state::<Link>());
+    let (kept, link) = (app.state::<SettingsState>(), app.state::<EngineBridge>());
     let read = match kept.read_again() {
         Ok(Some(read)) => read,
         // Deleted: the next start begins with the defaults.
@@ -55,5 +55,5 @@ pub(crate) fn as_the_file_says(app: &AppHandle) {
     {
         link.fail(problem);
     }
-    link.tell(&News::Settings { saved: Box::new(Saved::of(now)) });
+    link.tell(&WindowMessage::Settings { saved: Box::new(Saved::of(now)) });
 }

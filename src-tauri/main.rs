@@ -7,18 +7,18 @@ mod arguments;
 mod bindings;
 mod clipboard;
 mod commands;
+mod engine_bridge;
 mod hotkey;
 mod in_force;
-mod kept;
-mod link;
 mod logs;
-mod news;
 mod problems;
+mod settings_state;
 mod start;
 mod toggle;
 mod tray;
 mod watch;
 mod window;
+mod window_message;
 mod words;
 
 use std::process::ExitCode;
@@ -29,7 +29,7 @@ fn main() -> ExitCode {
     match arguments::parse(std::env::args_os().skip(1)) {
         Request::Open => match app::run() {
             Ok(code) => code,
-            Err(problem) => complain(&problem.in_language(kept::language()), 1),
+            Err(problem) => complain(&problem.in_language(settings_state::language()), 1),
         },
         Request::Help => say(arguments::HELP),
         Request::Version => say(concat!("riposte-desktop ", env!("CARGO_PKG_VERSION"), "\n")),

@@ -8,9 +8,9 @@ use riposte_engine::{Engine, EngineOptions};
 use riposte_speech::bundled;
 use tauri::{AppHandle, Manager};
 
-use crate::kept::Kept;
-use crate::link::Link;
+use crate::engine_bridge::EngineBridge;
 use crate::problems;
+use crate::settings_state::SettingsState;
 use crate::tray::Tray;
 
 pub(crate) fn engine(app: AppHandle) {
@@ -19,13 +19,13 @@ pub(crate) fn engine(app: AppHandle) {
         move || start_and_follow(&app)
     });
     if let Err(error) = begun {
-        app.state::<Link>().fail(problems::no_thread(&error));
+        app.state::<EngineBridge>().fail(problems::no_thread(&error));
     }
 }
 
 fn start_and_follow(app: &AppHandle) {
-    let link = app.state::<Link>();
-    let kept = app.state::<Kept>();
+    let link = app.state::<EngineBridge>();
+    let kept = app.state::<SettingsState>();
     let options = options(&kept);
     let begun_with = options.settings.clone();
     let engine = match Engine::start(options) {
@@ -45,7 +45,7 @@ fn start_and_follow(app: &AppHandle) {
     link.follow(events, |event| show_in_tray(app, event));
 }
 
-fn options(kept: &Kept) -> EngineOptions {
+fn options(kept: &SettingsState) -> EngineOptions {
     let devices = riposte_audio::default_backend();
     EngineOptions {
         settings: kept.settings(),
@@ -63,7 +63,7 @@ fn options(kept: &Kept) -> EngineOptions {
 
 fn show_in_tray(app: &AppHandle, event: &Event) {
     let Some(tray) = app.try_state::<Tray>() else { return };
-    let words = app.state::<Kept>().words();
+    let words = app.state::<SettingsState>().words();
     match event {
         Event::StateChanged { state, .. } => show_state_in_tray(app, *state),
         Event::MutedChanged { muted } => tray.set_muted(words, *muted),
@@ -73,6 +73,6 @@ fn show_in_tray(app: &AppHandle, event: &Event) {
 
 fn show_state_in_tray(app: &AppHandle, state: State) {
     if let Some(tray) = app.try_state::<Tray>() {
-        tray.set_state(app.state::<Kept>().words(), state);
+        tray.set_state(app.state::<SettingsState>().words(), state);
     }
 }

@@ -9,7 +9,7 @@ use tauri::menu::{CheckMenuItem, Menu, MenuItem};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Manager, Wry};
 
-use crate::link::Link;
+use crate::engine_bridge::EngineBridge;
 use crate::window;
 use crate::words::Words;
 
@@ -153,7 +153,7 @@ fn build(app: &AppHandle, words: &'static Words) -> tauri::Result<Tray> {
 }
 
 fn toggle_mute(app: &AppHandle) {
-    let link = app.state::<Link>();
+    let link = app.state::<EngineBridge>();
     let muted = link.engine().is_some_and(|engine| engine.snapshot().muted);
     if let Err(problem) = link.order(Command::SetMuted { muted: !muted }) {
         link.fail(problem);

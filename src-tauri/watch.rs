@@ -8,7 +8,7 @@ use riposte_audio::Clock;
 use riposte_measures::Span;
 use tauri::{AppHandle, Manager};
 
-use crate::kept::Kept;
+use crate::settings_state::SettingsState;
 use crate::{in_force, problems};
 
 const EVERY: Span = Span::from_millis(1_000);
@@ -48,7 +48,7 @@ impl Watched {
 pub(crate) fn begin(app: &AppHandle) {
     let app = app.clone();
     let begun = std::thread::Builder::new().name("riposte-settings".to_owned()).spawn(move || {
-        let path = app.state::<Kept>().settings_file();
+        let path = app.state::<SettingsState>().settings_file();
         // The start has read it, and told what is wrong with it.
         let known = stamp(&path);
         let mut watched = Watched { known, last: known };

@@ -4,10 +4,10 @@ use riposte_settings::Theme;
 use tauri::utils::config::Color;
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
-use crate::kept::Kept;
-use crate::link::Link;
-use crate::news::News;
+use crate::engine_bridge::EngineBridge;
+use crate::settings_state::SettingsState;
 use crate::tray::Tray;
+use crate::window_message::WindowMessage;
 
 pub(crate) const LABEL: &str = "main";
 
@@ -15,7 +15,7 @@ pub(crate) const LABEL: &str = "main";
 const PAGE: (Color, Color) = (Color(0xf6, 0xf8, 0xf7, 0xff), Color(0x0f, 0x15, 0x14, 0xff));
 
 pub(crate) fn build(app: &AppHandle) -> tauri::Result<WebviewWindow> {
-    let kept = app.state::<Kept>();
+    let kept = app.state::<SettingsState>();
     let theme = kept.settings().appearance.theme;
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Riposte")
@@ -60,7 +60,7 @@ pub(crate) fn set_theme(app: &AppHandle, theme: Theme) {
 /// Brings the window before the user.
 pub(crate) fn show(app: &AppHandle) {
     let Some(window) = app.get_webview_window(LABEL) else { return };
-    app.state::<Link>().set_hidden(false);
+    app.state::<EngineBridge>().set_hidden(false);
     let shown = window.show().and_then(|()| window.unminimize()).and_then(|()| window.set_focus());
     if let Err(error) = shown {
         tracing::warn!(%error, "the window could not be shown");
@@ -70,7 +70,7 @@ pub(crate) fn show(app: &AppHandle) {
 /// Puts the window away; Riposte goes on in the tray.
 pub(crate) fn hide(app: &AppHandle) {
     let Some(window) = app.get_webview_window(LABEL) else { return };
-    app.state::<Link>().set_hidden(true);
+    app.state::<EngineBridge>().set_hidden(true);
     if let Err(error) = window.hide() {
         tracing::warn!(%error, "the window could not be hidden");
     }
@@ -84,11 +84,11 @@ pub(crate) fn on_event(window: &tauri::Window, event: &WindowEvent) {
         return app.exit(0);
     }
     api.prevent_close();
-    let link = app.state::<Link>();
-    if app.state::<Kept>().told_of_tray() || !link.attached() {
+    let link = app.state::<EngineBridge>();
+    if app.state::<SettingsState>().told_of_tray() || !link.attached() {
         hide(app);
     } else {
-        link.tell(&News::AskedToClose);
+        link.tell(&WindowMessage::AskedToClose);
     }
 }
 

@@ -8,23 +8,27 @@ use serde::Serialize;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, State};
 
-use crate::kept::Kept;
-use crate::link::Link;
-use crate::news::News;
+use crate::engine_bridge::EngineBridge;
+use crate::settings_state::SettingsState;
 use crate::tray::{self, Tray};
+use crate::window_message::WindowMessage;
 use crate::{hotkey, window};
 
 /// Everything there is now, and from then on what happens.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn attach(link: State<'_, Link>, news: Channel<News>) {
+pub(crate) fn attach(link: State<'_, EngineBridge>, news: Channel<WindowMessage>) {
     link.attach(news);
 }
 
 /// Carries out an order; in the order of the calls, as this runs on the main thread.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn order(link: State<'_, Link>, kept: State<'_, Kept>, command: Command) -> Result<(), Problem> {
+pub(crate) fn order(
+    link: State<'_, EngineBridge>,
+    kept: State<'_, SettingsState>,
+    command: Command,
+) -> Result<(), Problem> {
     link.order(command.clone())?;
     match command {
         Command::SetMode { mode } => kept.save_mode(mode),
@@ -55,7 +59,7 @@ pub(crate) async fn facts(app: AppHandle) -> Result<Facts, Problem> {
             global_hotkey: hotkey::supported(),
             tray: app.try_state::<Tray>().is_some() && tray::is_shown(),
             vendors: VENDORS.all().to_vec(),
-            logs: app.state::<Kept>().logs_folder().display().to_string(),
+            logs: app.state::<SettingsState>().logs_folder().display().to_string(),
         })
     })
     .await
@@ -64,7 +68,7 @@ pub(crate) async fn facts(app: AppHandle) -> Result<Facts, Problem> {
 /// Goes on without the window, or ends the program. The answer to a question that is asked once, and the settings' way to quit.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn close(app: AppHandle, kept: State<'_, Kept>, stay: bool) {
+pub(crate) fn close(app: AppHandle, kept: State<'_, SettingsState>, stay: bool) {
     if stay {
         kept.remember_told_of_tray();
         window::hide(&app);

@@ -6,7 +6,7 @@ use riposte_problem::words::window as words;
 use serde::Serialize;
 use tauri::State;
 
-use crate::link::Link;
+use crate::engine_bridge::EngineBridge;
 use crate::problems;
 
 /// What there is now.
@@ -18,7 +18,7 @@ pub(crate) struct Devices {
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn devices(link: State<'_, Link>) -> Result<Devices, Problem> {
+pub(crate) async fn devices(link: State<'_, EngineBridge>) -> Result<Devices, Problem> {
     let engine = link.engine().ok_or_else(problems::still_starting)?;
     super::blocking(words::looking_for_devices(), move || {
         let (microphones, speakers) = engine.devices()?;

@@ -7,9 +7,9 @@ use serde::Serialize;
 use tauri::{AppHandle, Manager};
 
 use crate::clipboard;
-use crate::kept::Kept;
-use crate::link::Link;
+use crate::engine_bridge::EngineBridge;
 use crate::problems;
+use crate::settings_state::SettingsState;
 
 /// Where a server's key is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, specta::Type)]
@@ -38,14 +38,17 @@ pub(crate) struct ServerKey {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn key_status(app: AppHandle, address: String) -> Result<ServerKey, Problem> {
-    super::blocking(words::looking_for_key(), move || Ok(status(&app.state::<Kept>().keys(), owner(&address)?))).await
+    super::blocking(words::looking_for_key(), move || {
+        Ok(status(&app.state::<SettingsState>().keys(), owner(&address)?))
+    })
+    .await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_key_from_clipboard(app: AppHandle, address: String) -> Result<ServerKey, Problem> {
     super::blocking(words::saving_key(), move || {
-        let keys = app.state::<Kept>().keys();
+        let keys = app.state::<SettingsState>().keys();
         let owner = owner(&address)?;
         let note = clipboard::take_key(|key| match keys.set(&owner, key) {
             Ok(KeptWhere::Keychain) => Ok(None),
@@ -63,7 +66,7 @@ pub(crate) async fn save_key_from_clipboard(app: AppHandle, address: String) -> 
 #[specta::specta]
 pub(crate) async fn delete_key(app: AppHandle, address: String) -> Result<ServerKey, Problem> {
     super::blocking(words::deleting_key(), move || {
-        let keys = app.state::<Kept>().keys();
+        let keys = app.state::<SettingsState>().keys();
         let owner = owner(&address)?;
         keys.delete(&owner).map_err(|error| error.problem())?;
         use_new_key(&app);
@@ -89,7 +92,7 @@ fn status(keys: &Keys, owner: String) -> ServerKey {
 }
 
 fn use_new_key(app: &AppHandle) {
-    if let Some(engine) = app.state::<Link>().engine() {
+    if let Some(engine) = app.state::<EngineBridge>().engine() {
         engine.keys_changed();
     }
 }

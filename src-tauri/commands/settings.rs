@@ -7,7 +7,7 @@ use serde::Serialize;
 use tauri::{AppHandle, Manager, State};
 
 use crate::hotkey::{self, Hotkey};
-use crate::kept::Kept;
+use crate::settings_state::SettingsState;
 use crate::{in_force, problems};
 
 /// A setting that was not taken.
@@ -35,7 +35,7 @@ impl Saved {
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn settings(kept: State<'_, Kept>) -> Saved {
+pub(crate) fn settings(kept: State<'_, SettingsState>) -> Saved {
     Saved::of(kept.settings())
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn settings(kept: State<'_, Kept>) -> Saved {
 #[specta::specta]
 pub(crate) async fn save_settings(app: AppHandle, settings: Settings) -> Result<Saved, Problem> {
     super::blocking(words::saving_settings(), move || {
-        let kept = app.state::<Kept>();
+        let kept = app.state::<SettingsState>();
         let hotkey = app.state::<Hotkey>();
         let before = kept.settings();
         let (mut wanted, mut complaints) = acceptable(&settings, &before, |path| {
@@ -87,7 +87,7 @@ pub(crate) async fn record_hotkey(app: AppHandle, active: bool) -> Result<(), Pr
             Ok(())
         } else {
             // A refusal is on the screen already.
-            let _ = hotkey.set(&app, &app.state::<Kept>().settings().conversation.hotkey);
+            let _ = hotkey.set(&app, &app.state::<SettingsState>().settings().conversation.hotkey);
             Ok(())
         }
     })

@@ -16,7 +16,7 @@ use riposte_problem::{Problem, Sentence};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_global_shortcut::Shortcut;
 
-use crate::link::Link;
+use crate::engine_bridge::EngineBridge;
 use crate::problems;
 
 pub(crate) use grab::install;
@@ -64,7 +64,7 @@ impl Hotkey {
         }
         let outcome = self.register(app, text);
         text.clone_into(&mut self.wanted.lock().unwrap_or_else(PoisonError::into_inner));
-        let link = app.state::<Link>();
+        let link = app.state::<EngineBridge>();
         match &outcome {
             Ok(()) => link.recover(problems::HOTKEY),
             Err(problem) => link.fail(problem.clone()),
@@ -83,7 +83,7 @@ impl Hotkey {
             return Err(problem);
         }
         text.clone_into(&mut self.wanted.lock().unwrap_or_else(PoisonError::into_inner));
-        app.state::<Link>().recover(problems::HOTKEY);
+        app.state::<EngineBridge>().recover(problems::HOTKEY);
         Ok(())
     }
 
@@ -111,7 +111,7 @@ impl Hotkey {
         if self.down.swap(down, Ordering::AcqRel) == down {
             return;
         }
-        let link = app.state::<Link>();
+        let link = app.state::<EngineBridge>();
         if let Err(problem) = link.order(if down { Command::KeyDown } else { Command::KeyUp }) {
             link.fail(problem);
         }

@@ -12,7 +12,7 @@ import {
   type Command,
   type Complaint,
   type Facts,
-  type News,
+  type WindowMessage,
   type Problem,
   type Saved,
   type Sentence,
@@ -161,7 +161,7 @@ export class Session {
     }
   }
 
-  #hear(news: News): void {
+  #hear(news: WindowMessage): void {
     switch (news.news) {
       case "snapshot":
         this.view = {
@@ -180,7 +180,7 @@ export class Session {
     }
   }
 
-  #take(event: Extract<News, { news: "happened" }>["event"]): void {
+  #take(event: Extract<WindowMessage, { news: "happened" }>["event"]): void {
     if (event.event === "level") {
       this.level = { microphone: event.microphone_db ?? -90, speaker: event.speaker_db ?? -90 };
     } else {

@@ -8,7 +8,7 @@ import {
   type Command,
   type EngineEvent,
   type KeyPlace,
-  type News,
+  type WindowMessage,
   type Problem,
   type Reason,
   type Settings,
@@ -180,7 +180,7 @@ export interface FakeBackend extends Backend {
   readonly calls: string[];
   /** The settings in force. */
   kept(): Settings;
-  tell(news: News): void;
+  tell(news: WindowMessage): void;
   /** Lets an event happen. */
   emit(event: EngineEvent): void;
   /** The next call of any kind is refused with this problem. */
@@ -192,7 +192,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
   const orders: Command[] = [];
   const saves: Settings[] = [];
   const calls: string[] = [];
-  let listener: (news: News) => void = () => {};
+  let listener: (news: WindowMessage) => void = () => {};
   let kept = settings;
   let key: KeyPlace = { place: "none" };
   let refusal: Problem | null = null;
@@ -293,9 +293,9 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     emit,
     tell: (news) => listener(news),
     refuse: (problem) => void (refusal = problem),
-    attach: (onNews) =>
+    attach: (onMessage) =>
       call("attach", () => {
-        listener = onNews;
+        listener = onMessage;
         const setting = SCENES[scene];
         const snapshot: Snapshot = {
           state: "idle",
@@ -309,9 +309,9 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
           problems: [],
           ...setting.snapshot,
         };
-        onNews({ news: "snapshot", snapshot });
+        onMessage({ news: "snapshot", snapshot });
         setting.events.forEach(emit);
-        if (scene === "closing") onNews({ news: "asked_to_close" });
+        if (scene === "closing") onMessage({ news: "asked_to_close" });
       }),
     order: (command) =>
       call(command.command, () => {

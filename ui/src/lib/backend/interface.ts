@@ -6,7 +6,7 @@ import type {
   Command,
   Devices,
   Facts,
-  News,
+  WindowMessage,
   Problem,
   ServerKey,
   Saved,
@@ -25,7 +25,7 @@ export type {
   KeyStyle,
   Language,
   Mode,
-  News,
+  WindowMessage,
   Outcome,
   Patience,
   Pauses,
@@ -49,14 +49,14 @@ export type {
 /** Every call rejects with a {@link Trouble} when the program says no. */
 export interface Backend {
   /** The first news is everything needed to draw the window; what happens follows in order. */
-  attach(onNews: (news: News) => void): Promise<void>;
+  attach(onMessage: (news: WindowMessage) => void): Promise<void>;
   order(command: Command): Promise<void>;
   facts(): Promise<Facts>;
   settings(): Promise<Saved>;
   saveSettings(settings: Settings): Promise<Saved>;
   /** While a new hotkey is being recorded the old one is out of force. */
   recordHotkey(active: boolean): Promise<void>;
-  /** The answer when the window is closed and {@link News} asked: go on without it, or end the program. */
+  /** The answer when the window is closed and {@link WindowMessage} asked: go on without it, or end the program. */
   close(stay: boolean): Promise<void>;
   devices(): Promise<Devices>;
   keyStatus(address: string): Promise<ServerKey>;

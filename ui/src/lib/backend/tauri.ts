@@ -3,7 +3,7 @@
 import { Channel } from "@tauri-apps/api/core";
 
 import { commands } from "../generated/bindings";
-import { Trouble, type Backend, type News, type Problem } from "./interface";
+import { Trouble, type Backend, type WindowMessage, type Problem } from "./interface";
 
 type Answer<T> = { status: "ok"; data: T } | { status: "error"; error: Problem };
 
@@ -15,7 +15,7 @@ async function unwrap<T>(answer: Promise<Answer<T>>): Promise<T> {
 
 export function tauriBackend(): Backend {
   return {
-    attach: async (onNews) => void (await commands.attach(new Channel<News>(onNews))),
+    attach: async (onMessage) => void (await commands.attach(new Channel<WindowMessage>(onMessage))),
     order: async (command) => void (await unwrap(commands.order(command))),
     facts: () => unwrap(commands.facts()),
     settings: () => commands.settings(),

@@ -7,7 +7,7 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 /** Commands */
 export const commands = {
 	/**  Everything there is now, and from then on what happens. */
-	attach: (news: Channel<News>) => __TAURI_INVOKE<void>("attach", { news }),
+	attach: (news: Channel<WindowMessage>) => __TAURI_INVOKE<void>("attach", { news }),
 	/**  Carries out an order; in the order of the calls, as this runs on the main thread. */
 	order: (command: Command) => typedError<null, Problem>(__TAURI_INVOKE("order", { command })),
 	facts: () => typedError<Facts, Problem>(__TAURI_INVOKE("facts")),
@@ -258,17 +258,6 @@ export type Mode =
 /**  Typed. */
 "text";
 
-/**  One message to the window. */
-export type News = 
-/**  Everything anew: first of all, when the engine is ready, and after events were missed. */
-{ news: "snapshot"; snapshot: Snapshot } | 
-/**  Something happened since. */
-{ news: "happened"; event: Event } | 
-/**  The settings were changed in their file. */
-{ news: "settings"; saved: Saved } | 
-/**  The user closes the window for the first time: ask whether Riposte goes on. */
-{ news: "asked_to_close" };
-
 /**  How a turn ended. */
 export type Outcome = 
 /**  The reply was played to its end. */
@@ -323,9 +312,9 @@ export type Reason = "start" | "mode_changed" | "key_pressed" | "key_released" |
 "no_interruption" | 
 /**  "Hold on." */
 "asked_to_wait" | 
-/**  Somebody else spoke, or to somebody else. */
+/**  Another person spoke, or the user spoke to another person. */
 "not_meant" | "stopped" | "nothing_heard" | "failed" | "text_timeout" | "agent_timeout" | 
-/**  The reply is awaited for so long that something may be said meanwhile. */
+/**  The wait for the reply is so long that a filler may be said. */
 "long_wait" | 
 /**  Nobody answered the question that the reply ended with. */
 "unanswered" | "playout_stuck" | "flush_timeout" | "barge_in";
@@ -487,6 +476,17 @@ export type WhoseTalk = "anyone" |
 "mostly_me" | 
 /**  No other voice either, where a model tells voices apart. */
 "only_me";
+
+/**  One message to the window. */
+export type WindowMessage = 
+/**  Everything anew: first of all, when the engine is ready, and after events were missed. */
+{ news: "snapshot"; snapshot: Snapshot } | 
+/**  Something happened since. */
+{ news: "happened"; event: Event } | 
+/**  The settings were changed in their file. */
+{ news: "settings"; saved: Saved } | 
+/**  The user closes the window for the first time: ask whether Riposte goes on. */
+{ news: "asked_to_close" };
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

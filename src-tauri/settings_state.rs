@@ -11,7 +11,7 @@ use riposte_settings::{Environment, Keys, Paths, Settings, SettingsError};
 
 use crate::words::Words;
 
-pub(crate) struct Kept {
+pub(crate) struct SettingsState {
     paths: Paths,
     settings: Mutex<Settings>,
     /// What was wrong at the start.
@@ -32,18 +32,18 @@ pub(crate) struct Reread {
 
 /// The language of what is told where there is no window.
 pub(crate) fn language() -> Language {
-    Kept::look().map(|kept| kept.language()).unwrap_or_default()
+    SettingsState::look().map(|kept| kept.language()).unwrap_or_default()
 }
 
-impl Kept {
+impl SettingsState {
     /// Finds the folders and reads the settings. No file is touched: this may be a second start, which only says so to the first and ends.
-    pub(crate) fn look() -> Result<Kept, Problem> {
+    pub(crate) fn look() -> Result<SettingsState, Problem> {
         Ok(Self::look_in(Paths::find().map_err(|error| error.problem())?))
     }
 
-    fn look_in(paths: Paths) -> Kept {
+    fn look_in(paths: Paths) -> SettingsState {
         let settings = riposte_settings::look(&paths.settings_file());
-        Kept {
+        SettingsState {
             paths,
             settings: Mutex::new(settings),
             standing: Mutex::default(),
@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn the_mode_is_there_at_the_next_start() {
         let folder = tempfile::tempdir().unwrap();
-        let load = || Kept::look_in(Paths::in_folder(folder.path()));
+        let load = || SettingsState::look_in(Paths::in_folder(folder.path()));
         load().save_mode(Mode::Duplex).unwrap();
         assert_eq!(load().settings().conversation.mode, Mode::Duplex);
         load().save_mode(Mode::Text).unwrap();
@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn what_could_not_be_saved_is_not_in_force() {
         let folder = tempfile::tempdir().unwrap();
-        let kept = Kept::look_in(Paths::in_folder(folder.path()));
+        let kept = SettingsState::look_in(Paths::in_folder(folder.path()));
         let mut settings = kept.settings();
         settings.conversation.max_tokens = 0;
         kept.save(&settings).unwrap_err();
@@ -208,12 +208,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("settings.toml");
         let is_there = || std::fs::read_dir(folder.path()).unwrap().count();
-        let kept = Kept::look_in(Paths::in_folder(folder.path()));
+        let kept = SettingsState::look_in(Paths::in_folder(folder.path()));
         assert_eq!((kept.settings(), is_there()), (Settings::default(), 0));
 
         let half_edited = "[audio]\nvolume = \n";
         std::fs::write(&file, half_edited).unwrap();
-        let kept = Kept::look_in(Paths::in_folder(folder.path()));
+        let kept = SettingsState::look_in(Paths::in_folder(folder.path()));
         assert_eq!((std::fs::read_to_string(&file).unwrap().as_str(), is_there()), (half_edited, 1));
 
         kept.settle();
@@ -221,7 +221,7 @@ mod tests {
         {
             use std::os::unix::fs::PermissionsExt;
             let made = tempfile::tempdir().unwrap();
-            let kept = Kept::look_in(Paths::in_folder(made.path().join("new")));
+            let kept = SettingsState::look_in(Paths::in_folder(made.path().join("new")));
             kept.settle();
             assert_eq!(made.path().join("new").metadata().unwrap().permissions().mode() & 0o777, 0o700);
         }
@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn what_was_changed_in_the_file_is_in_force_with_the_next_save() {
         let folder = tempfile::tempdir().unwrap();
-        let kept = Kept::look_in(Paths::in_folder(folder.path()));
+        let kept = SettingsState::look_in(Paths::in_folder(folder.path()));
         kept.settle();
         std::fs::write(folder.path().join("settings.toml"), "[audio]\nvolume = 0.4\n").unwrap();
         let mut wanted = kept.settings();
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn what_somebody_wrote_into_the_file_is_in_force_when_it_is_read_again_and_a_half_edited_file_changes_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let kept = Kept::look_in(Paths::in_folder(folder.path()));
+        let kept = SettingsState::look_in(Paths::in_folder(folder.path()));
         kept.settle();
         let write = |text: &str| std::fs::write(kept.settings_file(), text).unwrap();
         write("[audio]\nvolume = 0.4\n[voice]\nspeed = 9\n");
@@ -262,7 +262,7 @@ mod tests {
     #[test]
     fn the_user_is_told_of_the_tray_once() {
         let folder = tempfile::tempdir().unwrap();
-        let kept = Kept::look_in(Paths::in_folder(folder.path().join("new")));
+        let kept = SettingsState::look_in(Paths::in_folder(folder.path().join("new")));
         assert!(!kept.told_of_tray());
         kept.remember_told_of_tray();
         assert!(kept.told_of_tray());

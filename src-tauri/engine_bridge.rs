@@ -12,11 +12,11 @@ use tauri::ipc::Channel;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
-use crate::news::News;
 use crate::problems;
+use crate::window_message::WindowMessage;
 
 /// The engine's side as the window sees it.
-pub(crate) struct Link {
+pub(crate) struct EngineBridge {
     mode: Mode,
     inner: Mutex<Inner>,
     /// While the window is hidden it is spared the levels.
@@ -26,12 +26,12 @@ pub(crate) struct Link {
 #[derive(Default)]
 struct Inner {
     engine: Option<Arc<Engine>>,
-    pages: Vec<Channel<News>>,
+    pages: Vec<Channel<WindowMessage>>,
     /// Problems of the shell itself: hotkey, tray, keychain.
     standing: Vec<Problem>,
 }
 
-impl Link {
+impl EngineBridge {
     /// `mode` is shown until the engine is ready.
     pub(crate) fn new(mode: Mode) -> Self {
         Self { mode, inner: Mutex::default(), hidden: AtomicBool::new(false) }
@@ -50,17 +50,17 @@ impl Link {
         self.lock().engine.take()
     }
 
-    /// The engine is ready. Its events have to reach [`Link::follow`].
+    /// The engine is ready. Its events have to reach [`EngineBridge::follow`].
     pub(crate) fn connect(&self, engine: Engine) {
         self.lock().engine = Some(Arc::new(engine));
         self.refresh();
     }
 
     /// A page joins, and is told everything. The page that was there before, if it was reloaded, is forgotten.
-    pub(crate) fn attach(&self, page: Channel<News>) {
+    pub(crate) fn attach(&self, page: Channel<WindowMessage>) {
         let mut inner = self.lock();
         inner.pages.clear();
-        if page.send(News::Snapshot { snapshot: snapshot(&inner, self.mode) }).is_ok() {
+        if page.send(WindowMessage::Snapshot { snapshot: snapshot(&inner, self.mode) }).is_ok() {
             inner.pages.push(page);
             // What `riposte bench start` waits for.
             tracing::info!("the page is there");
@@ -99,7 +99,7 @@ impl Link {
         let mut inner = self.lock();
         inner.standing.retain(|known| known.code != problem.code);
         inner.standing.push(problem.clone());
-        tell(&mut inner, &News::Happened { event: Event::Failed { problem } });
+        tell(&mut inner, &WindowMessage::Happened { event: Event::Failed { problem } });
     }
 
     /// It is right again.
@@ -108,7 +108,7 @@ impl Link {
         let before = inner.standing.len();
         inner.standing.retain(|known| known.code != code);
         if inner.standing.len() < before {
-            tell(&mut inner, &News::Happened { event: Event::Recovered { code: code.to_owned() } });
+            tell(&mut inner, &WindowMessage::Happened { event: Event::Recovered { code: code.to_owned() } });
         }
     }
 
@@ -118,13 +118,13 @@ impl Link {
         codes.iter().filter(|code| code.starts_with(begins)).for_each(|code| self.recover(code));
     }
 
-    pub(crate) fn tell(&self, news: &News) {
+    pub(crate) fn tell(&self, news: &WindowMessage) {
         tell(&mut self.lock(), news);
     }
 
     fn refresh(&self) {
         let mut inner = self.lock();
-        let news = News::Snapshot { snapshot: snapshot(&inner, self.mode) };
+        let news = WindowMessage::Snapshot { snapshot: snapshot(&inner, self.mode) };
         tell(&mut inner, &news);
     }
 
@@ -144,10 +144,10 @@ impl Link {
             for event in without_old_levels(waiting) {
                 match event {
                     Event::Level { .. } if self.hidden.load(Ordering::Relaxed) => {}
-                    Event::Level { .. } => self.tell(&News::Happened { event }),
+                    Event::Level { .. } => self.tell(&WindowMessage::Happened { event }),
                     event => {
                         watch(&event);
-                        self.tell(&News::Happened { event });
+                        self.tell(&WindowMessage::Happened { event });
                     }
                 }
             }
@@ -182,7 +182,7 @@ fn without_old_levels(mut events: Vec<Event>) -> Vec<Event> {
     events
 }
 
-fn tell(inner: &mut Inner, news: &News) {
+fn tell(inner: &mut Inner, news: &WindowMessage) {
     inner.pages.retain(|page| page.send(news.clone()).is_ok());
 }
 
@@ -216,7 +216,7 @@ mod tests {
     use super::*;
 
     /// A page that writes down what it is told, as JSON.
-    fn page() -> (Channel<News>, mpsc::Receiver<serde_json::Value>) {
+    fn page() -> (Channel<WindowMessage>, mpsc::Receiver<serde_json::Value>) {
         let (told, heard) = mpsc::channel();
         let page = Channel::new(move |body| {
             if let InvokeResponseBody::Json(text) = body {
@@ -235,7 +235,7 @@ mod tests {
         Problem::new(code, Kind::Device, "It is broken.", "Mend it.")
     }
 
-    fn followed(link: &Link, sent: &[Event]) -> Vec<Event> {
+    fn followed(link: &EngineBridge, sent: &[Event]) -> Vec<Event> {
         let (tx, rx) = broadcast::channel(16);
         for event in sent {
             tx.send(event.clone()).unwrap();
@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn a_page_is_told_everything_first_then_what_happens() {
-        let link = Link::new(Mode::Duplex);
+        let link = EngineBridge::new(Mode::Duplex);
         link.fail(problem("hotkey.taken"));
         let (joined, heard) = page();
         link.attach(joined);
@@ -265,7 +265,7 @@ mod tests {
 
     #[test]
     fn old_levels_are_dropped_and_nothing_else() {
-        let link = Link::new(Mode::PushToTalk);
+        let link = EngineBridge::new(Mode::PushToTalk);
         let (joined, heard) = page();
         link.attach(joined);
         heard.try_recv().unwrap();
@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn a_hidden_window_is_spared_the_levels() {
-        let link = Link::new(Mode::PushToTalk);
+        let link = EngineBridge::new(Mode::PushToTalk);
         let (joined, heard) = page();
         link.attach(joined);
         heard.try_recv().unwrap();
@@ -290,7 +290,7 @@ mod tests {
 
     #[test]
     fn one_that_missed_events_is_drawn_anew() {
-        let link = Link::new(Mode::PushToTalk);
+        let link = EngineBridge::new(Mode::PushToTalk);
         let (joined, heard) = page();
         link.attach(joined);
         heard.try_recv().unwrap();
@@ -301,7 +301,7 @@ mod tests {
 
     #[test]
     fn before_the_engine_is_there_only_endings_are_taken() {
-        let link = Link::new(Mode::PushToTalk);
+        let link = EngineBridge::new(Mode::PushToTalk);
         assert_eq!(link.order(Command::KeyDown).unwrap_err().code, "window.starting");
         assert_eq!(link.order(Command::KeyUp), Ok(()));
         assert_eq!(link.order(Command::Stop), Ok(()));

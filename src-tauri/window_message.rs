@@ -8,7 +8,7 @@ use crate::commands::Saved;
 /// One message to the window.
 #[derive(Clone, Debug, Serialize, specta::Type)]
 #[serde(tag = "news", rename_all = "snake_case")]
-pub(crate) enum News {
+pub(crate) enum WindowMessage {
     /// Everything anew: first of all, when the engine is ready, and after events were missed.
     Snapshot { snapshot: Snapshot },
     /// Something happened since.
