@@ -1,3 +1,5 @@
+//! What the stages are made of, and what is told when a part of them can't be had.
+
 use std::sync::Mutex;
 
 use super::*;

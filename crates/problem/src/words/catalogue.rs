@@ -25,7 +25,7 @@ problems! {
         en "Nobody publishes the file {file} of {id}, so it can't be fetched."
            "Get it another way and run `riposte models import FILE`: it is known by what is in it.";
         es "Nadie publica el archivo {file} de {id}, así que no se puede descargar."
-           "Consíguelo de otra manera y ejecuta `riposte models import ARCHIVO`: se reconoce por su contenido.";
+           "Consíguelo de otra manera y ejecuta `riposte models import FILE`: se reconoce por su contenido.";
     licence(id, licence, address) = "models.licence", Input;
         en "{id} may be used under the licence {licence} only, which has not been accepted."
            "Read it at {address}, and if you agree run the command again with --accept-licence.";
@@ -50,17 +50,17 @@ problems! {
         en "{host} can't be reached: {cause}."
            "Check the connection (HTTPS_PROXY names a proxy) and pull again; or get the file elsewhere and run `riposte models import FILE`.";
         es "No se puede llegar a {host}: {cause}."
-           "Comprueba la conexión (HTTPS_PROXY nombra un proxy) y descárgalo otra vez; o consigue el archivo en otro sitio y ejecuta `riposte models import ARCHIVO`.";
+           "Comprueba la conexión (HTTPS_PROXY nombra un proxy) y descárgalo otra vez; o consigue el archivo en otro sitio y ejecuta `riposte models import FILE`.";
     forbidden(host, file, status) = "models.forbidden", Input;
         en "{host} does not give the file {file} to everybody (status {status})."
            "Get the file with your account there, then run `riposte models import FILE`.";
         es "{host} no da el archivo {file} a cualquiera (estado {status})."
-           "Consigue el archivo con tu cuenta allí y ejecuta `riposte models import ARCHIVO`.";
+           "Consigue el archivo con tu cuenta allí y ejecuta `riposte models import FILE`.";
     gone(host, file, status) = "models.gone", Retry;
         en "{host} does not have the file {file} any more (status {status})."
            "Update Riposte, or get the file elsewhere and run `riposte models import FILE`.";
         es "{host} ya no tiene el archivo {file} (estado {status})."
-           "Actualiza Riposte, o consigue el archivo en otro sitio y ejecuta `riposte models import ARCHIVO`.";
+           "Actualiza Riposte, o consigue el archivo en otro sitio y ejecuta `riposte models import FILE`.";
     trouble(host, status) = "models.server", Retry;
         en "{host} has trouble of its own (status {status})."
            "Pull again later: what came so far is kept.";
@@ -75,12 +75,12 @@ problems! {
         en "{host} sends from one address to the next without end."
            "Try again later, or get the file elsewhere and run `riposte models import FILE`.";
         es "{host} envía de una dirección a otra sin fin."
-           "Prueba más tarde, o consigue el archivo en otro sitio y ejecuta `riposte models import ARCHIVO`.";
+           "Prueba más tarde, o consigue el archivo en otro sitio y ejecuta `riposte models import FILE`.";
     unsafe_redirect(host, to) = "models.unsafe_redirect", Retry;
         en "{host} sends on to {to}, which is not safe."
            "Try again later, or get the file elsewhere and run `riposte models import FILE`.";
         es "{host} envía a {to}, que no es seguro."
-           "Prueba más tarde, o consigue el archivo en otro sitio y ejecuta `riposte models import ARCHIVO`.";
+           "Prueba más tarde, o consigue el archivo en otro sitio y ejecuta `riposte models import FILE`.";
     wrong_length(file, host, has, wanted) = "models.wrong_length", Retry;
         en "The file {file} that {host} offers has {has} bytes and not {wanted}: it is another one, or damaged."
            "Nothing of it is used. Try again later, or update Riposte.";
