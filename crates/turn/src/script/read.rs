@@ -59,6 +59,11 @@ impl<'a> Rest<'a> {
     }
 }
 
+/// What a line tells of a problem. The words of a script are for those who work on Riposte, not for its users.
+fn only_its_code(code: String) -> Problem {
+    Problem { code, kind: Kind::Retry, message: "It failed.".into(), advice: "Try again.".into() }
+}
+
 impl Script {
     /// The fact that a line of [`Script::fact`] tells. A name that the machine gave to nothing stands for a revision that is dead. Of a problem only
     /// the code is known; without one it is named after the line's first word.
@@ -139,7 +144,7 @@ impl Script {
                 };
                 let revision = self.named(&mut rest);
                 let code = if rest.0.is_empty() { format!("test.{word}") } else { rest.text() };
-                Input::Failed { revision, stage, problem: Problem::new(&code, Kind::Retry, "It failed.", "Try again.") }
+                Input::Failed { revision, stage, problem: only_its_code(code) }
             }
             other => return Err(NoFact(format!("“{other}” tells nothing"))),
         })
