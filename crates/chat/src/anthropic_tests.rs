@@ -110,23 +110,23 @@ fn errors_inside_the_stream() {
     };
     check(
         &error("overloaded_error", "Overloaded"),
-        expect![[r#""Hel" Anthropic has trouble of its own (status 529): Overloaded."#]],
+        expect![[r#""Hel" Anthropic has trouble of its own (status 529): “Overloaded”."#]],
     );
     check(
         &error("rate_limit_error", "Slow down"),
-        expect![[r#""Hel" Anthropic refuses for now because a limit is reached: Slow down."#]],
+        expect![[r#""Hel" Anthropic refuses for now because a limit is reached: “Slow down”."#]],
     );
     check(
         &error("authentication_error", "invalid x-api-key sk-ant-secret"),
-        expect![[r#""Hel" Anthropic does not accept the key: invalid x-api-key [key]."#]],
+        expect![[r#""Hel" Anthropic does not accept the key: “invalid x-api-key [key]”."#]],
     );
     check(
         &error("not_found_error", "model: claude"),
-        expect![[r#""Hel" Anthropic does not know the model "claude": model: claude."#]],
+        expect![[r#""Hel" Anthropic does not know the model "claude": “model: claude”."#]],
     );
     check(
         &error("api_error", "Internal server error"),
-        expect![[r#""Hel" Anthropic has trouble of its own (status 500): Internal server error."#]],
+        expect![[r#""Hel" Anthropic has trouble of its own (status 500): “Internal server error”."#]],
     );
 }
 

@@ -127,31 +127,31 @@ fn errors_inside_the_stream() {
     let error = |error: serde_json::Value| data(&[delta("Hel"), json!({ "error": error })]);
     check(
         &error(json!({ "message": "The server had an error.", "type": "server_error", "code": null })),
-        expect![[r#""Hel" Acme has trouble of its own (status 500): The server had an error."#]],
+        expect![[r#""Hel" Acme has trouble of its own (status 500): “The server had an error”."#]],
     );
     check(
         &error(json!({ "message": "Upstream is down", "code": 502 })),
-        expect![[r#""Hel" Acme has trouble of its own (status 502): Upstream is down."#]],
+        expect![[r#""Hel" Acme has trouble of its own (status 502): “Upstream is down”."#]],
     );
     check(
         &error(json!({ "message": "You exceeded your quota", "type": "insufficient_quota" })),
-        expect![[r#""Hel" Acme refuses for now because a limit is reached: You exceeded your quota."#]],
+        expect![[r#""Hel" Acme refuses for now because a limit is reached: “You exceeded your quota”."#]],
     );
     check(
         &error(json!({ "message": "Bad key sk-secret-1234", "code": "invalid_api_key" })),
-        expect![[r#""Hel" Acme does not accept the key: Bad key [key]."#]],
+        expect![[r#""Hel" Acme does not accept the key: “Bad key [key]”."#]],
     );
     check(
         &error(json!({ "message": "no such model", "code": "model_not_found" })),
-        expect![[r#""Hel" Acme does not know the model "big": no such model."#]],
+        expect![[r#""Hel" Acme does not know the model "big": “no such model”."#]],
     );
     check(
         &error(json!({ "message": "too long", "code": "context_length_exceeded" })),
-        expect![[r#""Hel" Acme can't use the request (status 400): too long."#]],
+        expect![[r#""Hel" Acme can't use the request (status 400): “too long”."#]],
     );
     check(
         &error(json!("model runner has unexpectedly stopped")),
-        expect![[r#""Hel" Acme has trouble of its own (status 500): model runner has unexpectedly stopped."#]],
+        expect![[r#""Hel" Acme has trouble of its own (status 500): “model runner has unexpectedly stopped”."#]],
     );
 }
 

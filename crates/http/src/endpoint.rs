@@ -272,9 +272,9 @@ mod tests {
             refused(405, &[], ""),
         ];
         expect_test::expect![[r#"
-            The speech server does not accept the key: Incorrect API key provided: [key]. See the docs.
+            The speech server does not accept the key: “Incorrect API key provided: [key]. See the docs”.
             Auth { key_name: "https://acme.test", said: "Incorrect API key provided: [key]. See the docs." }
-            The speech server refuses for now because a limit is reached: slow down.
+            The speech server refuses for now because a limit is reached: “slow down”.
             Quota { retry_after: Some(7s), said: "slow down" }
             The speech server refuses for now because a limit is reached.
             Quota { retry_after: Some(30s), said: "" }
@@ -283,10 +283,10 @@ mod tests {
             The speech server has trouble of its own (status 502).
             Trouble { status: 502, said: "" }
             The speech server can't use the request (status 307): it redirects to https://elsewhere.test/.
-            BadRequest { status: 307, said: "it redirects to https://elsewhere.test/" }
-            The speech server refuses for now because a limit is reached: Your credit balance is too low.
+            Redirected { status: 307, to: "https://elsewhere.test/" }
+            The speech server refuses for now because a limit is reached: “Your credit balance is too low”.
             Quota { retry_after: None, said: "Your credit balance is too low" }
-            The speech server does not know the model "big": no such model.
+            The speech server does not know the model "big": “no such model”.
             NotFound { model: "big", local: false, said: "no such model" }
             The speech server was reached, but there is no speech recognition at https://acme.test.
             NotThere { url: "https://acme.test" }

@@ -188,15 +188,15 @@ mod tests {
             voice.timeout Retry: The speech server did not answer within 1.5 seconds. Try again in a moment, or choose another provider in the settings.
             voice.stalled Retry: The speech server stopped in the middle of its answer and was silent for 1 second. Try again in a moment, or choose another provider in the settings.
             voice.cut Retry: The speech server's answer was cut off. Try again in a moment, or choose another provider in the settings.
-            voice.auth Auth: The speech server does not accept the key: no such thing. Set a valid key in the settings, or with `riposte keys set openai-compatible`.
+            voice.auth Auth: The speech server does not accept the key: “no such thing”. Set a valid key in the settings, or with `riposte keys set openai-compatible`.
             voice.key_missing Auth: The speech server needs a key and none is set. Set the key in the settings, or with `riposte keys set openai-compatible`.
             voice.key_in_the_clear Auth: The key for the speech server is not sent to http://localhost:1/v1, where anyone on the way could read it. Set an https:// address in the settings, or delete the key with `riposte keys delete openai-compatible` if the server needs none.
             voice.quota Quota: The speech server refuses for now because a limit is reached. Try again in 1.5 seconds, or choose another provider in the settings.
-            voice.quota Quota: The speech server refuses for now because a limit is reached: no such thing. Wait a little, check the credit of your account with the speech server, or choose another provider in the settings.
-            voice.model_not_found Input: The speech server does not know the model "big": no such thing. Check the model's name and the address in the settings.
+            voice.quota Quota: The speech server refuses for now because a limit is reached: “no such thing”. Wait a little, check the credit of your account with the speech server, or choose another provider in the settings.
+            voice.model_not_found Input: The speech server does not know the model "big": “no such thing”. Check the model's name and the address in the settings.
             voice.not_there Input: The speech server was reached, but there is no voice at http://localhost:1/v1. Check the address in the settings; that of most servers ends in /v1.
-            voice.bad_request Input: The speech server can't use the request (status 422): no such thing. Check the model and the address in the settings.
-            voice.server Retry: The speech server has trouble of its own (status 500): no such thing. Try again in a moment, or choose another provider in the settings.
+            voice.bad_request Input: The speech server can't use the request (status 422): “no such thing”. Check the model and the address in the settings.
+            voice.server Retry: The speech server has trouble of its own (status 500): “no such thing”. Try again in a moment, or choose another provider in the settings.
             voice.malformed Retry: The speech server sent an answer that can't be read: it is not JSON. Try again; if it stays, check that the address in the settings is the speech server's.
             voice.address Input: The address set for the speech server is not a web address. Set an address that begins with http:// or https:// in the settings.
         "#]].assert_eq(&told(Stage::Voice, "The speech server"));
@@ -211,15 +211,15 @@ mod tests {
             chat.timeout Retry: Ollama did not begin to answer within 1.5 seconds. Ask again, or choose a faster model in the settings.
             chat.stalled Retry: Ollama stopped in the middle of its answer and was silent for 1 second. Ask again, or choose a faster model in the settings.
             chat.cut Retry: Ollama's answer was cut off. Ask again in a moment, or choose another provider in the settings.
-            chat.auth Auth: Ollama does not accept the key: no such thing. Set a valid key in the settings, or with `riposte keys set openai-compatible`.
+            chat.auth Auth: Ollama does not accept the key: “no such thing”. Set a valid key in the settings, or with `riposte keys set openai-compatible`.
             chat.key_missing Auth: Ollama needs a key and none is set. Set the key in the settings, or with `riposte keys set openai-compatible`.
             chat.key_in_the_clear Auth: The key for Ollama is not sent to http://localhost:1/v1, where anyone on the way could read it. Set an https:// address in the settings, or delete the key with `riposte keys delete openai-compatible` if the server needs none.
             chat.quota Quota: Ollama refuses for now because a limit is reached. Ask again in 1.5 seconds, or choose another provider in the settings.
-            chat.quota Quota: Ollama refuses for now because a limit is reached: no such thing. Wait a little, check the credit of your account with Ollama, or choose another provider in the settings.
-            chat.model_not_found Input: Ollama does not know the model "big": no such thing. Get it with `ollama pull big`, or choose another model in the settings.
+            chat.quota Quota: Ollama refuses for now because a limit is reached: “no such thing”. Wait a little, check the credit of your account with Ollama, or choose another provider in the settings.
+            chat.model_not_found Input: Ollama does not know the model "big": “no such thing”. Get it with `ollama pull big`, or choose another model in the settings.
             chat.no_chat_there Input: Ollama was reached, but there is no chat at http://localhost:1/v1. Check the address in the settings; that of most servers ends in /v1.
-            chat.bad_request Input: Ollama can't use the request (status 422): no such thing. Check the model and the address in the settings.
-            chat.server Retry: Ollama has trouble of its own (status 500): no such thing. Ask again in a moment, or choose another provider in the settings.
+            chat.bad_request Input: Ollama can't use the request (status 422): “no such thing”. Check the model and the address in the settings.
+            chat.server Retry: Ollama has trouble of its own (status 500): “no such thing”. Ask again in a moment, or choose another provider in the settings.
             chat.malformed Retry: Ollama sent an answer that can't be read: it is not JSON. Ask again; if it stays, check that the address in the settings is Ollama's.
             chat.address Input: The address set for Ollama is not a web address. Set an address that begins with http:// or https:// in the settings.
         "#]].assert_eq(&told(Stage::Chat, "Ollama"));

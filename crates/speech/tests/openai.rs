@@ -146,10 +146,10 @@ fn refusals_and_broken_answers_are_told() {
     ];
     let shown: Vec<String> = cases.into_iter().map(failure).collect();
     expect_test::expect![[r#"
-        speech.auth (Auth): The transcription server does not accept the key: bad key [key]. Set a valid key in the settings, or with `riposte keys set http://server`.
-        speech.quota (Quota): The transcription server refuses for now because a limit is reached: slow down. Try again in 7 seconds, or choose another provider in the settings.
-        speech.server (Retry): The transcription server has trouble of its own (status 500): oops. Try again in a moment, or choose another provider in the settings.
-        speech.model_not_found (Input): The transcription server does not know the model "whisper-1": no such model. Check the model's name and the address in the settings.
+        speech.auth (Auth): The transcription server does not accept the key: “bad key [key]”. Set a valid key in the settings, or with `riposte keys set http://server`.
+        speech.quota (Quota): The transcription server refuses for now because a limit is reached: “slow down”. Try again in 7 seconds, or choose another provider in the settings.
+        speech.server (Retry): The transcription server has trouble of its own (status 500): “oops”. Try again in a moment, or choose another provider in the settings.
+        speech.model_not_found (Input): The transcription server does not know the model "whisper-1": “no such model”. Check the model's name and the address in the settings.
         speech.timeout (Retry): The transcription server did not answer within 0.5 seconds. Try again in a moment, or choose another provider in the settings.
         speech.timeout (Retry): The transcription server did not answer within 0.5 seconds. Try again in a moment, or choose another provider in the settings.
         speech.cut (Retry): The transcription server's answer was cut off. Try again in a moment, or choose another provider in the settings.

@@ -2,6 +2,8 @@
 //! writes into a pipe does not know it yet (espeak-ng writes 0x7ffff000, others 0 or 0xffffffff).
 
 use riposte_dsp::{WavFormat, WavHead, WavRefusal};
+use riposte_problem::Sentence;
+use riposte_problem::words::providers as words;
 
 /// Turns bytes, cut anywhere, into mono samples of full scale ±1: the mean of the channels.
 #[derive(Debug, Default)]
@@ -21,7 +23,7 @@ impl WavStream {
     }
 
     /// Takes the next bytes; gives the samples they complete. The error is one lower-case phrase.
-    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<Vec<f32>, String> {
+    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<Vec<f32>, Sentence> {
         self.rest.extend_from_slice(bytes);
         if self.format.is_none() {
             self.read_header()?;
@@ -45,25 +47,25 @@ impl WavStream {
     }
 
     /// Leaves `rest` at the first data byte, once it is there.
-    fn read_header(&mut self) -> Result<(), String> {
+    fn read_header(&mut self) -> Result<(), Sentence> {
         match WavHead::read(&self.rest).map_err(phrase)? {
             Some(head) => {
                 self.format = Some(head.format);
                 self.rest.drain(..head.data_at);
             }
-            None if self.rest.len() > MAX_HEADER_BYTES => return Err("its header does not end".to_owned()),
+            None if self.rest.len() > MAX_HEADER_BYTES => return Err(words::endless_header()),
             None => {}
         }
         Ok(())
     }
 }
 
-fn phrase(refusal: WavRefusal) -> String {
+fn phrase(refusal: WavRefusal) -> Sentence {
     match refusal {
-        WavRefusal::NotWav => "it is not a WAV stream".to_owned(),
-        WavRefusal::NoFormat => "its format chunk is missing".to_owned(),
-        WavRefusal::Coding(name) => format!("its coding ({name}) is unknown"),
-        WavRefusal::Shape { channels, rate_hz } => format!("{channels} channels at {rate_hz} Hz are out of range"),
+        WavRefusal::NotWav => words::not_wav(),
+        WavRefusal::NoFormat => words::no_format(),
+        WavRefusal::Coding(name) => words::unknown_coding(name),
+        WavRefusal::Shape { channels, rate_hz } => words::odd_shape(channels, rate_hz),
     }
 }
 
@@ -89,7 +91,7 @@ mod tests {
         out
     }
 
-    fn read(bytes: &[u8], step: usize) -> Result<(Option<u32>, Vec<f32>), String> {
+    fn read(bytes: &[u8], step: usize) -> Result<(Option<u32>, Vec<f32>), Sentence> {
         let mut stream = WavStream::default();
         let mut samples = Vec::new();
         for chunk in bytes.chunks(step) {
@@ -110,12 +112,27 @@ mod tests {
 
     #[test]
     fn what_is_not_sound_is_refused() {
-        assert_eq!(read(b"Error: no such voice\n", 5), Err("it is not a WAV stream".to_owned()));
-        assert_eq!(read(&wav(2, 1, 4, &[0]), 100), Err("its coding (ADPCM) is unknown".to_owned()));
-        assert_eq!(read(&wav(1, 0, 16, &[]), 100), Err("0 channels at 22050 Hz are out of range".to_owned()));
-        assert_eq!(read(b"RIFF....WAVEdata\0\0\0\0", 100), Err("its format chunk is missing".to_owned()));
+        assert_eq!(
+            read(b"Error: no such voice\n", 5).map_err(|reason| reason.en).as_ref().map_err(String::as_str),
+            Err("it is not a WAV stream")
+        );
+        assert_eq!(
+            read(&wav(2, 1, 4, &[0]), 100).map_err(|reason| reason.en).as_ref().map_err(String::as_str),
+            Err("its coding (ADPCM) is unknown")
+        );
+        assert_eq!(
+            read(&wav(1, 0, 16, &[]), 100).map_err(|reason| reason.en).as_ref().map_err(String::as_str),
+            Err("0 channels at 22050 Hz are out of range")
+        );
+        assert_eq!(
+            read(b"RIFF....WAVEdata\0\0\0\0", 100).map_err(|reason| reason.en).as_ref().map_err(String::as_str),
+            Err("its format chunk is missing")
+        );
         let endless = [b"RIFF....WAVEjunk\xff\xff\xff\x7f".as_slice(), &[0; 70_000]].concat();
-        assert_eq!(read(&endless, 4096), Err("its header does not end".to_owned()));
+        assert_eq!(
+            read(&endless, 4096).map_err(|reason| reason.en).as_ref().map_err(String::as_str),
+            Err("its header does not end")
+        );
     }
 
     proptest! {

@@ -144,10 +144,10 @@ async fn refusals_and_broken_answers_are_told() {
         shown.push(failure(case).await);
     }
     expect_test::expect![[r#"
-        nothing, then voice.auth (Auth): The speech server does not accept the key: bad key [key]. Set a valid key in the settings, or with `riposte keys set http://server`.
-        nothing, then voice.quota (Quota): The speech server refuses for now because a limit is reached: slow down. Try again in 7 seconds, or choose another provider in the settings.
-        nothing, then voice.server (Retry): The speech server has trouble of its own (status 500): oops. Try again in a moment, or choose another provider in the settings.
-        nothing, then voice.model_not_found (Input): The speech server does not know the model "tts-1": no such model. Check the model's name and the address in the settings.
+        nothing, then voice.auth (Auth): The speech server does not accept the key: “bad key [key]”. Set a valid key in the settings, or with `riposte keys set http://server`.
+        nothing, then voice.quota (Quota): The speech server refuses for now because a limit is reached: “slow down”. Try again in 7 seconds, or choose another provider in the settings.
+        nothing, then voice.server (Retry): The speech server has trouble of its own (status 500): “oops”. Try again in a moment, or choose another provider in the settings.
+        nothing, then voice.model_not_found (Input): The speech server does not know the model "tts-1": “no such model”. Check the model's name and the address in the settings.
         nothing, then voice.timeout (Retry): The speech server did not answer within 0.5 seconds. Try again in a moment, or choose another provider in the settings.
         sound, then voice.stalled (Retry): The speech server stopped in the middle of its answer and was silent for 0.5 seconds. Try again in a moment, or choose another provider in the settings.
         sound, then voice.cut (Retry): The speech server's answer was cut off. Try again in a moment, or choose another provider in the settings.

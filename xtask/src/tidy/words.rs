@@ -16,9 +16,11 @@ const CALLS: [(&str, &str); 4] = [
 const ONE_LANGUAGE: [(&str, &str); 1] =
     [("Problem::new(", "add a row in crates/problem/src/words, where it is in every language")];
 
-/// The measuring rig and the test kit, which users of the window and of the terminal do not meet; and where the call is.
+/// The measuring rig, the test kit and scripts of tests, which users of the window and of the terminal do not meet; and where the call is.
 fn speaks_english(path: &str) -> bool {
-    ["crates/bench/", "crates/sim/", "crates/problem/"].iter().any(|folder| path.starts_with(folder))
+    ["crates/bench/", "crates/sim/", "crates/problem/", "crates/turn/src/script/"]
+        .iter()
+        .any(|folder| path.starts_with(folder))
 }
 
 pub(super) fn check(sources: &[Source]) -> Vec<Finding> {

@@ -35,9 +35,9 @@ async fn a_refused_key() {
         Reply::refusal(401, "invalid key sk-test-42, see the docs"),
         expect![[r#"
             "" then chat.auth (Auth)
-              The chat server does not accept the key: invalid key [key], see the docs. Set a valid key in the settings, or with `riposte keys set http://server`.
+              The chat server does not accept the key: “invalid key [key], see the docs”. Set a valid key in the settings, or with `riposte keys set http://server`.
             "" then chat.auth (Auth)
-              Anthropic does not accept the key: invalid key [key], see the docs. Set a valid key in the settings, or with `riposte keys set http://server`.
+              Anthropic does not accept the key: “invalid key [key], see the docs”. Set a valid key in the settings, or with `riposte keys set http://server`.
         "#]],
     )
     .await;
@@ -45,9 +45,9 @@ async fn a_refused_key() {
         Reply::refusal(403, "not allowed in your country"),
         expect![[r#"
             "" then chat.auth (Auth)
-              The chat server does not accept the key: not allowed in your country. Set a valid key in the settings, or with `riposte keys set http://server`.
+              The chat server does not accept the key: “not allowed in your country”. Set a valid key in the settings, or with `riposte keys set http://server`.
             "" then chat.auth (Auth)
-              Anthropic does not accept the key: not allowed in your country. Set a valid key in the settings, or with `riposte keys set http://server`.
+              Anthropic does not accept the key: “not allowed in your country”. Set a valid key in the settings, or with `riposte keys set http://server`.
         "#]],
     )
     .await;
@@ -85,9 +85,9 @@ async fn an_unknown_model() {
         Reply::refusal(404, "model: big"),
         expect![[r#"
             "" then chat.model_not_found (Input)
-              The chat server does not know the model "big": model: big. Check the model's name and the address in the settings.
+              The chat server does not know the model "big": “model: big”. Check the model's name and the address in the settings.
             "" then chat.model_not_found (Input)
-              Anthropic does not know the model "big": model: big. Check the model's name and the address in the settings.
+              Anthropic does not know the model "big": “model: big”. Check the model's name and the address in the settings.
         "#]],
     )
     .await;
@@ -99,9 +99,9 @@ async fn a_limit_with_its_wait() {
         Reply::refusal(429, "slow down").header("retry-after", "12"),
         expect![[r#"
             "" then chat.quota (Quota)
-              The chat server refuses for now because a limit is reached: slow down. Ask again in 12 seconds, or choose another provider in the settings.
+              The chat server refuses for now because a limit is reached: “slow down”. Ask again in 12 seconds, or choose another provider in the settings.
             "" then chat.quota (Quota)
-              Anthropic refuses for now because a limit is reached: slow down. Ask again in 12 seconds, or choose another provider in the settings.
+              Anthropic refuses for now because a limit is reached: “slow down”. Ask again in 12 seconds, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -126,9 +126,9 @@ async fn trouble_on_the_other_side() {
         Reply::refusal(500, "Internal server error"),
         expect![[r#"
             "" then chat.server (Retry)
-              The chat server has trouble of its own (status 500): Internal server error. Ask again in a moment, or choose another provider in the settings.
+              The chat server has trouble of its own (status 500): “Internal server error”. Ask again in a moment, or choose another provider in the settings.
             "" then chat.server (Retry)
-              Anthropic has trouble of its own (status 500): Internal server error. Ask again in a moment, or choose another provider in the settings.
+              Anthropic has trouble of its own (status 500): “Internal server error”. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -136,9 +136,9 @@ async fn trouble_on_the_other_side() {
         Reply::refusal(529, "Overloaded"),
         expect![[r#"
             "" then chat.server (Retry)
-              The chat server has trouble of its own (status 529): Overloaded. Ask again in a moment, or choose another provider in the settings.
+              The chat server has trouble of its own (status 529): “Overloaded”. Ask again in a moment, or choose another provider in the settings.
             "" then chat.server (Retry)
-              Anthropic has trouble of its own (status 529): Overloaded. Ask again in a moment, or choose another provider in the settings.
+              Anthropic has trouble of its own (status 529): “Overloaded”. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -224,9 +224,9 @@ async fn an_error_in_the_middle() {
         Reply::text("Paris is the capital.").error_after(1, 529, "Overloaded"),
         expect![[r#"
             "Paris" then chat.server (Retry)
-              The chat server has trouble of its own (status 500): Overloaded. Ask again in a moment, or choose another provider in the settings.
+              The chat server has trouble of its own (status 500): “Overloaded”. Ask again in a moment, or choose another provider in the settings.
             "Paris" then chat.server (Retry)
-              Anthropic has trouble of its own (status 529): Overloaded. Ask again in a moment, or choose another provider in the settings.
+              Anthropic has trouble of its own (status 529): “Overloaded”. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -234,9 +234,9 @@ async fn an_error_in_the_middle() {
         Reply::raw("application/json", r#"{"error":{"message":"no capacity"}}"#),
         expect![[r#"
             "" then chat.server (Retry)
-              The chat server has trouble of its own (status 500): no capacity. Ask again in a moment, or choose another provider in the settings.
+              The chat server has trouble of its own (status 500): “no capacity”. Ask again in a moment, or choose another provider in the settings.
             "" then chat.server (Retry)
-              Anthropic has trouble of its own (status 500): no capacity. Ask again in a moment, or choose another provider in the settings.
+              Anthropic has trouble of its own (status 500): “no capacity”. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;

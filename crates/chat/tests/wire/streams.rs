@@ -143,7 +143,7 @@ async fn the_servers_sentence_is_told_however_it_is_wrapped() {
             let heard = heard(EVENTS, &(begun + body)).await;
             assert_eq!(heard.text(), before);
             let told = heard.end.unwrap_err().to_string();
-            assert_eq!(told, "The chat server has trouble of its own (status 500): context is full.", "{body}");
+            assert_eq!(told, "The chat server has trouble of its own (status 500): “context is full”.", "{body}");
         }
     }
 }
@@ -162,7 +162,7 @@ async fn a_refusal_wrapped_in_a_list_is_told() {
             shown += &failure(&answer(vendor, reply).await);
         }
     }
-    assert_eq!(shown.matches("can't use the request (status 400): the prompt is too long.").count(), 8, "{shown}");
+    assert_eq!(shown.matches("can't use the request (status 400): “the prompt is too long”.").count(), 8, "{shown}");
 }
 
 #[tokio::test]

@@ -115,6 +115,12 @@ phrases! {
     weights_damaged(): "its weights are damaged", "sus pesos están dañados";
     too_many_weights(): "it has more weights than its dimensions say", "tiene más pesos de los que dicen sus dimensiones";
     cut_short(): "it is cut short, as when a download breaks off", "está cortado, como cuando se interrumpe una descarga";
+    ended_with(status): "it ended with {status}", "ha terminado con {status}";
+    not_wav(): "it is not a WAV stream", "no es sonido WAV";
+    no_format(): "its format chunk is missing", "falta la parte que dice su formato";
+    unknown_coding(name): "its coding ({name}) is unknown", "su codificación ({name}) es desconocida";
+    odd_shape(channels, rate_hz): "{channels} channels at {rate_hz} Hz are out of range", "{channels} canales a {rate_hz} Hz están fuera de lo posible";
+    endless_header(): "its header does not end", "su cabecera no termina";
     did_not_read(): "it did not read its text", "no ha leído su texto";
     listed_no_voices(): "it listed no voices", "no ha enumerado ninguna voz";
     other_rate(rate_hz, wanted_hz): "its rate is {rate_hz} Hz instead of {wanted_hz} Hz", "su frecuencia es de {rate_hz} Hz en lugar de {wanted_hz} Hz";

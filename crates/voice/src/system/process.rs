@@ -2,7 +2,8 @@
 
 use std::process::Stdio;
 
-use riposte_problem::words::phrase;
+use riposte_problem::Sentence;
+use riposte_problem::words::{phrase, providers as words};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::task::JoinHandle;
@@ -97,9 +98,8 @@ impl Process {
 
     /// Waits for the program's end. An error when it did not end well.
     pub(crate) async fn end(&mut self, program: &Program) -> Result<(), VoiceError> {
-        let failed =
-            |detail: String| VoiceError::Failed { program: program.name.to_owned(), detail: phrase::quoted(detail) };
-        let status = self.child.wait().await.map_err(|e| failed(plain(&e.to_string())))?;
+        let failed = |detail: Sentence| VoiceError::Failed { program: program.name.to_owned(), detail };
+        let status = self.child.wait().await.map_err(|e| failed(phrase::quoted(plain(&e.to_string()))))?;
         let complaint = match self.complaint.take() {
             Some(reading) => reading.await.unwrap_or_default(),
             None => String::new(),
@@ -113,7 +113,11 @@ impl Process {
         if complaint.contains(program.unknown_voice) {
             return Err(VoiceError::UnknownVoice { voice: program.voice.clone() });
         }
-        Err(failed(if complaint.is_empty() { plain(&status.to_string()) } else { complaint }))
+        Err(failed(if complaint.is_empty() {
+            words::ended_with(plain(&status.to_string()))
+        } else {
+            phrase::quoted(complaint)
+        }))
     }
 }
 

@@ -114,7 +114,7 @@ impl Saying {
             }
             return self.finish(*process).await;
         }
-        let samples = self.wav.push(&bytes).map_err(|detail| self.bad_audio(phrase::quoted(detail)))?;
+        let samples = self.wav.push(&bytes).map_err(|detail| self.bad_audio(detail))?;
         if let Some(rate_hz) = self.wav.format().map(|f| f.rate_hz).filter(|rate| *rate != self.voice.rate_hz) {
             return Err(self.bad_audio(words::other_rate(rate_hz, self.voice.rate_hz)));
         }

@@ -92,8 +92,8 @@ async fn nothing_to_pronounce_is_no_failure() {
 #[tokio::test]
 async fn failures_are_told() {
     for (body, told) in [
-        ("cat >/dev/null; exit 3", "The voice program espeak-ng failed: exit status: 3."),
-        ("cat >/dev/null; echo 'Cannot load.' >&2; exit 1", "The voice program espeak-ng failed: Cannot load."),
+        ("cat >/dev/null; exit 3", "The voice program espeak-ng failed: it ended with exit status: 3."),
+        ("cat >/dev/null; echo 'Cannot load.' >&2; exit 1", "The voice program espeak-ng failed: “Cannot load”."),
         (
             "cat >/dev/null; echo 'Error: The specified espeak-ng voice does not exist.' >&2; exit 1",
             "There is no voice called \"Zarvox\" on this machine.",
@@ -117,7 +117,10 @@ async fn failures_are_told() {
 async fn a_cut_in_mid_word_keeps_what_was_said() {
     let script = script(Output::Stream, "cat >/dev/null; head; tone 50; exit 2");
     let said = speak(&script.voice, "Hello.").await;
-    assert!(said.starts_with("sent, 49 ms, The voice program espeak-ng failed: exit status: 2."), "{said}");
+    assert!(
+        said.starts_with("sent, 49 ms, The voice program espeak-ng failed: it ended with exit status: 2."),
+        "{said}"
+    );
 }
 
 #[tokio::test]
