@@ -164,10 +164,7 @@ fn read(text: &str, path: &str, platform: &str) -> (Catalogue, Vec<CatalogueErro
 /// The row; `None` where it is for another platform.
 fn model(value: toml::Value, licences: &BTreeMap<String, Licence>, platform: &str) -> Result<Option<Model>, String> {
     let raw: RawModel = value.try_into().map_err(|error: toml::de::Error| error.message().to_owned())?;
-    if raw.id.is_empty()
-        || !raw.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c))
-        || raw.id.starts_with('.')
-    {
+    if !is_id(&raw.id) {
         return Err("an id is made of small letters, digits, '.', '_' and '-'".to_owned());
     }
     let licence = licences.get(&raw.licence).cloned().ok_or_else(|| format!("there is no licence {}", raw.licence))?;
@@ -219,6 +216,13 @@ fn check_file(file: &ModelFile) -> Result<(), String> {
 }
 
 /// Whether a name with `/` between its parts stays below the folder it is put in, on every system.
+/// Whether a text may be a model's id, which is a folder's name too.
+pub(crate) fn is_id(text: &str) -> bool {
+    !text.is_empty()
+        && !text.starts_with('.')
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c))
+}
+
 pub(crate) fn is_below(name: &str) -> bool {
     let plain = |component: Component<'_>| matches!(component, Component::Normal(_));
     !name.is_empty()

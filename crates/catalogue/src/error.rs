@@ -62,6 +62,9 @@ pub enum CatalogueError {
     NothingFound { path: String },
     #[error("{id} is not installed.")]
     NotInstalled { id: String },
+    /// Another process, or thread, is at it.
+    #[error("{id} is being fetched or imported right now.")]
+    Busy { id: String },
     #[error("{id} is damaged: {reason}.")]
     Damaged { id: String, reason: String },
     #[error("The model {id} is of the kind \"{is}\", and one of the kind \"{wanted}\" is wanted here.")]
@@ -125,6 +128,7 @@ impl CatalogueError {
             Self::Broken { path, reason } => words::broken(path, reason),
             Self::NothingFound { path } => words::nothing_found(path),
             Self::NotInstalled { id } => words::not_installed(id),
+            Self::Busy { id } => words::busy(id),
             Self::Damaged { id, reason } => words::damaged(id, reason),
             Self::OtherPurpose { id, is, wanted } => words::other_purpose(id, is, wanted),
         }

@@ -102,7 +102,8 @@ impl Store {
         tell: &mut dyn FnMut(Event),
     ) -> Result<Installed, CatalogueError> {
         let lock = self.lock_path(&model.id);
-        let _turn = Lock::take(&lock).map_err(|error| CatalogueError::disk(&lock, &error))?;
+        let turn = Lock::try_take(&lock).map_err(|error| CatalogueError::disk(&lock, &error))?;
+        let _turn = turn.ok_or_else(|| CatalogueError::Busy { id: model.id.clone() })?;
         let mut files: BTreeMap<String, InstalledFile> = BTreeMap::new();
         if let Some(before) = self.installed()?.remove(&model.id).filter(|before| self.damage(before).is_none()) {
             files.extend(before.files.into_iter().map(|file| (file.name.clone(), file)));

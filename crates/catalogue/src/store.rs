@@ -196,8 +196,13 @@ impl Store {
     /// # Errors
     /// [`CatalogueError::NotInstalled`] where nothing of it is here; [`CatalogueError::Disk`].
     pub fn remove(&self, id: &str) -> Result<u64, CatalogueError> {
+        let not_installed = || CatalogueError::NotInstalled { id: id.to_owned() };
+        if !crate::book::is_id(id) {
+            return Err(not_installed());
+        }
         let lock = self.lock_path(id);
-        let _turn = Lock::take(&lock).map_err(|error| CatalogueError::disk(&lock, &error))?;
+        let turn = Lock::try_take(&lock).map_err(|error| CatalogueError::disk(&lock, &error))?;
+        let _turn = turn.ok_or_else(|| CatalogueError::Busy { id: id.to_owned() })?;
         let mut known = false;
         // The list first: what is half deleted is not installed.
         self.change(|models| known = models.remove(id).is_some())?;
@@ -208,16 +213,14 @@ impl Store {
             fs::remove_file(path).map_err(|error| CatalogueError::disk(path, &error))?;
         }
         let folder = self.folder.join(id);
-        let is_here = crate::book::is_below(id) && folder.is_dir();
+        // A folder that nobody fetched or imported is the user's own.
+        let is_ours = known || !parts.is_empty() || Catalogue::embedded().find(id).is_some();
+        let is_here = is_ours && folder.is_dir();
         if is_here {
             free += size_below(&folder);
             fs::remove_dir_all(&folder).map_err(|error| CatalogueError::disk(&folder, &error))?;
         }
-        if known || is_here || !parts.is_empty() {
-            Ok(free)
-        } else {
-            Err(CatalogueError::NotInstalled { id: id.to_owned() })
-        }
+        if known || is_here || !parts.is_empty() { Ok(free) } else { Err(not_installed()) }
     }
 
     /// Bytes that everything below the folder takes.

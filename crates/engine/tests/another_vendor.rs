@@ -118,11 +118,11 @@ fn its_errors_are_told_under_its_name() {
     });
     assert_eq!(
         server.named_in(&problem.to_string()),
-        "Parrot does not accept the key: that is not my key. Set a valid key in the settings, or with `riposte keys set http://server`."
+        "Parrot does not accept the key: “that is not my key”. Set a valid key in the settings, or with `riposte keys set http://server`."
     );
     let problem = rig.until(|event| match event {
         Event::Failed { problem } if problem.code == "voice.auth" => Some(problem.clone()),
         _ => None,
     });
-    assert_eq!(problem.message.en, "Parrot does not accept the key: that is not my key.");
+    assert_eq!(problem.message.en, "Parrot does not accept the key: “that is not my key”.");
 }

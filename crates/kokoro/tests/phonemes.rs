@@ -55,8 +55,13 @@ fn spanish_and_strange_english_words_come_from_espeak_ng() {
 /// What a chat model may write, and what nobody would: always phonemes, always within the vocabulary.
 #[test]
 fn odd_texts_are_read_without_giving_up() {
-    let espeak = espeak_ng().ok();
-    let mut phonemes = Phonemes::new(espeak);
+    let with = espeak_ng().ok();
+    for espeak in [None, with] {
+        odd_texts_are_read(Phonemes::new(espeak));
+    }
+}
+
+fn odd_texts_are_read(mut phonemes: Phonemes) {
     let long = "one hundred and twenty-three, ".repeat(200);
     let (digits, letters) = ("9".repeat(400), "x".repeat(3000));
     let texts = [
@@ -78,6 +83,7 @@ fn odd_texts_are_read_without_giving_up() {
         "'s",
         "İstanbul ŞŞ ﬁ ß",
         "日本語です",
+        "The Russian word is привет, which means hello.",
         "مرحبا",
         "😀 yes 😀",
         "e\u{301}\u{301}\u{301}",

@@ -22,7 +22,7 @@ pub struct Config {
     pub barge_in: BargeIn,
     /// Whose talk is answered, hands-free.
     pub whose: Whose,
-    #[cfg_attr(feature = "serde", serde(alias = "filler"))]
+    #[cfg_attr(feature = "serde", serde(alias = "acknowledgement"))]
     pub filler: Filler,
     /// How long the assistant waits for an answer to its own question before it asks once whether the user is there. `None`: it never asks. Hands-free only.
     pub reprompt: Option<Span>,

@@ -39,7 +39,7 @@ fn one_that_breaks_off_for_good_keeps_what_came_for_the_next_time() {
 #[test]
 fn a_silent_server_is_given_up_and_gone_on_with() {
     let mut desk = Desk::new();
-    desk.options.stall = Duration::from_millis(300);
+    desk.options.stall = Duration::from_secs(3);
     desk.server.script(PATH, [Act::Stall(150_000)]);
     let (pulled, events) = desk.pull();
     pulled.unwrap();

@@ -10,7 +10,7 @@ use crate::desk::{Desk, PATH};
 #[test]
 fn two_at_once_share_one_download() {
     let desk = Desk::new();
-    desk.server.script(PATH, [Act::Slow(16_384, Duration::from_millis(5))]);
+    desk.server.script(PATH, [Act::Slow(16_384, Duration::from_millis(150))]);
     std::thread::scope(|scope| {
         let first = scope.spawn(|| desk.pull());
         desk.server.wait_for_requests(1);
@@ -26,7 +26,7 @@ fn two_at_once_share_one_download() {
 #[test]
 fn one_that_waits_takes_over_when_the_other_gives_up() {
     let desk = Desk::new();
-    desk.server.script(PATH, [Act::Slow(16_384, Duration::from_millis(5))]);
+    desk.server.script(PATH, [Act::Slow(16_384, Duration::from_millis(150))]);
     let (one, other) = (Control::default(), Control::default());
     let (send, came) = std::sync::mpsc::channel();
     std::thread::scope(|scope| {

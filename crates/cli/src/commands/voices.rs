@@ -50,7 +50,11 @@ fn of_kokoro(voices: &Voices) -> Result<Vec<InstalledVoice>, Problem> {
     let (settings, _) = open::settings()?;
     let of_settings = Some(settings.voice.kokoro.model).filter(|model| !model.is_empty()).map(PathBuf::from);
     let options = VoiceOptions {
-        file: voices.tts_model.clone().or(of_settings),
+        file: voices
+            .tts_model
+            .clone()
+            .or(of_settings)
+            .map(|file| riposte_engine::voice_file(&file.to_string_lossy()).unwrap_or(file)),
         data_folder: Some(open::paths()?.data_folder().to_owned()),
         ..VoiceOptions::default()
     };

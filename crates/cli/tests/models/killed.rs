@@ -89,7 +89,7 @@ fn the_lock_of_a_killed_process_holds_nobody_up() {
 #[test]
 fn two_processes_share_one_download() {
     let desk = Desk::new(&[400_000]);
-    desk.server.script("/part-0.bin", [Act::Slow(20_000, Duration::from_millis(20))]);
+    desk.server.script("/part-0.bin", [Act::Slow(20_000, Duration::from_millis(250))]);
     let first = desk.command(&["models", "pull", "mine"]).spawn().unwrap();
     desk.server.wait_for_requests(1);
     let second = desk.good(&["pull", "mine"]);

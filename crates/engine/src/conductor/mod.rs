@@ -84,6 +84,8 @@ pub(crate) struct Work {
     providers: Providers,
     /// Turns true when the last turn is on the disk.
     stored: Option<watch::Receiver<bool>>,
+    /// Speaks the prepared phrases, unheard.
+    preparing: Option<JoinHandle<()>>,
     /// When the connection to the chat model was opened or used.
     connected_at: Option<Time>,
     xruns_before: u64,

@@ -10,16 +10,20 @@ use crate::set_up::phrases::{Sounds, Wanted, prepare};
 
 impl Conductor {
     /// Has the phrases that are wanted spoken in the voice in use, where they are not yet.
-    pub(super) fn prepare_phrases(&self) {
+    pub(super) fn prepare_phrases(&mut self) {
         let phrases = self.wanted_phrases().phrases();
         if phrases.is_empty() || self.work.sounds.cover(&phrases, &self.stages) {
             return;
         }
         let (stages, inbox) = (Arc::clone(&self.stages), self.inbox.clone());
-        tokio::spawn(async move {
+        let preparing = tokio::spawn(async move {
             let sounds = prepare(stages, phrases).await;
             inbox.send(Message::Phrases(Box::new(sounds)));
         });
+        // What was begun for other settings would keep a voice on this machine from its replies.
+        if let Some(before) = self.work.preparing.replace(preparing) {
+            before.abort();
+        }
     }
 
     pub(super) fn take_phrases(&mut self, sounds: Sounds) {

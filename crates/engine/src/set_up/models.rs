@@ -18,7 +18,8 @@ pub(crate) struct Located {
 /// Puts the files of installed models in the place of their ids. Looks at the disk only where a field may be an id.
 pub(crate) fn locate(settings: &Settings) -> Located {
     let mut located = Located { settings: settings.clone(), recognizer: None, problems: Vec::new() };
-    let Some(here) = Here::find([&settings.speech.model, &settings.speech.end_of_turn_model]) else { return located };
+    let named = [&settings.speech.model, &settings.speech.end_of_turn_model, &settings.voice.kokoro.model];
+    let Some(here) = Here::find(named.map(String::as_str)) else { return located };
     let speech = &mut located.settings.speech;
     let id = speech.model.clone();
     let named = if speech.endpoint().is_some() { Named::Other } else { here.named(&id, Purpose::Recogniser) };
@@ -41,6 +42,10 @@ pub(crate) fn locate(settings: &Settings) -> Located {
             located.problems.push(instead(&error, &words::words_tell_the_end()));
         }
     }
+    // One that is not here stays named: its loader tells what is missing, and another voice stands in.
+    if let Named::Here(path) = here.named(&settings.voice.kokoro.model, Purpose::Voice) {
+        located.settings.voice.kokoro.model = path.display().to_string();
+    }
     located
 }
 
@@ -60,9 +65,17 @@ pub(crate) fn any(purpose: Purpose) -> Option<PathBuf> {
     Store::in_folder(Paths::find().ok()?.models_folder()).any(purpose)
 }
 
+/// The file of an installed voice that is named by its id.
+pub fn voice_file(id: &str) -> Option<PathBuf> {
+    match Here::find([id])?.named(id, Purpose::Voice) {
+        Named::Here(path) => Some(path),
+        Named::NotHere(_) | Named::Other => None,
+    }
+}
+
 /// Whether a settings field that may hold a file names an installed model instead.
 pub fn is_installed(text: &str) -> bool {
-    let Some(here) = Here::find([text, ""]) else { return false };
+    let Some(here) = Here::find([text]) else { return false };
     here.store.installed().is_ok_and(|installed| installed.contains_key(text))
 }
 
@@ -87,7 +100,7 @@ struct Here {
 
 impl Here {
     /// `None` where none of the texts looks like an id.
-    fn find(texts: [&str; 2]) -> Option<Self> {
+    fn find<const N: usize>(texts: [&str; N]) -> Option<Self> {
         let may_be = |text: &&str| !text.is_empty() && *text != NO_END_OF_TURN_MODEL && !text.contains(['/', '\\']);
         texts.iter().any(may_be).then_some(())?;
         let paths = Paths::find().ok()?;

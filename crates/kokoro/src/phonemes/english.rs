@@ -68,6 +68,7 @@ impl Fallback for Strangers {
             }
         });
         let known = asked.filter(|phonemes| !phonemes.trim().is_empty());
-        known.or_else(|| letters::spelt(word)).ok_or_else(|| FallbackError::NoPhonemes { word: String::new() })
+        // A word in a script that nobody here reads is left out: the others are still said.
+        Ok(known.or_else(|| letters::spelt(word)).unwrap_or_default())
     }
 }

@@ -123,24 +123,29 @@ problems! {
            "Nombra el archivo de un modelo, o la carpeta que lo contiene.";
     not_installed(id) = "models.not_installed", Input;
         en "{id} is not installed."
-           "Get it with `riposte models pull {id}`.";
+           "Get it with `riposte models pull {id}`; one of your own is imported again with `riposte models import FILE`.";
         es "{id} no está instalado."
-           "Consíguelo con `riposte models pull {id}`.";
+           "Consíguelo con `riposte models pull {id}`; uno tuyo se importa otra vez con `riposte models import FILE`.";
     damaged(id, reason) = "models.damaged", Input;
         en "{id} is damaged: {reason}."
-           "Get it with `riposte models pull {id}`: only what is wrong is fetched.";
+           "Get it with `riposte models pull {id}`: only what is wrong is fetched. One of your own is imported again with `riposte models import FILE`.";
         es "{id} está dañado: {reason}."
-           "Consíguelo con `riposte models pull {id}`: solo se descarga lo que está mal.";
+           "Consíguelo con `riposte models pull {id}`: solo se descarga lo que está mal. Uno tuyo se importa otra vez con `riposte models import FILE`.";
     other_purpose(id, is, wanted) = "models.other_purpose", Input;
         en "The model {id} is of the kind \"{is}\", and one of the kind \"{wanted}\" is wanted here."
            "`riposte models list` shows what each is for.";
-        es "El modelo {id} es del tipo \"{is}\" y aquí hace falta uno del tipo \"{wanted}\"."
+        es "El modelo {id} es del tipo «{is}» y aquí hace falta uno del tipo «{wanted}»."
            "`riposte models list` muestra para qué es cada uno.";
+    busy(id) = "models.busy", Retry;
+        en "{id} is being fetched or imported right now."
+           "Wait until that is done, or stop it, then try again.";
+        es "{id} se está descargando o importando ahora mismo."
+           "Espera a que termine, o páralo, y prueba otra vez.";
     refused(id, why) = "models.refused", Input;
         en "{why} The small recogniser that comes with Riposte is used instead."
-           "Get it again: `riposte models remove {id}`, then `riposte models pull {id}`.";
+           "Choose another model than {id} in the settings (`riposte models list` shows them), or import it again with `riposte models import FILE`.";
         es "{why} En su lugar se usa el pequeño reconocedor que trae Riposte."
-           "Consíguelo otra vez: `riposte models remove {id}` y luego `riposte models pull {id}`.";
+           "Elige en los ajustes otro modelo que {id} (`riposte models list` los muestra) o impórtalo otra vez con `riposte models import FILE`.";
     not_json(reason) = "models.json", Bug;
         en "The result can't be printed as JSON: {reason}."
            "Run it without --json.";
@@ -153,6 +158,6 @@ phrases! {
         "En su lugar se usa el pequeño reconocedor que trae Riposte.";
     words_tell_the_end(): "Words and pauses tell the end of a turn.",
         "El fin de un turno lo dicen las palabras y las pausas.";
-    files_wrong(count): "{count} of its files have changed or are missing",
-        "{count} de sus archivos han cambiado o faltan";
+    files_wrong(count): "files of it have changed or are missing ({count})",
+        "hay archivos suyos que han cambiado o faltan ({count})";
 }

@@ -3,9 +3,9 @@
 problems! {
     model_missing(path) = "voice.model_missing", Input;
         en "The model {path} was not found."
-           "Get it with `riposte models pull kokoro`, or choose the file of a Kokoro model (kokoro-v1.0.int8.onnx) in the settings.";
+           "Get it with `riposte models pull kokoro-v1.0`, or choose the file of a Kokoro model (kokoro-v1.0.int8.onnx) in the settings.";
         es "No se ha encontrado el modelo {path}."
-           "Consíguelo con `riposte models pull kokoro` o elige en los ajustes el archivo de un modelo Kokoro (kokoro-v1.0.int8.onnx).";
+           "Consíguelo con `riposte models pull kokoro-v1.0` o elige en los ajustes el archivo de un modelo Kokoro (kokoro-v1.0.int8.onnx).";
     model_broken(path, reason) = "voice.model_broken", Input;
         en "The voice model {path} can't be used: {reason}."
            "Download the Kokoro model again (kokoro-v1.0.int8.onnx), or choose another file in the settings.";

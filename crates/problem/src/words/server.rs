@@ -104,7 +104,7 @@ problems! {
         en "{server} sent an answer that can't be read: {reason}."
            "{again}; if it stays, check that the address in the settings is {inside}'s.";
         es "{server} ha enviado una respuesta que no se puede leer: {reason}."
-           "{again}; si sigue igual, comprueba que la dirección de los ajustes es la que corresponde a {inside}.";
+           "{again}; si sigue igual, comprueba en los ajustes la dirección que usa {inside}.";
     address(inside) = "address", Input;
         en "The address set for {inside} is not a web address."
            "Set an address that begins with http:// or https:// in the settings.";

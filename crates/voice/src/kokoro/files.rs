@@ -31,10 +31,12 @@ pub(super) fn model(named: Option<&Path>, data: Option<&Path>) -> Result<PathBuf
         return Ok(named.exists().then(|| named.to_owned()).ok_or_else(missing)?);
     }
     let models = data.map(|data| data.join("models")).unwrap_or_default();
-    // A folder of its own keeps a model together with its voices.
-    let folders = [models.clone(), models.join("kokoro")];
-    let files = folders
-        .iter()
+    // A folder of its own keeps a model together with its voices: what `riposte models` fetched or imported, or what the user put there.
+    let own = models.read_dir().ok().into_iter().flatten().flatten().map(|entry| entry.path()).filter(|path| {
+        path.is_dir() && path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("kokoro"))
+    });
+    let files = std::iter::once(models.clone())
+        .chain(own)
         .filter_map(|folder| folder.read_dir().ok())
         .flat_map(|files| files.flatten())
         .map(|file| file.path());
@@ -80,6 +82,10 @@ mod tests {
             std::fs::write(models.join(name), "").unwrap();
         }
         assert_eq!(model(None, Some(data.path())).unwrap(), models.join("kokoro/kokoro-v1.1.onnx"));
+        let fetched = models.join("kokoro-v1.0/kokoro-v1.2.int8.onnx");
+        std::fs::create_dir_all(fetched.parent().unwrap()).unwrap();
+        std::fs::write(&fetched, "").unwrap();
+        assert_eq!(model(None, Some(data.path())).unwrap(), fetched, "where `riposte models` puts it");
         let named = &models.join("smart-turn.onnx");
         assert_eq!(&model(Some(named), Some(data.path())).unwrap(), named);
         assert_eq!(

@@ -126,6 +126,11 @@ impl Here {
                 let needs = |other: &Installed| self.catalogue.find(&other.id).and_then(|row| row.needs.as_deref());
                 all.values().any(|other| needs(other) == Some(&model.id) && self.is_in_use(other))
             }),
+            Purpose::Voice => {
+                let voice = &self.settings.voice;
+                voice.provider == model.family
+                    && (named(&voice.kokoro.model) || (voice.kokoro.model.is_empty() && self.is_taken(model)))
+            }
             _ => false,
         }
     }
