@@ -29,7 +29,7 @@ pub(super) fn test(log: &Log, name: &str) -> String {
     let hashes = fence(&[&script, &orders]);
     format!(
         "//! From a recorded conversation, by `riposte replay --test`.\n\nmod scenario;\n\nuse expect_test::expect;\nuse riposte_measures::{{Mode, Span}};\n\
-         use riposte_turn::filler::*;\nuse riposte_turn::barge_in::*;\nuse riposte_turn::endpoint::*;\nuse riposte_turn::speculation::*;\n\
+         use riposte_turn::barge_in::*;\nuse riposte_turn::endpoint::*;\nuse riposte_turn::filler::*;\nuse riposte_turn::speculation::*;\n\
          use riposte_turn::{{Config, KeyStyle, Whose}};\n\n#[test]\n#[rustfmt::skip]\nfn {name}() {{\n{note}    let config = {config};\n    \
          let script = r{hashes}\"\n{script}        \"{hashes};\n    expect![[r{hashes}\"\n{orders}        \"{hashes}]]\n        \
          .assert_eq(&scenario::play_as_told(config, Mode::{mode}, script));\n}}\n",
