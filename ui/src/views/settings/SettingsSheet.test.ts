@@ -188,6 +188,16 @@ describe("patience and answers prepared ahead", () => {
     await screen.findByText(/Nothing new is stored/);
   });
 
+  it("are where an alert is read that comes meanwhile, for what is outside of a dialog is shut off", async () => {
+    await open();
+    const problem = { code: "audio.no_microphone", kind: "device" as const, message: both("No microphone."), advice: both("Plug one in.") };
+    backend.tell({ news: "happened", event: { event: "failed", problem } });
+    const sheet = within(screen.getByRole("dialog"));
+    expect((await sheet.findByRole("alert")).textContent).toBe("No microphone. Plug one in.");
+    backend.tell({ news: "happened", event: { event: "recovered", code: problem.code } });
+    await waitFor(() => expect(sheet.queryByRole("alert")).toBeNull());
+  });
+
   it("that can't be saved say so over the sheet, until they are", async () => {
     await open();
     backend.refuse({ code: "settings.disk_full", kind: "input", message: both("There is no room."), advice: both("Free some space.") });
