@@ -1,4 +1,4 @@
-//! What can go wrong with local models; for people it is said by `riposte_problem::words::catalogue`, in their language. Whatever it was, what was installed before still works.
+//! What can go wrong with local models. The words are in [`riposte_problem::words::catalogue`]. Whatever it was, what was installed before still works.
 
 use std::io;
 use std::path::Path;
@@ -8,67 +8,133 @@ use riposte_problem::{Problem, Sentence};
 
 use crate::book::plain_io;
 
-/// Why there is no model, or not this one.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why there is no model, or not this one. Displayed as one sentence in English; [`CatalogueError::problem`] has it in every language, and what to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CatalogueError {
     /// `like`: ids that may have been meant.
-    #[error("There is no model called {id}.")]
-    Unknown { id: String, like: Vec<String> },
-    #[error("The file {path} can't be read: {reason}.")]
-    UserFile { path: String, reason: String },
-    #[error("The model {row} in {path} is left out: {reason}.")]
-    UserRow { path: String, row: String, reason: String },
-    #[error("Nobody publishes the file {file} of {id}, so it can't be fetched.")]
-    NoAddress { id: String, file: String },
-    #[error("{id} may be used under the licence {licence} only, which has not been accepted.")]
-    LicenceNotAccepted { id: String, licence: String, address: String },
-    #[error("There is not enough room on the disk of {path}: {} are needed and {} are free.", size(*needed), size(*free))]
-    NoRoom { path: String, needed: u64, free: u64 },
+    Unknown {
+        id: String,
+        like: Vec<String>,
+    },
+    UserFile {
+        path: String,
+        reason: String,
+    },
+    UserRow {
+        path: String,
+        row: String,
+        reason: String,
+    },
+    NoAddress {
+        id: String,
+        file: String,
+    },
+    LicenceNotAccepted {
+        id: String,
+        licence: String,
+        address: String,
+    },
+    NoRoom {
+        path: String,
+        needed: u64,
+        free: u64,
+    },
     /// In the middle of it.
-    #[error("The disk of {path} is full.")]
-    DiskFull { path: String },
-    #[error("{path} can't be written or read: {reason}.")]
-    Disk { path: String, reason: String },
-    #[error("{host} can't be reached: {cause}.")]
-    Unreachable { host: String, cause: Sentence },
-    #[error("{host} does not give the file {file} to everybody (status {status}).")]
-    Forbidden { host: String, file: String, status: u16 },
-    #[error("{host} does not have the file {file} any more (status {status}).")]
-    Gone { host: String, file: String, status: u16 },
-    #[error("{host} has trouble of its own (status {status}).")]
-    Trouble { host: String, status: u16 },
-    #[error("{host} sent a web page in place of the file {file}.")]
-    WebPage { host: String, file: String },
-    #[error("{host} sends from one address to the next without end.")]
-    Redirects { host: String },
-    #[error("{host} sends on to {to}, which is not safe.")]
-    UnsafeRedirect { host: String, to: String },
-    #[error("The file {file} that {host} offers has {has} bytes and not {wanted}: it is another one, or damaged.")]
-    WrongLength { host: String, file: String, has: u64, wanted: u64 },
-    #[error("The file {file} from {host} is not the one that was published (its SHA-256 is another).")]
-    WrongHash { host: String, file: String },
-    #[error("{host} broke off in the middle of {file}.")]
-    Cut { host: String, file: String },
-    #[error("{host} sent nothing of {file} for {after_s} seconds.")]
-    Stalled { host: String, file: String, after_s: u64 },
-    #[error("Fetching {id} was cancelled.")]
-    Cancelled { id: String },
-    #[error("{path} is no model that Riposte knows: {reason}.")]
-    NotRecognised { path: String, reason: String },
-    #[error("{path} can't be used: {reason}.")]
-    Broken { path: String, reason: String },
-    #[error("No model was found in {path}.")]
-    NothingFound { path: String },
-    #[error("{id} is not installed.")]
-    NotInstalled { id: String },
+    DiskFull {
+        path: String,
+    },
+    Disk {
+        path: String,
+        reason: String,
+    },
+    Unreachable {
+        host: String,
+        cause: Sentence,
+    },
+    Forbidden {
+        host: String,
+        file: String,
+        status: u16,
+    },
+    Gone {
+        host: String,
+        file: String,
+        status: u16,
+    },
+    Trouble {
+        host: String,
+        status: u16,
+    },
+    WebPage {
+        host: String,
+        file: String,
+    },
+    Redirects {
+        host: String,
+    },
+    UnsafeRedirect {
+        host: String,
+        to: String,
+    },
+    WrongLength {
+        host: String,
+        file: String,
+        has: u64,
+        wanted: u64,
+    },
+    WrongHash {
+        host: String,
+        file: String,
+    },
+    Cut {
+        host: String,
+        file: String,
+    },
+    Stalled {
+        host: String,
+        file: String,
+        after_s: u64,
+    },
+    Cancelled {
+        id: String,
+    },
+    NotRecognised {
+        path: String,
+        reason: String,
+    },
+    Broken {
+        path: String,
+        reason: String,
+    },
+    NothingFound {
+        path: String,
+    },
+    NotInstalled {
+        id: String,
+    },
     /// Another process, or thread, is at it.
-    #[error("{id} is being fetched or imported right now.")]
-    Busy { id: String },
-    #[error("{id} is damaged: {reason}.")]
-    Damaged { id: String, reason: String },
-    #[error("The model {id} is of the kind \"{is}\", and one of the kind \"{wanted}\" is wanted here.")]
-    OtherPurpose { id: String, is: String, wanted: String },
+    Busy {
+        id: String,
+    },
+    Damaged {
+        id: String,
+        reason: String,
+    },
+    OtherPurpose {
+        id: String,
+        is: String,
+        wanted: String,
+    },
+}
+
+impl std::error::Error for CatalogueError {}
+
+/// One sentence in English.
+impl std::fmt::Display for CatalogueError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.problem().message.fmt(f)
+    }
 }
 
 impl CatalogueError {
@@ -136,7 +202,7 @@ impl CatalogueError {
 }
 
 /// Bytes as people say them: 512 B, 45.8 MB, 1.62 GB (powers of ten, as disks are sold).
-pub(crate) fn size(bytes: u64) -> String {
+pub fn size(bytes: u64) -> String {
     let bytes_f = bytes as f64;
     match bytes {
         0..1_000 => format!("{bytes} B"),

@@ -28,7 +28,7 @@ mod row;
 mod store;
 
 pub use book::{Catalogue, PLATFORM, USER_FILE};
-pub use error::CatalogueError;
+pub use error::{CatalogueError, size};
 pub use import::{Imported, Inspect};
 pub use manifest::{Installed, InstalledFile};
 pub use progress::{Control, Event};

@@ -1,8 +1,11 @@
 //! Logs of conversations: what was written comes back, plays the same, and is told apart from what is no log.
 
+#[path = "scenario/revision.rs"]
+mod revision;
 mod scenario;
 
 use proptest::prelude::*;
+use revision::revision_of;
 use riposte_measures::{Mark, Mode, Span, Time};
 use riposte_problem::{Kind, Problem};
 use riposte_turn::log::{Entry, Header, Log, Told, Unreadable, line, read};
@@ -125,8 +128,8 @@ proptest! {
 
     #[test]
     fn every_fact_comes_back_from_its_line(input in fact()) {
-        let mut script = Script::default();
-        if let Some(session) = of(&input) {
+        let (mut script, mut input) = (Script::default(), input);
+        if let Some(&mut session) = revision_of(&mut input) {
             script.order(&Output::OpenSession { session, from: Time::ZERO });
         }
         let told = match input {
@@ -159,27 +162,6 @@ proptest! {
             drain(&mut machine, &mut describe, now);
         }
         prop_assert_eq!(scenario::play_as_told(Config::default(), Mode::Duplex, &script), orders);
-    }
-}
-
-/// What it is said of.
-fn of(input: &Input) -> Option<Revision> {
-    match input {
-        Input::Partial { session: revision, .. }
-        | Input::VoiceLikeness { session: revision, .. }
-        | Input::Final { revision, .. }
-        | Input::ReplyText { revision, .. }
-        | Input::ReplyCut { revision, .. }
-        | Input::Thinking { revision }
-        | Input::ReplyDone { revision }
-        | Input::Marked { revision, .. }
-        | Input::Played { revision, .. }
-        | Input::RunDry { revision }
-        | Input::PlayStarted { revision, .. }
-        | Input::PlayEnded { revision, .. }
-        | Input::Silenced { revision, .. }
-        | Input::Failed { revision, .. } => Some(*revision),
-        _ => None,
     }
 }
 

@@ -14,6 +14,8 @@ mod contract;
 mod keys;
 mod names;
 mod parts;
+#[path = "../scenario/revision.rs"]
+mod revision;
 mod serial;
 mod steps;
 mod words;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use riposte_turn::{Input, Output, Revision};
 
+use crate::revision::revision_of;
+
 /// What sessions are counted from.
 const SESSIONS: u64 = 1000;
 /// Nothing has this name.
@@ -74,24 +76,5 @@ impl Names {
             *replies += 1;
             Revision(*replies)
         });
-    }
-}
-
-fn revision_of(fact: &mut Input) -> Option<&mut Revision> {
-    match fact {
-        Input::Partial { session, .. } | Input::VoiceLikeness { session, .. } => Some(session),
-        Input::Final { revision, .. }
-        | Input::ReplyText { revision, .. }
-        | Input::ReplyCut { revision, .. }
-        | Input::Thinking { revision }
-        | Input::ReplyDone { revision }
-        | Input::Marked { revision, .. }
-        | Input::Played { revision, .. }
-        | Input::RunDry { revision }
-        | Input::PlayStarted { revision, .. }
-        | Input::PlayEnded { revision, .. }
-        | Input::Silenced { revision, .. }
-        | Input::Failed { revision, .. } => Some(revision),
-        _ => None,
     }
 }

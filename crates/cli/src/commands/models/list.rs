@@ -1,11 +1,11 @@
 //! What there is, and whether what is here is whole.
 
-use riposte_catalogue::{Installed, Model, Purpose, Status, Verified};
+use riposte_catalogue::{Installed, Model, Purpose, Status, Verified, size};
 use riposte_problem::Problem;
 use riposte_problem::words::catalogue as words;
 use serde::Serialize;
 
-use super::{Here, not_json, problem_of, size};
+use super::{Here, not_json};
 use crate::exit::Code;
 use crate::out::outln;
 
@@ -87,7 +87,7 @@ fn row<'a>(here: &Here, model: &'a Model, installed: Option<&Installed>) -> Resu
         memory_mb: model.memory_mb,
         size: installed.map(Installed::size).or_else(|| model.size()),
         licence: &model.licence,
-        status: here.store.status(model).map_err(|error| problem_of(&error))?,
+        status: here.store.status(model).map_err(|error| error.problem())?,
         in_use: installed.is_some_and(|model| here.is_in_use(model)),
         recorded: installed.is_some_and(|model| model.files.iter().any(|file| !file.published)),
         can_be_pulled: model.files.iter().all(|file| file.optional || !file.address.is_empty()),
@@ -112,7 +112,7 @@ pub(super) fn verify(here: &Here, id: Option<&str>, json: bool) -> Result<Code, 
     };
     let mut all: Vec<Verified> = Vec::new();
     for id in &ids {
-        all.push(here.store.verify(id).map_err(|error| problem_of(&error))?);
+        all.push(here.store.verify(id).map_err(|error| error.problem())?);
     }
     if json {
         outln!("{}", serde_json::to_string(&serde_json::json!({ "models": all })).map_err(|error| not_json(&error))?);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use riposte_catalogue::{Catalogue, CatalogueError, Installed, Purpose, Store, USER_FILE};
+use riposte_catalogue::{Catalogue, Installed, Purpose, Store, USER_FILE, size};
 use riposte_problem::Problem;
 use riposte_problem::words::catalogue as words;
 use riposte_settings::Settings;
@@ -154,22 +154,7 @@ fn remove(here: &Here, id: &str, json: bool) -> Result<Code, Problem> {
     Ok(Code::Done)
 }
 
-/// The problem of a model that has more than one trouble.
-fn problem_of(error: &CatalogueError) -> Problem {
-    error.problem()
-}
-
 /// An outcome that can't be printed as JSON: a mistake of ours.
 fn not_json(error: &serde_json::Error) -> Problem {
     words::not_json(error.to_string())
-}
-
-/// As disks are sold.
-fn size(bytes: u64) -> String {
-    let bytes = bytes as f64;
-    match bytes {
-        b if b < 1e6 => format!("{:.1} kB", b / 1e3),
-        b if b < 1e9 => format!("{:.1} MB", b / 1e6),
-        b => format!("{:.2} GB", b / 1e9),
-    }
 }

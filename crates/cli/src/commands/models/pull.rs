@@ -5,16 +5,16 @@ use std::path::Path;
 use std::time::Duration;
 
 use riposte_audio::Clock;
-use riposte_catalogue::{Control, Event, Installed, Model, PullOptions};
+use riposte_catalogue::{CatalogueError, Control, Event, Installed, Model, PullOptions, size};
 use riposte_problem::Problem;
 
-use super::{Here, not_json, problem_of, size};
+use super::{Here, not_json};
 use crate::exit::Code;
 use crate::out::{self, errln, out, outln};
 use crate::screen;
 
 pub(super) fn pull(here: &Here, id: &str, accept_licence: bool, stall: u64, json: bool) -> Result<Code, Problem> {
-    let model = here.catalogue.get(id).map_err(|error| problem_of(&error))?;
+    let model = here.catalogue.get(id).map_err(|error| error.problem())?;
     let mut show = Show::new(json);
     if !json {
         show.line(&format!("{}, licence {} ({})", model.name, model.licence.name, model.licence.address));
@@ -25,7 +25,7 @@ pub(super) fn pull(here: &Here, id: &str, accept_licence: bool, stall: u64, json
     let options = PullOptions { accept_licence, stall: Duration::from_secs(stall), ..PullOptions::new(Clock::now) };
     let pulled = here.store.pull(model, &options, &Control::default(), &mut |event| show.event(&event));
     show.clear();
-    let installed = pulled.map_err(|error| problem_of(&error))?;
+    let installed = pulled.map_err(|error| error.problem())?;
     if !json {
         done(here, &installed, Some(model))?;
     }
@@ -43,8 +43,8 @@ pub(super) fn import(here: &Here, path: &Path, json: bool) -> Result<Code, Probl
     let imported =
         here.store.import(path, &here.catalogue, &riposte_engine::inspect_model, &Control::default(), &mut tell);
     show.clear();
-    let imported = imported.map_err(|error| problem_of(&error))?;
-    let left: Vec<Problem> = imported.left.iter().map(problem_of).collect();
+    let imported = imported.map_err(|error| error.problem())?;
+    let left: Vec<Problem> = imported.left.iter().map(CatalogueError::problem).collect();
     if json {
         let all = serde_json::json!({ "installed": imported.installed, "left": left });
         outln!("{}", serde_json::to_string(&all).map_err(|error| not_json(&error))?);
