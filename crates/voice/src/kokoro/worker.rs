@@ -151,10 +151,10 @@ impl Speaking {
         let Some(gain) = self.gain(job, &stop)? else { return Ok(()) };
         let chunks = chunks::of(&job.text, job.early);
         let mut seam = Seam::default();
-        // Words in a script that nobody here reads are left out, and there may be no others.
-        let mut heard = !job.text.contains(|c: char| c.is_ascii_alphanumeric());
+        let (mut pronounced, mut heard) = (false, false);
         for chunk in &chunks {
             let Some(sound) = self.sound(chunk, job, &stop)? else { return Ok(()) };
+            pronounced |= !sound.is_empty();
             let mut trim = Trim::new(RATE_HZ, tail_ms(chunk));
             let mut sound = [trim.push(&sound), trim.finish()].concat();
             level::apply(&mut sound, gain);
@@ -168,7 +168,8 @@ impl Speaking {
         if !rest.is_empty() {
             let _ = job.sound.send(Step::Sound(rest)); // nobody listens: fine
         }
-        if heard { Ok(()) } else { Err(VoiceError::Silent { program: "Kokoro".to_owned() }) }
+        // Words in a script that nobody here reads are left out, and there may be no others.
+        if heard || !pronounced { Ok(()) } else { Err(VoiceError::Silent { program: "Kokoro".to_owned() }) }
     }
 
     /// `None`: nobody wants it any more.
