@@ -3,11 +3,18 @@
 
 use std::path::{Path, PathBuf};
 
+use riposte_onnx::{Places, Runtime};
 use riposte_sim::or_skip;
 use riposte_sim::rig::{onnxruntime, published_model};
 
 use super::*;
 use crate::{Speech, UtteranceEvent};
+
+/// The tests' own library, for this process: every voice that is made afterwards uses it, wherever it would have looked.
+fn load_runtime() -> Result<(), String> {
+    let places = Places { named: Some(onnxruntime()?), ..Places::default() };
+    Runtime::load(&places).map(|_| ()).map_err(|error| error.to_string())
+}
 
 /// A model and voices as a user has them.
 struct Installed {
@@ -17,7 +24,7 @@ struct Installed {
 impl Installed {
     /// The small graph: each token is a loud wave of 10 ms, as loud as its number; the edges are silent.
     fn small() -> Result<Self, String> {
-        onnxruntime()?;
+        load_runtime()?;
         let folder = tempfile::tempdir().unwrap();
         let graph = Path::new(env!("CARGO_MANIFEST_DIR")).join("../kokoro/tests/graphs/kokoro.onnx");
         std::fs::create_dir_all(folder.path().join("models/voices")).unwrap();
@@ -185,7 +192,7 @@ fn voices_are_listed_in_plain_words() {
 /// The published model: speech without the silence around it, at the level of every voice.
 #[tokio::test]
 async fn the_real_model_speaks_at_once_and_as_loud_as_the_others() {
-    or_skip!(onnxruntime());
+    or_skip!(load_runtime());
     let model = or_skip!(published_model("kokoro-v1.0.int8.onnx"));
     let options = |voice: &str| VoiceOptions {
         file: Some(model.clone()),
