@@ -12,6 +12,7 @@ pub mod speech;
 pub mod start;
 pub mod stt;
 pub mod turns;
+pub mod voice;
 
 mod compare;
 mod drive;

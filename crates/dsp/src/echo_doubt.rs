@@ -1,10 +1,11 @@
 //! Whether a run of voice may be nothing but the loudspeaker's sound, by when it goes on and how loud, whatever a canceller makes of it. Pure; no allocation.
 //!
-//! An echo ends with what is played. Whoever pauses a reply when somebody seems to speak, and hears them still when the room must be silent, has heard somebody.
+//! An echo ends with what is played. So when a reply is paused because of a possible interruption, and the voice goes on after the room must be silent, it is
+//! near-end speech.
 
 use crate::{EchoPath, Edge, Frame, SILENCE_DB, VoiceGate};
 
-/// Voiced frames that can't be an echo, and make it somebody's voice.
+/// Voiced frames that can't be echo, after which a run is certain to be near-end speech.
 const CERTAIN_FRAMES: u32 = 3;
 /// Frames in which a run begins, and some of them are voiced: the gate's window.
 const ONSET_FRAMES: u32 = 5;
@@ -47,7 +48,7 @@ impl EchoDoubt {
         (gate.is_open() && std::mem::replace(&mut self.told, doubt) != doubt).then_some(doubt)
     }
 
-    /// The run that is over was never anybody for certain, and it is silent by now: it is not only hidden.
+    /// Whether the run that is over was never certain to be near-end speech, and has really fallen silent rather than being masked.
     pub(crate) fn is_gone(&self) -> bool {
         self.told && loudest(&self.last_db[1..]) < self.loudest_db - GONE_DB
     }

@@ -119,7 +119,7 @@ impl VoicePrinter {
         }
     }
 
-    /// Somebody begins to speak: what comes from now on does not belong to what was said before.
+    /// Speech begins: what comes from now on is not compared with what was said before.
     pub fn begin(&mut self) {
         self.silent = APART_FRAMES;
     }

@@ -18,14 +18,14 @@ pub enum VoiceNews {
         windows: u32,
     },
     /// Whether all of the present run may be the loudspeaker's own sound: told before an onset if it is another answer than the last, and when it becomes
-    /// clear that it is somebody.
+    /// clear that it is near-end speech.
     CouldBeEcho(bool),
     Edge(Edge),
 }
 
 /// Detector, gate, and the measures of the voice between its edges. Allocates in [`new`](Self::new) only, beside the detector, and a canceller that is lost.
 pub struct VoiceWatch {
-    /// `None`: there is no detector of that name, and nobody is ever heard.
+    /// `None`: there is no detector of that name, and no voice is ever detected.
     detector: Option<Box<dyn Vad>>,
     gate: VoiceGate,
     levels: VoiceLevels,
@@ -45,12 +45,12 @@ impl VoiceWatch {
         }
     }
 
-    /// A turn begins, or speech over a reply: who speaks from now on may be somebody else.
+    /// A turn begins, or speech over a reply: from now on another person may be speaking.
     pub fn begin(&mut self) {
         self.prints.begin();
     }
 
-    /// The next frame, as it comes out of the echo's path; one that is only echo is nobody's voice, though the detector hears it. Gives the edge that was
+    /// The next frame, as it comes out of the echo path; a frame that is echo only counts as no voice, whatever the detector says. Returns the edge that was
     /// told, if there was one.
     pub fn feed(&mut self, frame: &Frame, echo: &mut EchoPath, mut tell: impl FnMut(VoiceNews)) -> Option<Edge> {
         let voice = self.detector.as_mut().map_or(0.0, |detector| detector.probability(&frame.samples));

@@ -38,7 +38,7 @@ pub enum WavRefusal {
     NoFormat,
     /// The name of a coding that is not read.
     Coding(String),
-    /// Nobody records so many channels, or at such a rate.
+    /// No recording has so many channels, or such a rate.
     Shape {
         channels: u16,
         rate_hz: u32,

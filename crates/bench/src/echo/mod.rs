@@ -6,7 +6,7 @@
 //! each of the `--starts`. The user speaks at −20 dBFS while sounding, about as loud as espeak-ng, so 6 dB over an echo at −6 dB.
 //!
 //! Interruptions come in pairs: the first anywhere in a reply, the second 0.7 to 4 s into the reply to that. One is found when the reply ends and what
-//! was said is a turn. A fault is what happened while nobody but the loudspeaker was heard: `self_interruptions` ended a reply, `self_pauses` held one up
+//! was said is a turn. A fault is what happened while only the loudspeaker was heard: `self_interruptions` ended a reply, `self_pauses` held one up
 //! for a moment, `self_turns` began a turn in the silence after one. Each is told on standard error when it happens. A start that goes on interrupting
 //! itself is `given_up`.
 

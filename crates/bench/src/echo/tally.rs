@@ -1,4 +1,4 @@
-//! Who paused and ended a reply: the user, or nobody but the loudspeaker. Pure; times are milliseconds of one clock, told in order.
+//! What paused and ended a reply: the user, or the program's own echo. Pure; times are milliseconds of one clock, told in order.
 
 use riposte_dsp::{AUDIBLE, to_db};
 use riposte_engine::api::State;
@@ -18,9 +18,9 @@ pub(super) struct Tally {
     /// From when to when the user was heard.
     said: Vec<(i64, i64)>,
     talking_ms: i64,
-    /// The present pause is nobody's.
+    /// The present pause was not caused by the user.
     paused_by_echo: bool,
-    /// Lengths of the pauses that nobody asked for.
+    /// Lengths of the pauses that the user did not cause.
     pub(super) pauses_ms: Vec<f64>,
     /// Replies that ended without a word of the user.
     pub(super) interruptions: u32,
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_did_is() {
+    fn pauses_and_ends_without_the_user_are_counted() {
         let paused = [(6_000, State::Yielding, "speech began"), (6_400, State::Speaking, "no interruption")];
         let tally = told(&[QUESTION], &[&REPLY[..], &paused].concat());
         assert_eq!((&tally.pauses_ms[..], tally.interruptions, tally.turns), (&[400.0][..], 0, 0));

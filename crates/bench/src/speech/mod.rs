@@ -32,7 +32,7 @@ mod push_to_talk;
 mod recordings;
 mod scoring;
 
-pub(crate) use self::scoring::lost;
+pub(crate) use self::scoring::{Tally, lost};
 
 use std::path::PathBuf;
 
@@ -147,7 +147,7 @@ fn read(
 }
 
 /// After its last sound a recording is only noise.
-fn last_sound(sound: &[f32]) -> usize {
+pub(crate) fn last_sound(sound: &[f32]) -> usize {
     let peak = sound.iter().fold(0.0f32, |peak, sample| peak.max(sample.abs()));
     sound.iter().rposition(|sample| sample.abs() > peak * QUIET_OF_PEAK).map_or(0, |last| last + 1)
 }

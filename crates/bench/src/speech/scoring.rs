@@ -10,8 +10,8 @@ pub(super) fn spoken_words(text: &str, language: &str) -> Vec<String> {
 
 /// Errors, words said, and words lost: said, and with nothing in their place at the alignment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Tally {
-    pub(super) words: usize,
+pub(crate) struct Tally {
+    pub(crate) words: usize,
     pub(super) errors: usize,
     pub(super) lost: usize,
     pub(super) repeated: usize,
@@ -20,7 +20,7 @@ pub(super) struct Tally {
 
 impl Tally {
     /// Adds a text. Returns its errors.
-    pub(super) fn add(&mut self, said: &str, heard: &str, language: &str) -> usize {
+    pub(crate) fn add(&mut self, said: &str, heard: &str, language: &str) -> usize {
         let (said, heard) = (spoken_words(said, language), spoken_words(heard, language));
         self.repeated += usize::from(repeats(&heard) && !repeats(&said));
         self.empty += usize::from(heard.is_empty());
@@ -32,7 +32,7 @@ impl Tally {
         errors
     }
 
-    pub(super) fn rate(&self) -> f64 {
+    pub(crate) fn rate(&self) -> f64 {
         self.errors as f64 / self.words.max(1) as f64
     }
 }

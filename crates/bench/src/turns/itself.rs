@@ -8,7 +8,7 @@ use crate::Report;
 /// A reply that ends, or stands still, so soon after a line is that line's doing: an interruption is judged for 1.5 s at most.
 const AFTER_A_LINE: Span = Span::from_millis(1_500);
 
-/// `talking_min`: how long replies were heard; `self_interruptions` ended one, `self_pauses` held one up, each while nobody but the loudspeaker was heard.
+/// `talking_min`: how long replies were heard; `self_interruptions` ended one, `self_pauses` held one up, each while only the loudspeaker was heard.
 pub(crate) fn fill(report: &mut Report, logs: &[Log]) {
     let (mut talking, mut interruptions, mut pauses) = (0.0, 0_usize, 0_usize);
     for log in logs {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use riposte_bench::{Report, acoustic, compare, echo, gap, idle, read_run, speech, start, stt, turns};
+use riposte_bench::{Report, acoustic, compare, echo, gap, idle, read_run, speech, start, stt, turns, voice};
 use riposte_problem::Problem;
 
 use crate::exit::Code;
@@ -37,6 +37,8 @@ enum Command {
     Speech(speech::SpeechOptions),
     /// How fast speech is recognised, against the same model's plain call
     Stt(stt::SttOptions),
+    /// How soon a voice begins, what it costs, how loud it is, and whether a recogniser understands it
+    Voice(voice::VoiceBenchOptions),
     /// What listening to silence costs
     Idle(idle::IdleOptions),
     /// How long it takes from starting the program until it can be talked to
@@ -73,6 +75,7 @@ pub(crate) fn run(bench: &Bench) -> Result<Code, Problem> {
         Command::Turns(options) => bench.print(&turns::run(options)?),
         Command::Speech(options) => bench.print(&speech::run(options)?),
         Command::Stt(options) => bench.print(&stt::run(options)?),
+        Command::Voice(options) => bench.print(&voice::run(options)?),
         Command::Idle(options) => bench.print(&idle::run(options, &current)?),
         Command::Compare { before, after } => {
             let comparison = compare(&read_run(before)?.reports, &read_run(after)?.reports);

@@ -59,8 +59,8 @@ impl Aec3 {
     }
 }
 
-/// Eager to believe in somebody, since an interruption is worth more here than a trace of echo is a nuisance: 0.5 dB more of a voice 6 dB under
-/// the echo, for 0 to 2 dB of cancellation. And the hidden Markov model, which sees within 1 s that there is no echo at all: by default the first
+/// Tuned towards near-end speech, since a missed interruption is worse than a trace of echo: 0.5 dB more of a voice 6 dB under the echo, for 0 to 2 dB of
+/// cancellation. And the hidden Markov model, which sees within 1 s that there is no echo at all: by default the first
 /// second of a voice loses 3 to 15 dB while something is played into headphones, with it 0 to 1 dB.
 fn tuning() -> EchoCanceller3Config {
     let mut config = EchoCanceller3Config::default();

@@ -1,20 +1,21 @@
-//! Whether the canceller can be believed, by the levels before and after it. Pure; no allocation.
+//! Whether the canceller has converged, judged by the levels before and after it. Pure; no allocation.
 
-/// It does well when it takes away this much of a frame.
+/// The canceller works when it removes this much of a frame.
 const WELL_DB: f32 = 13.0;
-/// Quieter frames do not tell how well it does.
+/// Quieter frames do not show whether it works.
 const TELLING_DB: f32 = -45.0;
-/// So many frames in a row in which it does not do well, and which are no louder than an echo, are no syllable of somebody's that came at a bad moment.
+/// After so many frames in a row in which it removes too little, and which are no louder than an echo, it has lost the echo: a syllable of near-end speech is
+/// shorter.
 const BAD_FRAMES: usize = 3;
 
-/// What is asked before it is believed: frames in a row in which it does well; and those after which it is believed without.
+/// What the canceller has to show before it is trusted again: frames in a row in which it works; and the frames after which it is trusted anyway.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Proof {
     frames: usize,
     most: usize,
-    /// Whatever is louder than the echo by this is somebody.
+    /// A frame louder than the echo by this is near-end speech.
     over_echo_db: f32,
-    /// How far off the delay may be by which the echo's level is known, in frames of 10 ms.
+    /// How far the delay that the echo's level is computed with may be off, in frames of 10 ms.
     off: usize,
 }
 
@@ -24,11 +25,11 @@ pub(super) const AFTER_A_JUMP: Proof = Proof { frames: 60, most: 1_500, over_ech
 pub(super) const AT_THE_START: Proof = Proof { frames: 8, most: 100, over_echo_db: 4.0, off: 3 };
 /// In a room in which the echo was only just found: 200 ms, 3 s at most.
 pub(super) const IN_A_NEW_ROOM: Proof = Proof { frames: 20, most: 300, over_echo_db: 4.0, off: 3 };
-/// When it ceases to do well: it has lost its step, or somebody speaks who is no louder than the echo; 200 ms, and 1.5 s, in which a step that was
-/// lost is found again.
+/// When it stops working without a reason: it has lost the echo, or near-end speech is no louder than the echo. 200 ms, 1.5 s at most, in which a lost echo
+/// is found again.
 const OUT_OF_NOWHERE: Proof = Proof { frames: 20, most: 150, over_echo_db: 2.0, off: 1 };
 
-/// Of a frame before and after the canceller, and the loudest that an echo could be, in dB full scale.
+/// Levels of a frame before and after the canceller, and of the loudest possible echo, in dB full scale.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Levels {
     pub(super) before_db: f32,
@@ -37,14 +38,14 @@ pub(super) struct Levels {
 }
 
 impl Levels {
-    /// No louder than an echo may be where this proof is asked.
+    /// Whether the frame is no louder than an echo may be while this proof is outstanding.
     pub(super) fn may_be_echo(&self, proof: Proof) -> bool {
         self.before_db < self.echo_db + proof.over_echo_db
     }
 }
 
-/// A canceller that is out of step says nothing of who speaks: whatever is no louder than the echo is expected to be, and a little, counts as echo until
-/// it has proved itself.
+/// While the canceller is out of step its output does not tell echo from near-end speech: every frame that is no louder than the expected echo, plus a margin,
+/// counts as echo until the canceller has shown that it works.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct InStep {
     asked: Option<Proof>,
@@ -52,7 +53,7 @@ pub(super) struct InStep {
     good: usize,
     bad: usize,
     since: usize,
-    /// It never gave the last proof: that it does not do well is nothing new.
+    /// The last proof was never given, so a frame that it fails on is no news.
     doubtful: bool,
 }
 
@@ -70,8 +71,8 @@ impl InStep {
         self.asked.unwrap_or(OUT_OF_NOWHERE).off
     }
 
-    /// `plays`: sound is played during the frame. Gives whether it counts as nothing but echo, whatever the canceller says. That it ceases to do well counts
-    /// only where it `may_slip`: somebody who is no louder than the echo looks the same.
+    /// `plays`: sound is played during the frame. Returns whether the frame counts as echo only, whatever the canceller reports. A failing canceller is
+    /// noticed only where it `may_slip`: near-end speech that is no louder than the echo looks the same.
     pub(super) fn frame(&mut self, levels: Levels, plays: bool, may_slip: bool) -> bool {
         let Levels { before_db, after_db, .. } = levels;
         self.since += usize::from(plays);
@@ -107,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_does_well_is_believed() {
+    fn a_canceller_that_works_is_trusted() {
         let mut step = InStep::default();
         assert_eq!(frames(&mut step, 500, 30.0), 0);
         step.ask(AT_THE_START);
@@ -115,20 +116,20 @@ mod tests {
     }
 
     #[test]
-    fn one_that_ceases_to_do_well_is_not_for_a_while() {
+    fn one_that_stops_working_is_not_trusted_for_a_while() {
         let mut step = InStep::default();
         frames(&mut step, 100, 30.0);
         assert_eq!(frames(&mut step, 2, 5.0), 0);
         assert_eq!(frames(&mut step, 100, 5.0), 100);
         assert_eq!(frames(&mut step, 100, 30.0), 20, "it has found its step");
-        assert_eq!(frames(&mut step, 1_000, 5.0), 150 + 1, "or somebody speaks");
+        assert_eq!(frames(&mut step, 1_000, 5.0), 150 + 1, "or it is near-end speech");
         assert_eq!(frames(&mut step, 19, 30.0) + frames(&mut step, 100, 5.0), 0, "still");
         frames(&mut step, 20, 30.0);
         assert!(frames(&mut step, 100, 5.0) > 90);
     }
 
     #[test]
-    fn where_nothing_can_slip_it_is_somebody() {
+    fn where_nothing_can_slip_it_is_near_end_speech() {
         let mut step = InStep::default();
         let levels = |removed_db: f32| Levels { before_db: -30.0, after_db: -30.0 - removed_db, echo_db: -28.0 };
         (0..100).for_each(|_| assert!(!step.frame(levels(30.0), true, false)));
@@ -136,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn somebody_louder_is_heard_at_once() {
+    fn louder_near_end_speech_is_heard_at_once() {
         let mut step = InStep::default();
         for proof in [AFTER_A_JUMP, AT_THE_START] {
             step.ask(proof);

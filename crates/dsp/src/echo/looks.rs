@@ -1,4 +1,4 @@
-//! What a glance at a piece of sound tells while no delay is known: whether it is the loudspeaker's, and how late. Pure; no allocation.
+//! While no delay is known: whether captured sound correlates with played sound, and at which lag, from a few glances. Pure; no allocation.
 
 use super::audible::{ACTIVE_DB, NoiseFloor};
 
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_nothing_that_was_played_is_somebody_after_60_ms() {
+    fn sound_unlike_anything_played_is_near_end_speech_after_60_ms() {
         let mut looks = Looks::default();
         (0..50).for_each(|_| looks.hear(-70.0));
         assert!(!looks.is_worth_it());

@@ -1,23 +1,23 @@
-//! What is known of the echo from having taken it for somebody. Pure; no allocation.
+//! What is learnt about the echo whenever it was taken for near-end speech. Pure; no allocation.
 
 use super::audible::ACTIVE_DB;
 
-/// Sound played, 3 s, in which an echo that was taken for somebody has to be found again: so long whatever is as loud as that was is nobody.
+/// After an echo was taken for near-end speech, frames as loud as that one count as echo for 3 s of played sound, in which the canceller finds it again.
 const MISTAKEN_FRAMES: usize = 300;
-/// Another one within 10 s of sound is no accident.
+/// A second mistake within 10 s of played sound is no accident.
 const AGAIN_FRAMES: usize = 1_000;
-/// No loudspeaker comes back louder than it is played by more than this, or nobody would be heard over it.
+/// An echo is never assumed to be louder than what is played by more than this: a user could not be heard over it.
 const HIGHEST_DB: f32 = 6.0;
-/// How much the highest return falls in a frame, in dB: it is of the last second or so.
+/// How much the remembered return falls each frame, in dB, so that it covers the last second or so.
 const FORGET_DB: f32 = 0.1;
 
-/// Mistakes, and how loud the echo was in them.
+/// The mistakes, and how loud the echo was in them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mistakes {
-    /// The highest of late: a captured frame against the loudest that may be heard in it, in dB.
+    /// The highest recent return: a captured frame's level against the loudest sound that may be heard in it, in dB.
     highest_db: f32,
     return_db: f32,
-    /// Frames in which something was played, since the last one.
+    /// Frames with played sound since the last mistake.
     since: usize,
 }
 
@@ -30,14 +30,14 @@ impl Default for Mistakes {
 impl Mistakes {
     /// A captured frame, and the loudest that was played lately, in dB full scale.
     pub(super) fn frame(&mut self, captured_db: f32, played_db: f32) {
-        // Over what is hardly played anything is loud.
+        // Against sound that is hardly audible everything is loud.
         if played_db > ACTIVE_DB {
             self.highest_db = (captured_db - played_db).min(HIGHEST_DB).max(self.highest_db - FORGET_DB);
             self.since = self.since.saturating_add(1);
         }
     }
 
-    /// An echo was taken for somebody. Gives whether that happens again and again.
+    /// An echo was taken for near-end speech. Returns whether that keeps happening.
     pub(super) fn was_made(&mut self) -> bool {
         let again = self.since < AGAIN_FRAMES;
         self.return_db = if self.were_made() { self.return_db.max(self.highest_db) } else { self.highest_db };
@@ -49,7 +49,7 @@ impl Mistakes {
         self.since < MISTAKEN_FRAMES
     }
 
-    /// How loud the echo may come back, in dB, as far as it is known from a mistake a moment ago.
+    /// How loud the echo may come back, in dB against what is played, if a recent mistake tells.
     pub(super) fn return_db(&self) -> Option<f32> {
         self.were_made().then_some(self.return_db)
     }
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_taken_for_somebody_is_nobody_for_three_seconds_of_sound() {
+    fn an_echo_taken_for_speech_counts_as_echo_for_three_seconds_of_sound() {
         let mut mistakes = Mistakes::default();
         (0..10).for_each(|_| mistakes.frame(-26.0, -20.0));
         assert_eq!(mistakes.return_db(), None);

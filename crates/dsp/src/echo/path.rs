@@ -1,5 +1,5 @@
-//! The way of the echo, put together: what was played meets what is captured at the same moment, the canceller takes it out, and the room is watched
-//! for headphones and for its delay. Runs on the thread that reads the microphone.
+//! The whole echo path: played sound is aligned with captured sound, the canceller removes the echo, and the room is watched for headphones and for the
+//! echo's delay. Runs on the thread that reads the microphone.
 
 use riposte_measures::{Span, Time};
 
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{FRAME_FRAMES, Frame, RATE_HZ};
 
-/// So long after the last sound that was played, its echo may still come: the longest delay and a room that takes a second to fall silent.
+/// How long after the last played sound its echo may still arrive: the longest delay, and a room that takes a second to fall silent.
 const TAIL_FRAMES: usize = 150;
 /// A delay that is found is told to the canceller when it is this sure, and this far from the last one.
 const SURE: f32 = 0.5;
@@ -22,8 +22,8 @@ const MOVED: Span = Span::from_millis(20);
 const UNKNOWN_FRAMES: usize = 80;
 /// The same where the devices before had an echo: these will have one too, found late as it may be.
 const EXPECTED_FRAMES: usize = 300;
-/// For so long what is captured counts as echo while it is not known (yet) what was played meanwhile: a loudspeaker that ran dry, or whose worker had
-/// no processor, tells late. Longer would hide somebody.
+/// How long captured sound counts as echo while it is not yet known what was played: a loudspeaker that ran dry, or whose worker had no processor, reports
+/// late. A longer time would hide the user.
 const UNTOLD_FRAMES: usize = 30;
 /// Silence of 50 ms is no gap between two sounds of a word.
 const JUST_NOW_FRAMES: usize = 5;
@@ -39,9 +39,9 @@ const REACH: std::ops::RangeInclusive<Span> = Span::from_millis(8)..=Span::from_
 const MIDDLE: Span = Span::from_millis(40);
 /// An echo is over so long after its delay, 180 ms: a room's tail that a detector may still take for a voice, and the detector's own memory.
 const LINGERS_FRAMES: usize = 18;
-/// Whoever is louder than the loudest that the echo can be, by this, is somebody.
+/// Sound louder than the loudest possible echo by this is near-end speech.
 const LOUDER_DB: f32 = 6.0;
-/// From this likelihood on a frame is taken for our own voice coming back, and for nobody's speech.
+/// From this likelihood on a frame counts as echo only.
 const ONLY_ECHO: f32 = 0.5;
 
 /// Takes the echo out of captured frames.
@@ -59,7 +59,7 @@ pub struct EchoPath {
     quiet: usize,
     likelihood: f32,
     captured_db: f32,
-    /// Whatever the canceller says, the last frame may be the loudspeaker's.
+    /// Whatever the canceller reports, the last frame may be echo only.
     possible: bool,
     mistakes: Mistakes,
     /// Frames that were read before it was told what was played, as long as no echo was found.
@@ -183,7 +183,7 @@ impl EchoPath {
         self.late.copy_from_slice(&captured[kept..]);
     }
 
-    /// What was played may still be heard, however well or badly it is cancelled.
+    /// Whether played sound may still be heard, however well it is cancelled.
     fn may_still_sound(&self) -> bool {
         let delay = self.delay.delay().map_or(*REACH.end(), |found| found.delay);
         let lasts = (delay.as_millis().max(0) / 10) as usize + LINGERS_FRAMES;
@@ -201,7 +201,7 @@ impl EchoPath {
         })
     }
 
-    /// Whether the canceller can be believed; if not, the echo's level is what there is.
+    /// Decides whether the canceller can be trusted; if not, the echo's level decides instead.
     fn keep_in_step(&mut self, after: &[f32]) {
         let was_asked = self.step.is_asked();
         let jumped = std::mem::replace(&mut self.jumps, self.reference.jumps()) != self.jumps;
@@ -234,13 +234,13 @@ impl EchoPath {
         self.likelihood
     }
 
-    /// The last frame is taken for nothing but echo: it is nobody's speech.
+    /// Whether the last frame counts as echo only, with no near-end speech in it.
     pub fn is_only_echo(&self) -> bool {
         self.likelihood >= ONLY_ECHO
     }
 
-    /// Whatever the canceller says, the last frame may be nothing but the loudspeaker's: what was played may still be heard, and it is no louder than
-    /// that. False while nothing was played for as long as an echo takes, and on headphones.
+    /// Whether the last frame may be echo only, whatever the canceller reports: played sound may still be heard, and the frame is no louder than that. False
+    /// on headphones, and once nothing was played for as long as an echo takes.
     pub fn is_possible(&self) -> bool {
         self.possible
     }
@@ -255,8 +255,8 @@ impl EchoPath {
         self.captured_db
     }
 
-    /// What may have been somebody fell silent with the loudspeaker. Where what is played is left in it, that was the echo: it has been lost, and is not to be
-    /// taken for somebody again. Allocates if that happens again and again, as it must not.
+    /// Sound that might have been near-end speech stopped together with the loudspeaker. If played sound is left in the canceller's output, it was echo: the
+    /// canceller has lost it, and it must not be taken for speech again. Allocates if that keeps happening, which it should not.
     pub fn fell_silent_with_it(&mut self) {
         if self.fell_silent() && self.delay.is_left() {
             self.was_echo();
@@ -271,7 +271,7 @@ impl EchoPath {
         self.delay.doubt();
         self.step.ask(AFTER_A_JUMP);
         if let Some(canceller) = self.canceller.as_mut().filter(|_| again) {
-            // It has lost its way, and does not find it by what little it hears between two mistakes.
+            // The canceller has diverged, and hears too little between two mistakes to converge again.
             canceller.reset();
             self.told = None;
         }

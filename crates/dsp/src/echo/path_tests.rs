@@ -42,8 +42,8 @@ fn the_echo_goes() {
 }
 
 /// 8 s of noise in bursts, heard 60 ms later at half the level; from 5 s on the loudspeaker's claims are late by 15 ms.
-/// Audible frames from 5 s to 6.5 s that are not taken for echo, alone and with somebody 12 dB louder from 5.5 s on.
-fn after_a_jump(somebody: bool) -> usize {
+/// Audible frames from 5 s to 6.5 s that are not taken for echo, alone and with near-end speech 12 dB louder from 5.5 s on.
+fn after_a_jump(near_end: bool) -> usize {
     let mut path = EchoPath::new(EchoConfig::default());
     let (mut seed, mut voice) = (7, 99);
     let sound: Vec<f32> = (0..128_000).map(|n| if n / 4_000 % 3 == 2 { 0.0 } else { 0.1 * noise(&mut seed) }).collect();
@@ -53,7 +53,7 @@ fn after_a_jump(somebody: bool) -> usize {
         let claimed = if n < 500 { at } else { at + Span::from_millis(15) };
         path.played(claimed, &sound[n * 160..(n + 1) * 160]);
         let echo = |i: usize| (n * 160 + i).checked_sub(960).map_or(0.0, |from| 0.5 * sound[from]);
-        let speaks = somebody && n >= 550;
+        let speaks = near_end && n >= 550;
         let mut said = || if speaks { 0.2 * noise(&mut voice) } else { 0.0 };
         let mut frame = Frame { at, samples: std::array::from_fn(|i| echo(i) + said()) };
         path.clean(&mut frame);
@@ -64,7 +64,7 @@ fn after_a_jump(somebody: bool) -> usize {
 }
 
 #[test]
-fn after_a_jump_the_echo_is_nobody_and_somebody_is_still_somebody() {
+fn after_a_jump_the_echo_is_hidden_and_near_end_speech_is_not() {
     assert_eq!(after_a_jump(false), 0);
     assert!(after_a_jump(true) >= 90, "{}", after_a_jump(true));
 }
@@ -72,7 +72,7 @@ fn after_a_jump_the_echo_is_nobody_and_somebody_is_still_somebody() {
 /// 12 s of noise in bursts, heard 60 ms later at half the level; from 6 s on the loudspeaker is late by 7 ms, and its claims say so in the course of 2 s, as
 /// averaged ones do. Frames that are not taken for echo from then on, and the power in and out of the last 3 s.
 #[test]
-fn an_echo_that_moves_is_hardly_anybody_and_is_followed() {
+fn an_echo_that_moves_is_hardly_heard_and_is_followed() {
     let mut path = EchoPath::new(EchoConfig::default());
     let mut seed = 7;
     let sound: Vec<f32> = (0..192_000).map(|n| if n / 4_000 % 3 == 2 { 0.0 } else { 0.3 * noise(&mut seed) }).collect();
@@ -164,11 +164,11 @@ fn an_echo_ends_with_what_is_played_and_is_no_louder() {
     assert_eq!(last + 1, possible.iter().filter(|possible| **possible).count(), "{possible:?}");
     let lasts_ms = (last as i64 + 1) * 10;
     assert!((200..=260).contains(&lasts_ms), "60 ms of delay and a room's tail: {lasts_ms}");
-    assert!(!possible_after(0.3, 5).contains(&true), "15 dB louder is somebody");
+    assert!(!possible_after(0.3, 5).contains(&true), "15 dB louder is near-end speech");
 }
 
 #[test]
-fn what_was_taken_for_somebody_by_mistake_is_not_taken_for_somebody_again() {
+fn an_echo_taken_for_speech_by_mistake_is_not_taken_for_speech_again() {
     let heard = |mistake: bool| {
         let (mut path, from) = known_room();
         if mistake {
@@ -189,7 +189,7 @@ fn what_was_taken_for_somebody_by_mistake_is_not_taken_for_somebody_again() {
 }
 
 #[test]
-fn what_was_played_and_not_told_yet_is_nobody_for_a_while() {
+fn sound_played_and_not_reported_yet_counts_as_echo_for_a_while() {
     let heard = |frames: usize| {
         let mut path = EchoPath::new(EchoConfig::default());
         let mut seed = 7;
@@ -205,7 +205,7 @@ fn what_was_played_and_not_told_yet_is_nobody_for_a_while() {
             .count()
     };
     assert_eq!(heard(50 + UNTOLD_FRAMES), 0);
-    assert!(heard(50 + 2 * UNTOLD_FRAMES) > 0, "nobody is hidden for longer");
+    assert!(heard(50 + 2 * UNTOLD_FRAMES) > 0, "near-end speech is hidden no longer than that");
 }
 
 #[test]

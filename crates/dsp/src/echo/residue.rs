@@ -1,11 +1,11 @@
-//! Whether what a canceller left of a frame is echo or somebody. Pure; no allocation.
+//! Whether what a canceller left of a frame is residual echo or near-end speech. Pure; no allocation.
 
 use super::audible::{ACTIVE_DB, NoiseFloor};
 use super::{power, power_db};
 use crate::FRAME_FRAMES;
 
 /// Where the likelihood is 0.5, in dB removed, and how many more make it 0.73. Of frames with nothing but echo 99 in 100 lose more than 16 dB once
-/// 1.5 s have been played, and somebody as loud as the echo loses 2 on average (`tests/echo`, the table).
+/// 1.5 s have been played, and near-end speech as loud as the echo loses 2 on average (`tests/echo`, the table).
 const REMOVED_DB: f32 = 13.0;
 const SLOPE_DB: f32 = 1.5;
 /// Weight of a new frame in the averaged energies: a memory of 30 ms, or the gaps between two sounds would be told from each other.
@@ -15,13 +15,13 @@ const LATE: f32 = 0.8;
 /// The echo outlives what was played by the delay and the room's tail: certain for 300 ms, over after 600 ms.
 const CERTAIN_FRAMES: usize = 30;
 const OVER_FRAMES: usize = 60;
-/// What is left above the quietest of late by less than this is noise, not somebody.
+/// Output less than this above the noise floor is noise, not speech.
 const OVER_NOISE_DB: f32 = 6.0;
 
-/// The likelihood that a frame's output is echo that the canceller did not get, or noise: near 1 while something is played and the canceller took
-/// nearly everything away, 0 while nothing is played, and near 0 when a good part of the sound was not the loudspeaker's.
+/// The likelihood that a frame's output is residual echo or noise: near 1 while sound is played and the canceller removed nearly everything, 0 while nothing
+/// is played, and near 0 when a good part of the sound did not come from the loudspeaker.
 ///
-/// The one figure that tells somebody from echo at once is the share that was removed. The echo's level, the room and the volume do not enter.
+/// The share that was removed is the one figure that separates near-end speech from echo at once. The echo's level, the room and the volume do not enter.
 #[derive(Clone, Debug)]
 pub struct Residue {
     /// Mean square of the frame before.

@@ -5,7 +5,7 @@
 
 use super::clause::{Clause, Mark};
 use super::complete::{is_complete, stands};
-use super::open::open;
+use super::open::{Open, open};
 use super::words::lowered;
 
 /// How a text ends.
@@ -23,29 +23,6 @@ pub enum Ending {
     Trailing,
     /// The last words want others behind them.
     Open(Open),
-}
-
-/// What the last words want others for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Open {
-    /// "and", "because", "that".
-    Conjunction,
-    /// An article, another determiner or a word of degree: "the", "a nice", "very".
-    Article,
-    /// "in the middle of"; not "where are you from".
-    Preposition,
-    /// "um", "you know".
-    Filler,
-    /// "my", "my father's".
-    Possessive,
-    /// A verb or a complement is missing: "can you", "I want to", "is the".
-    Auxiliary,
-    /// "two hundred and", "my number is four one", "one point".
-    Number,
-    /// "milk, eggs,", "first".
-    List,
-    /// A verb or a phrase without its object: "tell me", "set a timer for", "remind me to".
-    Verb,
 }
 
 /// How the last sentence of `text` ends. Takes partial text as well as final, in English and Spanish.

@@ -37,8 +37,9 @@ mod words;
 
 pub use beyond::beyond;
 pub use echo::{ECHO_SHARE, EXACT_LETTERS, HEARD_WORDS, LETTERS_PER_ERROR, SPOKEN_WORDS, echo_share, is_echo};
-pub use ending::{Ending, Open, ending};
+pub use ending::{Ending, ending};
 pub use hold::asks_to_go_on;
+pub use open::Open;
 pub use reaction::{BACKCHANNEL_WORDS, Order, Reaction, adds_only_a_backchannel, may_begin_a_turn, order, reaction};
 pub use request::{Request, request};
 pub use words::{Words, lowered, same_words, words};

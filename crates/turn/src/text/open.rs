@@ -8,7 +8,6 @@ mod subordinate;
 mod verb;
 
 use super::clause::{Clause, Mark};
-use super::ending::Open;
 use super::vocabulary::{
     ARTICLES, ATTRIBUTIVES, AUXILIARIES, CONJUNCTIONS, FILLER_PHRASES, FILLERS, POSSESSIVES, PREPOSITIONS,
     QUESTION_WORDS,
@@ -18,6 +17,29 @@ use number::{list, number};
 use preposition::preposition;
 use subordinate::subordinate;
 use verb::{phrase, verb};
+
+/// What the last words want others for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Open {
+    /// "and", "because", "that".
+    Conjunction,
+    /// An article, another determiner or a word of degree: "the", "a nice", "very".
+    Article,
+    /// "in the middle of"; not "where are you from".
+    Preposition,
+    /// "um", "you know".
+    Filler,
+    /// "my", "my father's".
+    Possessive,
+    /// A verb or a complement is missing: "can you", "I want to", "is the".
+    Auxiliary,
+    /// "two hundred and", "my number is four one", "one point".
+    Number,
+    /// "milk, eggs,", "first".
+    List,
+    /// A verb or a phrase without its object: "tell me", "set a timer for", "remind me to".
+    Verb,
+}
 
 /// What the last words of the sentence want, if they are open. A sentence without words is not.
 pub(super) fn open(clause: &Clause<'_>) -> Option<Open> {

@@ -1,7 +1,7 @@
 //! Auxiliaries, forms of "be", and subjects: a verb or a complement follows, unless the sentence is turned around.
 
+use super::Open;
 use crate::text::clause::Clause;
-use crate::text::ending::Open;
 use crate::text::vocabulary::{AUXILIARIES, QUESTION_WORDS};
 
 pub(super) fn auxiliary(clause: &Clause<'_>) -> Option<Open> {

@@ -1,7 +1,7 @@
 //! Numbers that are not all there yet, and lists that go on.
 
+use super::Open;
 use crate::text::clause::{Clause, Mark};
-use crate::text::ending::Open;
 use crate::text::vocabulary::TIMES;
 
 pub(super) fn number(clause: &Clause<'_>) -> Option<Open> {

@@ -1,8 +1,8 @@
 //! Prepositions: open, but where they belong to the verb or their object was named before.
 
+use super::Open;
 use super::asks_what;
 use crate::text::clause::Clause;
-use crate::text::ending::Open;
 use crate::text::vocabulary::PREPOSITIONS;
 
 pub(super) fn preposition(clause: &Clause<'_>) -> Option<Open> {

@@ -1,7 +1,7 @@
 //! Clauses that only open a sentence: "when I get home", "si mañana hace buen tiempo". What is wanted comes after them.
 
+use super::Open;
 use crate::text::clause::{Clause, Mark};
-use crate::text::ending::Open;
 use crate::text::reaction::{Reaction, formula};
 use crate::text::vocabulary::{INVERTED, ORDERS, QUESTION_WORDS};
 

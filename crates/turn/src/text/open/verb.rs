@@ -1,7 +1,7 @@
 //! Verbs and phrases that want an object, where they are verbs and nothing asks for the object.
 
+use super::Open;
 use crate::text::clause::Clause;
-use crate::text::ending::Open;
 use crate::text::vocabulary::TRANSITIVES;
 
 /// Phrases that want an object and end in a word that need not.
