@@ -37,6 +37,8 @@ pub(crate) struct Said {
     pub(crate) committed_at: Vec<Time>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) nothing_heard: bool,
+    /// Words that were understood and taken for somebody else's.
+    pub(crate) left_alone: Option<String>,
 }
 
 /// A question and what came of it.
@@ -93,7 +95,8 @@ impl Drive {
         while Clock::now() < until {
             self.take_what_is_there();
             let over = self.rests() && Clock::now() > times.ends_at && Clock::now() - self.since > REST;
-            let told = !self.said.turns.is_empty() || self.said.nothing_heard || !self.said.problems.is_empty();
+            let told = !self.said.turns.is_empty() || self.said.nothing_heard || self.said.left_alone.is_some();
+            let told = told || !self.said.problems.is_empty();
             // Without a sign of life for a while, nothing was heard.
             let silent = Clock::now() - self.since.max(times.ends_at) > Span::from_millis(3_000);
             if over && (told || silent) {
@@ -130,6 +133,7 @@ impl Drive {
             Event::TurnFinished { turn } => self.said.turns.push(*turn),
             Event::Failed { problem } => self.said.problems.push(problem),
             Event::NothingHeard => self.said.nothing_heard = true,
+            Event::LeftAlone { text } => self.said.left_alone = Some(text),
             _ => {}
         }
     }

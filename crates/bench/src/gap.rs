@@ -10,16 +10,18 @@ use riposte_audio::Clock;
 use riposte_engine::Build;
 use riposte_measures::{Mode, Outcome, Span};
 use riposte_problem::Problem;
-use riposte_settings::Settings;
+use riposte_settings::{Settings, WhoseTalk};
 use riposte_sim::providers::{Jitter, ProviderSet};
 use riposte_speech::wer::words;
+use riposte_speech::whisper::Window;
 use serde_json::json;
 
 use crate::drive::{Asked, Drive};
 use crate::providers::Set;
 use crate::questions::{self, Question};
+use crate::recognise::open;
 use crate::usage::Usage;
-use crate::{Current, PolicyOptions, Report};
+use crate::{Current, PolicyOptions, Report, VoiceChoice};
 
 /// People let go of the key this long after their last voiced sound.
 pub(crate) const KEY_RELEASE: Span = Span::from_millis(250);
@@ -91,6 +93,11 @@ pub struct ProviderOptions {
     /// How each simulated latency varies, the same in every run: none, uniform:0.2, lognormal:0.3 (shares of itself)
     #[arg(long, value_name = "KIND", default_value_t = Jitter::None)]
     pub jitter: Jitter,
+    /// A whisper.cpp model file that recognises, in place of the simulation
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+    #[command(flatten)]
+    pub voice: VoiceChoice,
     /// Slows the simulated voice without noting it among the settings: a planted fault, to see whether `bench compare` finds it
     #[arg(long, value_name = "MS", default_value_t = 0, hide = true)]
     pub plant_ttfa_ms: u32,
@@ -108,11 +115,33 @@ impl ProviderOptions {
                 report.set("tps", self.tps);
                 report.set("ttfa_ms", self.ttfa_ms);
                 report.set("jitter", self.jitter.to_string());
+                if let Some(model) = &self.model {
+                    report.set("model", model.display().to_string());
+                }
+                if self.voice.tts.is_some() {
+                    report.set("voice", self.voice.arguments().join(" "));
+                }
                 if self.plant_ttfa_ms > 0 {
                     report.more.insert("planted".to_owned(), json!({ "ttfa_ms": self.plant_ttfa_ms }));
                 }
             }
         }
+    }
+
+    /// The simulated stages with the real ones in their place, warm.
+    fn with_real(&self, build: Build) -> Result<Build, Problem> {
+        let model = self.model.as_deref().map(|model| open(model, Window::Sound, None)).transpose()?;
+        let voice = self.voice.tts.is_some().then(|| self.voice.open("en", 1.0)).transpose()?;
+        Ok(Arc::new(move |settings: &Settings| {
+            let mut built = build(settings);
+            if let Some(model) = &model {
+                built.stages.recognizer = model.clone();
+            }
+            if let Some(voice) = &voice {
+                built.stages.voice = Arc::clone(voice);
+            }
+            built
+        }))
     }
 
     fn set(&self) -> ProviderSet {
@@ -136,7 +165,7 @@ impl ProviderOptions {
             }
             Providers::Bench460 => {
                 let set = Arc::new(Set::start(self.set())?);
-                Ok(Source { settings: Settings::default(), build: set.build(), set: Some(set) })
+                Ok(Source { settings: Settings::default(), build: self.with_real(set.build())?, set: Some(set) })
             }
         }
     }
@@ -175,6 +204,10 @@ pub fn run(options: &GapOptions, current: &Current) -> Result<Report, Problem> {
     let source = options.providers.build(current)?;
     let mut settings = source.settings.clone();
     settings.conversation.mode = mode;
+    if options.input.is_none() {
+        // The questions that come with Riposte are said by four voices, in one conversation.
+        settings.conversation.whose_talk = WhoseTalk::Anyone;
+    }
     options.policy.settle(&mut settings);
     let sound = riposte_audio::backend("null").map_err(|error| error.problem())?;
     let mut drive =
@@ -216,7 +249,9 @@ impl Found {
         let last_voiced = asked.times.starts_at + question.voiced.1;
         self.cut_offs += u32::from(asked.said.committed_at.iter().any(|at| *at < last_voiced - FRAME));
         let Some(turn) = asked.said.turns.last().filter(|turn| turn.outcome == Outcome::Completed) else {
-            let why = asked.said.problems.last().map_or("nothing was understood", |problem| problem.message.english());
+            let failed = asked.said.problems.last().map(|problem| problem.message.english());
+            let left_alone = asked.said.left_alone.as_deref().map(|_| "taken for somebody else's talk");
+            let why = failed.or(left_alone).unwrap_or("nothing was understood");
             self.unanswered.push(format!("{}: {why}", question.name));
             return;
         };

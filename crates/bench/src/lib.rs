@@ -23,12 +23,14 @@ mod recognise;
 mod report;
 mod run_file;
 mod usage;
+mod voice_choice;
 
 pub use compare::{Change, Comparison, compare};
 pub use machine::Machine;
 pub use policy::{PolicyOptions, Prepare, Switch};
 pub use report::{Figure, Report};
 pub use run_file::{RunFile, read_run};
+pub use voice_choice::VoiceChoice;
 
 use riposte_engine::Build;
 use riposte_problem::Problem;

@@ -260,5 +260,9 @@ fn arguments(options: &AcousticOptions) -> Vec<String> {
     ] {
         arguments.extend([name.to_owned(), value]);
     }
+    if let Some(model) = &providers.model {
+        arguments.extend(["--model".to_owned(), model.display().to_string()]);
+    }
+    arguments.extend(providers.voice.arguments());
     arguments
 }

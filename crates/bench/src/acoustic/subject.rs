@@ -8,7 +8,7 @@ use riposte_audio::Clock;
 use riposte_engine::api::{Command, Event, State};
 use riposte_measures::{Span, TurnView};
 use riposte_problem::Problem;
-use riposte_settings::KeyStyle;
+use riposte_settings::{KeyStyle, WhoseTalk};
 use serde::{Deserialize, Serialize};
 
 use super::AcousticOptions;
@@ -52,6 +52,10 @@ pub(super) fn run(options: &AcousticOptions, current: &Current) -> Result<(), Pr
     // What is to be heard first is the answer.
     settings.conversation.acknowledgements = false;
     settings.conversation.key_style = KeyStyle::Hold;
+    if options.input.is_none() {
+        // The questions that come with Riposte are said by four voices, in one conversation.
+        settings.conversation.whose_talk = WhoseTalk::Anyone;
+    }
     let sound = riposte_audio::default_backend();
     let drive = Drive::start(settings, source.build.clone(), sound.clone(), sound, None)?;
     tell(&Told::Ready { providers: drive.engine.snapshot().providers });

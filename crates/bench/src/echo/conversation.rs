@@ -19,7 +19,7 @@ use serde_json::json;
 use super::subject::{Told, What};
 use super::talks::{INTERRUPTIONS, QUESTIONS, REPLIES};
 use super::tally::Tally;
-use super::{EchoOptions, Found, ReplyVoice};
+use super::{EchoOptions, Found};
 use crate::Report;
 use crate::turns::format::Voice;
 use crate::turns::voices::{SPEECH_RMS, Voices};
@@ -150,9 +150,7 @@ impl Subject {
         let reply = start % REPLIES.len();
         let mut command = Command::new(std::env::current_exe()?);
         command.args(["bench", "echo", "--subject", "--reply", &reply.to_string()]).stdin(Stdio::piped());
-        if options.voice == ReplyVoice::Made {
-            command.args(["--voice", "made"]);
-        }
+        command.args(options.voice.arguments());
         rig.apply(&mut command);
         let mut process = Process::start(&mut command)?;
         let input = process.stdin().context("no standard input")?;

@@ -21,12 +21,12 @@ mod talks;
 #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
 mod tally;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use riposte_problem::Problem;
 use serde_json::json;
 
 use self::tally::Tally;
-use crate::Report;
+use crate::{Report, VoiceChoice};
 
 #[derive(Args, Clone, Debug)]
 pub struct EchoOptions {
@@ -42,9 +42,8 @@ pub struct EchoOptions {
     /// How often the engine is started, the room unknown; the minutes are divided among them
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub starts: u32,
-    /// The reply's voice
-    #[arg(long, value_enum, default_value_t = ReplyVoice::System)]
-    pub voice: ReplyVoice,
+    #[command(flatten)]
+    pub voice: VoiceChoice,
     /// The engine under test, started by the bench itself
     #[arg(long, hide = true)]
     pub subject: bool,
@@ -53,14 +52,8 @@ pub struct EchoOptions {
     pub reply: usize,
 }
 
-/// Who speaks the replies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ReplyVoice {
-    /// The system's voice
-    System,
-    /// A made one: harmonics of one falling pitch, never silent, harder than a person's
-    Made,
-}
+/// `--tts` of the voice of bench-460: harmonics of one falling pitch, never silent, harder than a person's.
+const MADE: &str = "made";
 
 /// What all starts together showed.
 struct Found {
@@ -84,8 +77,7 @@ pub fn run(options: &EchoOptions) -> Result<Option<Report>, Problem> {
     report.set("minutes", options.minutes);
     report.set("level_db", options.level_db);
     report.set("starts", options.starts);
-    report
-        .set("voice", options.voice.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned()));
+    report.set("voice", options.voice.arguments().join(" "));
     let found = conversation::hold(options, &mut report)?;
     report.number("talking_min", found.talked_ms as f64 / 60_000.0);
     report.number("self_interruptions", f64::from(found.tally.interruptions));

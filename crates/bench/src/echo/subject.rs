@@ -14,11 +14,10 @@ use riposte_settings::Settings;
 use riposte_sim::providers::ProviderSet;
 use riposte_speech::bundled;
 use riposte_speech::whisper::Whisper;
-use riposte_voice::VoiceOptions;
 use serde::{Deserialize, Serialize};
 
 use super::talks::REPLIES;
-use super::{EchoOptions, ReplyVoice};
+use super::{EchoOptions, MADE};
 use crate::drive::Drive;
 use crate::providers::Set;
 
@@ -54,8 +53,8 @@ pub(super) fn run(options: &EchoOptions) -> Result<(), Problem> {
     let mut stages = set.build()(&settings).stages;
     let model = bundled::micro_model().map_err(|error| error.problem())?;
     stages.recognizer = Whisper::open(&model, None).map_err(|error| error.problem())?;
-    if options.voice == ReplyVoice::System {
-        stages.voice = riposte_voice::voice("system", &VoiceOptions::default()).map_err(|error| error.problem())?;
+    if options.voice.tts.as_deref() != Some(MADE) {
+        stages.voice = options.voice.open("en", 1.0)?;
     }
     let sound = riposte_audio::default_backend();
     let build = Arc::new(move |_: &Settings| Built { stages: stages.clone(), problems: Vec::new() });

@@ -18,34 +18,26 @@
 mod sound;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::Args;
 use riposte_audio::{Clip, Clock};
 use riposte_dsp::{RATE_HZ, Resample};
 use riposte_problem::{Kind, Problem};
 use riposte_speech::whisper::{Whisper, Window};
-use riposte_voice::{Clauses, Speech, Synthesizer, UtteranceEvent, VoiceError, VoiceOptions};
+use riposte_voice::{Clauses, Speech, Synthesizer, UtteranceEvent, VoiceError};
 use serde_json::json;
 
-use crate::Report;
 use crate::recognise::{Coming, mono, open, recognise};
 use crate::speech::{Tally, last_sound};
+use crate::{Report, VoiceChoice};
 
 #[derive(Args, Clone, Debug)]
 pub struct VoiceBenchOptions {
     /// A text file, an answer on each line; lines that begin with # are left out
     #[arg(value_name = "TEXTS")]
     pub texts: PathBuf,
-    /// Who speaks
-    #[arg(long, value_name = "NAME", default_value = "system")]
-    pub tts: String,
-    /// The model's file, of a voice that has one
-    #[arg(long, value_name = "FILE")]
-    pub tts_model: Option<PathBuf>,
-    /// The voice's name for one of its speakers
-    #[arg(long, value_name = "NAME")]
-    pub voice: Option<String>,
+    #[command(flatten)]
+    pub voice: VoiceChoice,
     /// Language of the lines
     #[arg(long, value_name = "CODE", default_value = "en")]
     pub language: String,
@@ -79,7 +71,7 @@ struct Said {
 /// The texts can't be read or have no line; the voice or the model can't be had, or the voice fails.
 pub fn run(options: &VoiceBenchOptions) -> Result<Report, Problem> {
     let lines = lines(&options.texts)?;
-    let voice = voice(options)?;
+    let voice = options.voice.open(&options.language, options.speed)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let runtime = runtime.map_err(|error| {
         Problem::new("bench.no_runtime", Kind::Device, error.to_string(), "Close other programs, and try again.")
@@ -150,19 +142,6 @@ fn lines(path: &Path) -> Result<Vec<String>, Problem> {
         return Err(Problem::new("bench.no_texts", Kind::Input, message, "Write an answer on each line."));
     }
     Ok(lines)
-}
-
-fn voice(options: &VoiceBenchOptions) -> Result<Arc<dyn Synthesizer>, Problem> {
-    let folders = riposte_settings::Paths::find().ok();
-    let voice = VoiceOptions {
-        voice: options.voice.clone(),
-        language: options.language.clone(),
-        speed: options.speed,
-        file: options.tts_model.clone(),
-        data_folder: folders.map(|paths| paths.data_folder().to_owned()),
-        ..VoiceOptions::default()
-    };
-    riposte_voice::voice(&options.tts, &voice).map_err(|error| error.problem())
 }
 
 /// Says one line as a reply is said: in clauses, in one utterance.
@@ -245,9 +224,7 @@ mod tests {
     fn options(texts: &Path) -> VoiceBenchOptions {
         VoiceBenchOptions {
             texts: texts.to_owned(),
-            tts: "espeak-ng".to_owned(),
-            tts_model: None,
-            voice: None,
+            voice: VoiceChoice { tts: Some("espeak-ng".to_owned()), ..VoiceChoice::default() },
             language: "en".to_owned(),
             speed: 1.0,
             model: None,
