@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use crate::deadline::Deadline;
 use crate::events::{Event, Events};
-use crate::exchange::{Call, Heard, Item, Next, Progress, Question, Reader, Step, Wait};
 use crate::halves::Halves;
+use crate::question::{Call, Heard, Item, Progress, Question, Reader, Wait};
 use crate::refusal::Refusal;
 use crate::thoughts::Thoughts;
 use crate::{ChatError, ChatEvent};
@@ -57,6 +57,14 @@ pub(crate) struct Answer<Q: Question> {
     thinking: Option<(Deadline, Deadline)>,
 }
 
+/// What came of an answer.
+pub(crate) enum Turned<Q: Question> {
+    /// The next item, and the answer as long as there is more of it.
+    Item(Item, Option<Box<Answer<Q>>>),
+    /// The question was refused before a word of the answer.
+    Refused { call: Call<Q>, refusal: Box<Refusal>, wait: Wait },
+}
+
 /// What reading on gave.
 enum Read {
     Event(Event),
@@ -89,7 +97,7 @@ impl<Q: Question> Answer<Q> {
         }
     }
 
-    pub(crate) async fn next(mut self) -> Next<Q> {
+    pub(crate) async fn next(mut self) -> Turned<Q> {
         if self.spoke && (!self.complete || self.doubtful) {
             // The time in which nobody polled was the listener's, not the vendor's.
             self.wait.deadline = Deadline::after(self.call.timeouts.stall);
@@ -100,28 +108,30 @@ impl<Q: Question> Answer<Q> {
                 Read::End { broke } if self.complete && !(broke && self.doubtful) => return self.end(),
                 Read::End { .. } => return self.fail(|call| call.endpoint.cut().into()),
                 Read::Late => return self.end_late(),
-                Read::Loading => return Next::Item(Ok(ChatEvent::Loading), Step::Answering(Box::new(self))),
+                Read::Loading => return Turned::Item(Ok(ChatEvent::Loading), Some(Box::new(self))),
                 Read::Failed(_) if self.complete && !self.doubtful => return self.end(),
-                Read::Failed(error) => return Next::Item(Err(error), Step::Over),
+                Read::Failed(error) => return Turned::Item(Err(error), None),
             };
             let heard = match self.understand(event) {
                 Ok(heard) => heard,
-                Err(Trouble::Refused(refusal)) if !self.spoke => return self.call.refused(&refusal, self.wait),
+                Err(Trouble::Refused(refusal)) if !self.spoke => {
+                    return Turned::Refused { call: self.call, refusal, wait: self.wait };
+                }
                 Err(Trouble::Refused(refusal)) => return self.fail(|call| refusal.error(&call.endpoint)),
-                Err(Trouble::Error(error)) => return Next::Item(Err(error), Step::Over),
+                Err(Trouble::Error(error)) => return Turned::Item(Err(error), None),
             };
             self.notice(&heard);
             let said = self.thoughts.push(&heard.text);
             if !said.is_empty() {
                 self.spoke |= !said.trim().is_empty();
-                return Next::Item(Ok(ChatEvent::Text(said)), Step::Answering(Box::new(self)));
+                return Turned::Item(Ok(ChatEvent::Text(said)), Some(Box::new(self)));
             }
             let thought = heard.thought || self.thoughts.any && !heard.text.is_empty();
             if thought && !self.complete {
                 if self.spoke {
                     self.wait.deadline = Deadline::after(self.call.timeouts.stall);
                 } else if self.thinks() {
-                    return Next::Item(Ok(ChatEvent::Thinking), Step::Answering(Box::new(self)));
+                    return Turned::Item(Ok(ChatEvent::Thinking), Some(Box::new(self)));
                 }
             }
             if heard.progress == Progress::End {
@@ -130,8 +140,8 @@ impl<Q: Question> Answer<Q> {
         }
     }
 
-    fn fail(self, error: impl FnOnce(&Call<Q>) -> ChatError) -> Next<Q> {
-        Next::Item(Err(error(&self.call)), Step::Over)
+    fn fail(self, error: impl FnOnce(&Call<Q>) -> ChatError) -> Turned<Q> {
+        Turned::Item(Err(error(&self.call)), None)
     }
 
     /// The next event, as soon as it is whole.
@@ -232,7 +242,7 @@ impl<Q: Question> Answer<Q> {
         told
     }
 
-    fn end_late(self) -> Next<Q> {
+    fn end_late(self) -> Turned<Q> {
         if self.complete {
             return self.end();
         }
@@ -243,12 +253,12 @@ impl<Q: Question> Answer<Q> {
     }
 
     /// The answer is whole. What is left of its body is read elsewhere, so that the connection can be used again.
-    fn end(mut self) -> Next<Q> {
+    fn end(mut self) -> Turned<Q> {
         let held = self.thoughts.finish();
         if !held.is_empty() {
             // The next poll finds nothing held.
             (self.spoke, self.complete) = (true, true);
-            return Next::Item(Ok(ChatEvent::Text(held)), Step::Answering(Box::new(self)));
+            return Turned::Item(Ok(ChatEvent::Text(held)), Some(Box::new(self)));
         }
         let (usage, truncated) = self.reader.outcome();
         let rest = self.pieces;
@@ -261,7 +271,7 @@ impl<Q: Question> Answer<Q> {
         } else {
             Err(ChatError::Empty { provider })
         };
-        Next::Item(item, Step::Over)
+        Turned::Item(item, None)
     }
 }
 
@@ -298,7 +308,7 @@ pub(crate) mod replay {
                 question,
             };
             let answer = Answer::new(call, stream::iter(pieces).boxed(), Wait::new(timeouts));
-            let mut items = stream::unfold(Step::Answering(Box::new(answer)), Step::next).boxed();
+            let mut items = crate::exchange::read(answer);
             let mut shown = String::new();
             while let Some(item) = items.next().await {
                 match item {

@@ -13,8 +13,9 @@ use riposte_vendors::Stage;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::exchange::{self, Call, Heard, Progress, Question, Reader};
+use crate::exchange;
 use crate::http::client_for;
+use crate::question::{Call, Heard, Progress, Question, Reader};
 use crate::refusal::Refusal;
 use crate::{ChatError, ChatModel, ChatStream, Options, Request, Role, Timeouts, Usage};
 

@@ -3,9 +3,6 @@
 //! Runs wholly inside the stream it returns, on whatever task polls it: dropping the stream drops the connection (HTTP/1) or resets
 //! the request (HTTP/2), which is what tells the vendor to stop.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt, stream};
@@ -13,72 +10,16 @@ use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, Response, Url};
 use riposte_http::{Endpoint, Noted, error_body};
 use riposte_problem::words::server as words;
-use serde_json::Value;
 use tokio::sync::oneshot;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Turned};
 use crate::deadline::Deadline;
+use crate::question::{Call, Item, Question, Wait};
 use crate::refusal::Refusal;
-use crate::{ChatError, ChatEvent, ChatStream, Timeouts, Usage};
+use crate::{ChatError, ChatEvent, ChatStream, Timeouts};
 
-/// What one event meant.
-#[derive(Debug, Default)]
-pub(crate) struct Heard {
-    /// Text to speak; may be empty.
-    pub(crate) text: String,
-    pub(crate) progress: Progress,
-    /// The model thought; what is not for the ear.
-    pub(crate) thought: bool,
-}
-
-/// How far the answer is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd)]
-pub(crate) enum Progress {
-    #[default]
-    Going,
-    /// No more text will come; token counts may.
-    Complete,
-    /// Nothing more will come.
-    End,
-}
-
-/// A vendor's reading of its events. Pure.
-pub(crate) trait Reader: Send + 'static {
-    /// Reads an event that is no error.
-    fn read(&mut self, event: &Value) -> Result<Heard, ChatError>;
-    /// Token counts so far, and whether the answer was cut at `max_tokens`.
-    fn outcome(&self) -> (Usage, bool);
-}
-
-/// A question in a vendor's form. Servers of one protocol differ in the forms that they take.
-pub(crate) trait Question: Send + 'static {
-    type Reader: Reader;
-    fn url(&self) -> Url;
-    fn body(&self) -> serde_json::Result<Vec<u8>>;
-    fn reader(&self) -> Self::Reader;
-    /// It was refused: puts it in another form. False when its form is not what was refused, or none is left.
-    fn reword(&mut self, refusal: &Refusal) -> bool;
-    /// It was taken in this form.
-    fn was_taken(&self);
-}
-
-/// What is known of the loading of a model.
-pub(crate) trait Loads: Send + Sync {
-    fn is_going_on(&self) -> bool;
-    /// An answer is slow: finds out whether that is why.
-    fn find_out(&self);
-}
-
-/// A question ready to be sent.
-pub(crate) struct Call<Q> {
-    pub(crate) endpoint: Arc<Endpoint>,
-    pub(crate) client: Client,
-    pub(crate) timeouts: Timeouts,
-    pub(crate) headers: HeaderMap,
-    /// `None`: its model is there.
-    pub(crate) loads: Option<Box<dyn Loads>>,
-    pub(crate) question: Q,
-}
+/// A server that says that it loads is asked again so often: ten minutes.
+const MOST_TICKS: u32 = 600;
 
 impl<Q: Question> Call<Q> {
     /// The request, and what fires when the transport took its body.
@@ -89,12 +30,8 @@ impl<Q: Question> Call<Q> {
         Ok((request.body(reqwest::Body::wrap(body)).send().boxed(), taken))
     }
 
-    pub(crate) fn too_late(&self) -> ChatError {
-        self.endpoint.timed_out(self.timeouts.first_token).into()
-    }
-
     /// What comes of a refusal: the question in another form, or the error.
-    pub(crate) fn refused(mut self, refusal: &Refusal, wait: Wait) -> Next<Q> {
+    fn refused(mut self, refusal: &Refusal, wait: Wait) -> Next<Q> {
         if self.question.reword(refusal) {
             return Next::Step(Step::Asked { call: self, wait: Some(wait) });
         }
@@ -113,6 +50,12 @@ pub(crate) fn ask<Q: Question>(call: Result<Call<Q>, ChatError>) -> ChatStream {
     }
 }
 
+/// Reads an answer that has begun.
+#[cfg(test)]
+pub(crate) fn read<Q: Question>(answer: Answer<Q>) -> ChatStream {
+    stream::unfold(Step::Answering(Box::new(answer)), Step::next).boxed()
+}
+
 /// Opens a connection with a request that costs nothing. Any HTTP answer will do: it came over the connection that is wanted.
 pub(crate) async fn warm(
     endpoint: &Endpoint,
@@ -127,7 +70,6 @@ pub(crate) async fn warm(
 }
 
 type Sent = BoxFuture<'static, reqwest::Result<Response>>;
-pub(crate) type Item = Result<ChatEvent, ChatError>;
 
 /// Where an exchange stands between two items of its stream.
 pub(crate) enum Step<Q: Question> {
@@ -151,7 +93,7 @@ pub(crate) enum Step<Q: Question> {
 }
 
 /// What a step leads to.
-pub(crate) enum Next<Q: Question> {
+enum Next<Q: Question> {
     Item(Item, Step<Q>),
     Step(Step<Q>),
 }
@@ -168,7 +110,11 @@ impl<Q: Question> Step<Q> {
                     Next::Step(Self::Asked { call, wait: Some(wait) })
                 }
                 Self::Sent { call, response, wait } => receive(call, response, wait).await,
-                Self::Answering(answer) => answer.next().await,
+                Self::Answering(answer) => match answer.next().await {
+                    Turned::Item(item, Some(answer)) => Next::Item(item, Self::Answering(answer)),
+                    Turned::Item(item, None) => Next::Item(item, Self::Over),
+                    Turned::Refused { call, refusal, wait } => call.refused(&refusal, wait),
+                },
                 Self::Over => return None,
             };
             match next {
@@ -247,52 +193,5 @@ async fn receive<Q: Question>(call: Call<Q>, mut response: Sent, mut wait: Wait)
             call.refused(&Refusal::new(status, headers, error_body(response).await), wait)
         }
         Err(error) => failed(call.endpoint.unreachable(&error).into()),
-    }
-}
-
-/// How often it is looked whether the model is being loaded; four times before it is too late, where that is sooner.
-const TICK: Duration = Duration::from_secs(1);
-/// An answer that was not begun after so many of them is slow.
-const SLOW_TICKS: u32 = 2;
-/// A server that says that it loads is asked again so often: ten minutes.
-const MOST_TICKS: u32 = 600;
-
-/// The wait for the first text.
-pub(crate) struct Wait {
-    /// When it is too late.
-    pub(crate) deadline: Deadline,
-    tick: Duration,
-    next: Deadline,
-    ticks: u32,
-}
-
-impl Wait {
-    pub(crate) fn new(timeouts: Timeouts) -> Self {
-        let tick = TICK.min(timeouts.first_token / 4);
-        Self { deadline: Deadline::after(timeouts.first_token), tick, next: Deadline::after(tick), ticks: 0 }
-    }
-
-    /// Waits for a tick; true when it is too late.
-    pub(crate) async fn on(&mut self) -> bool {
-        tokio::select! {
-            biased;
-            () = &mut self.deadline => return true,
-            () = &mut self.next => {}
-        }
-        self.next = Deadline::after(self.tick);
-        self.ticks += 1;
-        false
-    }
-
-    /// After a tick: whether the model is being loaded. Then there is no hurry: who hung up would stop that.
-    pub(crate) fn is_for_loading<Q: Question>(&mut self, call: &Call<Q>) -> bool {
-        let Some(loads) = &call.loads else { return false };
-        let loading = loads.is_going_on();
-        if loading {
-            self.deadline = Deadline::after(call.timeouts.first_token);
-        } else if self.ticks == SLOW_TICKS {
-            loads.find_out();
-        }
-        loading
     }
 }

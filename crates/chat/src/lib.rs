@@ -20,6 +20,7 @@ mod model;
 mod openai_compatible;
 mod opening;
 mod options;
+mod question;
 mod refusal;
 mod thoughts;
 mod vendors;

@@ -2,6 +2,8 @@
 //! `POST {base}/chat/completions`, streamed. Reference: <https://platform.openai.com/docs/api-reference/chat-streaming>.
 //! Runs on the task that polls the answer; holds the key, never shows it.
 
+mod load;
+
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,10 +17,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::address;
-use crate::exchange::{self, Call, Heard, Loads, Progress, Question, Reader};
+use crate::exchange;
 use crate::form::Form;
 use crate::http::client_for;
 use crate::loading::Loading;
+use crate::question::{Call, Heard, Loads, Progress, Question, Reader};
 use crate::refusal::Refusal;
 use crate::{ChatError, ChatModel, ChatStream, Options, Request, Role, Timeouts, Usage};
 
@@ -90,8 +93,8 @@ impl OpenaiCompatible {
         self.bases[self.form().base].clone()
     }
 
-    pub(crate) fn loading(&self) -> Option<&Loading> {
-        self.loading.as_deref()
+    fn loading(&self) -> Option<&Arc<Loading>> {
+        self.loading.as_ref()
     }
 
     fn form(&self) -> Form {
@@ -133,7 +136,7 @@ impl ChatModel for OpenaiCompatible {
 
 impl Loads for OpenaiCompatible {
     fn is_going_on(&self) -> bool {
-        self.loading().is_some_and(Loading::is_going_on)
+        self.loading().is_some_and(|loading| loading.is_going_on())
     }
 
     fn find_out(&self) {
