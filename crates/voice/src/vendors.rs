@@ -7,7 +7,7 @@ use std::time::Duration;
 use riposte_vendors::Table;
 use secrecy::SecretString;
 
-use crate::{KokoroVoice, OpenaiVoice, OpenaiVoiceOptions, PerClause, Synthesizer, SystemVoice, VoiceError};
+use crate::{OpenaiVoice, OpenaiVoiceOptions, PerClause, Synthesizer, SystemVoice, VoiceError, kokoro_voice};
 
 /// What a user sets about a voice. A vendor ignores what it has no use for.
 #[derive(Clone, Debug)]
@@ -62,7 +62,7 @@ pub struct Client {
 pub static CLIENTS: Table<Client> = Table::new(&[
     Client { name: "system", new: |options| Ok(Arc::new(PerClause::new(SystemVoice::new(options)?))) },
     Client { name: "espeak-ng", new: |options| Ok(Arc::new(PerClause::new(SystemVoice::espeak_ng(options)?))) },
-    Client { name: "kokoro", new: |options| Ok(Arc::new(KokoroVoice::new(options)?)) },
+    Client { name: "kokoro", new: |options| Ok(Arc::new(kokoro_voice(options)?)) },
     Client {
         name: "openai_compatible",
         new: |options| {

@@ -7,15 +7,22 @@ use std::time::Duration;
 use futures::stream::BoxStream;
 use futures::{StreamExt, stream};
 
-use super::Speaker;
-use super::worker::{Heard, Job, Step, Worker};
+use super::jobs::{Heard, Job, Step, Urgency};
+use super::model::Model;
+use super::worker::Worker;
 use crate::{Pushed, Speech, UtteranceEvent, VoiceError};
 
-pub(super) struct Saying {
-    worker: Arc<Worker>,
-    speaker: Arc<Speaker>,
-    speed: f32,
-    time_out: Duration,
+/// Of the voice that speaks.
+pub(super) struct Spoken<M: Model> {
+    pub(super) worker: Arc<Worker<M>>,
+    pub(super) speaker: Arc<M::Speaker>,
+    pub(super) speed: f32,
+    pub(super) time_out: Duration,
+    pub(super) urgency: Urgency,
+}
+
+pub(super) struct Saying<M: Model> {
+    voice: Spoken<M>,
     clauses: Pushed,
     /// The number of the clause in hand, or of the next one.
     clause: usize,
@@ -30,15 +37,9 @@ enum InHand {
     Silent,
 }
 
-impl Saying {
-    pub(super) fn new(
-        worker: Arc<Worker>,
-        speaker: Arc<Speaker>,
-        speed: f32,
-        time_out: Duration,
-        clauses: Pushed,
-    ) -> Self {
-        Self { worker, speaker, speed, time_out, clauses, clause: 0, in_hand: None, sent: false, failed: false }
+impl<M: Model> Saying<M> {
+    pub(super) fn new(voice: Spoken<M>, clauses: Pushed) -> Self {
+        Self { voice, clauses, clause: 0, in_hand: None, sent: false, failed: false }
     }
 
     pub(super) fn events(self) -> BoxStream<'static, Result<UtteranceEvent, VoiceError>> {
@@ -59,8 +60,8 @@ impl Saying {
         let clause = self.clause;
         let step = match &mut self.in_hand {
             Some(InHand::Sounding(heard)) => {
-                let late = VoiceError::TimedOut { program: "Kokoro".to_owned(), after: self.time_out };
-                tokio::time::timeout(self.time_out, heard.next()).await.unwrap_or(Step::Failed(late))
+                let late = VoiceError::TimedOut { program: M::NAME.to_owned(), after: self.voice.time_out };
+                tokio::time::timeout(self.voice.time_out, heard.next()).await.unwrap_or(Step::Failed(late))
             }
             Some(InHand::Silent) | None => Step::Done,
         };
@@ -83,10 +84,11 @@ impl Saying {
         if !speech.text.contains(char::is_alphanumeric) {
             return InHand::Silent;
         }
+        let Spoken { worker, speaker, speed, urgency, .. } = &self.voice;
         // Only before the first clause nobody hears anything: the others are made while it plays.
         let early = self.clause == 0;
-        let (job, heard) = Job::new(Arc::clone(&self.speaker), speech.text, self.speed, early);
-        self.worker.send(job);
+        let (job, heard) = Job::new(Arc::clone(speaker), speech.text, *speed, early, *urgency);
+        worker.send(job);
         InHand::Sounding(heard)
     }
 }

@@ -31,7 +31,7 @@ const LETTERS: [&str; 26] = [
 ];
 
 /// `None`: there is no letter in it.
-pub(super) fn spelt(word: &str) -> Option<String> {
+pub(crate) fn spelt(word: &str) -> Option<String> {
     let letter = |c: char| {
         let at = (plain(c) as u32).checked_sub(u32::from(b'a'))?;
         LETTERS.get(at as usize).copied()

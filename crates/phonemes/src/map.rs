@@ -45,13 +45,18 @@ const AMERICAN: &[(&str, &str)] =
 const BRITISH: &[(&str, &str)] = &[("A^ə", "ɛː"), ("iə", "ɪə"), ("ə^ʊ", "Q"), ("o", "ɔ")];
 
 /// A language other than English.
-pub(super) fn other(ipa: &str) -> String {
+pub(crate) fn other(ipa: &str) -> String {
     let mapped = ONE_LETTER.iter().fold(spoken(ipa), |ipa, (from, to)| ipa.replace(from, to));
     mapped.replace(['^', '-'], "")
 }
 
+/// espeak-ng's own: what Piper's voices were trained with.
+pub(crate) fn ipa(ipa: &str) -> String {
+    spoken(ipa).replace('^', "")
+}
+
 /// English of an American or British voice.
-pub(super) fn english(ipa: &str, british: bool) -> String {
+pub(crate) fn english(ipa: &str, british: bool) -> String {
     let accent = if british { BRITISH } else { AMERICAN };
     let mapped = ENGLISH.iter().chain(accent).fold(spoken(ipa), |ipa, (from, to)| ipa.replace(from, to));
     syllabic(&mapped).replace(['^', '-'], "")
@@ -100,6 +105,7 @@ mod tests {
         assert_eq!(other("mˈut^ʃo"), "mˈuʧo");
         assert_eq!(other("(en)fˈe^ɪsbʊk(es)"), "fˈAsbʊk");
         assert_eq!(other("a-bˈia"), "abˈia");
+        assert_eq!(ipa("(en)fˈe^ɪsbʊk(es)"), "fˈeɪsbʊk");
         assert_eq!(english("ˈa^ɪsl-ənd", false), "ˈIslənd");
         assert_eq!(english("bˈʌʔn\u{329}", false), "bˈʌtᵊn");
         assert_eq!(english("lˈɪɾəl", false), "lˈɪTəl");

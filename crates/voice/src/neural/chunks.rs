@@ -5,7 +5,7 @@
 const FIRST_WORDS: std::ops::RangeInclusive<usize> = 3..=6;
 /// Words that must be left after it.
 const LEAST_REST: usize = 4;
-/// The model reads 510 tokens; a character of text is at most two of them but for numerals, which are words by now.
+/// Models read some hundreds of tokens at once (Kokoro 510); a character of text is at most two of them as a rule. What still is too long is cut by the model's side.
 const LONGEST_CHARS: usize = 220;
 
 /// Words that a phrase begins with: the voice may be held for a moment before them. English and Spanish.

@@ -6,23 +6,36 @@ use std::sync::{Arc, Mutex, PoisonError};
 use misaki_rs::fallback::FallbackError;
 use misaki_rs::{Fallback, G2P, Language};
 
-use super::espeak::Espeak;
-use super::{letters, map};
+use crate::espeak::Espeak;
+use crate::{Stopped, letters, map};
 
 /// Loaded: some 100 ms and 40 MB.
-pub(super) struct English(G2P);
+pub(crate) struct English {
+    words: G2P,
+    now: Arc<Mutex<Now>>,
+}
+
+/// Of the text that is being read.
+struct Now {
+    stopped: Stopped,
+    /// espeak-ng failed on a word: the others of this text are spelt, so that they don't wait for it, too.
+    failed: bool,
+}
 
 impl English {
-    pub(super) fn new(british: bool, espeak: Option<Arc<Mutex<Espeak>>>) -> Self {
+    pub(crate) fn new(british: bool, espeak: Option<Arc<Mutex<Espeak>>>) -> Self {
         let language = if british { Language::EnglishGB } else { Language::EnglishUS };
-        Self(G2P::with_fallback(language, Some(Box::new(Strangers { espeak, british }))))
+        let now = Arc::new(Mutex::new(Now { stopped: Stopped::never(), failed: false }));
+        let strangers = Strangers { espeak, british, now: Arc::clone(&now) };
+        Self { words: G2P::with_fallback(language, Some(Box::new(strangers))), now }
     }
 
     /// `None`: the dictionaries' code gave up on this text.
-    pub(super) fn of(&self, text: &str) -> Option<String> {
+    pub(crate) fn of(&self, text: &str, stopped: &Stopped) -> Option<String> {
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner) = Now { stopped: stopped.clone(), failed: false };
         let text = plain(text);
         // Another's code: a text that it was not made for must not take the voice down.
-        let read = catch_unwind(AssertUnwindSafe(|| self.0.g2p(&text)));
+        let read = catch_unwind(AssertUnwindSafe(|| self.words.g2p(&text)));
         match read {
             Ok(Ok((phonemes, _))) => Some(phonemes.split_whitespace().collect::<Vec<_>>().join(" ")),
             Ok(Err(error)) => {
@@ -53,21 +66,32 @@ fn plain(text: &str) -> String {
 struct Strangers {
     espeak: Option<Arc<Mutex<Espeak>>>,
     british: bool,
+    now: Arc<Mutex<Now>>,
+}
+
+impl Strangers {
+    /// What espeak-ng makes of it; `None`: nothing, or it can't be asked.
+    fn asked(&self, word: &str) -> Option<String> {
+        let espeak = self.espeak.as_ref()?;
+        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        if now.failed {
+            return None;
+        }
+        let heard = espeak.lock().unwrap_or_else(PoisonError::into_inner).ask(&[word], &now.stopped);
+        match heard {
+            Ok(heard) => heard?.into_iter().next().map(|ipa| map::english(&ipa, self.british)),
+            Err(error) => {
+                tracing::warn!("words are spelt, because {error}");
+                now.failed = true;
+                None
+            }
+        }
+    }
 }
 
 impl Fallback for Strangers {
     fn phonemize(&self, word: &str) -> Result<String, FallbackError> {
-        let asked = self.espeak.as_ref().and_then(|espeak| {
-            let heard = espeak.lock().unwrap_or_else(PoisonError::into_inner).ask(&[word]);
-            match heard {
-                Ok(heard) => heard.into_iter().next().map(|ipa| map::english(&ipa, self.british)),
-                Err(reason) => {
-                    tracing::warn!("a word is spelt, because {reason}");
-                    None
-                }
-            }
-        });
-        let known = asked.filter(|phonemes| !phonemes.trim().is_empty());
+        let known = self.asked(word).filter(|phonemes| !phonemes.trim().is_empty());
         // A word in a script that nobody here reads is left out: the others are still said.
         Ok(known.or_else(|| letters::spelt(word)).unwrap_or_default())
     }

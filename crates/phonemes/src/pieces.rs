@@ -5,16 +5,16 @@ const MARKS: &str = ";:,.!?—…\"()“”";
 
 /// Words between marks.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(crate) struct Piece {
     /// Marks that open: quotes, brackets.
-    pub(super) before: String,
-    pub(super) words: String,
+    pub(crate) before: String,
+    pub(crate) words: String,
     /// Marks that close, and the space before what follows.
-    pub(super) after: String,
+    pub(crate) after: String,
 }
 
 /// The pieces of `text` that say something, in order.
-pub(super) fn of(text: &str) -> Vec<Piece> {
+pub(crate) fn of(text: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut piece = Piece::default();
     let characters: Vec<char> = text.chars().filter_map(plain).collect();
