@@ -69,6 +69,8 @@ pub(crate) static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
         field("voice.voice", Rule::Line(200)),
         field("voice.kokoro.model", Rule::Line(4096)),
         field("voice.kokoro.voice", Rule::Line(200)),
+        field("voice.piper.model", Rule::Line(4096)),
+        field("voice.piper.voice", Rule::Line(200)),
         field("voice.speed", Rule::Number(0.5, 2.0)),
         field("history.keep", Rule::OneOf(vec!["always", "days", "never"])),
         field("history.days", Rule::Whole(1, 3650)),

@@ -159,6 +159,15 @@ pub static VENDORS: Table<Vendor> = Table::new(&[
     },
     Vendor {
         stage: Stage::Voice,
+        name: "piper",
+        label: "Piper on this computer",
+        client: "piper",
+        place: None,
+        key: Key::None,
+        link: "",
+    },
+    Vendor {
+        stage: Stage::Voice,
         name: "openai",
         label: "OpenAI",
         client: "openai_compatible",

@@ -7,7 +7,9 @@ use std::time::Duration;
 use riposte_vendors::Table;
 use secrecy::SecretString;
 
-use crate::{OpenaiVoice, OpenaiVoiceOptions, PerClause, Synthesizer, SystemVoice, VoiceError, kokoro_voice};
+use crate::{
+    OpenaiVoice, OpenaiVoiceOptions, PerClause, Synthesizer, SystemVoice, VoiceError, kokoro_voice, piper_voice,
+};
 
 /// What a user sets about a voice. A vendor ignores what it has no use for.
 #[derive(Clone, Debug)]
@@ -63,6 +65,7 @@ pub static CLIENTS: Table<Client> = Table::new(&[
     Client { name: "system", new: |options| Ok(Arc::new(PerClause::new(SystemVoice::new(options)?))) },
     Client { name: "espeak-ng", new: |options| Ok(Arc::new(PerClause::new(SystemVoice::espeak_ng(options)?))) },
     Client { name: "kokoro", new: |options| Ok(Arc::new(kokoro_voice(options)?)) },
+    Client { name: "piper", new: |options| Ok(Arc::new(piper_voice(options)?)) },
     Client {
         name: "openai_compatible",
         new: |options| {
@@ -92,7 +95,10 @@ mod tests {
     #[test]
     fn an_unknown_vendor_is_told_the_known_ones() {
         let error = voice("acme", &VoiceOptions::default()).err().unwrap();
-        assert_eq!(error.problem().advice.english(), "Choose one of: system, espeak-ng, kokoro, openai_compatible.");
+        assert_eq!(
+            error.problem().advice.english(),
+            "Choose one of: system, espeak-ng, kokoro, piper, openai_compatible."
+        );
     }
 
     #[test]

@@ -282,11 +282,17 @@ export const en = {
   voice: "Voice",
   voicePlaceholder: "System default",
   voiceHint: "Name of a voice of this computer. Empty: the system's choice for the language.",
-  kokoroModel: "Model file",
-  kokoroModelPlaceholder: "The one in the models folder",
-  kokoroModelHint: "Path of a Kokoro v1.0 model (.onnx), with its voices beside it. It needs the ONNX Runtime library, and espeak-ng for languages other than English.",
-  kokoroVoicePlaceholder: "The best one for the language",
-  kokoroVoiceHint: "For example af_heart (American English), bf_emma (British English) or ef_dora (Spanish).",
+  localModel: "Model file",
+  localModelPlaceholder: "The one in the models folder",
+  localModelHint: {
+    kokoro: "Path of a Kokoro v1.0 model (.onnx), with its voices beside it. It needs the ONNX Runtime library, and espeak-ng for languages other than English.",
+    piper: "Path of a Piper voice (.onnx), with its description (.onnx.json) beside it. It needs the ONNX Runtime library, and espeak-ng for languages other than English.",
+  },
+  localVoicePlaceholder: "The best one for the language",
+  localVoiceHint: {
+    kokoro: "For example af_heart (American English), bf_emma (British English) or ef_dora (Spanish).",
+    piper: "Name of a model, for example en_US-joe-medium; where it has several speakers, with one of them: MODEL/SPEAKER.",
+  },
   speed: "Speed",
   times: (factor: string) => `${factor} ×`,
 

@@ -85,7 +85,7 @@ fn another_voice_or_address_loads_no_recogniser_again() {
 #[test]
 fn the_system_s_voice_stands_in_for_a_local_one_that_is_missing_and_it_is_told_once() {
     let mut settings = Settings::default();
-    settings.voice.provider = KOKORO.to_owned();
+    settings.voice.provider = "kokoro".to_owned();
     settings.voice.kokoro.model = "/no/such/kokoro.onnx".to_owned();
     let built = build(&settings, &(Arc::new(|_: &str| Ok(None)) as KeyLookup), &Models::default());
     let codes: Vec<&str> =
