@@ -177,6 +177,8 @@ pub struct Voice {
     /// The neural voices on this machine.
     pub kokoro: LocalVoice,
     pub piper: LocalVoice,
+    pub supertonic: LocalVoice,
+    pub pocket: LocalVoice,
     /// 0.5 to 2, 1 is the voice's own speed.
     pub speed: f32,
 }
@@ -187,6 +189,8 @@ impl Voice {
         match vendor {
             "kokoro" => Some(&self.kokoro),
             "piper" => Some(&self.piper),
+            "supertonic" => Some(&self.supertonic),
+            "pocket" => Some(&self.pocket),
             _ => None,
         }
     }
@@ -196,6 +200,8 @@ impl Voice {
         match vendor {
             "kokoro" => Some(&mut self.kokoro),
             "piper" => Some(&mut self.piper),
+            "supertonic" => Some(&mut self.supertonic),
+            "pocket" => Some(&mut self.pocket),
             _ => None,
         }
     }
@@ -368,6 +374,8 @@ impl Default for Voice {
             voice: String::new(),
             kokoro: LocalVoice::default(),
             piper: LocalVoice::default(),
+            supertonic: LocalVoice::default(),
+            pocket: LocalVoice::default(),
             speed: 1.0,
         }
     }

@@ -46,7 +46,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let (lufs, peak) = (meter.loudness_global()?, 20.0 * meter.true_peak(0)?.log10());
         let first_ms = first.map_or(0.0, |took| took.as_secs_f64() * 1000.0);
         let all_ms = all.as_secs_f64() * 1000.0;
-        println!("{at:02} first {first_ms:.0} ms, all {all_ms:.0} ms, {seconds:.2} s, {lufs:.1} LUFS, {peak:.1} dBTP: {text}");
+        println!(
+            "{at:02} first {first_ms:.0} ms, all {all_ms:.0} ms, {seconds:.2} s, {lufs:.1} LUFS, {peak:.1} dBTP: {text}"
+        );
         firsts.push(first_ms);
         factors.push(all.as_secs_f64() / seconds);
         loudness.push(lufs);

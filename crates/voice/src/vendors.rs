@@ -9,6 +9,7 @@ use secrecy::SecretString;
 
 use crate::{
     OpenaiVoice, OpenaiVoiceOptions, PerClause, Synthesizer, SystemVoice, VoiceError, kokoro_voice, piper_voice,
+    pocket_voice, supertonic_voice,
 };
 
 /// What a user sets about a voice. A vendor ignores what it has no use for.
@@ -66,6 +67,8 @@ pub static CLIENTS: Table<Client> = Table::new(&[
     Client { name: "espeak-ng", new: |options| Ok(Arc::new(PerClause::new(SystemVoice::espeak_ng(options)?))) },
     Client { name: "kokoro", new: |options| Ok(Arc::new(kokoro_voice(options)?)) },
     Client { name: "piper", new: |options| Ok(Arc::new(piper_voice(options)?)) },
+    Client { name: "supertonic", new: |options| Ok(Arc::new(supertonic_voice(options)?)) },
+    Client { name: "pocket", new: |options| Ok(Arc::new(pocket_voice(options)?)) },
     Client {
         name: "openai_compatible",
         new: |options| {
@@ -97,7 +100,7 @@ mod tests {
         let error = voice("acme", &VoiceOptions::default()).err().unwrap();
         assert_eq!(
             error.problem().advice.english(),
-            "Choose one of: system, espeak-ng, kokoro, piper, openai_compatible."
+            "Choose one of: system, espeak-ng, kokoro, piper, supertonic, pocket, openai_compatible."
         );
     }
 

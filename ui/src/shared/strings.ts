@@ -287,11 +287,15 @@ export const en = {
   localModelHint: {
     kokoro: "Path of a Kokoro v1.0 model (.onnx), with its voices beside it. It needs the ONNX Runtime library, and espeak-ng for languages other than English.",
     piper: "Path of a Piper voice (.onnx), with its description (.onnx.json) beside it. It needs the ONNX Runtime library, and espeak-ng for languages other than English.",
+    supertonic: "Folder of a Supertonic model, or a file in it (tts.json), with its voices in a folder voice_styles. It needs the ONNX Runtime library.",
+    pocket: "Folder of a Pocket TTS model, or a file in it (bundle.json), with its voices in a folder voices. It needs the ONNX Runtime library. It has one speed.",
   },
   localVoicePlaceholder: "The best one for the language",
   localVoiceHint: {
     kokoro: "For example af_heart (American English), bf_emma (British English) or ef_dora (Spanish).",
     piper: "Name of a model, for example en_US-joe-medium; where it has several speakers, with one of them: MODEL/SPEAKER.",
+    supertonic: "Name of a voice, for example F1 or M1.",
+    pocket: "Name of a voice, for example alba.",
   },
   speed: "Speed",
   times: (factor: string) => `${factor} ×`,

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use riposte_problem::Problem;
-use riposte_voice::{InstalledVoice, SystemVoice, VoiceOptions, kokoro_voices, piper_voices};
+use riposte_voice::{
+    InstalledVoice, SystemVoice, VoiceOptions, kokoro_voices, piper_voices, pocket_voices, supertonic_voices,
+};
 
 use crate::exit::Code;
 use crate::open;
@@ -29,6 +31,8 @@ enum Speaker {
     System,
     Kokoro,
     Piper,
+    Supertonic,
+    Pocket,
 }
 
 pub(crate) fn run(voices: &Voices) -> Result<Code, Problem> {
@@ -36,6 +40,8 @@ pub(crate) fn run(voices: &Voices) -> Result<Code, Problem> {
         Speaker::System => SystemVoice::installed().map_err(|error| error.problem())?,
         Speaker::Kokoro => kokoro_voices(&options(voices, "kokoro")?).map_err(|error| error.problem())?,
         Speaker::Piper => piper_voices(&options(voices, "piper")?).map_err(|error| error.problem())?,
+        Speaker::Supertonic => supertonic_voices(&options(voices, "supertonic")?).map_err(|error| error.problem())?,
+        Speaker::Pocket => pocket_voices(&options(voices, "pocket")?).map_err(|error| error.problem())?,
     };
     if voices.json {
         let row = |voice: &InstalledVoice| serde_json::json!({"id": voice.id, "name": voice.name, "language": voice.language});

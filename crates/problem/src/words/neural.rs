@@ -44,6 +44,8 @@ phrases! {
     damaged(): "it is damaged", "está dañado";
     odd_value(name, value): "{name} in it is {value}", "{name} en él es {value}";
     lacks_value(name): "there is no {name} in it", "no hay {name} en él";
+    wrong_count(name, found, wanted): "{name} in it has {found} numbers, not {wanted}", "{name} en él tiene {found} números, no {wanted}";
+    of_another_model(): "it belongs to another model", "pertenece a otro modelo";
     no_known_sound(sounds): "the voice has no sound for {sounds}", "la voz no tiene sonido para {sounds}";
     nothing_given(): "there is nothing in what it gave", "no hay nada en lo que ha dado";
     endless(): "what it gave does not end", "lo que ha dado no termina";
