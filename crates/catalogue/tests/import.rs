@@ -5,9 +5,11 @@
 use std::path::Path;
 
 use riposte_catalogue::{Catalogue, Control, Imported, Purpose, Store};
+use riposte_voice::{VoiceOptions, piper_voices};
 use tempfile::TempDir;
 
-const DESCRIPTION: &str = r#"{"audio": {"sample_rate": 16000}, "phoneme_id_map": {"_": [0]}}"#;
+const DESCRIPTION: &str = r#"{"audio": {"sample_rate": 16000}, "phoneme_type": "text", "language": {"code": "es_ES"},
+    "phoneme_id_map": {"_": [0], "^": [1], "$": [2], "a": [3]}}"#;
 
 fn put_voice(folder: &Path, name: &str) {
     let graph = Path::new(env!("CARGO_MANIFEST_DIR")).join("../neural/tests/graphs/piper.onnx");
@@ -37,6 +39,18 @@ fn a_voice_comes_with_its_description_from_a_folder_or_a_file() {
         assert_eq!(std::fs::read_to_string(folder.join("es_ES-Ana-low.onnx.json")).unwrap(), DESCRIPTION);
         assert!(folder.join("es_ES-Ana-low.onnx").is_file());
     }
+}
+
+#[test]
+fn a_voice_that_was_brought_along_is_one_that_speaks() {
+    let (brought, data) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    put_voice(brought.path(), "es_ES-Ana-low");
+    let store = Store::in_folder(data.path().join("models"));
+    let whole = |_: &str, _: &Path| Ok(());
+    store.import(brought.path(), &Catalogue::embedded(), &whole, &Control::default(), &mut |_| {}).unwrap();
+    let options = VoiceOptions { data_folder: Some(data.path().to_owned()), ..VoiceOptions::default() };
+    let listed = piper_voices(&options).unwrap();
+    assert_eq!(listed.iter().map(|voice| voice.id.as_str()).collect::<Vec<_>>(), ["es_ES-Ana-low"]);
 }
 
 #[test]

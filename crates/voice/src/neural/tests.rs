@@ -51,7 +51,7 @@ impl Model for Puppet {
         if let_go.is_err() || stop.is_set() {
             return Ok(Said::Stopped);
         }
-        sound(&vec![0.5; 40]);
+        sound(&[0.5; 40]);
         Ok(Said::All)
     }
 
@@ -65,7 +65,9 @@ impl Model for Puppet {
 }
 
 /// A voice, what it is saying, and what lets it go on.
-fn voice() -> Result<(NeuralVoice<Puppet>, Receiver<String>, Sender<()>), String> {
+type Held = (NeuralVoice<Puppet>, Receiver<String>, Sender<()>);
+
+fn voice() -> Result<Held, String> {
     let places = Places { named: Some(onnxruntime()?), ..Places::default() };
     let runtime = Runtime::load(&places).map_err(|error| error.to_string())?;
     let ((begins, saying), (lets, goes_on)) = (channel(), channel());
