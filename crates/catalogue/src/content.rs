@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::book::plain_io;
 use crate::{Catalogue, CatalogueError, ggml, hash, onnx_graph};
@@ -14,6 +14,8 @@ pub(crate) enum Found {
     Published { id: String, file: String },
     /// Another of a family that can be run.
     Family { family: &'static str, name: String },
+    /// Belongs to a model that lies beside it. `what` begins with an article.
+    Beside { what: String },
     /// Known, and nothing here runs it. `what` begins with an article.
     Unsupported { what: String },
     /// It may belong to something, but is no model.
@@ -54,7 +56,9 @@ pub(crate) fn identify(path: &Path, catalogue: &Catalogue) -> Result<Found, Cata
     }
     if start.trim_ascii_start().starts_with(b"{") {
         return Ok(if is_piper(path, length) {
-            Found::Unsupported { what: "the description of a Piper voice".to_owned() }
+            Found::Beside {
+                what: "the description of a Piper voice, which belongs to the .onnx file beside it".to_owned(),
+            }
         } else {
             Found::Nothing
         });
@@ -110,13 +114,33 @@ fn onnx(graph: &onnx_graph::Graph, path: &Path) -> Result<Found, CatalogueError>
     } else if takes(&["tokens", "style", "speed"]) || takes(&["input_ids", "style", "speed"]) {
         family("kokoro", "kokoro")
     } else if takes(&["input", "input_lengths", "scales"]) || takes(&["input", "input_lengths", "scales", "sid"]) {
-        Found::Unsupported { what: "a Piper voice, which Riposte can't run yet".to_owned() }
+        piper(path)?
     } else if takes(&["input", "state", "sr"]) {
         Found::Unsupported { what: "Silero's voice detector, which Riposte can't run yet".to_owned() }
     } else {
         let names: Vec<&str> = graph.inputs.iter().map(String::as_str).take(6).collect();
         Found::Unsupported { what: format!("an ONNX model that takes {}", names.join(", ")) }
     })
+}
+
+/// A Piper voice is of use with its description alone.
+fn piper(path: &Path) -> Result<Found, CatalogueError> {
+    let beside = description_of(path);
+    let length = beside.metadata().map(|file| file.len()).unwrap_or(u64::MAX);
+    if is_piper(&beside, length) {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        return Ok(Found::Family { family: "piper", name: stem });
+    }
+    let name = beside.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let reason = format!("it is a Piper voice, and its description {name} is not beside it");
+    Err(CatalogueError::Broken { path: path.display().to_string(), reason })
+}
+
+/// `X.onnx.json` of `X.onnx`.
+pub(crate) fn description_of(model: &Path) -> PathBuf {
+    let mut name = model.as_os_str().to_owned();
+    name.push(".json");
+    PathBuf::from(name)
 }
 
 fn is_piper(path: &Path, length: u64) -> bool {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::content::{Found, identify};
+use crate::content::{Found, description_of, identify};
 use crate::lock::Lock;
 use crate::manifest::{Installed, InstalledFile};
 use crate::partial::Origin;
@@ -62,6 +62,12 @@ impl Store {
                     let file = model.files.iter().find(|one| one.name == file).cloned();
                     add(&mut groups, model, file.map(|file| Piece { from, file }));
                 }
+                Ok(Found::Family { family: "piper", name }) => {
+                    let (model, file) = own("piper", &name, &from)?;
+                    let beside = described(&model, description_of(&from))?;
+                    add(&mut groups, &model, Some(Piece { from, file }));
+                    add(&mut groups, &model, Some(beside));
+                }
                 Ok(Found::Family { family, name }) => match unhashed(catalogue, family) {
                     Some((model, file)) => add(&mut groups, model, Some(Piece { from, file: file.clone() })),
                     None => {
@@ -70,7 +76,8 @@ impl Store {
                     }
                 },
                 Ok(Found::Unsupported { what }) => imported.left.push(not_recognised(&from, &format!("it is {what}"))),
-                Ok(Found::Nothing) if path.is_dir() => {}
+                Ok(Found::Nothing | Found::Beside { .. }) if path.is_dir() => {}
+                Ok(Found::Beside { what }) => imported.left.push(not_recognised(&from, &format!("it is {what}"))),
                 Ok(Found::Nothing) => imported.left.push(not_recognised(&from, "nothing in it says what it is")),
                 Err(error) => imported.left.push(error),
             }
@@ -224,16 +231,22 @@ fn own(family: &str, name: &str, from: &Path) -> Result<(Model, ModelFile), Cata
         "whisper" => (Purpose::Recogniser, format!("whisper-{name}"), "bin", None),
         "smart_turn" => (Purpose::EndOfTurn, name.to_owned(), "onnx", Some("onnxruntime")),
         "resemblyzer" => (Purpose::Speaker, name.to_owned(), "onnx", Some("onnxruntime")),
+        // An id is in small letters, and begins with what it is; the file keeps its name, which says what voice it is.
+        "piper" => (Purpose::Voice, format!("piper-{}", plain_id(name)), "onnx", Some("onnxruntime")),
         _ => (Purpose::Voice, name.to_owned(), "onnx", Some("onnxruntime")),
     };
-    let file = ModelFile {
-        name: format!("{name}.{end}"),
-        size: Some(size),
+    let file = |name: String, size: Option<u64>| ModelFile {
+        name,
+        size,
         sha256: None,
         address: String::new(),
         mirrors: Vec::new(),
         optional: false,
     };
+    let mut files = vec![file(format!("{name}.{end}"), Some(size))];
+    if family == "piper" {
+        files.push(file(format!("{name}.{end}.json"), None));
+    }
     let title = from.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let model = Model {
         id: format!("{id}-{}", &sha256[..8]),
@@ -249,9 +262,26 @@ fn own(family: &str, name: &str, from: &Path) -> Result<(Model, ModelFile), Cata
         licence: Licence { name: "not known".to_owned(), address: String::new(), accept: false, text: String::new() },
         revision: String::new(),
         needs: needs.map(str::to_owned),
-        files: vec![file.clone()],
+        files,
     };
+    let file = model.files[0].clone();
     Ok((model, file))
+}
+
+/// Of what an id may have: small letters, digits, `.`, `_` and `-`.
+fn plain_id(name: &str) -> String {
+    let plain = |c: char| match c.to_ascii_lowercase() {
+        c @ ('a'..='z' | '0'..='9' | '.' | '_' | '-') => c,
+        _ => '-',
+    };
+    name.chars().map(plain).collect()
+}
+
+/// The description of a Piper voice of one's own, as the model's second file.
+fn described(model: &Model, from: PathBuf) -> Result<Piece, CatalogueError> {
+    let file = model.files.get(1).cloned();
+    let file = file.ok_or_else(|| not_recognised(&from, "its model has no place for it"))?;
+    Ok(Piece { from, file })
 }
 
 /// A Kokoro model of one's own speaks with the published voices that lie beside it.

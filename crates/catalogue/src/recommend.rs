@@ -133,7 +133,8 @@ mod tests {
 
     #[test]
     fn a_slow_machine_gets_the_quickest_and_a_very_slow_one_none() {
-        assert_eq!(advised(2.0, "en", 16_000, &[]), ["whisper-tiny.en-q8_0", "kokoro-v1.0"]);
+        assert_eq!(advised(2.0, "en", 16_000, &[]), ["whisper-tiny.en-q8_0", "piper-en_us-joe-medium"]);
+        assert_eq!(advised(2.0, "es", 16_000, &[]), ["whisper-tiny", "piper-es_es-davefx-medium"]);
         assert_eq!(advised(20.0, "en", 16_000, &[]), Vec::<String>::new());
     }
 

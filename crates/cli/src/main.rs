@@ -90,7 +90,7 @@ fn log(verbose: u8) {
 
 /// The same level for each of the project's crates.
 fn own(level: &str) -> String {
-    ["audio", "catalogue", "chat", "engine", "kokoro", "settings", "speech", "store", "voice"]
+    ["audio", "catalogue", "chat", "engine", "kokoro", "neural", "phonemes", "settings", "speech", "store", "voice"]
         .map(|name| format!("riposte_{name}={level}"))
         .join(",")
 }

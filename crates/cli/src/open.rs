@@ -39,16 +39,24 @@ pub(crate) fn choose_speaker(settings: &mut Settings, provider: Option<&str>, mo
         settings.voice.provider = provider.replace('-', "_");
     }
     if let Some(model) = model {
-        settings.voice.kokoro.model = model.display().to_string();
+        // A model that is named without who speaks is Kokoro's, as ever.
+        let vendor = settings.voice.provider.clone();
+        let vendor = if settings.voice.local(&vendor).is_some() { vendor.as_str() } else { "kokoro" };
+        if let Some(local) = settings.voice.local_mut(vendor) {
+            local.model = model.display().to_string();
+        }
     }
 }
 
 /// Chooses the voice of this name, of whoever speaks.
 pub(crate) fn choose_voice(settings: &mut Settings, name: &str) {
-    match settings.voice.endpoints.get_mut(&settings.voice.provider) {
-        Some(endpoint) => name.clone_into(&mut endpoint.voice),
-        None if settings.voice.provider == "kokoro" => name.clone_into(&mut settings.voice.kokoro.voice),
-        None => name.clone_into(&mut settings.voice.voice),
+    let vendor = settings.voice.provider.clone();
+    if let Some(endpoint) = settings.voice.endpoints.get_mut(&vendor) {
+        name.clone_into(&mut endpoint.voice);
+    } else if let Some(local) = settings.voice.local_mut(&vendor) {
+        name.clone_into(&mut local.voice);
+    } else {
+        name.clone_into(&mut settings.voice.voice);
     }
 }
 

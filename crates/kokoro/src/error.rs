@@ -76,7 +76,7 @@ impl KokoroError {
             }
             Self::Onnx(error) => {
                 let told = error.problem();
-                words::no_runtime(told.message, told.advice)
+                riposte_problem::words::neural::no_runtime(told.message, told.advice)
             }
             Self::VoicesMissing { looked } => words::voices_missing(looked),
             Self::VoicesBroken { path, reason } => words::voices_broken(path, reason),

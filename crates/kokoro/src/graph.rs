@@ -75,7 +75,7 @@ impl Kokoro {
         &self.path
     }
 
-    /// Speaks `tokens` ([`crate::tokens`]; at most [`LONGEST_TOKENS`], more are left out) at `speed` (1 is the voice's own; 0.5 to 2): mono samples at
+    /// Speaks `tokens` (one of [`crate::pieces`]; at most [`LONGEST_TOKENS`], more are left out) at `speed` (1 is the voice's own; 0.5 to 2): mono samples at
     /// [`RATE_HZ`], about full scale ±1, with 300 to 500 ms of silence at both ends. `None`: it was stopped.
     ///
     /// # Errors

@@ -1,11 +1,8 @@
 //! Kokoro-82M (hexgrad, Apache-2.0): speech from text by a neural model on this machine, 24 kHz.
 //!
-//! [`Kokoro::load`] opens the graph, [`Style::load`] a voice; [`Phonemes`] turns text into what the graph reads, and [`Kokoro::speak`] that into sound. All
+//! [`Kokoro::load`] opens the graph, [`Styles::load`] a voice; [`Phonemes`] turns text into what the graph reads, and [`Kokoro::speak`] that into sound. All
 //! of it computes on the caller's thread and blocks it: a sentence of three seconds takes one to three seconds of one core. No clock, no audio device;
 //! streaming, cutting and levels are `riposte_voice`'s.
-//!
-//! English comes from `misaki-rs`, a port of the dictionaries and rules that Kokoro was trained with; every other language, and the English words that no
-//! dictionary has, from the installed program espeak-ng, which is GPL-3 and therefore started and never linked.
 
 #![forbid(unsafe_code)]
 
@@ -19,7 +16,7 @@ mod voices;
 
 pub use error::KokoroError;
 pub use graph::{Kokoro, LONGEST_TOKENS, RATE_HZ};
-pub use phonemes::{Espeak, Phonemes};
+pub use phonemes::Phonemes;
 pub use styles::{Style, Styles};
-pub use vocabulary::tokens;
+pub use vocabulary::{pieces, tokens};
 pub use voices::{Accent, Sex, VOICES, Voice, voice, voice_for};

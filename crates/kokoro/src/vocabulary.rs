@@ -1,5 +1,7 @@
 //! The characters that Kokoro v1.0 reads, and their numbers. Pure data.
 
+use crate::LONGEST_TOKENS;
+
 /// The vocabulary of Kokoro-82M v1.0 (`config.json`, "vocab"): marks, phonemes, stress.
 const VOCABULARY: &[(char, i64)] = &[
     (';', 1),
@@ -126,6 +128,27 @@ pub fn tokens(phonemes: &str) -> Vec<i64> {
     phonemes.chars().filter_map(token).collect()
 }
 
+/// What a sentence or a part of one ends with: `; : , . ! ? — …`.
+const MARKS: &[i64] = &[1, 2, 3, 4, 5, 6, 9, 10];
+const SPACE: i64 = 16;
+
+/// The numbers of `phonemes` in pieces that the model reads at once: cut after a mark, else at a space, else anywhere, and none is lost.
+pub fn pieces(phonemes: &str) -> Vec<Vec<i64>> {
+    let mut rest = tokens(phonemes);
+    let mut pieces = Vec::new();
+    while rest.len() > LONGEST_TOKENS {
+        let fits = &rest[..LONGEST_TOKENS];
+        // A mark near the beginning would leave a piece of a word or two.
+        let mark = fits.iter().rposition(|token| MARKS.contains(token)).filter(|at| *at >= LONGEST_TOKENS / 4);
+        let cut = mark.or_else(|| fits.iter().rposition(|token| *token == SPACE)).map_or(LONGEST_TOKENS, |at| at + 1);
+        let later = rest.split_off(cut);
+        pieces.push(std::mem::replace(&mut rest, later));
+    }
+    pieces.push(rest);
+    pieces.retain(|piece| piece.iter().any(|token| *token != SPACE));
+    pieces
+}
+
 fn token(character: char) -> Option<i64> {
     VOCABULARY.iter().find(|(known, _)| *known == character).map(|(_, token)| *token)
 }
@@ -138,6 +161,17 @@ mod tests {
     fn characters_become_their_numbers_and_strangers_are_left_out() {
         assert_eq!(tokens("hɛlˈO, ❓!"), [50, 86, 54, 156, 31, 3, 16, 5]);
         assert!(tokens("\u{1F600}中").is_empty());
+    }
+
+    #[test]
+    fn what_is_too_long_is_cut_where_it_pauses_and_none_of_it_is_lost() {
+        let text = "hɛlˈO wˈɜɹld, ".repeat(100) + &"a".repeat(700);
+        let pieces = pieces(&text);
+        let heard = |tokens: Vec<i64>| tokens.into_iter().filter(|token| *token != SPACE).collect::<Vec<_>>();
+        assert!(heard(pieces.concat()) == heard(tokens(&text)), "all but spaces");
+        assert!(pieces.iter().all(|piece| piece.len() <= LONGEST_TOKENS));
+        assert!(pieces[..2].iter().all(|piece| piece.last() == Some(&3)), "after a comma");
+        assert!(super::pieces(" ").is_empty() && super::pieces("").is_empty());
     }
 
     #[test]

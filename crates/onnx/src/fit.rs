@@ -12,6 +12,55 @@ pub enum Size {
     Is(usize),
     /// Any, and not just one.
     Any,
+    /// Any, or just one.
+    Free,
+}
+
+/// An input or output that is wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    name: &'a str,
+    kind: &'a str,
+    /// `None`: of any shape.
+    sizes: Option<&'a [Size]>,
+}
+
+impl<'a> Wanted<'a> {
+    /// `kind`: as [`Port::kind`].
+    pub const fn new(name: &'a str, kind: &'a str, sizes: &'a [Size]) -> Self {
+        Self { name, kind, sizes: Some(sizes) }
+    }
+
+    pub const fn of_any_shape(name: &'a str, kind: &'a str) -> Self {
+        Self { name, kind, sizes: None }
+    }
+
+    /// Why `ports` lack it; `None` where they have it.
+    fn lacking(&self, ports: &[Port], absent: fn(String) -> Sentence) -> Option<Sentence> {
+        let Some(port) = ports.iter().find(|port| port.name == self.name) else {
+            return Some(absent(self.name.to_owned()));
+        };
+        let shaped = self.sizes.is_none_or(|sizes| {
+            port.shape.len() == sizes.len() && port.shape.iter().zip(sizes).all(|(has, wants)| wants.allows(*has))
+        });
+        (port.kind != self.kind || !shaped).then(|| {
+            let wanted = match self.sizes {
+                Some(sizes) => shaped_as(self.kind, sizes),
+                None => self.kind.to_owned(),
+            };
+            words::port_is(self.name, described(port), wanted)
+        })
+    }
+}
+
+impl Size {
+    fn allows(self, has: Option<usize>) -> bool {
+        match self {
+            Self::Is(wants) => has.is_none_or(|has| has == wants),
+            Self::Any => has.is_none(),
+            Self::Free => true,
+        }
+    }
 }
 
 impl Session {
@@ -28,13 +77,21 @@ impl Session {
         }
         (!fits(output, gives)).then(|| words::output_shape(described(output), wanted(gives)))
     }
+
+    /// Why this is not a model that takes exactly these inputs and gives at least these outputs, whatever their order; `None` where it is.
+    pub fn misfit(&self, takes: &[Wanted<'_>], gives: &[Wanted<'_>]) -> Option<Sentence> {
+        let lacks_input = takes.iter().find_map(|wanted| wanted.lacking(self.inputs(), words::no_input));
+        let unknown = || {
+            let unknown = self.inputs().iter().find(|port| !takes.iter().any(|wanted| wanted.name == port.name))?;
+            Some(words::unknown_input(&unknown.name))
+        };
+        let lacks_output = || gives.iter().find_map(|wanted| wanted.lacking(self.outputs(), words::no_output));
+        lacks_input.or_else(unknown).or_else(lacks_output)
+    }
 }
 
 fn fits(port: &Port, sizes: &[Size]) -> bool {
-    let fit = |(has, wants): (&Option<usize>, &Size)| match wants {
-        Size::Is(wants) => has.is_none_or(|has| has == *wants),
-        Size::Any => has.is_none(),
-    };
+    let fit = |(has, wants): (&Option<usize>, &Size)| wants.allows(*has);
     port.kind == "float32" && port.shape.len() == sizes.len() && port.shape.iter().zip(sizes).all(fit)
 }
 
@@ -43,7 +100,11 @@ fn described(port: &Port) -> String {
 }
 
 fn wanted(sizes: &[Size]) -> String {
-    shaped("float32", sizes.iter().map(|size| if let Size::Is(size) = size { Some(*size) } else { None }))
+    shaped_as("float32", sizes)
+}
+
+fn shaped_as(kind: &str, sizes: &[Size]) -> String {
+    shaped(kind, sizes.iter().map(|size| if let Size::Is(size) = size { Some(*size) } else { None }))
 }
 
 fn shaped(kind: &str, sizes: impl Iterator<Item = Option<usize>>) -> String {

@@ -15,7 +15,7 @@ mod runtime;
 mod session;
 
 pub use error::OnnxError;
-pub use fit::Size;
+pub use fit::{Size, Wanted};
 pub use places::{LIBRARY_VARIABLE, Places};
 pub use runtime::{OLDEST_VERSION, Runtime};
-pub use session::{Data, Output, Port, Session, Stop, Tensor};
+pub use session::{Data, Numbers, Output, Port, Session, Stop, Tensor, Value};

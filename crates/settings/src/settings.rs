@@ -174,19 +174,46 @@ pub struct Voice {
     pub endpoints: BTreeMap<String, VoiceEndpoint>,
     /// Name of the system voice; empty: the system's choice for the language.
     pub voice: String,
-    /// The neural voice on this machine.
-    pub kokoro: Kokoro,
+    /// The neural voices on this machine.
+    pub kokoro: LocalVoice,
+    pub piper: LocalVoice,
+    pub supertonic: LocalVoice,
+    pub pocket: LocalVoice,
     /// 0.5 to 2, 1 is the voice's own speed.
     pub speed: f32,
 }
 
-/// The files of a Kokoro voice.
+impl Voice {
+    /// What is set of a neural voice on this machine, by its vendor's name; `None`: the vendor's voice is none.
+    pub fn local(&self, vendor: &str) -> Option<&LocalVoice> {
+        match vendor {
+            "kokoro" => Some(&self.kokoro),
+            "piper" => Some(&self.piper),
+            "supertonic" => Some(&self.supertonic),
+            "pocket" => Some(&self.pocket),
+            _ => None,
+        }
+    }
+
+    /// [`Voice::local`], to be changed.
+    pub fn local_mut(&mut self, vendor: &str) -> Option<&mut LocalVoice> {
+        match vendor {
+            "kokoro" => Some(&mut self.kokoro),
+            "piper" => Some(&mut self.piper),
+            "supertonic" => Some(&mut self.supertonic),
+            "pocket" => Some(&mut self.pocket),
+            _ => None,
+        }
+    }
+}
+
+/// The files of a neural voice on this machine.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Kokoro {
-    /// Path of a Kokoro v1.0 model, with its voices beside it; empty: the one in the folder of models.
+pub struct LocalVoice {
+    /// Path of a model, with what belongs to it beside it, or the id of an installed one; empty: one in the folder of models.
     pub model: String,
-    /// Name of a voice, as `af_heart`; empty: the best there is for the language.
+    /// Name of a voice, as `af_heart` or `en_US-joe-medium`; empty: the best there is for the language.
     pub voice: String,
 }
 
@@ -345,7 +372,10 @@ impl Default for Voice {
             provider: built_in(Stage::Voice),
             endpoints: endpoints(Stage::Voice).map(|(name, place)| (name, place.into())).collect(),
             voice: String::new(),
-            kokoro: Kokoro::default(),
+            kokoro: LocalVoice::default(),
+            piper: LocalVoice::default(),
+            supertonic: LocalVoice::default(),
+            pocket: LocalVoice::default(),
             speed: 1.0,
         }
     }

@@ -11,7 +11,8 @@ use std::time::Instant;
 
 use riposte_kokoro::{Kokoro, Phonemes, Styles, tokens};
 use riposte_onnx::{Places, Runtime};
-use riposte_voice::{KokoroVoice, Language, Speech, Synthesizer, UtteranceEvent, VoiceOptions, speakable};
+use riposte_phonemes::Stopped;
+use riposte_voice::{Language, Speech, Synthesizer, UtteranceEvent, VoiceOptions, kokoro_voice, speakable};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -25,7 +26,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         language: language.clone(),
         ..VoiceOptions::default()
     };
-    let voice = KokoroVoice::new(&options)?;
+    let voice = kokoro_voice(&options)?;
     voice.warm().await?;
     let accent = riposte_kokoro::voice(name).ok_or("no such voice")?;
     let runtime = Runtime::load(&Places::of_process(None))?;
@@ -48,7 +49,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         let all = started.elapsed();
         let started = Instant::now();
-        let of_plain = plain.speak(&tokens(&phonemes.of(&text, accent)?), &style, 1.0, &plain.stop()?)?;
+        let read = phonemes.of(&text, accent, &Stopped::never())?.unwrap_or_default();
+        let of_plain = plain.speak(&tokens(&read), &style, 1.0, &plain.stop()?)?;
         let of_plain_took = started.elapsed();
         assert!(of_plain.is_some());
         let seconds = sound.len() as f64 / f64::from(voice.rate_hz());

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use riposte_http::HttpError;
 use riposte_kokoro::KokoroError;
+use riposte_neural::NeuralError;
 use riposte_problem::words::{phrase, providers as words};
 use riposte_problem::{Kind, Problem, Sentence};
 
@@ -31,6 +32,8 @@ pub enum VoiceError {
     BadAudio { program: String, detail: Sentence },
     /// Kokoro's files, its library, or what it needs to read a language.
     Kokoro(KokoroError),
+    /// The files of another neural voice, its library, or what it needs to read a language.
+    Neural(NeuralError),
     /// A voice behind HTTP did not do what it was asked.
     Server(HttpError),
 }
@@ -74,6 +77,7 @@ impl VoiceError {
             Self::TimedOut { program, after } => words::voice_timed_out(program, phrase::seconds(*after)),
             Self::BadAudio { program, detail } => words::bad_audio(program, detail),
             Self::Kokoro(error) => error.problem(),
+            Self::Neural(error) => error.problem(),
             Self::Server(error) => error.problem(),
         }
     }

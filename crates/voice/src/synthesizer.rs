@@ -29,6 +29,12 @@ pub trait Synthesizer: Send + Sync {
 
     /// Begins an utterance. Returns at once; everything that can fail fails in the utterance's events.
     fn begin(&self) -> Utterance;
+
+    /// Begins an utterance that nobody waits for, such as a phrase that is prepared: where one voice speaks for all, it gives way to those of
+    /// [`Synthesizer::begin`].
+    fn prepare(&self) -> Utterance {
+        self.begin()
+    }
 }
 
 /// One step of an utterance. Clauses are counted from 0, in the order in which they were pushed, and sound in that order.

@@ -19,7 +19,7 @@ const HOLD_MS: u32 = 600;
 /// conversation wants less.
 const SENTENCE_TAIL_MS: u32 = 200;
 const CLAUSE_TAIL_MS: u32 = 80;
-const CUT_TAIL_MS: u32 = 30;
+pub(crate) const CUT_TAIL_MS: u32 = 30;
 
 /// The silence that `text` is followed by.
 pub(crate) fn tail_ms(text: &str) -> u32 {

@@ -7,7 +7,10 @@ use std::time::Duration;
 use riposte_vendors::Table;
 use secrecy::SecretString;
 
-use crate::{KokoroVoice, OpenaiVoice, OpenaiVoiceOptions, PerClause, Synthesizer, SystemVoice, VoiceError};
+use crate::{
+    OpenaiVoice, OpenaiVoiceOptions, PerClause, Synthesizer, SystemVoice, VoiceError, kokoro_voice, piper_voice,
+    pocket_voice, supertonic_voice,
+};
 
 /// What a user sets about a voice. A vendor ignores what it has no use for.
 #[derive(Clone, Debug)]
@@ -62,7 +65,10 @@ pub struct Client {
 pub static CLIENTS: Table<Client> = Table::new(&[
     Client { name: "system", new: |options| Ok(Arc::new(PerClause::new(SystemVoice::new(options)?))) },
     Client { name: "espeak-ng", new: |options| Ok(Arc::new(PerClause::new(SystemVoice::espeak_ng(options)?))) },
-    Client { name: "kokoro", new: |options| Ok(Arc::new(KokoroVoice::new(options)?)) },
+    Client { name: "kokoro", new: |options| Ok(Arc::new(kokoro_voice(options)?)) },
+    Client { name: "piper", new: |options| Ok(Arc::new(piper_voice(options)?)) },
+    Client { name: "supertonic", new: |options| Ok(Arc::new(supertonic_voice(options)?)) },
+    Client { name: "pocket", new: |options| Ok(Arc::new(pocket_voice(options)?)) },
     Client {
         name: "openai_compatible",
         new: |options| {
@@ -92,7 +98,10 @@ mod tests {
     #[test]
     fn an_unknown_vendor_is_told_the_known_ones() {
         let error = voice("acme", &VoiceOptions::default()).err().unwrap();
-        assert_eq!(error.problem().advice.english(), "Choose one of: system, espeak-ng, kokoro, openai_compatible.");
+        assert_eq!(
+            error.problem().advice.english(),
+            "Choose one of: system, espeak-ng, kokoro, piper, supertonic, pocket, openai_compatible."
+        );
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub(crate) struct Talk {
     /// Who speaks
     #[arg(long, value_name = "PROVIDER", value_parser = open::providers(Stage::Voice))]
     tts: Option<String>,
-    /// The file of a Kokoro model, with its voices beside it
+    /// The file of a neural voice's model, with what belongs to it beside it
     #[arg(long, value_name = "FILE")]
     tts_model: Option<PathBuf>,
     /// Name of a voice

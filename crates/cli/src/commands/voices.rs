@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use riposte_problem::Problem;
-use riposte_voice::{InstalledVoice, SystemVoice, VoiceOptions, kokoro_voices};
+use riposte_voice::{
+    InstalledVoice, SystemVoice, VoiceOptions, kokoro_voices, piper_voices, pocket_voices, supertonic_voices,
+};
 
 use crate::exit::Code;
 use crate::open;
@@ -15,7 +17,7 @@ pub(crate) struct Voices {
     /// Whose voices
     #[arg(long, value_enum, value_name = "PROVIDER", default_value_t = Speaker::System)]
     tts: Speaker,
-    /// The file of a Kokoro model, with its voices beside it
+    /// The file of a neural voice's model, with what belongs to it beside it
     #[arg(long, value_name = "FILE")]
     tts_model: Option<PathBuf>,
     /// Print JSON: [{"id","name","language"}]
@@ -28,28 +30,37 @@ pub(crate) struct Voices {
 enum Speaker {
     System,
     Kokoro,
+    Piper,
+    Supertonic,
+    Pocket,
 }
 
 pub(crate) fn run(voices: &Voices) -> Result<Code, Problem> {
     let listed = match voices.tts {
         Speaker::System => SystemVoice::installed().map_err(|error| error.problem())?,
-        Speaker::Kokoro => of_kokoro(voices)?,
+        Speaker::Kokoro => kokoro_voices(&options(voices, "kokoro")?).map_err(|error| error.problem())?,
+        Speaker::Piper => piper_voices(&options(voices, "piper")?).map_err(|error| error.problem())?,
+        Speaker::Supertonic => supertonic_voices(&options(voices, "supertonic")?).map_err(|error| error.problem())?,
+        Speaker::Pocket => pocket_voices(&options(voices, "pocket")?).map_err(|error| error.problem())?,
     };
     if voices.json {
         let row = |voice: &InstalledVoice| serde_json::json!({"id": voice.id, "name": voice.name, "language": voice.language});
         outln!("{}", serde_json::Value::from(listed.iter().map(row).collect::<Vec<_>>()));
         return Ok(Code::Done);
     }
+    let width = listed.iter().map(|voice| voice.id.chars().count()).max().unwrap_or(0).max(14);
     for voice in listed {
-        outln!("{:<14} {}", voice.id, voice.name);
+        outln!("{:<width$} {}", voice.id, voice.name);
     }
     Ok(Code::Done)
 }
 
-fn of_kokoro(voices: &Voices) -> Result<Vec<InstalledVoice>, Problem> {
+/// What leads to the voices of a vendor: the model that the arguments or the settings name, else the folder of models.
+fn options(voices: &Voices, vendor: &str) -> Result<VoiceOptions, Problem> {
     let (settings, _) = open::settings()?;
-    let of_settings = Some(settings.voice.kokoro.model).filter(|model| !model.is_empty()).map(PathBuf::from);
-    let options = VoiceOptions {
+    let of_settings = settings.voice.local(vendor).map(|local| local.model.clone());
+    let of_settings = of_settings.filter(|model| !model.is_empty()).map(PathBuf::from);
+    Ok(VoiceOptions {
         file: voices
             .tts_model
             .clone()
@@ -57,6 +68,5 @@ fn of_kokoro(voices: &Voices) -> Result<Vec<InstalledVoice>, Problem> {
             .map(|file| riposte_engine::voice_file(&file.to_string_lossy()).unwrap_or(file)),
         data_folder: Some(open::paths()?.data_folder().to_owned()),
         ..VoiceOptions::default()
-    };
-    kokoro_voices(&options).map_err(|error| error.problem())
+    })
 }

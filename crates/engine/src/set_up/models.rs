@@ -18,8 +18,10 @@ pub(crate) struct Located {
 /// Puts the files of installed models in the place of their ids. Looks at the disk only where a field may be an id.
 pub(crate) fn locate(settings: &Settings) -> Located {
     let mut located = Located { settings: settings.clone(), recognizer: None, problems: Vec::new() };
-    let named = [&settings.speech.model, &settings.speech.end_of_turn_model, &settings.voice.kokoro.model];
-    let Some(here) = Here::find(named.map(String::as_str)) else { return located };
+    let vendor = settings.voice.provider.clone();
+    let voice = settings.voice.local(&vendor).map_or("", |voice| voice.model.as_str());
+    let named = [&settings.speech.model, &settings.speech.end_of_turn_model, voice];
+    let Some(here) = Here::find(named) else { return located };
     let speech = &mut located.settings.speech;
     let id = speech.model.clone();
     let named = if speech.endpoint().is_some() { Named::Other } else { here.named(&id, Purpose::Recogniser) };
@@ -43,8 +45,10 @@ pub(crate) fn locate(settings: &Settings) -> Located {
         }
     }
     // One that is not here stays named: its loader tells what is missing, and another voice stands in.
-    if let Named::Here(path) = here.named(&settings.voice.kokoro.model, Purpose::Voice) {
-        located.settings.voice.kokoro.model = path.display().to_string();
+    if let Some(local) = located.settings.voice.local_mut(&vendor)
+        && let Named::Here(path) = here.named(&local.model, Purpose::Voice)
+    {
+        local.model = path.display().to_string();
     }
     located
 }

@@ -8,7 +8,7 @@ use riposte_dsp::{AUDIBLE, Resample};
 use riposte_settings::Settings;
 use riposte_turn::phrases::{Table, phrases};
 use riposte_turn::{Phrases, filler, opener};
-use riposte_voice::{Speech, UtteranceEvent};
+use riposte_voice::{Speech, Utterance, UtteranceEvent};
 
 use super::stages::Stages;
 
@@ -83,17 +83,17 @@ impl Sounds {
 pub(crate) async fn prepare(stages: Arc<Stages>, wanted: Vec<&'static str>) -> Sounds {
     let mut sounds = HashMap::new();
     for phrase in &wanted {
-        if let Some(sound) = speak(&stages, phrase).await {
+        if let Some(sound) = speak(&stages, stages.voice.prepare(), phrase).await {
             sounds.insert(*phrase, sound);
         }
     }
     Sounds { stages: Some(stages), wanted, sounds }
 }
 
-/// The sound of a phrase; `None` where the voice gave none.
-pub(crate) async fn speak(stages: &Stages, phrase: &str) -> Option<Arc<[f32]>> {
+/// The sound of a phrase, said by `utterance` of the voice of `stages`; `None` where the voice gave none.
+pub(crate) async fn speak(stages: &Stages, mut utterance: Utterance, phrase: &str) -> Option<Arc<[f32]>> {
     let mut resample = Resample::new(stages.voice.rate_hz(), SPEAKER_RATE_HZ);
-    let (mut utterance, mut sound) = (stages.voice.begin(), Vec::new());
+    let mut sound = Vec::new();
     utterance.push(Speech { text: phrase.to_owned() });
     utterance.finish();
     while let Some(event) = utterance.next().await {

@@ -224,16 +224,16 @@ fn voice(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn Synth
         Some(VoiceEndpoint { base_url, model, voice }) => {
             VoiceOptions { voice: named(&voice), base_url, model, time_out: SERVER_TIME_OUT, ..plain }
         }
-        None if voice.provider == KOKORO => {
-            let file = named(&voice.kokoro.model).map(PathBuf::from);
-            VoiceOptions { voice: named(&voice.kokoro.voice), file, data_folder: data_folder(), ..plain }
-        }
-        None => VoiceOptions { voice: named(&voice.voice), ..plain },
+        None => match voice.local(&voice.provider) {
+            Some(local) => {
+                let file = named(&local.model).map(PathBuf::from);
+                VoiceOptions { voice: named(&local.voice), file, data_folder: data_folder(), ..plain }
+            }
+            None => VoiceOptions { voice: named(&voice.voice), ..plain },
+        },
     };
     riposte_voice::voice(client(settings, Stage::Voice), &options)
 }
-
-const KOKORO: &str = "kokoro";
 
 /// Where models and libraries are kept.
 fn data_folder() -> Option<PathBuf> {

@@ -84,16 +84,18 @@ fn another_voice_or_address_loads_no_recogniser_again() {
 
 #[test]
 fn the_system_s_voice_stands_in_for_a_local_one_that_is_missing_and_it_is_told_once() {
-    let mut settings = Settings::default();
-    settings.voice.provider = KOKORO.to_owned();
-    settings.voice.kokoro.model = "/no/such/kokoro.onnx".to_owned();
-    let built = build(&settings, &(Arc::new(|_: &str| Ok(None)) as KeyLookup), &Models::default());
-    let codes: Vec<&str> =
-        built.problems.iter().map(|problem| problem.code.as_str()).filter(|code| code.starts_with("voice")).collect();
-    assert_eq!(codes, ["voice.model_missing"]);
-    let stands_in =
-        riposte_voice::voice("system", &VoiceOptions::default()).map_or("none".to_owned(), |voice| voice.name());
-    assert_eq!(built.stages.voice.name(), stands_in);
+    for vendor in ["kokoro", "piper", "supertonic", "pocket"] {
+        let mut settings = Settings::default();
+        settings.voice.provider = vendor.to_owned();
+        settings.voice.local_mut(vendor).unwrap().model = "/no/such/model.onnx".to_owned();
+        let built = build(&settings, &(Arc::new(|_: &str| Ok(None)) as KeyLookup), &Models::default());
+        let codes: Vec<&str> = built.problems.iter().map(|problem| problem.code.as_str()).collect();
+        let codes: Vec<&str> = codes.into_iter().filter(|code| code.starts_with("voice")).collect();
+        assert_eq!(codes, ["voice.model_missing"], "{vendor}");
+        let stands_in =
+            riposte_voice::voice("system", &VoiceOptions::default()).map_or("none".to_owned(), |voice| voice.name());
+        assert_eq!(built.stages.voice.name(), stands_in, "{vendor}");
+    }
 }
 
 #[test]

@@ -46,7 +46,7 @@ impl Loading {
         }
         if self.sound.is_none() {
             let sentence = sentences::loading(self.stages.language.as_deref());
-            self.sound = phrases::speak(&self.stages, sentence).await;
+            self.sound = phrases::speak(&self.stages, self.stages.voice.begin(), sentence).await;
         }
         if let Some(sound) = &self.sound {
             path.mouth.acknowledge(path.revision, sound, &path.speaker);

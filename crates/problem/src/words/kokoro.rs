@@ -16,10 +16,6 @@ problems! {
            "Download the Kokoro model again (kokoro-v1.0.int8.onnx), or choose another file in the settings.";
         es "El modelo de voz {path} no ha producido sonido: {reason}."
            "Descarga otra vez el modelo Kokoro (kokoro-v1.0.int8.onnx) o elige otro archivo en los ajustes.";
-    /// A trouble with ONNX Runtime itself, in the words of its own row.
-    no_runtime(happened, advice) = "voice.onnx_runtime", Device;
-        en "{happened}" "{advice}";
-        es "{happened}" "{advice}";
     voices_missing(looked) = "voice.voices_missing", Input;
         en "Kokoro's voices were not found. Looked for: {looked}."
            "Put Kokoro's voices beside its model: the file voices-v1.0.bin, or a folder \"voices\" with files such as af_heart.bin.";
@@ -54,9 +50,5 @@ phrases! {
     no_numbers(): "there are no numbers in what it gave", "no hay números en lo que ha dado";
     damaged(): "it is damaged", "está dañado";
     another_model(): "it is another model", "es otro modelo";
-    unread(): "a text could not be read", "no se ha podido leer un texto";
     no_espeak_phonemes(): "espeak-ng does not make the phonemes it was trained with", "espeak-ng no produce los fonemas con los que se ha entrenado";
-    no_espeak(): "the program espeak-ng is not installed", "el programa espeak-ng no está instalado";
-    thread_ended(): "Kokoro's thread has ended; choose the voice again", "el hilo de Kokoro ha terminado; elige la voz otra vez";
-    no_thread(reason): "there is no thread for it ({reason})", "no hay un hilo para ella ({reason})";
 }

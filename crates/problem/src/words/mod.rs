@@ -60,6 +60,8 @@ pub mod engine;
 pub mod keys;
 pub mod kokoro;
 pub mod models;
+pub mod neural;
+pub mod phonemes;
 pub mod phrase;
 pub mod providers;
 pub mod server;

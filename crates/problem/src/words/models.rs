@@ -49,6 +49,9 @@ phrases! {
     without_speaker(): "Until then your voice is told from others by its level, pitch and timbre alone.",
         "Hasta entonces tu voz se distingue de otras solo por su volumen, tono y timbre.";
     no_output(name): "it has no output {name}", "no tiene la salida {name}";
+    no_input(name): "it has no input {name}", "no tiene la entrada {name}";
+    unknown_input(name): "it takes {name}, which nobody here knows", "toma {name}, que aquí nadie conoce";
+    port_is(name, found, wanted): "its {name} is {found}, not {wanted}", "su {name} es {found}, no {wanted}";
     takes_inputs(number): "it takes {number} inputs, not one", "toma {number} entradas, no una";
     has_outputs(number): "it has {number} outputs, not one", "tiene {number} salidas, no una";
     input_name(found, wanted): "its input is called {found}, not {wanted}", "su entrada se llama {found}, no {wanted}";

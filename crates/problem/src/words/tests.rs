@@ -20,6 +20,7 @@ const FILES: &[(&str, &[Row])] = &[
     ("keys", super::keys::ROWS),
     ("kokoro", super::kokoro::ROWS),
     ("models", super::models::ROWS),
+    ("neural", super::neural::ROWS),
     ("providers", super::providers::ROWS),
     ("server", super::server::ROWS),
     ("settings", super::settings::ROWS),

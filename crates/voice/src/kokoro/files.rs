@@ -1,28 +1,11 @@
 //! Which files are meant. Looks at the file system on the caller's thread; opens no model.
 
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use riposte_kokoro::{Accent, KokoroError, Styles};
 use riposte_onnx::OnnxError;
 
 use crate::VoiceOptions;
-
-/// A file as it was when it was loaded.
-#[derive(PartialEq)]
-pub(super) struct Stamp {
-    path: PathBuf,
-    bytes: u64,
-    modified: SystemTime,
-}
-
-impl Stamp {
-    /// `None`: there is no telling whether the file changes.
-    pub(super) fn of(path: &Path) -> Option<Self> {
-        let file = path.metadata().ok()?;
-        Some(Self { path: path.to_owned(), bytes: file.len(), modified: file.modified().ok()? })
-    }
-}
 
 /// The model that was named, else the one in the folder of models; the last by its name, where there are several.
 pub(super) fn model(named: Option<&Path>, data: Option<&Path>) -> Result<PathBuf, KokoroError> {

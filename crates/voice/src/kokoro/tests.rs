@@ -2,6 +2,7 @@
 //! it is (`RIPOSTE_TEST_MODELS`, `shared/models`).
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use riposte_onnx::{Places, Runtime};
 use riposte_sim::or_skip;
@@ -45,7 +46,7 @@ impl Installed {
 }
 
 /// The sound of an utterance of these clauses, and in how many parts it came.
-async fn said(voice: &KokoroVoice, clauses: &[&str]) -> Result<(Vec<f32>, usize), VoiceError> {
+async fn said(voice: &NeuralVoice<KokoroModel>, clauses: &[&str]) -> Result<(Vec<f32>, usize), VoiceError> {
     let mut utterance = voice.begin();
     clauses.iter().for_each(|text| utterance.push(Speech { text: (*text).to_owned() }));
     utterance.finish();
@@ -68,7 +69,7 @@ async fn said(voice: &KokoroVoice, clauses: &[&str]) -> Result<(Vec<f32>, usize)
     Ok((sound, parts))
 }
 
-async fn samples(voice: &KokoroVoice, text: &str) -> Result<Vec<f32>, VoiceError> {
+async fn samples(voice: &NeuralVoice<KokoroModel>, text: &str) -> Result<Vec<f32>, VoiceError> {
     Ok(said(voice, &[text]).await?.0)
 }
 
@@ -79,7 +80,7 @@ fn ms(sound: &[f32]) -> usize {
 #[tokio::test]
 async fn a_text_becomes_the_sound_of_its_phonemes() {
     let installed = or_skip!(Installed::small());
-    let voice = KokoroVoice::new(&installed.options()).unwrap();
+    let voice = open(&installed.options()).unwrap();
     assert_eq!((voice.name().as_str(), voice.rate_hz()), ("kokoro/af_heart", 24_000));
     voice.warm().await.unwrap();
     // "nˈIn tˈu." has 9 tokens of 10 ms; the tail of a sentence has 200 ms.
@@ -94,7 +95,7 @@ async fn a_text_becomes_the_sound_of_its_phonemes() {
 #[tokio::test]
 async fn long_texts_come_in_parts_and_whole() {
     let installed = or_skip!(Installed::small());
-    let voice = KokoroVoice::new(&installed.options()).unwrap();
+    let voice = open(&installed.options()).unwrap();
     let text = "One two three four five six seven eight nine ten, ".repeat(20);
     let (whole, parts) = said(&voice, &[&text]).await.unwrap();
     assert!(parts >= 5, "{parts} parts");
@@ -102,22 +103,44 @@ async fn long_texts_come_in_parts_and_whole() {
     assert!(ms(&whole) > 15 * ms(&one), "{} of {} ms", ms(&whole), ms(&one));
 }
 
+/// Letters that nobody can pronounce are spelt, which makes more tokens than the model reads at once: each of them is heard.
+#[tokio::test]
+async fn a_chunk_of_more_tokens_than_the_model_reads_keeps_its_end() {
+    let installed = or_skip!(Installed::small());
+    let voice = open(&installed.options()).unwrap();
+    let mut model = KokoroModel {
+        kokoro: Kokoro::load(&installed.model(), &Runtime::load(&Places::default()).unwrap(), threads()).unwrap(),
+        phonemes: Phonemes::new(None),
+    };
+    let speaker = Speaker {
+        style: Styles::beside(&installed.model()).unwrap().load("af_heart").unwrap(),
+        accent: Accent::American,
+    };
+    let text = "wxwqz ".repeat(34);
+    let read = model.read(&text, &speaker, &Stopped::never()).unwrap().unwrap();
+    assert!(read.len() > 1, "else it shows nothing");
+    let tokens: usize = read.iter().map(|piece| piece.read.len()).sum();
+    let one = model.read("wxwqz ", &speaker, &Stopped::never()).unwrap().unwrap()[0].read.len();
+    assert!(tokens >= 34 * one, "{tokens} tokens, {one} of one word");
+    assert!(!samples(&voice, &text).await.unwrap().is_empty());
+}
+
 #[tokio::test]
 async fn only_the_first_clause_is_cut_early() {
     let installed = or_skip!(Installed::small());
-    let voice = KokoroVoice::new(&installed.options()).unwrap();
+    let voice = open(&installed.options()).unwrap();
     let text = "It takes about nine minutes, and then you are at the station.";
     let (_, one) = said(&voice, &[text]).await.unwrap();
     let (_, two) = said(&voice, &["Yes.", text]).await.unwrap();
-    // Its two chunks and the end that the seam held back; the same for each whole clause, but for the cut.
-    assert_eq!((one, two), (3, 4));
-    assert_eq!(said(&voice, &["…", "Yes.", " "]).await.unwrap().1, 2, "clauses without a word are silent");
+    // Of each chunk its sound and the silence after it, of each clause the end that the seam held back.
+    assert_eq!((one, two), (2 + 2 + 1, 3 + 3));
+    assert_eq!(said(&voice, &["…", "Yes.", " "]).await.unwrap().1, 3, "clauses without a word are silent");
 }
 
 #[tokio::test]
 async fn a_dropped_utterance_leaves_the_next_text_unharmed() {
     let installed = or_skip!(Installed::small());
-    let voice = KokoroVoice::new(&installed.options()).unwrap();
+    let voice = open(&installed.options()).unwrap();
     let alone = samples(&voice, "Nine two.").await.unwrap();
     let text = "One two three four five six seven eight nine ten, ".repeat(200);
     for _ in 0..20 {
@@ -138,10 +161,10 @@ async fn a_dropped_utterance_leaves_the_next_text_unharmed() {
 #[tokio::test]
 async fn another_voice_or_speed_has_the_model_that_is_there() {
     let installed = or_skip!(Installed::small());
-    let first = KokoroVoice::new(&installed.options()).unwrap();
+    let first = open(&installed.options()).unwrap();
     let options = VoiceOptions { voice: Some("am_michael".to_owned()), speed: 1.5, ..installed.options() };
-    let second = KokoroVoice::new(&options).unwrap();
-    assert!(Arc::ptr_eq(&first.worker, &second.worker));
+    let second = open(&options).unwrap();
+    assert!(Arc::ptr_eq(first.worker(), second.worker()));
     assert_eq!(second.name(), "kokoro/am_michael");
     let (one, two) = tokio::join!(samples(&first, "Nine."), samples(&second, "Nine."));
     assert!(!one.unwrap().is_empty() && !two.unwrap().is_empty());
@@ -150,7 +173,7 @@ async fn another_voice_or_speed_has_the_model_that_is_there() {
 #[test]
 fn what_is_missing_or_damaged_is_told() {
     let installed = or_skip!(Installed::small());
-    let told = |options: &VoiceOptions| KokoroVoice::new(options).err().map(|error| error.problem());
+    let told = |options: &VoiceOptions| open(options).err().map(|error| error.problem());
     let code = |options: &VoiceOptions| told(options).unwrap().code;
     let nowhere = VoiceOptions { file: Some("/no/such/kokoro.onnx".into()), ..installed.options() };
     assert_eq!(code(&nowhere), "voice.model_missing");
@@ -174,14 +197,14 @@ fn what_is_missing_or_damaged_is_told() {
 fn voices_are_listed_in_plain_words() {
     let folder = tempfile::tempdir().unwrap();
     let options = VoiceOptions { data_folder: Some(folder.path().to_owned()), ..VoiceOptions::default() };
-    assert_eq!(voices(&options).unwrap_err().code(), "voice.model_missing");
+    assert_eq!(kokoro_voices(&options).unwrap_err().code(), "voice.model_missing");
     std::fs::create_dir_all(folder.path().join("models/voices")).unwrap();
     std::fs::write(folder.path().join("models/kokoro-v1.0.onnx"), "").unwrap();
     for name in ["bm_george", "ef_dora"] {
         std::fs::write(folder.path().join(format!("models/voices/{name}.bin")), "").unwrap();
     }
     let listed: Vec<_> =
-        voices(&options).unwrap().into_iter().map(|voice| (voice.id, voice.name, voice.language)).collect();
+        kokoro_voices(&options).unwrap().into_iter().map(|voice| (voice.id, voice.name, voice.language)).collect();
     let row = |id: &str, name: &str, language: &str| (id.to_owned(), name.to_owned(), language.to_owned());
     assert_eq!(
         listed,
@@ -200,7 +223,7 @@ async fn the_real_model_speaks_at_once_and_as_loud_as_the_others() {
         ..VoiceOptions::default()
     };
     for name in ["af_heart", "am_michael"] {
-        let voice = KokoroVoice::new(&options(name)).unwrap();
+        let voice = open(&options(name)).unwrap();
         let sound = samples(&voice, "The train leaves at nine.").await.unwrap();
         let loud = |sample: &&f32| sample.abs() > 0.02;
         let onset_ms = sound.iter().position(|s| loud(&s)).unwrap() * 1000 / 24_000;

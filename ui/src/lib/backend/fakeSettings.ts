@@ -40,6 +40,9 @@ export const fakeSettings: Settings = {
     provider: "system",
     voice: "",
     kokoro: { model: "", voice: "" },
+    piper: { model: "", voice: "" },
+    supertonic: { model: "", voice: "" },
+    pocket: { model: "", voice: "" },
     speed: 1,
     endpoints: { openai: { base_url: "https://api.openai.com/v1", model: "gpt-4o-mini-tts", voice: "alloy" } },
   },
@@ -65,5 +68,8 @@ export const fakeVendors: Vendor[] = [
   vendor("chat", "openai_compatible", "Another server", "accepted"),
   vendor("voice", "system", "A voice of this computer", "none"),
   vendor("voice", "kokoro", "Kokoro on this computer", "none"),
+  vendor("voice", "piper", "Piper on this computer", "none"),
+  vendor("voice", "supertonic", "Supertonic on this computer", "none"),
+  vendor("voice", "pocket", "Pocket TTS on this computer", "none"),
   vendor("voice", "openai", "OpenAI", "required", "https://platform.openai.com/api-keys"),
 ];

@@ -238,16 +238,16 @@ export type Kind =
 /**  Our own mistake. */
 "bug";
 
-/**  The files of a Kokoro voice. */
-export type Kokoro = {
-	/**  Path of a Kokoro v1.0 model, with its voices beside it; empty: the one in the folder of models. */
-	model: string,
-	/**  Name of a voice, as `af_heart`; empty: the best there is for the language. */
-	voice: string,
-};
-
 /**  Language of the window's texts. */
 export type Language = "system" | "en" | "es";
+
+/**  The files of a neural voice on this machine. */
+export type LocalVoice = {
+	/**  Path of a model, with what belongs to it beside it, or the id of an installed one; empty: one in the folder of models. */
+	model: string,
+	/**  Name of a voice, as `af_heart` or `en_US-joe-medium`; empty: the best there is for the language. */
+	voice: string,
+};
 
 /**  How the user's turn was taken. */
 export type Mode = 
@@ -456,8 +456,11 @@ export type Voice = {
 	endpoints: { [key in string]: VoiceEndpoint },
 	/**  Name of the system voice; empty: the system's choice for the language. */
 	voice: string,
-	/**  The neural voice on this machine. */
-	kokoro: Kokoro,
+	/**  The neural voices on this machine. */
+	kokoro: LocalVoice,
+	piper: LocalVoice,
+	supertonic: LocalVoice,
+	pocket: LocalVoice,
 	/**  0.5 to 2, 1 is the voice's own speed. */
 	speed: number | null,
 };

@@ -129,7 +129,7 @@ impl Here {
             Purpose::Voice => {
                 let voice = &self.settings.voice;
                 voice.provider == model.family
-                    && (named(&voice.kokoro.model) || (voice.kokoro.model.is_empty() && self.is_taken(model)))
+                    && voice.local(&model.family).is_some_and(|local| named(&local.model) || local.model.is_empty())
             }
             _ => false,
         }
