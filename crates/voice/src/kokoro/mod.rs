@@ -3,7 +3,6 @@
 
 mod chunks;
 mod files;
-mod level;
 mod saying;
 mod seam;
 mod worker;
@@ -11,7 +10,7 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
@@ -30,6 +29,8 @@ pub struct KokoroVoice {
     speaker: Arc<Speaker>,
     speed: f32,
     time_out: Duration,
+    /// The model, and its voices.
+    files: Vec<PathBuf>,
 }
 
 /// Whose voice it is, and what it reads.
@@ -54,7 +55,9 @@ impl KokoroVoice {
         let (name, accent) = files::chosen(&styles, options)?;
         let speaker = Arc::new(Speaker { style: styles.load(&name)?, accent });
         let worker = loaded(&path, data)?;
-        Ok(Self { worker, speaker, speed: options.speed, time_out: options.time_out.max(LEAST_TIME_OUT) })
+        let (Styles::Archive(voices) | Styles::Folder(voices)) = styles;
+        let (speed, time_out) = (options.speed, options.time_out.max(LEAST_TIME_OUT));
+        Ok(Self { worker, speaker, speed, time_out, files: vec![path, voices] })
     }
 }
 
@@ -103,6 +106,10 @@ impl Synthesizer for KokoroVoice {
 
     fn rate_hz(&self) -> u32 {
         RATE_HZ
+    }
+
+    fn files(&self) -> Vec<PathBuf> {
+        self.files.clone()
     }
 
     /// Loads what the language needs, and speaks a sentence into nothing, by which the voice's level is known.

@@ -53,6 +53,7 @@ async fn said(voice: &KokoroVoice, clauses: &[&str]) -> Result<(Vec<f32>, usize)
     while let Some(event) = utterance.next().await {
         match event? {
             UtteranceEvent::Sent => sent += 1,
+            UtteranceEvent::Kept { .. } => panic!("the voice itself keeps nothing"),
             UtteranceEvent::Audio { clause, samples } => {
                 assert!(!samples.is_empty() && clause == spoken);
                 sound.extend(samples);

@@ -13,10 +13,10 @@ use riposte_problem::words::{kokoro as words, phrase};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::seam::Seam;
-use super::{Speaker, chunks, level};
-use crate::VoiceError;
+use super::{Speaker, chunks};
 use crate::system::espeak_ng;
 use crate::trim::{Trim, tail_ms};
+use crate::{VoiceError, level};
 
 /// More than four threads gain nothing on a graph of this size, and half of the cores are for whatever else runs: devices, recogniser, window.
 const MOST_THREADS: usize = 4;
@@ -204,7 +204,7 @@ impl Speaking {
         }
         let text = if job.speaker.accent.tag().starts_with("en") { LEVEL_TEXT } else { LEVEL_ELSEWHERE };
         let Some(sound) = self.sound(text, job, stop)? else { return Ok(None) };
-        let gain = level::gain(&sound);
+        let gain = level::gain(&sound, RATE_HZ);
         tracing::debug!(voice = name, gain, "a voice was measured");
         self.gains.insert(name.to_owned(), gain);
         Ok(Some(gain))

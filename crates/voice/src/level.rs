@@ -1,8 +1,6 @@
-//! How loud a voice is made: Kokoro's voices differ by several decibels. Pure.
+//! How loud voices are made: they differ by several decibels, from vendor to vendor and within Kokoro. Pure.
 
 use ebur128::{EbuR128, Mode};
-
-use super::RATE_HZ;
 
 /// Loudness of speech, in LUFS (BS.1770-4, gated).
 const TARGET_LUFS: f64 = -20.0;
@@ -12,9 +10,9 @@ const MOST_DB: f64 = 12.0;
 const KNEE: f32 = 0.6;
 const CEILING: f32 = 0.85;
 
-/// What brings a voice that sounds like `speech` (mono, [`RATE_HZ`]) to the loudness of all voices; 1 where it can't be told.
-pub(super) fn gain(speech: &[f32]) -> f32 {
-    let measured = EbuR128::new(1, RATE_HZ, Mode::I).and_then(|mut meter| {
+/// What brings a voice that sounds like `speech` (mono) to the loudness of all voices, as a factor; 1 where it can't be told.
+pub(crate) fn gain(speech: &[f32], rate_hz: u32) -> f32 {
+    let measured = EbuR128::new(1, rate_hz, Mode::I).and_then(|mut meter| {
         meter.add_frames_f32(speech)?;
         meter.loudness_global()
     });
@@ -25,7 +23,7 @@ pub(super) fn gain(speech: &[f32]) -> f32 {
 }
 
 /// Applies the gain; no sample leaves `CEILING`.
-pub(super) fn apply(samples: &mut [f32], gain: f32) {
+pub(crate) fn apply(samples: &mut [f32], gain: f32) {
     for sample in samples {
         let loud = *sample * gain;
         let over = loud.abs() - KNEE;
@@ -41,6 +39,8 @@ pub(super) fn apply(samples: &mut [f32], gain: f32) {
 mod tests {
     use super::*;
 
+    const RATE_HZ: u32 = 24_000;
+
     fn tone(level: f32) -> Vec<f32> {
         (0..RATE_HZ * 3).map(|n| (n as f32 * 997.0 * std::f32::consts::TAU / RATE_HZ as f32).sin() * level).collect()
     }
@@ -49,7 +49,7 @@ mod tests {
     fn soft_and_loud_voices_come_out_alike() {
         for level in [0.04, 0.1, 0.3] {
             let mut sound = tone(level);
-            let by = gain(&sound);
+            let by = gain(&sound, RATE_HZ);
             apply(&mut sound, by);
             // A sine of −3.01 dBFS RMS at full scale and about 1 kHz has −3.01 LUFS.
             let peak = sound.iter().fold(0.0, |peak: f32, s| peak.max(s.abs()));
@@ -59,8 +59,8 @@ mod tests {
 
     #[test]
     fn silence_and_the_far_too_loud_stay_in_bounds() {
-        assert_eq!(gain(&[0.0; 48_000]), 1.0);
-        assert_eq!(gain(&[]), 1.0);
+        assert_eq!(gain(&[0.0; 48_000], RATE_HZ), 1.0);
+        assert_eq!(gain(&[], RATE_HZ), 1.0);
         let mut loud = [0.5, -3.0, 100.0, 0.85];
         apply(&mut loud, 1.0);
         assert_eq!(loud[0], 0.5);
