@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use riposte_engine::Engine;
-use riposte_engine::api::{Command, DevicesInUse, Event, Pauses, Snapshot, State};
+use riposte_engine::api::{Command, DevicesInUse, Event, Pauses, PhrasesInAdvance, Snapshot, State};
 use riposte_measures::{Mode, Providers};
 use riposte_problem::Problem;
 use tauri::ipc::Channel;
@@ -198,6 +198,7 @@ fn snapshot(inner: &Inner, mode: Mode) -> Snapshot {
             end_of_turn: None,
             turns: Vec::new(),
             pauses: Pauses::default(),
+            phrases: PhrasesInAdvance::default(),
             problems: Vec::new(),
         },
     };

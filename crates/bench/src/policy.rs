@@ -82,11 +82,13 @@ impl PolicyOptions {
         }
     }
 
-    /// The settings that go with it. Nobody is asked whether they are there: a scenario's silence is meant.
+    /// The settings that go with it. Nobody is asked whether they are there: a scenario's silence is meant. And no sound is used twice: a bench says the same over
+    /// and over, as nobody does.
     pub(crate) fn settle(&self, settings: &mut Settings) {
         settings.conversation.openers = self.openers.is_on();
         settings.conversation.acknowledgements = self.acknowledgements.is_on();
         settings.conversation.reprompt_after_s = 0;
+        settings.voice.phrase_cache_mb = 0;
     }
 
     /// For an engine.

@@ -128,6 +128,7 @@ pub(crate) fn timing(turn: &TurnView) -> String {
     ]
     .iter()
     .filter_map(|(words, name)| figure(name).map(|ms| format!("{words} {ms}")))
+    .chain(figure("cache_saved_ms").map(|ms| format!("a kept phrase saved {ms}")))
     .collect();
     format!("gap {gap} ({})", parts.join(", "))
 }

@@ -39,6 +39,8 @@ pub enum Command {
     ForgetPauses,
     /// Forgets what was learnt of the user's voice.
     ForgetVoice,
+    /// Makes no more phrases in advance until another voice is chosen or the program begins again; those that are made stay.
+    CancelPhrases,
 }
 
 /// What the engine is doing, at a glance.
@@ -100,6 +102,16 @@ pub struct Pauses {
     pub count: u32,
     /// The median pause that is reckoned with, in milliseconds.
     pub median_ms: u32,
+}
+
+/// Short phrases (openers, fillers, apologies) whose sound is made in advance, where it was not kept from before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct PhrasesInAdvance {
+    pub ready: u32,
+    pub wanted: u32,
+    /// More are being made, whenever no answer needs the voice.
+    pub is_preparing: bool,
 }
 
 /// Something that happened.
@@ -164,6 +176,10 @@ pub enum Event {
     PausesLearnt {
         pauses: Pauses,
     },
+    /// Phrases are being made in advance, or no longer.
+    PhrasesChanged {
+        phrases: PhrasesInAdvance,
+    },
     DevicesChanged {
         in_use: DevicesInUse,
     },
@@ -195,6 +211,7 @@ pub struct Snapshot {
     /// The latest turns of this conversation, 200 at most, oldest first.
     pub turns: Vec<TurnView>,
     pub pauses: Pauses,
+    pub phrases: PhrasesInAdvance,
     /// Problems that still stand.
     pub problems: Vec<Problem>,
 }

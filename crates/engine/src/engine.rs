@@ -19,12 +19,13 @@ use crate::api::{Command, Device, Event, Snapshot};
 use crate::conductor::devices::Devices;
 use crate::conductor::settings::choose_listeners;
 use crate::conductor::warm_up::warm_up;
-use crate::conductor::{Conductor, Work, new_conversation};
+use crate::conductor::{Conductor, UsualWait, Work, new_conversation};
 use crate::hearing::ears::{EarSwitches, Ears};
 use crate::hearing::playback_reference::PlaybackReference;
 use crate::hearing::voices::VoiceMemory;
 use crate::inbox::{Inbox, Message};
 use crate::keeping::keeper::Keeper;
+use crate::keeping::phrases::PhraseRows;
 use crate::keeping::recorder::Recorder;
 use crate::keeping::shelf::Shelf;
 use crate::problems;
@@ -81,7 +82,7 @@ impl Engine {
             let _in_runtime = runtime.enter();
             build(&settings)
         };
-        let stages = Arc::new(built.stages);
+        let stages = built.stages;
         let shown = Arc::new(Shown::new(settings.conversation.mode, stages.names()));
         for problem in problems.into_iter().chain(built.problems) {
             shown.fail(problem);
@@ -119,13 +120,20 @@ impl Engine {
         let recorder = Recorder::start(record.as_deref(), &header, &shown);
         let mut machine = Machine::new(config, mode);
         machine.set_pauses(pauses);
-        let waits = waits(store.as_ref(), &stages.names());
+        let latest = store.as_ref().and_then(|store| store.last(LATEST_TURNS).ok()).unwrap_or_default();
+        let waits = waits(&latest, &stages.names());
         recorder.waits(&waits, Clock::now());
         machine.set_waits(waits);
+        let rows = PhraseRows::new(&settings.voice, &settings.history);
+        let is_kept = database.is_some();
         let shelf = match database {
-            Some(path) => Shelf::of(path, store, told, settings.history.clone()),
+            Some(path) => Shelf::of(path, store, told, settings.history.clone()).with_phrases(rows.clone(), &shown),
             None => Shelf::default(),
         };
+        let keeper = Keeper::start(shelf, Arc::clone(&shown));
+        let phrases = rows.cache(is_kept.then(|| keeper.orders()));
+        let usual_wait = UsualWait::of(&latest, &stages.names().tts);
+        let stages = Arc::new(stages.with_phrases(&phrases));
         let conductor = Conductor {
             machine,
             arrivals,
@@ -141,13 +149,14 @@ impl Engine {
             history: History::new(settings.conversation.history_turns as usize),
             settings,
             conversation: new_conversation(),
-            keeper: Keeper::start(shelf, Arc::clone(&shown)),
+            keeper,
+            phrases,
             shown: Arc::clone(&shown),
             try_it,
             tune,
             recorder,
             devices: Devices::of(capture.as_ref(), playout.as_ref()),
-            work: Work::default(),
+            work: Work::knowing(usual_wait),
         };
         let ticket = conductor.work.builds.begin();
         runtime.spawn(warm_up(stages, None, inbox.clone(), ticket));
@@ -205,8 +214,7 @@ impl Engine {
 }
 
 /// What the latest turns tell of the waits for these providers.
-fn waits(store: Option<&Store>, names: &Providers) -> Waits {
-    let turns = store.and_then(|store| store.last(LATEST_TURNS).ok()).unwrap_or_default();
+fn waits(turns: &[TurnRecord], names: &Providers) -> Waits {
     let of_these = turns.iter().filter(|turn| turn.providers == *names);
     let wait = |turn: &TurnRecord| Some(turn.marks.get(Mark::TtsFirstAudio)? - turn.marks.get(Mark::LlmRequest)?);
     Waits::of(of_these.filter_map(wait).filter(|wait| *wait > Span::ZERO))

@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::api::Command;
 use crate::set_up::builds::Ticket;
-use crate::set_up::phrases::Sounds;
+use crate::set_up::phrases::Prepared;
 use crate::set_up::stages::Built;
 
 /// What arrives.
@@ -41,8 +41,11 @@ pub(crate) enum Message {
         built: Box<Built>,
         ticket: Ticket,
     },
-    /// The sounds of prepared phrases are made.
-    Phrases(Box<Sounds>),
+    /// What came of the making of phrases that has this number.
+    Phrases {
+        prepared: Box<Prepared>,
+        number: u64,
+    },
     /// A stage of those that were made can't be warmed up.
     NotWarm {
         problem: Problem,

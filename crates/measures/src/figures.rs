@@ -13,13 +13,24 @@ pub struct FigureInputs {
     pub underruns: u64,
     /// What became of replies that were prepared ahead.
     pub speculated: Speculated,
+    /// `None`: nothing that this voice says is kept.
+    pub cache: Option<CacheInputs>,
+}
+
+/// What is known of a voice whose phrases are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CacheInputs {
+    /// The mean `tts_ttfa_ms` of its latest first clauses that were not kept; `None`: there was none yet.
+    pub usual_ttfa_ms: Option<f64>,
 }
 
 /// Every figure that the marks allow, by name. Milliseconds, except the counts `xruns`, `underruns` and, in turns for which a reply was
-/// prepared ahead, `speculation_attempts`, `speculation_hits` (1 when the prepared reply was heard, else 0) and `wasted_tokens`.
+/// prepared ahead, `speculation_attempts`, `speculation_hits` (1 when the prepared reply was heard, else 0) and `wasted_tokens`, and, in turns whose voice has kept
+/// phrases, `cache_hits` (1 when the sound of the first clause was kept, else 0).
 ///
 /// `ready_ms` is when the providers alone had first audio ready after `speech_end`; `overhead_ms = gap − max(endpoint, ready)` is what
-/// the engine and the output path add. `substance_gap_ms` counts to the first sound after an opener, `seam_ms` is the silence between the two. `voice_gap_ms` is the gap of push-to-talk counted from the last voiced sample. `recognise_ms` is what of `stt_final_ms` came after the decision, when any did.
+/// the engine and the output path add. `substance_gap_ms` counts to the first sound after an opener, `seam_ms` is the silence between the two. `voice_gap_ms` is the gap of push-to-talk counted from the last voiced sample. `cache_saved_ms` is how much sooner a
+/// kept first clause was there than the voice's latest ones that were not. `recognise_ms` is what of `stt_final_ms` came after the decision, when any did.
 pub fn figures(marks: &Marks, inputs: FigureInputs) -> BTreeMap<String, f64> {
     use Mark::*;
     let mut figures = BTreeMap::new();
@@ -59,6 +70,11 @@ pub fn figures(marks: &Marks, inputs: FigureInputs) -> BTreeMap<String, f64> {
         put("speculation_hits", Some(f64::from(u8::from(speculated.outcome == Speculation::Hit))));
         put("speculation_attempts", Some(f64::from(speculated.attempts)));
         put("wasted_tokens", Some(f64::from(speculated.wasted_tokens)));
+    }
+    if let (Some(cache), Some(ttfa)) = (inputs.cache, ms(TtsRequest, TtsFirstAudio)) {
+        let is_hit = marks.get(TtsKept).is_some();
+        put("cache_hits", Some(f64::from(u8::from(is_hit))));
+        put("cache_saved_ms", cache.usual_ttfa_ms.map(|usual| usual - ttfa).filter(|_| is_hit));
     }
     figures
 }
@@ -169,6 +185,27 @@ mod tests {
                 xruns 1
             "#]],
         );
+    }
+
+    #[test]
+    fn a_first_clause_that_was_kept_says_what_that_saved() {
+        let of = |kept: bool, cache: Option<CacheInputs>| {
+            let mut marks = Marks::default();
+            marks.set(Mark::TtsRequest, Time::from_millis(100));
+            marks.set(Mark::TtsFirstAudio, Time::from_millis(if kept { 101 } else { 190 }));
+            if kept {
+                marks.set(Mark::TtsKept, Time::from_millis(100));
+            }
+            let figures = figures(&marks, FigureInputs { cache, ..FigureInputs::default() });
+            (figures.get("cache_hits").copied(), figures.get("cache_saved_ms").copied())
+        };
+        let usual = Some(CacheInputs { usual_ttfa_ms: Some(90.0) });
+        assert_eq!(of(true, usual), (Some(1.0), Some(89.0)));
+        assert_eq!(of(false, usual), (Some(0.0), None));
+        assert_eq!(of(true, Some(CacheInputs::default())), (Some(1.0), None), "nothing to compare it with");
+        assert_eq!(of(true, None), (None, None));
+        let none = figures(&Marks::default(), FigureInputs { cache: usual, ..FigureInputs::default() });
+        assert!(!none.contains_key("cache_hits"), "nothing was said");
     }
 
     #[test]

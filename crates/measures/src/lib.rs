@@ -12,7 +12,7 @@ mod summary;
 mod time;
 mod turn_record;
 
-pub use figures::{FigureInputs, figures};
+pub use figures::{CacheInputs, FigureInputs, figures};
 pub use mark::{Mark, Marks};
 pub use shift::Shift;
 pub use speculated::{Speculated, Speculation};

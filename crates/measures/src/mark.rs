@@ -53,6 +53,8 @@ marks! {
     TtsRequest = "tts_request",
     /// First samples from the synthesiser.
     TtsFirstAudio = "tts_first_audio",
+    /// The sound of the first clause was kept from an earlier time that it was said, so that no synthesiser was asked.
+    TtsKept = "tts_kept",
     /// The prepared opener of the reply is at hand.
     Opener = "opener",
     /// First reply sample queued for output (used by `output_ms`).

@@ -76,6 +76,7 @@ pub(crate) static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
         field("voice.pocket.model", Rule::Line(4096)),
         field("voice.pocket.voice", Rule::Line(200)),
         field("voice.speed", Rule::Number(0.5, 2.0)),
+        field("voice.phrase_cache_mb", Rule::Whole(0, 2000)),
         field("history.keep", Rule::OneOf(vec!["always", "days", "never"])),
         field("history.days", Rule::Whole(1, 3650)),
         field("appearance.theme", Rule::OneOf(vec!["system", "light", "dark"])),

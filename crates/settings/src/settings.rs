@@ -181,6 +181,8 @@ pub struct Voice {
     pub pocket: LocalVoice,
     /// 0.5 to 2, 1 is the voice's own speed.
     pub speed: f32,
+    /// Room for the sound of short phrases that are said again, in megabytes (10⁶ bytes) on the disk, 0 to 2000; 0: nothing is kept.
+    pub phrase_cache_mb: u32,
 }
 
 impl Voice {
@@ -377,6 +379,7 @@ impl Default for Voice {
             supertonic: LocalVoice::default(),
             pocket: LocalVoice::default(),
             speed: 1.0,
+            phrase_cache_mb: 50,
         }
     }
 }

@@ -1,16 +1,18 @@
-//! The history in SQLite: turns, their marks and their figures. [`Store::open`] brings a file up to date with the embedded migrations;
-//! [`Store::record`] returns when the turn is safe on the disk.
+//! The history in SQLite: turns, their marks and their figures; and the sound of phrases that are said again. [`Store::open`] brings a file up to date with the
+//! embedded migrations; [`Store::record`] returns when the turn is safe on the disk.
 //!
-//! Everything here blocks and belongs on a thread that may wait; never on an audio thread. It holds no keys and no audio.
+//! Everything here blocks and belongs on a thread that may wait; never on an audio thread. It holds no keys, and no sound of the user's.
 
 #![forbid(unsafe_code)]
 
 mod error;
 mod open;
+mod phrases;
 mod rows;
 mod set_aside;
 mod store;
 
 pub use error::StoreError;
+pub use phrases::{DropPhrases, Found, Key, PhraseReader, StoredPhrase};
 pub use set_aside::set_aside;
 pub use store::{BUSY_TIMEOUT, Store};

@@ -14,6 +14,7 @@ use crate::StoreError;
 const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../../migrations/0001_turns.sql")),
     M::up(include_str!("../../../migrations/0002_pauses.sql")),
+    M::up(include_str!("../../../migrations/0003_phrases.sql")),
 ];
 
 /// "Rip1", set by the first migration.
@@ -36,6 +37,11 @@ pub(crate) fn open(path: &Path, busy_timeout: Duration) -> Result<Connection, St
     connection.set_transaction_behavior(TransactionBehavior::Immediate);
     migrate(&mut connection, path)?;
     Ok(connection)
+}
+
+/// A second connection to a database that [`open`] has opened.
+pub(crate) fn open_for_reading(path: &Path, busy_timeout: Duration) -> Result<Connection, StoreError> {
+    connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, busy_timeout)
 }
 
 fn connect(path: &Path, access: OpenFlags, busy_timeout: Duration) -> Result<Connection, StoreError> {

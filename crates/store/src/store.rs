@@ -86,7 +86,7 @@ impl Store {
         Ok(count.unsigned_abs())
     }
 
-    /// Deletes every turn, every conversation and what was learnt from them for good: what was said is overwritten in the file and in its log, and the file shrinks.
+    /// Deletes every turn, every conversation and what was learnt or kept from them for good: what was said is overwritten in the file and in its log, and the file shrinks.
     /// [`StoreError::Locked`] means that another program is reading; the turns are gone from the history, but call it again to have them
     /// gone from the log too.
     pub fn delete_all(&self) -> Result<(), StoreError> {
@@ -94,7 +94,7 @@ impl Store {
             let transaction = connection.transaction()?;
             transaction.execute_batch(
                 "DELETE FROM figures; DELETE FROM marks; DELETE FROM texts; DELETE FROM turns; DELETE FROM conversations; \
-                 DELETE FROM pauses;",
+                 DELETE FROM pauses; DELETE FROM phrases WHERE source = 'conversation';",
             )?;
             transaction.commit()?;
             forget_for_good(connection)
@@ -102,7 +102,8 @@ impl Store {
         if log_is_empty { Ok(()) } else { Err(StoreError::Locked { path: self.path.clone() }) }
     }
 
-    /// Deletes one turn for good, as [`Store::delete_all`] does and with the same errors; `false`: there is none of this row.
+    /// Deletes one turn for good, as [`Store::delete_all`] does and with the same errors; `false`: there is none of this row. The sound of phrases that were said
+    /// in conversations goes with it: nobody knows which of them were said in this one.
     pub fn delete(&self, id: i64) -> Result<bool, StoreError> {
         let (found, log_is_empty) = self.with(|connection| {
             let transaction = connection.transaction()?;
@@ -110,6 +111,7 @@ impl Store {
                 transaction.execute(&format!("DELETE FROM {table} WHERE turn_id = ?1"), [id])?;
             }
             let found = transaction.execute("DELETE FROM turns WHERE id = ?1", [id])? > 0;
+            transaction.execute("DELETE FROM phrases WHERE source = 'conversation'", [])?;
             transaction.execute(WITHOUT_TURNS, [])?;
             transaction.commit()?;
             // Also where it is not found: a try before this one may have left it in the log.
@@ -119,7 +121,7 @@ impl Store {
     }
 
     /// Deletes the turns that began before this moment (milliseconds since the Unix epoch) for good, as [`Store::delete_all`] does and with the same errors;
-    /// returns how many there were.
+    /// returns how many there were. Phrases that were not said in a conversation since go with them.
     pub fn delete_before(&self, unix_ms: i64) -> Result<usize, StoreError> {
         let (found, log_is_empty) = self.with(|connection| {
             let transaction = connection.transaction()?;
@@ -128,7 +130,8 @@ impl Store {
                 transaction.execute(&format!("DELETE FROM {table} WHERE {of_old}"), [unix_ms])?;
             }
             let found = transaction.execute("DELETE FROM turns WHERE started_unix_ms < ?1", [unix_ms])?;
-            if found == 0 {
+            let old_phrases = "DELETE FROM phrases WHERE source = 'conversation' AND used_unix_ms < ?1";
+            if transaction.execute(old_phrases, [unix_ms])? + found == 0 {
                 return Ok((0, true));
             }
             transaction.execute(WITHOUT_TURNS, [])?;
@@ -146,7 +149,20 @@ impl Store {
         })
     }
 
-    fn with<T>(&self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+    /// For what need not survive a power cut: with the write-ahead log nothing is damaged by it, and no disk is waited for.
+    pub(crate) fn without_sync<T>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        self.with(|connection| {
+            connection.execute_batch("PRAGMA synchronous = NORMAL")?;
+            let done = work(connection);
+            connection.execute_batch("PRAGMA synchronous = FULL")?;
+            done
+        })
+    }
+
+    pub(crate) fn with<T>(&self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         work(&mut self.lock()).map_err(|error| StoreError::sqlite(&self.path, error))
     }
 
@@ -162,9 +178,13 @@ const WITHOUT_TURNS: &str = "DELETE FROM conversations WHERE id NOT IN (SELECT c
 fn forget_for_good(connection: &Connection) -> rusqlite::Result<bool> {
     // The log still holds the old pages: it is emptied even if there is no room to rewrite the file.
     let rewritten = connection.execute_batch("VACUUM");
-    let log_is_empty =
-        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok(row.get::<_, i64>(0)? == 0));
+    let log_is_empty = empty_log(connection);
     rewritten.and(log_is_empty)
+}
+
+/// Moves what the log holds into the file. `false`: another program reads, so that the log still holds it.
+pub(crate) fn empty_log(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok(row.get::<_, i64>(0)? == 0))
 }
 
 #[cfg(test)]

@@ -1,14 +1,17 @@
 //! Speech synthesis: speakable text, clauses, the [`Synthesizer`] capability and its vendors.
 //!
 //! A reply's path: [`Clauses`] cuts it while it is written, each [`Clause`] carries its speakable text, an [`Utterance`] of a [`Synthesizer`]
-//! from the table of [`CLIENTS`] turns that into sound, and [`HeardMap`] tells how much of the reply was heard when playback stops.
+//! from the table of [`CLIENTS`] turns that into sound (what was said before comes
+//! from a [`PhraseCache`] where a [`CachedVoice`] stands in front), and [`HeardMap`] tells how much of the reply was heard when playback stops.
 
 #![forbid(unsafe_code)]
 
+mod cache;
 mod clauses;
 mod error;
 mod heard;
 mod kokoro;
+mod level;
 mod markdown;
 mod neural;
 mod openai;
@@ -23,6 +26,10 @@ mod trim;
 mod vendors;
 mod wav;
 
+pub use cache::{
+    CachedVoice, Identity, LONGEST_CHARS, Phrase, PhraseCache, PhraseDisk, PhraseKey, Phrases, Source, Write,
+    files_are_unchanged,
+};
 pub use clauses::{Clause, Clauses};
 pub use error::VoiceError;
 pub use heard::HeardMap;

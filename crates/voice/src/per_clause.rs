@@ -1,6 +1,7 @@
 //! Utterances of voices that take one clause at a time: a request, a process or a run of a model for each. The next clause is asked for when the one
 //! before has all its sound. Runs on the runtime's threads while an utterance is polled.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
@@ -29,6 +30,11 @@ pub trait ClauseVoice: Send + Sync {
     /// Sample rate of what [`ClauseVoice::speak`] yields.
     fn rate_hz(&self) -> u32;
 
+    /// As [`Synthesizer::files`].
+    fn files(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
     /// As [`Synthesizer::warm`].
     fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>>;
 
@@ -52,6 +58,10 @@ impl<V: ClauseVoice + 'static> Synthesizer for PerClause<V> {
 
     fn rate_hz(&self) -> u32 {
         self.0.rate_hz()
+    }
+
+    fn files(&self) -> Vec<PathBuf> {
+        self.0.files()
     }
 
     fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>> {
@@ -155,6 +165,7 @@ mod tests {
         while let Some(event) = utterance.next().await {
             said.push(match event {
                 Ok(UtteranceEvent::Sent) => "sent".to_owned(),
+                Ok(UtteranceEvent::Kept { clause }) => format!("{clause} kept"),
                 Ok(UtteranceEvent::Audio { clause, samples }) => format!("{clause}: {}", samples.len()),
                 Ok(UtteranceEvent::Spoken { clause }) => format!("{clause} spoken"),
                 Err(error) => error.code().to_owned(),

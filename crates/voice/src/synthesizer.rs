@@ -1,11 +1,13 @@
 //! The capability: a voice that speaks an utterance while it is still being written.
 
+use std::path::PathBuf;
+
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::{BoxStream, Fuse};
 use tokio::sync::mpsc;
 
-use crate::VoiceError;
+use crate::{Identity, VoiceError};
 
 /// What is to be spoken: text that went through [`crate::speakable`].
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +26,17 @@ pub trait Synthesizer: Send + Sync {
     /// Sample rate of what its utterances yield.
     fn rate_hz(&self) -> u32;
 
+    /// The files on this machine that its sound depends on: a model, its voices, a program. None: it has none.
+    fn files(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
+    /// What its sound depends on besides the text. `None`: nobody knows, so that nothing it says can be kept and used again. Voices made by
+    /// [`crate::voice`] have one.
+    fn identity(&self) -> Option<Identity> {
+        None
+    }
+
     /// Gets ready (page cache, connection, model), without sound.
     fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>>;
 
@@ -40,8 +53,10 @@ pub trait Synthesizer: Send + Sync {
 /// One step of an utterance. Clauses are counted from 0, in the order in which they were pushed, and sound in that order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum UtteranceEvent {
-    /// The first clause was handed over (process started, request body sent). First event, once.
+    /// The first clause was handed over (process started, request body sent), or its sound is at hand. First event, once.
     Sent,
+    /// The sound of this clause was kept from an earlier time that it was said; it follows.
+    Kept { clause: usize },
     /// The next mono samples at [`Synthesizer::rate_hz`], full scale ±1, never empty. Leading silence of a clause is trimmed off.
     Audio { clause: usize, samples: Vec<f32> },
     /// This clause has all its sound. Comes for every clause.

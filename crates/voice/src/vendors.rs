@@ -7,6 +7,7 @@ use std::time::Duration;
 use riposte_vendors::Table;
 use secrecy::SecretString;
 
+use crate::cache::Identified;
 use crate::{
     OpenaiVoice, OpenaiVoiceOptions, PerClause, Synthesizer, SystemVoice, VoiceError, kokoro_voice, piper_voice,
     pocket_voice, supertonic_voice,
@@ -80,10 +81,10 @@ pub static CLIENTS: Table<Client> = Table::new(&[
     },
 ]);
 
-/// A voice, with the client called `name`.
+/// A voice, with the client called `name`. It knows its [`crate::Identity`].
 pub fn voice(name: &str, options: &VoiceOptions) -> Result<Arc<dyn Synthesizer>, VoiceError> {
     match CLIENTS.all().iter().find(|row| row.name == name) {
-        Some(row) => (row.new)(options),
+        Some(row) => Ok(Arc::new(Identified::new(row.name, options, (row.new)(options)?))),
         None => {
             let known: Vec<_> = CLIENTS.all().iter().map(|row| row.name).collect();
             Err(VoiceError::UnknownVendor { vendor: name.to_owned(), known: known.join(", ") })

@@ -174,9 +174,10 @@ describe("the rest", () => {
       end_of_turn: null,
       turns: [fakeTurn(1, "Q", "A")],
       pauses: { count: 3, median_ms: 500 },
+      phrases: { ready: 3, wanted: 9, is_preparing: true },
       problems: [problem("a")],
     });
-    expect(view).toMatchObject({ state: "speaking", microphone: null, speaker: "S", live: [], pauses: { count: 3 } });
+    expect(view).toMatchObject({ state: "speaking", microphone: null, speaker: "S", live: [], pauses: { count: 3 }, phrases: { ready: 3 } });
   });
 
   it("follows what is learnt of the user's pauses, and that it is forgotten", () => {

@@ -1,6 +1,6 @@
 // From engine events to what the window shows. Pure: a state and an event in, a state out.
 
-import type { EngineEvent, Mode, Pauses, Problem, Providers, Reason, Snapshot, State, TurnView } from "../lib/backend/interface";
+import type { EngineEvent, Mode, Pauses, PhrasesInAdvance, Problem, Providers, Reason, Snapshot, State, TurnView } from "../lib/backend/interface";
 import { splitAtByte } from "./utf8";
 
 /** A turn that is still going on. */
@@ -33,6 +33,8 @@ export interface View {
   problems: Problem[];
   /** What was learnt of the user's pauses. */
   pauses: Pauses;
+  /** Phrases whose sound is made in advance. */
+  phrases: PhrasesInAdvance;
   /** The last turn was not understood. */
   nothingHeard: boolean;
   /** What was understood last, and not answered for it seemed to be somebody else's; empty: nothing. */
@@ -60,6 +62,7 @@ export const emptyView: View = {
   live: [],
   problems: [],
   pauses: { count: 0, median_ms: 0 },
+  phrases: { ready: 0, wanted: 0, is_preparing: false },
   nothingHeard: false,
   leftAlone: "",
   historyDeleted: false,
@@ -79,6 +82,7 @@ export function fromSnapshot(snapshot: Snapshot): View {
     turns: snapshot.turns.slice(-MOST_TURNS),
     problems: snapshot.problems,
     pauses: snapshot.pauses,
+    phrases: snapshot.phrases,
   };
 }
 
@@ -116,6 +120,8 @@ export function reduce(view: View, event: EngineEvent): View {
       return { ...view, historyAside: event.to };
     case "pauses_learnt":
       return { ...view, pauses: event.pauses };
+    case "phrases_changed":
+      return { ...view, phrases: event.phrases };
     case "devices_changed":
       return {
         ...view,

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fakeTurn } from "../lib/backend/fake";
 import { en } from "../shared/strings";
 import { es } from "../shared/strings.es";
-import { prepared } from "./prepared";
+import { kept, prepared } from "./prepared";
 
 const outcome = (attempts: number, hits: number, wasted: number) =>
   prepared(fakeTurn(1, "Q", "A", { figures: { speculation_attempts: attempts, speculation_hits: hits, wasted_tokens: wasted } }));
@@ -33,6 +33,24 @@ describe("a reply that was prepared ahead", () => {
       "Preparada de antemano: sin usar (1 intento)",
       "Preparada de antemano: sin usar (2 intentos, 41 tokens desechados)",
       "Preparada de antemano: sin usar (1 intento, 1 token desechado)",
+    ]);
+  });
+});
+
+describe("first words that were kept from before", () => {
+  const of = (figures: Record<string, number>) => kept(fakeTurn(1, "Q", "A", { figures }));
+
+  it("say what that saved, where it is known", () => {
+    expect(of({ cache_hits: 1, cache_saved_ms: 120 })).toEqual({ savedMs: 120 });
+    expect(of({ cache_hits: 1 })).toEqual({ savedMs: null });
+    expect(of({ cache_hits: 1, cache_saved_ms: -3 })).toEqual({ savedMs: null });
+    expect([of({ cache_hits: 0 }), of({ gap_ms: 300 })]).toEqual([null, null]);
+  });
+
+  it("are told of in words", () => {
+    expect([en.kept("120 ms"), es.kept(null)]).toEqual([
+      "The first words were kept from before, which saved 120 ms",
+      "Las primeras palabras estaban guardadas",
     ]);
   });
 });

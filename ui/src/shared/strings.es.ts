@@ -129,6 +129,9 @@ export const es: Strings = {
     return `Preparada de antemano: ${used ? "usada" : "sin usar"} (${count(attempts, "intento", "intentos")}${wasted})`;
   },
 
+  kept: (saved) =>
+    saved === null ? "Las primeras palabras estaban guardadas" : `Las primeras palabras estaban guardadas, lo que ha ahorrado ${saved}`,
+
   settings: "Ajustes",
   saved: "Guardado",
   notLoaded: "Aún no se han podido leer los ajustes.",
@@ -299,6 +302,15 @@ export const es: Strings = {
   },
   speed: "Velocidad",
   times: (factor) => `${factor} ×`,
+  phrases: "Frases preparadas",
+  phrasesReady: (ready, wanted) => `${ready} de ${wanted} están listas`,
+  phrasesPreparing: (ready, wanted) => `Preparando: ${ready} de ${wanted}`,
+  phrasesNone: "Ninguna para esta voz",
+  phrasesCancel: "Cancelar",
+  phrasesCancelLabel: "No preparar más frases",
+  phrasesCancelled: "No se preparan más frases.",
+  phraseRoom: "Espacio para frases (megabytes)",
+  phraseRoomHint: "Las frases cortas se guardan y se oyen al instante cuando se repiten. De las conversaciones, solo lo que se ha dicho dos veces y solo con historial. Con 0 no se guarda nada.",
 
   conversationSection: "Conversación",
   systemPrompt: "Instrucción permanente",

@@ -138,6 +138,9 @@ export const en = {
     return `Prepared ahead: ${used ? "used" : "not used"} (${count(attempts, "attempt", "attempts")}${wasted})`;
   },
 
+  kept: (saved: string | null): string =>
+    saved === null ? "The first words were kept from before" : `The first words were kept from before, which saved ${saved}`,
+
   settings: "Settings",
   saved: "Saved",
   notLoaded: "The settings could not be read yet.",
@@ -299,6 +302,15 @@ export const en = {
   },
   speed: "Speed",
   times: (factor: string) => `${factor} ×`,
+  phrases: "Phrases made in advance",
+  phrasesReady: (ready: number, wanted: number) => `${ready} of ${wanted} are ready`,
+  phrasesPreparing: (ready: number, wanted: number) => `Being made: ${ready} of ${wanted}`,
+  phrasesNone: "None for this voice",
+  phrasesCancel: "Cancel",
+  phrasesCancelLabel: "Make no more phrases in advance",
+  phrasesCancelled: "No more phrases are made in advance.",
+  phraseRoom: "Room for phrases (megabytes)",
+  phraseRoomHint: "Short sentences are kept and heard at once when they come again. Of conversations only what was said twice, and only with a history. 0 keeps nothing.",
 
   conversationSection: "Conversation",
   systemPrompt: "Standing instruction",

@@ -330,6 +330,7 @@ describe("a snapshot in mid-conversation", () => {
         end_of_turn: null,
         turns: [fakeTurn(3, "Again?", "Yes.")],
         pauses: { count: 0, median_ms: 560 },
+        phrases: { ready: 0, wanted: 0, is_preparing: false },
         problems: [],
       },
     });

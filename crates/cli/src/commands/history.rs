@@ -20,7 +20,7 @@ pub(crate) struct History {
     /// How many turns, the newest
     #[arg(long, default_value_t = 20, value_name = "N")]
     last: usize,
-    /// Print JSON: {"turns":[…]}, oldest first, each turn as `talk --json` prints it
+    /// Print JSON: {"turns":[…],"phrase_cache":{"turns","hits","saved_ms"}}, oldest first, each turn as `talk --json` prints it
     #[arg(long)]
     json: bool,
 }
@@ -48,8 +48,9 @@ pub(crate) fn run(history: &History) -> Result<Code, Problem> {
     }
     let turns: Vec<TurnView> =
         store.last(history.last).map_err(|error| error.problem())?.iter().map(|turn| turn.view()).collect();
+    let kept = Kept::of(&turns);
     if history.json {
-        outln!("{}", serde_json::json!({ "turns": turns }));
+        outln!("{}", serde_json::json!({ "turns": turns, "phrase_cache": kept }));
         return Ok(Code::Done);
     }
     if turns.is_empty() {
@@ -66,7 +67,40 @@ pub(crate) fn run(history: &History) -> Result<Code, Problem> {
         outln!("       you      {}", turn.transcript);
         outln!("       riposte  {}", turn.heard);
     }
+    if kept.turns > 0 {
+        outln!("\n{}", kept.sentence());
+    }
     Ok(Code::Done)
+}
+
+/// What the phrase cache did in these turns.
+#[derive(serde::Serialize)]
+struct Kept {
+    /// Turns whose voice has kept phrases.
+    turns: usize,
+    /// Of those, how many began with a kept phrase.
+    hits: usize,
+    /// How much sooner these began, all together.
+    saved_ms: f64,
+}
+
+impl Kept {
+    fn of(turns: &[TurnView]) -> Self {
+        let figures = |name: &'static str| turns.iter().filter_map(move |turn| turn.figures.get(name).copied());
+        Self {
+            turns: figures("cache_hits").count(),
+            hits: figures("cache_hits").filter(|hit| *hit > 0.0).count(),
+            saved_ms: figures("cache_saved_ms").sum(),
+        }
+    }
+
+    fn sentence(&self) -> String {
+        let percent = 100.0 * self.hits as f64 / self.turns as f64;
+        let Self { turns, hits, saved_ms } = self;
+        format!(
+            "Phrase cache: {hits} of {turns} answers began with a kept phrase ({percent:.0} %), which saved {saved_ms:.0} ms."
+        )
+    }
 }
 
 /// One turn, or all of them.
@@ -100,4 +134,33 @@ fn agreed(count: u64) -> Result<bool, Problem> {
     let mut answer = String::new();
     let read = std::io::stdin().lock().read_line(&mut answer);
     Ok(read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hit_rate_counts_the_turns_whose_voice_keeps_phrases() {
+        let turn = |figures: &[(&str, f64)]| {
+            let figures: serde_json::Map<String, serde_json::Value> =
+                figures.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
+            let turn = serde_json::json!({
+                "id": 1, "started_unix_ms": 0, "conversation": "c", "transcript": "", "reply": "", "heard": "", "mode": "text",
+                "outcome": "completed", "providers": { "stt": "", "llm": "", "tts": "" }, "input_device": "",
+                "output_device": "", "marks": {}, "figures": figures, "problem": null
+            });
+            serde_json::from_value::<TurnView>(turn).unwrap()
+        };
+        let turns = [
+            turn(&[("cache_hits", 1.0), ("cache_saved_ms", 120.4)]),
+            turn(&[("cache_hits", 0.0)]),
+            turn(&[("cache_hits", 1.0)]),
+            turn(&[("gap_ms", 300.0)]),
+        ];
+        assert_eq!(
+            Kept::of(&turns).sentence(),
+            "Phrase cache: 2 of 3 answers began with a kept phrase (67 %), which saved 120 ms."
+        );
+    }
 }

@@ -35,6 +35,7 @@ impl Conductor {
                 self.obey(Command::ForgetPauses, at);
                 // What still falls silent is not to come back.
                 self.work.left = self.work.left.take().map(|_| Left::Deleted);
+                self.phrases.lock().forget_conversations();
                 self.keeper.delete_all();
             }
             Command::SetHistoryAside => self.keeper.set_aside(),
@@ -45,6 +46,7 @@ impl Conductor {
                 self.keeper.keep_pauses(None);
                 self.shown.set_pauses(&pauses);
             }
+            Command::CancelPhrases => self.cancel_phrases(),
             Command::ForgetVoice => self.voice_memory.forget(),
             Command::NewConversation => {
                 self.tell_machine(Input::Stop, at);

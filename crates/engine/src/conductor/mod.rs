@@ -5,6 +5,7 @@ pub(crate) mod devices;
 mod pace;
 mod phrases;
 mod recording;
+mod said;
 pub(crate) mod settings;
 pub(crate) mod warm_up;
 
@@ -17,12 +18,15 @@ use riposte_chat::History;
 use riposte_measures::{Providers, Span, Time};
 use riposte_settings::Settings;
 use riposte_speech::SessionOptions;
-use riposte_turn::{Input, Machine, Output, Phase, Phrases, Reason, Revision};
+use riposte_turn::{Input, Machine, Output, Phase, Reason, Revision};
+use riposte_voice::PhraseCache;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use self::devices::Devices;
 use self::pace::Pace;
+use self::phrases::Advance;
+pub(crate) use self::said::UsualWait;
 use crate::api::{Event, State};
 use crate::hearing::ears::{EarOrder, EarSwitches};
 use crate::hearing::voices::VoiceMemory;
@@ -31,7 +35,6 @@ use crate::keeping::keeper::Keeper;
 use crate::keeping::recorder::Recorder;
 use crate::set_up::builds::Builds;
 use crate::set_up::config::Tune;
-use crate::set_up::phrases::Sounds;
 use crate::set_up::stages::{Build, Stages};
 use crate::shown::Shown;
 use crate::shown::mended;
@@ -60,6 +63,7 @@ pub(crate) struct Conductor {
     pub(crate) history: History,
     pub(crate) conversation: String,
     pub(crate) keeper: Keeper,
+    pub(crate) phrases: PhraseCache,
     pub(crate) shown: Arc<Shown>,
     pub(crate) try_it: Option<Clip>,
     pub(crate) tune: Tune,
@@ -84,8 +88,6 @@ pub(crate) struct Work {
     providers: Providers,
     /// Turns true when the last turn is on the disk.
     stored: Option<watch::Receiver<bool>>,
-    /// Speaks the prepared phrases, unheard.
-    preparing: Option<JoinHandle<()>>,
     /// When the connection to the chat model was opened or used.
     connected_at: Option<Time>,
     xruns_before: u64,
@@ -95,14 +97,21 @@ pub(crate) struct Work {
     pace: Pace,
     ready: bool,
     pub(crate) builds: Builds,
-    pub(crate) sounds: Sounds,
-    /// The openers and acknowledgements that the machine was told of.
-    pub(crate) offered: (Phrases, Phrases),
+    advance: Advance,
+    usual_wait: UsualWait,
+}
+
+impl Work {
+    /// Nothing yet, but what earlier turns tell.
+    pub(crate) fn knowing(usual_wait: UsualWait) -> Self {
+        Self { usual_wait, ..Self::default() }
+    }
 }
 
 impl Conductor {
     /// Until every handle of the engine is gone.
     pub(crate) async fn run(mut self) {
+        self.begin_phrases();
         self.carry_out(Clock::now());
         loop {
             let due = self.machine.deadline().map(|(at, _)| at);
@@ -165,14 +174,14 @@ impl Conductor {
             }
             Message::Tell(problem) => self.shown.fail(problem),
             Message::Recovered(code) => self.shown.tell(Event::Recovered { code: code.to_owned() }),
-            Message::Phrases(sounds) => self.take_phrases(*sounds),
+            Message::Phrases { prepared, number } => self.take_phrases(*prepared, number),
             // What was made for settings that are past is nobody's.
             Message::Built { built, ticket } if ticket.counts() => self.take_stages(*built, ticket),
             Message::NotWarm { problem, ticket } if ticket.counts() => self.shown.fail(problem),
             Message::Built { .. } | Message::NotWarm { .. } | Message::Quit => {}
             Message::Ready => {
                 if !std::mem::replace(&mut self.work.ready, true) {
-                    self.prepare_phrases();
+                    self.stages_are_warm();
                     tracing::info!("ready");
                 }
                 self.show_phase(self.machine.current_phase(), Reason::Start);
@@ -242,7 +251,7 @@ impl Conductor {
                 Output::Ask { revision, text, opener } => self.ask(revision, &text, opener),
                 Output::Release { revision } => self.mouth.release(revision, &self.speaker),
                 Output::Fill { revision, phrase } => {
-                    if let Some(sound) = self.work.sounds.get(&phrase) {
+                    if let Some(sound) = self.work.advance.sounds.get(&phrase) {
                         self.mouth.acknowledge(revision, &sound, &self.speaker);
                     }
                 }
@@ -289,7 +298,12 @@ impl Conductor {
     /// Says what is no reply.
     fn say(&mut self, revision: Revision, text: String) {
         self.mouth.begin(revision);
-        let task = tokio::spawn(reply::say(self.path(revision), Arc::clone(&self.stages), text));
+        let in_use = self.work.advance.voice_use.begin();
+        let say = reply::say(self.path(revision), Arc::clone(&self.stages), text);
+        let task = tokio::spawn(async move {
+            say.await;
+            drop(in_use);
+        });
         self.work.replies.insert(revision, task);
         self.mouth.release(revision, &self.speaker);
     }
@@ -310,18 +324,19 @@ impl Conductor {
         self.work.providers = self.stages.names();
         self.mouth.begin(revision);
         if let Some((phrase, sound)) =
-            opener.and_then(|phrase| self.work.sounds.get(&phrase).map(|sound| (phrase, sound)))
+            opener.and_then(|phrase| self.work.advance.sounds.get(&phrase).map(|sound| (phrase, sound)))
         {
             reply::open(&self.path(revision), &phrase, &sound);
             request.opening = Some(phrase);
         }
         let reply = reply::reply(self.path(revision), Arc::clone(&self.stages), request);
-        let stored = self.work.stored.clone();
+        let (stored, in_use) = (self.work.stored.clone(), self.work.advance.voice_use.begin());
         let task = tokio::spawn(async move {
             if let Some(mut stored) = stored {
                 let _ = tokio::time::timeout(STORE_PATIENCE.to_duration(), stored.wait_for(|stored| *stored)).await;
             }
             reply.await;
+            drop(in_use);
         });
         self.work.replies.insert(revision, task);
         self.work.connected_at = Some(Clock::now());
@@ -329,6 +344,7 @@ impl Conductor {
 
     fn show_phase(&mut self, phase: Phase, reason: Reason) {
         self.need_devices();
+        self.work.advance.phase(phase);
         let state = match phase {
             Phase::Idle | Phase::Listening if !self.work.ready => State::Starting,
             Phase::Idle => State::Idle,

@@ -1,15 +1,16 @@
 //! What becomes of a turn that is over.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use riposte_audio::Clock;
 use riposte_chat::Exchange;
-use riposte_measures::{FigureInputs, Mode, Outcome, Time, TurnRecord, figures};
+use riposte_measures::{CacheInputs, FigureInputs, Mode, Outcome, Time, TurnRecord, figures};
 use riposte_turn::TurnEnd;
 use tokio::sync::watch;
 
-use super::{Conductor, Left, pace};
+use super::{Conductor, Left, pace, said};
 use crate::api::Event;
 use crate::problems::RECOGNISER_IS_SLOW;
 use crate::shown::mended;
@@ -35,9 +36,11 @@ impl Conductor {
             Some(pace::Change::KeepsUp) => self.shown.tell(Event::Recovered { code: RECOGNISER_IS_SLOW.to_owned() }),
             None => {}
         }
+        self.note_what_was_said(&end);
         let xruns = self.switches.xruns.load(Ordering::Relaxed) - self.work.xruns_before;
         let began = end.marks.iter().map(|(_, at)| at).min().unwrap_or(now);
         let in_use = self.shown.in_use();
+        let figures = self.figures(&end, xruns);
         let record = TurnRecord {
             id: 0,
             started_unix_ms: Clock::unix_ms() - (Clock::now() - began).as_millis(),
@@ -50,10 +53,7 @@ impl Conductor {
             providers: self.work.providers.clone(),
             input_device: if end.mode == Mode::Text { String::new() } else { in_use.microphone.unwrap_or_default() },
             output_device: in_use.speaker.unwrap_or_default(),
-            figures: figures(
-                &end.marks,
-                FigureInputs { xruns, underruns: self.work.underruns, speculated: end.speculated },
-            ),
+            figures,
             marks: end.marks,
             problem: end.problem.map(|problem| problem.code),
         };
@@ -67,5 +67,23 @@ impl Conductor {
             }
         });
         self.work.stored = Some(stored);
+    }
+
+    fn figures(&mut self, end: &TurnEnd, xruns: u64) -> BTreeMap<String, f64> {
+        let voice = self.work.providers.tts.clone();
+        let usual_ttfa_ms = self.work.usual_wait.mean_ms(&voice);
+        let cache = self.keeps_phrases().then_some(CacheInputs { usual_ttfa_ms });
+        let (underruns, speculated) = (self.work.underruns, end.speculated);
+        let figures = figures(&end.marks, FigureInputs { xruns, underruns, speculated, cache });
+        self.work.usual_wait.turn(&figures, &voice);
+        figures
+    }
+
+    /// What was heard a second time is kept.
+    fn note_what_was_said(&self, end: &TurnEnd) {
+        let Some(identity) = self.stages.voice.identity().filter(|_| self.keeps_phrases()) else { return };
+        for clause in said::heard_clauses(end, self.stages.language.as_deref()) {
+            self.phrases.said(identity.key(&clause));
+        }
     }
 }

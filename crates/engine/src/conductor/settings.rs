@@ -11,6 +11,7 @@ use super::Conductor;
 use super::warm_up::warm_up;
 use crate::hearing::ears::EarOrder;
 use crate::inbox::Message;
+use crate::keeping::phrases::{PhraseOrder, room, room_in_memory, stores_conversations};
 use crate::set_up::builds::Ticket;
 use crate::set_up::config;
 use crate::set_up::stages::{Built, Stages, is_same};
@@ -43,6 +44,12 @@ impl Conductor {
         if wanted != config::sound(&self.settings) {
             self.tell_ears(EarOrder::Process { wanted });
         }
+        if settings.voice.phrase_cache_mb != self.settings.voice.phrase_cache_mb {
+            self.phrases.lock().set_most_bytes(room_in_memory(&settings.voice));
+            self.keeper.phrases(PhraseOrder::Room(room(&settings.voice)));
+            // The voice itself is the same.
+            self.settings.voice.phrase_cache_mb = settings.voice.phrase_cache_mb;
+        }
         let other_stages = settings.speech != self.settings.speech
             || settings.chat != self.settings.chat
             || settings.voice != self.settings.voice
@@ -51,6 +58,7 @@ impl Conductor {
             self.rebuild(settings.clone());
         }
         if settings.history != self.settings.history {
+            self.phrases.lock().store_conversations(stores_conversations(&settings.history));
             self.keeper.keep_for(settings.history.clone());
         }
         let mode = settings.conversation.mode;
@@ -77,7 +85,9 @@ impl Conductor {
     pub(crate) fn take_stages(&mut self, built: Built, ticket: Ticket) {
         self.shown.past(&mended::replaced(&self.stages, &built.stages));
         built.problems.into_iter().for_each(|problem| self.shown.fail(problem));
-        let before = std::mem::replace(&mut self.stages, Arc::new(built.stages));
+        let stages = built.stages.with_phrases(&self.phrases);
+        let before = std::mem::replace(&mut self.stages, Arc::new(stages));
+        self.keeper.phrases(PhraseOrder::Prune);
         if self.stages.names() != before.names() {
             self.recorder.waits(&Waits::default(), Clock::now());
             self.machine.set_waits(Waits::default());
@@ -85,6 +95,7 @@ impl Conductor {
         self.shown.set_providers(self.stages.names());
         choose_listeners(&self.stages, Some(&before), &self.shown, &self.ears);
         tokio::spawn(warm_up(Arc::clone(&self.stages), Some(before), self.inbox.clone(), ticket));
+        self.know_own_words();
         self.offer_phrases();
         self.prepare_phrases();
     }

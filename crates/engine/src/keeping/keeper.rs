@@ -1,4 +1,4 @@
-//! Keeps finished turns, and what was learnt from them: one thread that may wait for the disk. A turn that can't be stored now is kept in memory, told once, and tried
+//! Keeps finished turns, what was learnt from them, and the sound of phrases: one thread that may wait for the disk. A turn that can't be stored now is kept in memory, told once, and tried
 //! again every other second and at the end, so that a busy or full disk loses nothing as long as the program runs.
 
 use std::sync::mpsc::RecvTimeoutError;
@@ -11,10 +11,11 @@ use riposte_settings::History;
 use riposte_turn::PauseProfile;
 use tokio::sync::oneshot;
 
+use crate::keeping::phrases::PhraseOrder;
 use crate::keeping::shelf::Shelf;
 use crate::shown::Shown;
 
-enum Order {
+pub(crate) enum Order {
     Turn {
         record: Box<TurnRecord>,
         stored: oneshot::Sender<TurnView>,
@@ -24,11 +25,14 @@ enum Order {
     Keep(History),
     DeleteAll,
     SetAside,
+    Phrase(PhraseOrder),
+    /// What was ordered before is done, and the thread ends. (Voices hold ways to it for as long as they like.)
+    End,
 }
 
 /// Handle of the thread; dropping it waits for what is still to be stored.
 pub(crate) struct Keeper {
-    orders: Option<mpsc::Sender<Order>>,
+    orders: mpsc::Sender<Order>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -37,7 +41,12 @@ impl Keeper {
         let (orders, queue) = mpsc::channel();
         let run = move || keep(shelf, &queue, &shown);
         let thread = std::thread::Builder::new().name("riposte-keeper".to_owned()).spawn(run).ok();
-        Keeper { orders: Some(orders), thread }
+        Keeper { orders, thread }
+    }
+
+    /// A way to give orders, which does not keep the thread alive.
+    pub(crate) fn orders(&self) -> mpsc::Sender<Order> {
+        self.orders.clone()
     }
 
     /// Stores a turn. The answer comes when it is safe on the disk, or when it is clear, and told, that it is not.
@@ -67,16 +76,19 @@ impl Keeper {
         self.order(Order::Pauses(learnt));
     }
 
+    /// Does something with the phrases on the disk.
+    pub(crate) fn phrases(&self, order: PhraseOrder) {
+        self.order(Order::Phrase(order));
+    }
+
     fn order(&self, order: Order) {
-        if let Some(orders) = &self.orders {
-            let _ = orders.send(order); // without a thread nothing is kept
-        }
+        let _ = self.orders.send(order); // without a thread nothing is kept
     }
 }
 
 impl Drop for Keeper {
     fn drop(&mut self) {
-        self.orders = None;
+        self.order(Order::End);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
@@ -97,12 +109,14 @@ fn keep(mut shelf: Shelf, queue: &mpsc::Receiver<Order>, shown: &Shown) {
             Err(RecvTimeoutError::Disconnected) => return shelf.look_after(shown),
         };
         match order {
+            Order::End => return shelf.look_after(shown),
+            Order::Phrase(order) => shelf.phrase(order, shown),
             Order::Turn { record, stored } => {
                 let mut view = record.view();
                 view.id = shelf.take(*record, shown);
                 let _ = stored.send(view); // a program that ends waits for no answer
             }
-            Order::Keep(history) => shelf.keep_for(history),
+            Order::Keep(history) => shelf.keep_for(history, shown),
             Order::DeleteAll => shelf.delete_all(shown),
             Order::SetAside => shelf.set_aside(shown),
             Order::Pauses(learnt) => shelf.keep_pauses(learnt.as_ref()),

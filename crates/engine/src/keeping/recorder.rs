@@ -64,7 +64,7 @@ impl Recorder {
     }
 
     /// Other phrases may fill a long wait.
-    pub(crate) fn acknowledgements(&self, phrases: &Phrases, at: Time) {
+    pub(crate) fn fillers(&self, phrases: &Phrases, at: Time) {
         self.told(at, || Told::Fillers(phrases.clone()));
     }
 

@@ -1,4 +1,4 @@
-//! The database as the keeper's thread has it, the turns that are not in it yet, and how long turns stay. May wait for the disk.
+//! The database as the keeper's thread has it, the turns that are not in it yet, how long turns stay, and the phrases beside them. May wait for the disk.
 
 use std::path::PathBuf;
 
@@ -8,6 +8,7 @@ use riposte_settings::{History, Keep};
 use riposte_store::{Store, StoreError};
 use riposte_turn::PauseProfile;
 
+use super::phrases::{PhraseOrder, PhraseRows, stores_conversations};
 use crate::api::Event;
 use crate::problems;
 use crate::shown::Shown;
@@ -30,12 +31,30 @@ pub(crate) struct Shelf {
     /// When old turns are looked for next.
     old_turns_at: Time,
     without_row: i64,
+    phrases: Option<PhraseRows>,
+    /// What was said in conversations is to leave the disk, and could not yet.
+    drops_conversations: bool,
 }
 
 impl Shelf {
     /// Of the database at `path`. Where it could not be opened, `told` is the code of what the user was told.
     pub(crate) fn of(path: PathBuf, store: Option<Store>, told: Option<String>, history: History) -> Shelf {
         Shelf { path: Some(path), store, told, history, ..Shelf::default() }
+    }
+
+    /// With phrases, which are known from now on.
+    pub(crate) fn with_phrases(mut self, phrases: PhraseRows, shown: &Shown) -> Shelf {
+        self.phrases = Some(phrases);
+        self.drops_conversations = !stores_conversations(&self.history);
+        self.opened(shown);
+        self
+    }
+
+    /// Does something with the phrases. They are made again, so that nothing of it is tried a second time.
+    pub(crate) fn phrase(&mut self, order: PhraseOrder, shown: &Shown) {
+        let Some(phrases) = &mut self.phrases else { return };
+        let done = phrases.take(order, self.store.as_ref(), &self.history);
+        self.told_of(done, shown);
     }
 
     /// Takes a turn; its row, or a number under 0, where no row is, if it has none yet.
@@ -58,13 +77,26 @@ impl Shelf {
         self.open(shown);
         self.store_waiting(shown);
         self.forget_old_turns(shown);
+        self.drop_conversations(shown);
     }
 
-    pub(crate) fn keep_for(&mut self, history: History) {
+    pub(crate) fn keep_for(&mut self, history: History, shown: &Shown) {
         self.history = history;
         self.old_turns_at = Clock::now() + SECOND_THOUGHTS;
         if self.history.keep == Keep::Never {
             self.waiting.clear();
+        }
+        self.drops_conversations = !stores_conversations(&self.history);
+        self.drop_conversations(shown);
+    }
+
+    fn drop_conversations(&mut self, shown: &Shown) {
+        let (true, Some(phrases), Some(store)) = (self.drops_conversations, &self.phrases, &self.store) else { return };
+        match phrases.drop_conversations(store) {
+            Ok(()) => self.drops_conversations = false,
+            // Another program reads: the log is emptied next time.
+            Err(error @ StoreError::Locked { .. }) => tracing::info!(%error, "phrases stay a little longer"),
+            Err(error) => self.trouble(&error, shown),
         }
     }
 
@@ -83,12 +115,19 @@ impl Shelf {
             Some(Err(error)) => shown.fail(error.problem()),
             None => shown.fail(problems::no_history_to_delete()),
         }
+        if let (Some(phrases), Some(store)) = (&self.phrases, &self.store) {
+            let looked = phrases.look(store);
+            self.told_of(looked, shown);
+        }
     }
 
     /// Only what can't be used is moved.
     pub(crate) fn set_aside(&mut self, shown: &Shown) {
         let Some(path) = self.path.clone().filter(|_| self.told.is_some()) else { return };
         self.store = None;
+        if let Some(phrases) = &self.phrases {
+            phrases.closed();
+        }
         match riposte_store::set_aside(&path) {
             Ok(aside) => {
                 self.look_after(shown);
@@ -105,7 +144,26 @@ impl Shelf {
             Ok(store) => {
                 self.store = Some(store);
                 self.recovered(shown);
+                self.opened(shown);
             }
+            Err(error) => self.trouble(&error, shown),
+        }
+    }
+
+    /// The database is there: so are its phrases.
+    fn opened(&mut self, shown: &Shown) {
+        if let (Some(phrases), Some(store)) = (&self.phrases, &self.store) {
+            let opened = phrases.opened(store);
+            self.told_of(opened, shown);
+        }
+        self.drop_conversations(shown);
+    }
+
+    fn told_of(&mut self, done: Result<(), StoreError>, shown: &Shown) {
+        match done {
+            // Without a database nothing was done, and nothing is right again.
+            Ok(()) if self.store.is_some() && self.waiting.is_empty() => self.recovered(shown),
+            Ok(()) => {}
             Err(error) => self.trouble(&error, shown),
         }
     }
@@ -140,7 +198,13 @@ impl Shelf {
         self.old_turns_at = now + OLD_TURNS;
         match store.delete_before(Clock::unix_ms() - i64::from(self.history.days) * DAY_MS) {
             Ok(0) => {}
-            Ok(turns) => tracing::info!(turns, "old turns were deleted"),
+            Ok(turns) => {
+                tracing::info!(turns, "old turns were deleted");
+                if let Some(phrases) = &self.phrases {
+                    let looked = phrases.look(store);
+                    self.told_of(looked, shown);
+                }
+            }
             // Another program reads: the log is emptied next time.
             Err(error @ StoreError::Locked { .. }) => tracing::info!(%error, "old turns stay a little longer"),
             Err(error) => self.trouble(&error, shown),

@@ -1,4 +1,5 @@
-//! The sounds of prepared phrases, openers and acknowledgements, in the current voice, made while nobody waits for them.
+//! The sounds of prepared phrases, openers and fillers, in the current voice; and the sentences of the engine's own, which are kept for when they are needed.
+//! Kept ones are there at once, the others are made while nobody needs the voice. Runs as one task; dropping it ends what is being made.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,14 +7,20 @@ use std::sync::Arc;
 use riposte_audio::SPEAKER_RATE_HZ;
 use riposte_dsp::{AUDIBLE, Resample};
 use riposte_settings::Settings;
+use riposte_turn::Phrases;
 use riposte_turn::phrases::{Table, phrases};
-use riposte_turn::{Phrases, filler, opener};
-use riposte_voice::{Speech, Utterance, UtteranceEvent};
+use riposte_voice::{PhraseCache, Speech, Utterance, UtteranceEvent};
 
 use super::stages::Stages;
+use crate::api::PhrasesInAdvance;
+use crate::speaking::own;
+use crate::speaking::voice_use::VoiceUse;
 
 /// What is kept of the silence after a phrase: the pause of a comma, so that what follows joins without a seam.
 const TAIL: usize = SPEAKER_RATE_HZ as usize * 60 / 1_000;
+
+/// A voice that fails so often in a row is not asked for more: the next reply tells what is wrong with it.
+const MOST_FAILURES: usize = 3;
 
 /// Phrases and their sounds at [`SPEAKER_RATE_HZ`].
 #[derive(Clone, Default)]
@@ -29,27 +36,20 @@ pub(crate) struct Sounds {
 #[derive(Clone, Copy)]
 pub(crate) struct Wanted {
     openers: Table,
-    acknowledgements: Table,
+    fillers: Table,
 }
 
 impl Wanted {
     pub(crate) fn of(settings: &Settings, language: Option<&str>) -> Self {
-        let (openers, acknowledgements): (Table, Table) = match language {
-            Some("en") => (opener::ENGLISH, filler::ENGLISH),
-            Some("es") => (opener::SPANISH, filler::SPANISH),
-            _ => (&[], &[]),
-        };
+        let (openers, fillers) = own::tables(language);
         let conversation = &settings.conversation;
         let of = |wanted: bool, table: Table| if wanted { table } else { &[] };
-        Self {
-            openers: of(conversation.openers, openers),
-            acknowledgements: of(conversation.acknowledgements, acknowledgements),
-        }
+        Self { openers: of(conversation.openers, openers), fillers: of(conversation.acknowledgements, fillers) }
     }
 
     /// Each of them once.
     pub(crate) fn phrases(self) -> Vec<&'static str> {
-        let mut wanted = [phrases(self.openers), phrases(self.acknowledgements)].concat();
+        let mut wanted = [phrases(self.openers), phrases(self.fillers)].concat();
         wanted.sort_unstable();
         wanted.dedup();
         wanted
@@ -61,11 +61,11 @@ impl Sounds {
         self.sounds.get(phrase).cloned()
     }
 
-    /// The openers and the acknowledgements of which there is a sound in the voice of these stages.
+    /// The openers and the fillers of which there is a sound in the voice of these stages.
     pub(crate) fn prepared(&self, wanted: Wanted, stages: &Arc<Stages>) -> (Phrases, Phrases) {
         let fits = self.are_of(stages);
         let there = |table| Phrases::prepared(table, |phrase| fits && self.sounds.contains_key(phrase));
-        (there(wanted.openers), there(wanted.acknowledgements))
+        (there(wanted.openers), there(wanted.fillers))
     }
 
     /// Whether these phrases were all tried with the voice of these stages.
@@ -79,15 +79,86 @@ impl Sounds {
     }
 }
 
-/// Speaks every phrase once, unheard. One that fails is left out; the next reply tells what is wrong with the voice.
-pub(crate) async fn prepare(stages: Arc<Stages>, wanted: Vec<&'static str>) -> Sounds {
-    let mut sounds = HashMap::new();
-    for phrase in &wanted {
-        if let Some(sound) = speak(&stages, stages.voice.prepare(), phrase).await {
-            sounds.insert(*phrase, sound);
+/// What comes of it.
+pub(crate) enum Prepared {
+    Sounds(Sounds),
+    Progress(PhrasesInAdvance),
+}
+
+/// What to make, in which voice.
+pub(crate) struct Preparation {
+    pub(crate) stages: Arc<Stages>,
+    /// Openers and fillers, whose sounds are wanted now.
+    pub(crate) wanted: Vec<&'static str>,
+    /// What is only kept.
+    pub(crate) others: Vec<String>,
+    pub(crate) cache: PhraseCache,
+    pub(crate) voice_use: VoiceUse,
+    /// What is not kept is made; otherwise it is left out.
+    pub(crate) makes: bool,
+}
+
+impl Preparation {
+    /// Speaks every phrase once, unheard. One that fails is left out; the next reply tells what is wrong with the voice.
+    pub(crate) async fn run(self, tell: impl Fn(Prepared) + Send + Sync) {
+        let Self { stages, wanted, others, cache, voice_use, makes } = self;
+        let identity = stages.voice.identity();
+        let is_kept = |text: &str| identity.as_ref().is_some_and(|identity| cache.lock().has(identity.key(text)));
+        let (kept, new): (Vec<_>, Vec<_>) = wanted.iter().copied().partition(|phrase| is_kept(phrase));
+        let mut all = Sounds { stages: Some(Arc::clone(&stages)), wanted: kept.clone(), sounds: HashMap::new() };
+        for phrase in kept {
+            if let Some(sound) = speak(&stages, stages.voice.prepare(), phrase).await {
+                all.sounds.insert(phrase, sound);
+            }
+        }
+        tell(Prepared::Sounds(all.clone()));
+        let total = wanted.len() + others.len();
+        let others: Vec<String> = others.into_iter().filter(|text| !is_kept(text)).collect();
+        let mut ready = total - new.len() - others.len();
+        let progress = |ready: usize, is_preparing| {
+            tell(Prepared::Progress(PhrasesInAdvance { ready: ready as u32, wanted: total as u32, is_preparing }));
+        };
+        if !makes || ready == total {
+            return progress(ready, false);
+        }
+        progress(ready, true);
+        let mut failures = 0;
+        for (at, phrase) in new.iter().copied().chain(others.iter().map(String::as_str)).enumerate() {
+            match speak_at_leisure(&stages, phrase, &voice_use).await {
+                Some(sound) => {
+                    (ready, failures) = (ready + 1, 0);
+                    if let Some(phrase) = new.get(at).copied() {
+                        // As it will sound from now on: what is kept is as loud as all voices.
+                        let kept =
+                            if is_kept(phrase) { speak(&stages, stages.voice.prepare(), phrase).await } else { None };
+                        all.sounds.insert(phrase, kept.unwrap_or(sound));
+                    }
+                }
+                None => failures += 1,
+            }
+            if at + 1 == new.len() || (failures == MOST_FAILURES && at < new.len()) {
+                all.wanted.clone_from(&wanted);
+                tell(Prepared::Sounds(all.clone()));
+            }
+            if failures == MOST_FAILURES {
+                break;
+            }
+            progress(ready, true);
+        }
+        progress(ready, false);
+    }
+}
+
+/// Speaks a phrase while nobody needs the voice; gives way, and begins again, when somebody does.
+async fn speak_at_leisure(stages: &Stages, phrase: &str, voice_use: &VoiceUse) -> Option<Arc<[f32]>> {
+    loop {
+        voice_use.is_free().await;
+        tokio::select! {
+            biased;
+            () = voice_use.is_needed() => {}
+            sound = speak(stages, stages.voice.prepare(), phrase) => return sound,
         }
     }
-    Sounds { stages: Some(stages), wanted, sounds }
 }
 
 /// The sound of a phrase, said by `utterance` of the voice of `stages`; `None` where the voice gave none.
@@ -99,7 +170,7 @@ pub(crate) async fn speak(stages: &Stages, mut utterance: Utterance, phrase: &st
     while let Some(event) = utterance.next().await {
         match event {
             Ok(UtteranceEvent::Audio { samples, .. }) => resample.push(&samples, &mut sound),
-            Ok(UtteranceEvent::Sent | UtteranceEvent::Spoken { .. }) => {}
+            Ok(UtteranceEvent::Sent | UtteranceEvent::Kept { .. } | UtteranceEvent::Spoken { .. }) => {}
             Err(error) => {
                 tracing::debug!(%phrase, %error, "phrase not prepared");
                 return None;

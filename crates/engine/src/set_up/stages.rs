@@ -12,7 +12,7 @@ use riposte_problem::Problem;
 use riposte_settings::Settings;
 use riposte_speaker::SpeakerEncoder;
 use riposte_speech::{HeardSink, Recognizer, Session, SessionOptions, SpeechError};
-use riposte_voice::{ClauseVoice, Speech, Synthesizer, VoiceError, VoiceStream};
+use riposte_voice::{CachedVoice, ClauseVoice, PhraseCache, Speech, Synthesizer, VoiceError, VoiceStream};
 
 /// One set of providers. Replaced as a whole when the settings change; a turn in progress keeps the set it began with.
 #[derive(Clone)]
@@ -31,6 +31,11 @@ pub struct Stages {
 impl Stages {
     pub fn names(&self) -> Providers {
         Providers { stt: self.recognizer.name(), llm: self.chat.name(), tts: self.voice.name() }
+    }
+
+    /// With the phrases that are kept of the voice in front of it.
+    pub(crate) fn with_phrases(self, phrases: &PhraseCache) -> Self {
+        Self { voice: CachedVoice::before(self.voice, phrases.clone()), ..self }
     }
 }
 

@@ -10,7 +10,7 @@ use riposte_problem::Problem;
 use riposte_turn::PauseProfile;
 use tokio::sync::broadcast;
 
-use crate::api::{DevicesInUse, Event, Pauses, Reason, Snapshot, State};
+use crate::api::{DevicesInUse, Event, Pauses, PhrasesInAdvance, Reason, Snapshot, State};
 use crate::problems;
 
 /// Events that a slow shell may lag behind before it has to take a new snapshot.
@@ -39,6 +39,7 @@ impl Shown {
             end_of_turn: None,
             turns: Vec::new(),
             pauses: Pauses::default(),
+            phrases: PhrasesInAdvance::default(),
             problems: Vec::new(),
         };
         Self {
@@ -55,6 +56,10 @@ impl Shown {
 
     pub(crate) fn snapshot(&self) -> Snapshot {
         self.lock().clone()
+    }
+
+    pub(crate) fn snapshot_phrases(&self) -> PhrasesInAdvance {
+        self.lock().phrases
     }
 
     pub(crate) fn subscribe(&self) -> broadcast::Receiver<Event> {
@@ -75,6 +80,7 @@ impl Shown {
             }
             Event::ConversationCleared => snapshot.turns.clear(),
             Event::PausesLearnt { pauses } => snapshot.pauses = *pauses,
+            Event::PhrasesChanged { phrases } => snapshot.phrases = *phrases,
             Event::DevicesChanged { in_use } => snapshot.in_use = in_use.clone(),
             Event::Failed { problem } => {
                 snapshot.problems.retain(|known| known.code != problem.code);

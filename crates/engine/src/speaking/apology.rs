@@ -23,21 +23,35 @@ const HAPPENED: &[(&[&str], &str, &str)] = &[
     (&["chat.empty", "chat.only_thought"], "I found no answer.", "No he encontrado respuesta."),
 ];
 
+const OTHER_ENGLISH: &str = "Something went wrong.";
+const OTHER_SPANISH: &str = "Algo ha fallado.";
+
 /// What happened, in one sentence.
 pub(crate) fn happened(problem: &Problem, language: Option<&str>) -> &'static str {
     let known = HAPPENED.iter().find(|(codes, ..)| codes.contains(&problem.code.as_str()));
     match (known, language) {
         (Some((_, _, spanish)), Some("es")) => spanish,
         (Some((_, english, _)), _) => english,
-        (None, Some("es")) => "Algo ha fallado.",
-        (None, _) => "Something went wrong.",
+        (None, Some("es")) => OTHER_SPANISH,
+        (None, _) => OTHER_ENGLISH,
     }
+}
+
+/// What happened, whatever it was: each once.
+pub(crate) fn all_that_happened(language: Option<&str>) -> Vec<&'static str> {
+    let other = if language == Some("es") { OTHER_SPANISH } else { OTHER_ENGLISH };
+    let known = HAPPENED.iter().map(|(_, english, spanish)| if language == Some("es") { *spanish } else { *english });
+    known.chain([other]).collect()
 }
 
 /// The apology for this problem. `language` is an ISO 639 code; all but Spanish is English.
 pub(crate) fn words(problem: &Problem, language: Option<&str>) -> String {
-    let happened = happened(problem, language);
     let passes = matches!(problem.kind, Kind::Retry | Kind::Quota);
+    sentence(happened(problem, language), passes, language)
+}
+
+/// An apology. `passes`: it may be right again by itself.
+pub(crate) fn sentence(happened: &str, passes: bool, language: Option<&str>) -> String {
     if language == Some("es") {
         let next = if passes { "Pregunta otra vez dentro de un momento." } else { "En la pantalla pone qué hacer." };
         format!("Perdona. {happened} {next}")

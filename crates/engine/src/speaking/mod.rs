@@ -3,8 +3,10 @@
 pub(crate) mod apology;
 pub(crate) mod loading;
 pub(crate) mod mouth;
+pub(crate) mod own;
 pub(crate) mod path;
 pub(crate) mod reply;
 pub(crate) mod sentences;
 mod to_voice;
+pub(crate) mod voice_use;
 mod writing;

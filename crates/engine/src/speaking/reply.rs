@@ -10,9 +10,10 @@ use riposte_chat::Request;
 use riposte_dsp::Resample;
 use riposte_measures::{Mark, Span};
 use riposte_turn::{Input, Stage};
-use riposte_voice::{Clause, Clauses, Language, Speech, Synthesizer, Utterance, UtteranceEvent, VoiceError};
+use riposte_voice::{Clause, Speech, Synthesizer, Utterance, UtteranceEvent, VoiceError};
 
 use super::loading::Loading;
+use super::own;
 use super::path::Path;
 use super::to_voice::{Written, to_voice};
 use super::writing::Writer;
@@ -46,10 +47,7 @@ pub(crate) fn open(path: &Path, phrase: &str, sound: &[f32]) {
 /// Speaks what no chat model wrote.
 pub(crate) async fn say(path: Path, stages: Arc<Stages>, text: String) {
     let (to_voice, clauses) = to_voice();
-    let mut splitter = Clauses::new(stages.language.as_deref().map_or_else(Language::default, Language::from));
-    let mut spoken = splitter.push(&text);
-    spoken.extend(splitter.finish());
-    for clause in spoken {
+    for clause in own::clauses(&text, stages.language.as_deref()) {
         to_voice.send(clause);
     }
     drop(to_voice);
@@ -78,6 +76,8 @@ impl Path {
             };
             match event {
                 Some(Ok(UtteranceEvent::Sent)) => self.mark(Mark::TtsRequest),
+                Some(Ok(UtteranceEvent::Kept { clause: 0 })) => self.mark(Mark::TtsKept),
+                Some(Ok(UtteranceEvent::Kept { .. })) => {}
                 Some(Ok(UtteranceEvent::Audio { clause, samples })) => {
                     if !std::mem::replace(&mut sounded, true) {
                         self.mark(Mark::TtsFirstAudio);

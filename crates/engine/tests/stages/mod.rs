@@ -235,8 +235,29 @@ impl Rig {
         Self::with(stages, Arc::default(), Arc::default(), settings)
     }
 
+    /// With these stages, and what an earlier one has left in its folder.
+    pub fn made_again(stages: Stages, settings: Settings, folder: tempfile::TempDir) -> Rig {
+        Self::in_folder(folder, stages, Arc::default(), Arc::default(), settings)
+    }
+
+    /// The engine ends; what it leaves.
+    pub fn end(self) -> tempfile::TempDir {
+        let Rig { engine, folder, .. } = self;
+        drop(engine);
+        folder
+    }
+
     fn with(stages: Stages, asked: Arc<Mutex<Vec<Request>>>, samples: Arc<AtomicUsize>, settings: Settings) -> Rig {
-        let folder = tempfile::tempdir().unwrap();
+        Self::in_folder(tempfile::tempdir().unwrap(), stages, asked, samples, settings)
+    }
+
+    fn in_folder(
+        folder: tempfile::TempDir,
+        stages: Stages,
+        asked: Arc<Mutex<Vec<Request>>>,
+        samples: Arc<AtomicUsize>,
+        settings: Settings,
+    ) -> Rig {
         let null = || riposte_audio::backend("null").unwrap();
         let engine = Engine::start(EngineOptions {
             settings,

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test binary: its helpers are test code too
 
 mod kept;
+mod phrases;
 mod processes;
 mod trouble;
 mod turns;

@@ -43,12 +43,14 @@ fn open(options: &VoiceOptions) -> Result<NeuralVoice<KokoroModel>, VoiceError> 
     let styles = Styles::beside(&path)?;
     let (name, accent) = files::chosen(&styles, options)?;
     let speaker = Speaker { style: styles.load(&name)?, accent };
+    let (Styles::Archive(voices) | Styles::Folder(voices)) = styles;
+    let files = vec![path.clone(), voices];
     let worker = LOADED.get(&[&path], || {
         let runtime = Runtime::load(&Places::of_process(data)).map_err(KokoroError::from)?;
         let kokoro = Kokoro::load(&path, &runtime, threads())?;
         Ok(KokoroModel { kokoro, phonemes: Phonemes::new(espeak_ng()) })
     })?;
-    Ok(NeuralVoice::new(worker, speaker, format!("kokoro/{name}"), options.speed, options.time_out))
+    Ok(NeuralVoice::new(worker, speaker, format!("kokoro/{name}"), options, files))
 }
 
 /// The voices that lie beside the model of these options, in alphabetical order, described in plain words: "Heart, American English, female".

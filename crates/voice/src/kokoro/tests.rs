@@ -54,6 +54,7 @@ async fn said(voice: &NeuralVoice<KokoroModel>, clauses: &[&str]) -> Result<(Vec
     while let Some(event) = utterance.next().await {
         match event? {
             UtteranceEvent::Sent => sent += 1,
+            UtteranceEvent::Kept { .. } => panic!("the voice itself keeps nothing"),
             UtteranceEvent::Audio { clause, samples } => {
                 assert!(!samples.is_empty() && clause == spoken);
                 sound.extend(samples);

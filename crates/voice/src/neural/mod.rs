@@ -3,7 +3,6 @@
 
 mod chunks;
 mod jobs;
-mod level;
 mod loaded;
 mod model;
 mod saying;
@@ -13,6 +12,7 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ pub(crate) use self::loaded::Loaded;
 pub(crate) use self::model::{Model, Piece, Said};
 use self::saying::{Saying, Spoken};
 pub(crate) use self::worker::{Worker, threads};
-use crate::{Synthesizer, Utterance, VoiceError};
+use crate::{Synthesizer, Utterance, VoiceError, VoiceOptions};
 
 /// A slow machine takes some seconds for a long clause, and one that just woke up for its first.
 const LEAST_TIME_OUT: Duration = Duration::from_secs(30);
@@ -36,18 +36,21 @@ pub(crate) struct NeuralVoice<M: Model> {
     name: String,
     speed: f32,
     time_out: Duration,
+    /// What its sound depends on: the model, its voices.
+    files: Vec<PathBuf>,
 }
 
 impl<M: Model> NeuralVoice<M> {
-    /// `time_out`: the longest wait for the next sound, of which slow machines get some more.
+    /// A voice that sounds as these files say: all that its sound depends on.
     pub(crate) fn new(
         worker: Arc<Worker<M>>,
         speaker: M::Speaker,
         name: String,
-        speed: f32,
-        time_out: Duration,
+        options: &VoiceOptions,
+        files: Vec<PathBuf>,
     ) -> Self {
-        Self { worker, speaker: Arc::new(speaker), name, speed, time_out: time_out.max(LEAST_TIME_OUT) }
+        let time_out = options.time_out.max(LEAST_TIME_OUT);
+        Self { worker, speaker: Arc::new(speaker), name, speed: options.speed, time_out, files }
     }
 
     fn utter(&self, urgency: Urgency) -> Utterance {
@@ -74,6 +77,10 @@ impl<M: Model> Synthesizer for NeuralVoice<M> {
 
     fn rate_hz(&self) -> u32 {
         self.worker.rate_hz()
+    }
+
+    fn files(&self) -> Vec<PathBuf> {
+        self.files.clone()
     }
 
     /// Loads what the language needs, and speaks a sentence into nothing, by which the voice's level is known.

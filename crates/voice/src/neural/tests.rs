@@ -72,7 +72,7 @@ fn voice() -> Result<Held, String> {
     let runtime = Runtime::load(&places).map_err(|error| error.to_string())?;
     let ((begins, saying), (lets, goes_on)) = (channel(), channel());
     let worker = Arc::new(Worker::start(Puppet { runtime, begins, goes_on }).map_err(|error| error.to_string())?);
-    Ok((NeuralVoice::new(worker, (), "puppet/one".to_owned(), 1.0, Duration::from_secs(5)), saying, lets))
+    Ok((NeuralVoice::new(worker, (), "puppet/one".to_owned(), &VoiceOptions::default(), Vec::new()), saying, lets))
 }
 
 const LONG: &str = "It takes about nine minutes, and then you are at the station.";

@@ -10,12 +10,12 @@ use riposte_onnx::Stop;
 use riposte_phonemes::Stopped;
 use riposte_problem::words::{neural as words, phrase};
 
+use super::chunks;
 use super::jobs::{Job, Jobs, Urgency};
 use super::model::{Model, Said};
 use super::seam::Seam;
-use super::{chunks, level};
-use crate::VoiceError;
 use crate::trim::Trim;
+use crate::{VoiceError, level};
 
 /// More than four threads gain nothing on graphs of this size, and half of the cores are for whatever else runs: devices, recogniser, window.
 const MOST_THREADS: usize = 4;

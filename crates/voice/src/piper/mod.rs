@@ -52,7 +52,8 @@ fn open(options: &VoiceOptions) -> Result<NeuralVoice<PiperModel>, VoiceError> {
     })?;
     let speaker = Speaker { id: chosen.id, number: chosen.speaker, language: chosen.description.language };
     let name = format!("piper/{}", speaker.id);
-    Ok(NeuralVoice::new(worker, speaker, name, options.speed, options.time_out))
+    let files = vec![Description::path_of(&chosen.model), chosen.model];
+    Ok(NeuralVoice::new(worker, speaker, name, options, files))
 }
 
 /// The voices that these options lead to, in alphabetical order, described in plain words: "Joe, English (United States), medium".

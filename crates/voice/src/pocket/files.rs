@@ -27,8 +27,8 @@ pub(super) fn model(named: Option<&Path>, data: Option<&Path>) -> Result<PathBuf
     own.iter().cloned().chain(deeper).find(holds).ok_or_else(|| missing(&models.join("pocket-tts/bundle.json")))
 }
 
-/// The voice that was named, else the first there.
-pub(super) fn voice(bundle: &Bundle, named: Option<&str>) -> Result<(String, Voice), NeuralError> {
+/// The voice that was named, else the first there, with its file.
+pub(super) fn voice(bundle: &Bundle, named: Option<&str>) -> Result<(String, Voice, PathBuf), NeuralError> {
     let there = bundle.voices();
     let found = match named {
         Some(named) => there.iter().find(|(name, _)| name == named),
@@ -41,5 +41,5 @@ pub(super) fn voice(bundle: &Bundle, named: Option<&str>) -> Result<(String, Voi
             None => NeuralError::Missing { model: NAME, path: "voices/*.safetensors".to_owned() },
         });
     };
-    Ok((name.clone(), Voice::load(path, bundle)?))
+    Ok((name.clone(), Voice::load(path, bundle)?, path.clone()))
 }

@@ -26,8 +26,8 @@ pub(super) fn model(named: Option<&Path>, data: Option<&Path>) -> Result<Files, 
     Files::of(&holding.ok_or_else(|| NeuralError::Missing { model: NAME, path: missing() })?)
 }
 
-/// The voice that was named, else the first there.
-pub(super) fn voice(files: &Files, named: Option<&str>) -> Result<(String, Style), NeuralError> {
+/// The voice that was named, else the first there, with its file.
+pub(super) fn voice(files: &Files, named: Option<&str>) -> Result<(String, Style, PathBuf), NeuralError> {
     let there = files.voices();
     let found = match named {
         Some(named) => there.iter().find(|(name, _)| name == named),
@@ -40,5 +40,5 @@ pub(super) fn voice(files: &Files, named: Option<&str>) -> Result<(String, Style
             None => NeuralError::Missing { model: NAME, path: files.path("voice_styles").display().to_string() },
         });
     };
-    Ok((name.clone(), Style::load(path)?))
+    Ok((name.clone(), Style::load(path)?, path.clone()))
 }

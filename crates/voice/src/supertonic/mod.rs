@@ -29,6 +29,9 @@ pub(crate) struct Speaker {
     language: String,
 }
 
+/// The graphs.
+const FILES: [&str; 4] = ["duration_predictor.onnx", "text_encoder.onnx", "vector_estimator.onnx", "vocoder.onnx"];
+
 static LOADED: Loaded<SupertonicModel> = Loaded::new();
 
 /// Opens the model (in the folder of `options.file`, else the one in the folder of models) and the voice (`options.voice`, else the first there), which reads
@@ -43,7 +46,7 @@ pub fn supertonic_voice(options: &VoiceOptions) -> Result<impl Synthesizer + use
 fn open(options: &VoiceOptions) -> Result<NeuralVoice<SupertonicModel>, VoiceError> {
     let data = options.data_folder.as_deref();
     let files = files::model(options.file.as_deref(), data)?;
-    let (name, style) = files::voice(&files, options.voice.as_deref())?;
+    let (name, style, style_file) = files::voice(&files, options.voice.as_deref())?;
     let of = ["tts.json", "unicode_indexer.json", "vector_estimator.onnx"].map(|file| files.path(file));
     let worker = LOADED.get(&[&of[0], &of[1], &of[2]], || {
         let runtime = Runtime::load(&Places::of_process(data)).map_err(NeuralError::onnx(NAME))?;
@@ -52,7 +55,9 @@ fn open(options: &VoiceOptions) -> Result<NeuralVoice<SupertonicModel>, VoiceErr
     })?;
     let shown = format!("supertonic/{name}");
     let speaker = Speaker { name, style, language: options.language.clone() };
-    Ok(NeuralVoice::new(worker, speaker, shown, options.speed, options.time_out))
+    let all = [&FILES[..], &["tts.json", "unicode_indexer.json"]].concat();
+    let all = all.into_iter().map(|file| files.path(file)).chain([style_file]).collect();
+    Ok(NeuralVoice::new(worker, speaker, shown, options, all))
 }
 
 /// The voices that lie beside the model of these options, in alphabetical order.

@@ -118,6 +118,10 @@ impl ClauseVoice for SystemVoice {
         self.voice.rate_hz
     }
 
+    fn files(&self) -> Vec<PathBuf> {
+        vec![self.voice.program.path.clone()]
+    }
+
     /// Speaks one word into nothing, which loads the voice into the page cache, and leaves a process waiting.
     fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>> {
         Box::pin(async {

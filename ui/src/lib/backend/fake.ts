@@ -280,6 +280,8 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
         return emit({ event: "history_set_aside", to: "/home/you/.local/share/riposte/riposte.db.bad-1" });
       case "forget_voice":
         return;
+      case "cancel_phrases":
+        return emit({ event: "phrases_changed", phrases: { ready: 12, wanted: 39, is_preparing: false } });
       case "forget_pauses":
         return emit({ event: "pauses_learnt", pauses: { count: 0, median_ms: 560 } });
     }
@@ -306,6 +308,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
           end_of_turn: null,
           turns: [],
           pauses: { count: 34, median_ms: 610 },
+          phrases: { ready: 39, wanted: 39, is_preparing: false },
           problems: [],
           ...setting.snapshot,
         };

@@ -44,6 +44,7 @@ export const fakeSettings: Settings = {
     supertonic: { model: "", voice: "" },
     pocket: { model: "", voice: "" },
     speed: 1,
+    phrase_cache_mb: 50,
     endpoints: { openai: { base_url: "https://api.openai.com/v1", model: "gpt-4o-mini-tts", voice: "alloy" } },
   },
   history: { keep: "always", days: 90 },

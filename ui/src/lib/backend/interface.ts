@@ -29,6 +29,7 @@ export type {
   Outcome,
   Patience,
   Pauses,
+  PhrasesInAdvance,
   Problem,
   ServerKey,
   Providers,

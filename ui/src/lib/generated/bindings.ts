@@ -77,7 +77,9 @@ export type Command =
 /**  Forgets what was learnt of the user's pauses. */
 { command: "forget_pauses" } | 
 /**  Forgets what was learnt of the user's voice. */
-{ command: "forget_voice" };
+{ command: "forget_voice" } | 
+/**  Makes no more phrases in advance until another voice is chosen or the program begins again; those that are made stay. */
+{ command: "cancel_phrases" };
 
 /**  A setting that was not taken. */
 export type Complaint = {
@@ -169,7 +171,9 @@ export type Event = { event: "state_changed"; state: State; reason: Reason } | {
 /**  The history that could not be used is in this file now, and a new one is begun. */
 { event: "history_set_aside"; to: string } | 
 /**  More is known of the user's pauses, or nothing any more. */
-{ event: "pauses_learnt"; pauses: Pauses } | { event: "devices_changed"; in_use: DevicesInUse } | { event: "providers_changed"; providers: Providers } | 
+{ event: "pauses_learnt"; pauses: Pauses } | 
+/**  Phrases are being made in advance, or no longer. */
+{ event: "phrases_changed"; phrases: PhrasesInAdvance } | { event: "devices_changed"; in_use: DevicesInUse } | { event: "providers_changed"; providers: Providers } | 
 /**  Something went wrong; the app goes on. */
 { event: "failed"; problem: Problem } | 
 /**  What was wrong under this code is right again. */
@@ -278,6 +282,14 @@ export type Pauses = {
 	median_ms: number,
 };
 
+/**  Short phrases (openers, fillers, apologies) whose sound is made in advance, where it was not kept from before. */
+export type PhrasesInAdvance = {
+	ready: number,
+	wanted: number,
+	/**  More are being made, whenever no answer needs the voice. */
+	is_preparing: boolean,
+};
+
 /**  Where a vendor is reached unless the user says otherwise. */
 export type Place = {
 	/**  Up to and with the version, as `https://api.openai.com/v1`. */
@@ -366,6 +378,7 @@ export type Snapshot = {
 	/**  The latest turns of this conversation, 200 at most, oldest first. */
 	turns: TurnView[],
 	pauses: Pauses,
+	phrases: PhrasesInAdvance,
 	/**  Problems that still stand. */
 	problems: Problem[],
 };
@@ -463,6 +476,8 @@ export type Voice = {
 	pocket: LocalVoice,
 	/**  0.5 to 2, 1 is the voice's own speed. */
 	speed: number | null,
+	/**  Room for the sound of short phrases that are said again, in megabytes (10⁶ bytes) on the disk, 0 to 2000; 0: nothing is kept. */
+	phrase_cache_mb: number,
 };
 
 /**  Where a vendor of voices is reached. */

@@ -96,7 +96,7 @@ fn lines<'a>(steps: &'a [Step<'a>], describe: &mut Script, told: bool) -> Vec<(&
             Some(Told::Config(_)) if told => lines.push((step, "> other settings".to_owned())),
             Some(Told::Pauses(_)) if told => lines.push((step, "> other pauses".to_owned())),
             Some(Told::Openers(_)) if told => lines.push((step, "> other openers".to_owned())),
-            Some(Told::Fillers(_)) if told => lines.push((step, "> other acknowledgements".to_owned())),
+            Some(Told::Fillers(_)) if told => lines.push((step, "> other fillers".to_owned())),
             Some(Told::Waits(_)) if told => lines.push((step, "> other providers".to_owned())),
             _ => {}
         }

@@ -14,7 +14,7 @@ const WORD_MS: usize = 350;
 const FADE_MS: usize = 80;
 const BLOCK_MS: usize = 10;
 
-/// An acknowledgement. It is no part of the reply.
+/// A phrase that fills a wait. It is no part of the reply.
 pub(super) struct Filler {
     /// Not yet taken by the speaker.
     waiting: VecDeque<f32>,
