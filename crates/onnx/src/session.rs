@@ -2,18 +2,17 @@
 
 use std::num::NonZeroUsize;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use ort::environment::Environment;
 use ort::session::builder::GraphOptimizationLevel;
-use ort::session::{RunOptions, Session as OrtSession, SessionInputValue};
+use ort::session::{Session as OrtSession, SessionInputValue};
 use ort::value::{DynValue, TensorElementType, TensorRef, ValueType};
 
 use riposte_problem::words::{models as words, phrase};
 
-use crate::OnnxError;
+use crate::made::{self, Made};
 use crate::runtime::plain;
+use crate::{OnnxError, Stop};
 
 /// An input or output of a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +80,11 @@ impl Session {
         &self.outputs
     }
 
+    /// What the model's file says about itself under this key, where it says anything.
+    pub fn note(&self, key: &str) -> Option<String> {
+        self.inner.metadata().ok()?.custom(key)
+    }
+
     /// Runs the model; every output must be of 32-bit floats.
     ///
     /// # Errors
@@ -97,47 +101,45 @@ impl Session {
     /// # Errors
     /// [`OnnxError::Failed`], as [`Session::run`]; there is no such output.
     pub fn run_for(&mut self, name: &str, inputs: &[Tensor<'_>], stop: &Stop) -> Result<Option<Output>, OnnxError> {
+        self.run_until(&[name], inputs, stop, |value| output(value)).map(|made| made?.pop())
+    }
+
+    /// Runs the model until it is done or `stop` is set from another thread, and gives the outputs of these names, in their order, of floats or whole
+    /// numbers; `None`: it was stopped.
+    ///
+    /// # Errors
+    /// As [`Session::run_for`].
+    pub fn run_all_for(
+        &mut self,
+        names: &[&str],
+        inputs: &[Tensor<'_>],
+        stop: &Stop,
+    ) -> Result<Option<Vec<Made>>, OnnxError> {
+        self.run_until(names, inputs, stop, made::take)
+    }
+
+    fn run_until<T>(
+        &mut self,
+        names: &[&str],
+        inputs: &[Tensor<'_>],
+        stop: &Stop,
+        take: impl Fn(&DynValue) -> ort::Result<T>,
+    ) -> Result<Option<Vec<T>>, OnnxError> {
         let path = &self.path;
         let failed = |error: ort::Error| failed(path, &error);
         if stop.is_set() {
             return Ok(None);
         }
-        let made = match self.inner.run_with_options(values(inputs).map_err(failed)?, &stop.0.options) {
+        let made = match self.inner.run_with_options(values(inputs).map_err(failed)?, stop.options()) {
             Ok(made) => made,
             Err(_) if stop.is_set() => return Ok(None),
             Err(error) => return Err(failed(error)),
         };
-        match made.get(name) {
-            Some(value) => output(value).map(Some).map_err(failed),
-            None => Err(OnnxError::Failed { path: path.clone(), reason: words::no_output(name) }),
-        }
-    }
-}
-
-/// Ends a run of a model from another thread, within one step of its graph. A cheap handle; serves one task, and stays set.
-#[derive(Clone)]
-pub struct Stop(Arc<Stopping>);
-
-struct Stopping {
-    set: AtomicBool,
-    options: RunOptions,
-}
-
-impl Stop {
-    pub(crate) fn new() -> Result<Self, String> {
-        let options = RunOptions::new().map_err(|error| plain(&error.to_string()))?;
-        Ok(Self(Arc::new(Stopping { set: AtomicBool::new(false), options })))
-    }
-
-    pub fn set(&self) {
-        self.0.set.store(true, Ordering::Release);
-        if let Err(error) = self.0.options.terminate() {
-            tracing::debug!("a run of a model goes on to its end: {error}");
-        }
-    }
-
-    pub fn is_set(&self) -> bool {
-        self.0.set.load(Ordering::Acquire)
+        let one = |name: &&str| match made.get(*name) {
+            Some(value) => take(value).map_err(failed),
+            None => Err(OnnxError::Failed { path: path.clone(), reason: words::no_output(*name) }),
+        };
+        names.iter().map(one).collect::<Result<_, _>>().map(Some)
     }
 }
 
