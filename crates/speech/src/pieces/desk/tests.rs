@@ -1,14 +1,15 @@
 //! Which work comes next and what is aborted for it, with the test as the worker: every call of [`Desk::next`] has work waiting.
 
+use std::cell::Cell;
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
 use super::*;
-use crate::whisper::evidence::Evidence;
-use crate::whisper::profile::Profile;
-use crate::whisper::utterance::samples;
+use crate::pieces::evidence::Evidence;
+use crate::pieces::segments::Segments;
+use crate::pieces::utterance::samples;
 
-const PROFILE: Profile = Profile::cutting(samples(2_000)..=samples(4_000), None, 0, samples(100));
+const SEGMENTS: Segments = Segments::cutting(samples(2_000)..=samples(4_000), None, 0, samples(100));
 
 struct Talking {
     number: u64,
@@ -19,7 +20,7 @@ fn open(desk: &Desk, partials: bool) -> Talking {
     let (sender, heard) = mpsc::channel();
     let sink = Box::new(move |heard| drop(sender.send(heard)));
     let outlet = Arc::new(Outlet::new(sink, thread::current().id()));
-    Talking { number: desk.open(Utterance::new(PROFILE, partials, Some("en")), outlet), heard }
+    Talking { number: desk.open(Utterance::new(SEGMENTS, partials, Some("en")), outlet), heard }
 }
 
 impl Talking {
@@ -58,13 +59,27 @@ fn tell(desk: &Desk) {
     }
 }
 
-fn aborting(desk: &Desk) -> bool {
-    desk.abort.load(Ordering::Acquire)
+thread_local! {
+    /// Of the desk that the test opened last.
+    static ABORT: Cell<Option<Arc<AtomicBool>>> = const { Cell::new(None) };
+}
+
+fn desk() -> Desk {
+    let abort = Arc::new(AtomicBool::new(false));
+    ABORT.set(Some(Arc::clone(&abort)));
+    Desk::new(abort)
+}
+
+fn aborting(_: &Desk) -> bool {
+    let abort = ABORT.take().unwrap();
+    let is_set = abort.load(Ordering::Acquire);
+    ABORT.set(Some(abort));
+    is_set
 }
 
 #[test]
 fn answers_come_first_in_the_order_they_were_asked_for() {
-    let desk = Desk::default();
+    let desk = desk();
     let (first, second, captions) = (open(&desk, false), open(&desk, false), open(&desk, true));
     [&first, &second, &captions].iter().for_each(|talking| talking.speak(&desk, 500));
     let (reply, _warm) = mpsc::channel();
@@ -83,7 +98,7 @@ fn answers_come_first_in_the_order_they_were_asked_for() {
 
 #[test]
 fn the_newest_session_is_captioned_first_and_of_its_newest_sound() {
-    let desk = Desk::default();
+    let desk = desk();
     let (old, new) = (open(&desk, true), open(&desk, true));
     old.speak(&desk, 400);
     new.speak(&desk, 400);
@@ -96,7 +111,7 @@ fn the_newest_session_is_captioned_first_and_of_its_newest_sound() {
 #[test]
 fn a_caption_in_flight_is_aborted_unless_it_holds_the_answer() {
     for (spoken_since, silent_since, aborts) in [(200, 0, true), (0, 0, false), (0, 300, false), (0, 3_000, false)] {
-        let desk = Desk::default();
+        let desk = desk();
         let talking = open(&desk, true);
         talking.speak(&desk, 500);
         talking.pause(&desk, 100);
@@ -120,7 +135,7 @@ fn a_caption_in_flight_is_aborted_unless_it_holds_the_answer() {
 
 #[test]
 fn another_sessions_question_aborts_a_caption_but_not_an_answer() {
-    let desk = Desk::default();
+    let desk = desk();
     let (captions, asking, late) = (open(&desk, true), open(&desk, false), open(&desk, false));
     captions.speak(&desk, 500);
     decode(&desk, &captions);
@@ -136,7 +151,7 @@ fn another_sessions_question_aborts_a_caption_but_not_an_answer() {
 
 #[test]
 fn a_cancelled_session_leaves_nothing_behind() {
-    let desk = Desk::default();
+    let desk = desk();
     let (gone, next) = (open(&desk, true), open(&desk, false));
     gone.speak(&desk, 500);
     desk.finalise(gone.number, 1);
@@ -156,7 +171,7 @@ fn a_cancelled_session_leaves_nothing_behind() {
 
 #[test]
 fn cancelling_one_session_does_not_abort_another() {
-    let desk = Desk::default();
+    let desk = desk();
     let (gone, running) = (open(&desk, true), open(&desk, false));
     running.speak(&desk, 500);
     desk.finalise(running.number, 1);
@@ -167,7 +182,7 @@ fn cancelling_one_session_does_not_abort_another() {
 
 #[test]
 fn a_failed_decode_and_too_much_sound_end_the_session_with_a_word() {
-    let desk = Desk::default();
+    let desk = desk();
     let (failing, flooded) = (open(&desk, false), open(&desk, false));
     failing.speak(&desk, 500);
     desk.finalise(failing.number, 1);
@@ -185,7 +200,7 @@ fn a_failed_decode_and_too_much_sound_end_the_session_with_a_word() {
 
 #[test]
 fn a_closed_desk_has_no_work() {
-    let desk = Desk::default();
+    let desk = desk();
     let talking = open(&desk, true);
     talking.speak(&desk, 500);
     desk.finalise(talking.number, 1);

@@ -2,10 +2,10 @@
 
 /// A run of the same items in a row: `period` items, said `times` times, and the items before the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Run {
-    pub(super) before: usize,
-    pub(super) period: usize,
-    pub(super) times: usize,
+pub(crate) struct Run {
+    pub(crate) before: usize,
+    pub(crate) period: usize,
+    pub(crate) times: usize,
 }
 
 /// The longest period that is looked for; a sentence of so many tokens takes ten seconds.
@@ -14,7 +14,7 @@ const LONGEST: usize = 40;
 impl Run {
     /// How much of the same thing is more than anyone says: a word six times, two words four times, a phrase three times. People do say
     /// "no, no, no, no", and "hello? hello?".
-    pub(super) fn is_loop(self) -> bool {
+    pub(crate) fn is_loop(self) -> bool {
         self.times >= loop_from(self.period)
     }
 }
@@ -29,7 +29,7 @@ fn loop_from(period: usize) -> usize {
 }
 
 /// Whether the items end in a loop: cheap enough to be asked after each item.
-pub(super) fn ends_in_loop<T: PartialEq>(items: &[T]) -> bool {
+pub(crate) fn ends_in_loop<T: PartialEq>(items: &[T]) -> bool {
     (1..=LONGEST.min(items.len() / 3)).any(|period| {
         let needed = period * loop_from(period);
         needed <= items.len() && {
@@ -40,7 +40,7 @@ pub(super) fn ends_in_loop<T: PartialEq>(items: &[T]) -> bool {
 }
 
 /// The run of two repetitions or more that covers most of the items; the shorter period of equal ones.
-pub(super) fn longest_run<T: PartialEq>(items: &[T]) -> Option<Run> {
+pub(crate) fn longest_run<T: PartialEq>(items: &[T]) -> Option<Run> {
     let mut best: Option<Run> = None;
     for period in 1..=LONGEST.min(items.len() / 2) {
         let mut before = 0;

@@ -1,5 +1,5 @@
 //! Where sessions leave their work and the one worker takes it: a short lock around all open utterances. Called from any thread; holds the
-//! lock for copies of sound at most, never while whisper.cpp runs or a sink is called.
+//! lock for copies of sound at most, never while the model runs or a sink is called.
 //!
 //! Bad news comes first, then answers in the order they were asked for, then warming up, then captions, the newest session's first. There is no
 //! list of jobs to grow: each session has its sound and its questions, and a caption is always made of the newest sound.
@@ -9,25 +9,52 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::decoder::Output;
-use super::paced::Reading;
+use super::reading::{Output, Reading};
 use super::utterance::{Piece, Step, Utterance};
 use crate::outlet::Outlet;
 use crate::{Heard, SpeechError};
 
 /// What the worker is to do now.
-pub(super) enum Job {
+pub(crate) enum Job {
     Warm(Sender<Result<(), SpeechError>>),
     Read(Piece, Sender<Result<Reading, SpeechError>>),
     Decode { session: u64, piece: Piece },
     Tell(Arc<Outlet>, Heard),
 }
 
-#[derive(Default)]
-pub(super) struct Desk {
+/// What ends the reading in flight. Both are called under the desk's lock.
+pub(crate) trait Abort: Send + Sync {
+    fn set(&self);
+
+    /// Before the next reading begins.
+    fn clear(&self);
+}
+
+/// A model that looks at it while it reads.
+impl Abort for AtomicBool {
+    fn set(&self) {
+        self.store(true, Ordering::Release);
+    }
+
+    fn clear(&self) {
+        self.store(false, Ordering::Release);
+    }
+}
+
+impl Abort for riposte_onnx::Stop {
+    fn set(&self) {
+        riposte_onnx::Stop::set(self);
+    }
+
+    fn clear(&self) {
+        riposte_onnx::Stop::clear(self);
+    }
+}
+
+pub(crate) struct Desk {
     inside: Mutex<Inside>,
     work: Condvar,
-    abort: Arc<AtomicBool>,
+    abort: Arc<dyn Abort>,
 }
 
 #[derive(Default)]
@@ -59,13 +86,13 @@ struct Running {
 }
 
 impl Desk {
-    /// Set to end the decode in flight.
-    pub(super) fn abort_flag(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.abort)
+    /// `abort`: set to end the decode in flight.
+    pub(crate) fn new(abort: Arc<dyn Abort>) -> Self {
+        Self { inside: Mutex::default(), work: Condvar::default(), abort }
     }
 
     /// Opens a session and returns its number.
-    pub(super) fn open(&self, utterance: Utterance, outlet: Arc<Outlet>) -> u64 {
+    pub(crate) fn open(&self, utterance: Utterance, outlet: Arc<Outlet>) -> u64 {
         let mut inside = self.lock();
         inside.counter += 1;
         let session = inside.counter;
@@ -73,7 +100,7 @@ impl Desk {
         session
     }
 
-    pub(super) fn push(&self, session: u64, samples: &[f32]) {
+    pub(crate) fn push(&self, session: u64, samples: &[f32]) {
         let mut inside = self.lock();
         let Some(talk) = inside.talks.get_mut(&session) else { return };
         match talk.utterance.push(samples) {
@@ -84,7 +111,7 @@ impl Desk {
     }
 
     /// A decode that brings this answer nearer goes on; a caption's decode that does not is aborted.
-    pub(super) fn finalise(&self, session: u64, tag: u64) {
+    pub(crate) fn finalise(&self, session: u64, tag: u64) {
         let mut inside = self.lock();
         inside.counter += 1;
         let order = inside.counter;
@@ -99,40 +126,40 @@ impl Desk {
             running.answers || serves
         });
         if !goes_on {
-            self.abort.store(true, Ordering::Release);
+            self.abort.set();
         }
         self.work.notify_one();
     }
 
     /// Forgets the session and all its work. Its sink may still be in a call: see [`Outlet::close`].
-    pub(super) fn cancel(&self, session: u64) {
+    pub(crate) fn cancel(&self, session: u64) {
         let mut inside = self.lock();
         inside.talks.remove(&session);
         if inside.running.as_ref().is_some_and(|running| running.session == session) {
-            self.abort.store(true, Ordering::Release);
+            self.abort.set();
         }
     }
 
-    pub(super) fn warm(&self, reply: Sender<Result<(), SpeechError>>) {
+    pub(crate) fn warm(&self, reply: Sender<Result<(), SpeechError>>) {
         self.lock().warming.push(reply);
         self.work.notify_one();
     }
 
     /// Has one piece read outside of any session.
-    pub(super) fn read(&self, piece: Piece, reply: Sender<Result<Reading, SpeechError>>) {
+    pub(crate) fn read(&self, piece: Piece, reply: Sender<Result<Reading, SpeechError>>) {
         self.lock().reading.push((piece, reply));
         self.work.notify_one();
     }
 
     /// Ends the worker: [`Desk::next`] returns `None` from now on.
-    pub(super) fn close(&self) {
+    pub(crate) fn close(&self) {
         self.lock().closing = true;
-        self.abort.store(true, Ordering::Release);
+        self.abort.set();
         self.work.notify_all();
     }
 
     /// Waits for work. `None`: the recogniser is being dropped.
-    pub(super) fn next(&self) -> Option<Job> {
+    pub(crate) fn next(&self) -> Option<Job> {
         let mut inside = self.lock();
         loop {
             if inside.closing {
@@ -146,7 +173,7 @@ impl Desk {
     }
 
     /// Takes the output of a decode.
-    pub(super) fn decoded(&self, session: u64, piece: &Piece, output: &Output) {
+    pub(crate) fn decoded(&self, session: u64, piece: &Piece, output: &Output) {
         let mut inside = self.lock();
         inside.running = None;
         if let Some(talk) = inside.talks.get_mut(&session) {
@@ -155,7 +182,7 @@ impl Desk {
     }
 
     /// The decode ended without a text: it was aborted, or its text can't be shown. What was known before stands.
-    pub(super) fn without_text(&self, session: u64) {
+    pub(crate) fn without_text(&self, session: u64) {
         let mut inside = self.lock();
         inside.running = None;
         if let Some(talk) = inside.talks.get_mut(&session) {
@@ -164,7 +191,7 @@ impl Desk {
     }
 
     /// The decode failed: the session ends.
-    pub(super) fn failed(&self, session: u64, error: SpeechError) {
+    pub(crate) fn failed(&self, session: u64, error: SpeechError) {
         let mut inside = self.lock();
         inside.running = None;
         self.fail(&mut inside, session, error);
@@ -182,11 +209,11 @@ impl Desk {
             return Some(self.job(running, id, talk, step, true));
         }
         if let Some(reply) = warming.pop() {
-            self.abort.store(false, Ordering::Release);
+            self.abort.clear();
             return Some(Job::Warm(reply));
         }
         if let Some((piece, reply)) = reading.pop() {
-            self.abort.store(false, Ordering::Release);
+            self.abort.clear();
             return Some(Job::Read(piece, reply));
         }
         talks.iter_mut().rev().find_map(|(&id, talk)| {
@@ -199,7 +226,7 @@ impl Desk {
         match step {
             Step::Report(heard) => Job::Tell(Arc::clone(&talk.outlet), heard),
             Step::Decode(piece) => {
-                self.abort.store(false, Ordering::Release);
+                self.abort.clear();
                 *running = Some(Running { session, start: piece.start, to: piece.to, closes: piece.closes, answers });
                 Job::Decode { session, piece }
             }

@@ -2,23 +2,23 @@
 //! report, so the whole policy is tested without a model. Lives under the desk's lock.
 //!
 //! Positions are samples of 16 kHz since the utterance began. The *open segment* is what is decoded again with each partial; once it is longer
-//! than the profile allows, its beginning is cut off at the quietest point, decoded once, and only its text is kept.
+//! than the model takes, its beginning is cut off at the quietest point, decoded once, and only its text is kept.
 
 use std::collections::VecDeque;
 
-use super::profile::Profile;
+use super::segments::Segments;
 use crate::loudness::{Loudness, WINDOW};
 use crate::transcript::{joined, spoken};
 use crate::{Agreement, Heard, SpeechError};
 use riposte_problem::words::providers as words;
 
 /// Samples of so many milliseconds at 16 kHz.
-pub(super) const fn samples(ms: usize) -> usize {
+pub(crate) const fn samples(ms: usize) -> usize {
     ms * 16
 }
 
 /// Between two partials.
-const PARTIAL_EVERY: usize = samples(200);
+pub(crate) const PARTIAL_EVERY: usize = samples(200);
 /// Readings that take longer than that begin so many times as far apart as they are long, less what is usual.
 const PACED: usize = 3;
 /// But not further apart than this, or than one takes: one hiccup is no slow model.
@@ -28,35 +28,35 @@ const PARTIAL_FROM: usize = samples(300);
 /// After so much silence the utterance may be over: what was said is decoded ahead of the question, at once if the worker is free.
 const SETTLED: usize = samples(80);
 /// A hypothesis stands for a longer sound too, if it reached this far past the last speech.
-const COVERED: usize = samples(60);
+pub(crate) const COVERED: usize = samples(60);
 /// From here on a detected language is kept for the rest of the utterance.
 const LANGUAGE_AFTER: usize = samples(3_000);
 /// Sound that may wait to be decoded: 10 minutes, 38 MB.
-pub(super) const WAITING_SOUND: usize = samples(600_000);
+pub(crate) const WAITING_SOUND: usize = samples(600_000);
 /// Questions that may wait for an answer.
-pub(super) const WAITING_FINALS: usize = 64;
+pub(crate) const WAITING_FINALS: usize = 64;
 
 /// What is to be done for the utterance next.
 #[derive(Debug, PartialEq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     Report(Heard),
     Decode(Piece),
 }
 
 /// A part of the utterance to be decoded.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Piece {
+pub(crate) struct Piece {
     /// The open segment's start.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     /// The hypothesis will stand for everything from the start to here.
-    pub(super) to: usize,
+    pub(crate) to: usize,
     /// The segment ends at `to`.
-    pub(super) closes: bool,
+    pub(crate) closes: bool,
     /// The speech between start and `to` with some silence around it.
-    pub(super) sound: Vec<f32>,
-    pub(super) language: Option<&'static str>,
+    pub(crate) sound: Vec<f32>,
+    pub(crate) language: Option<&'static str>,
     /// Its text may be the answer: a misleading one is decoded again over all 30 s. Otherwise it is a caption, and may be left out.
-    pub(super) answers: bool,
+    pub(crate) answers: bool,
 }
 
 struct Hypothesis {
@@ -66,10 +66,10 @@ struct Hypothesis {
 
 /// A piece as it was read.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Read {
-    pub(super) text: String,
+pub(crate) struct Read {
+    pub(crate) text: String,
     /// Probability that its last word is the sentence's last.
-    pub(super) closes: Option<f32>,
+    pub(crate) closes: Option<f32>,
 }
 
 struct Question {
@@ -78,8 +78,8 @@ struct Question {
     order: u64,
 }
 
-pub(super) struct Utterance {
-    profile: Profile,
+pub(crate) struct Utterance {
+    segments: Segments,
     partials: bool,
     language: Option<&'static str>,
     start: usize,
@@ -106,9 +106,9 @@ pub(super) struct Utterance {
 }
 
 impl Utterance {
-    pub(super) fn new(profile: Profile, partials: bool, language: Option<&'static str>) -> Self {
+    pub(crate) fn new(segments: Segments, partials: bool, language: Option<&'static str>) -> Self {
         Self {
-            profile,
+            segments,
             partials,
             language,
             start: 0,
@@ -133,7 +133,7 @@ impl Utterance {
     ///
     /// # Errors
     /// [`SpeechError::Behind`]: more waits than is kept.
-    pub(super) fn push(&mut self, samples_in: &[f32]) -> Result<bool, SpeechError> {
+    pub(crate) fn push(&mut self, samples_in: &[f32]) -> Result<bool, SpeechError> {
         if self.sound.len() + samples_in.len() > WAITING_SOUND {
             return Err(SpeechError::Behind { seconds: (WAITING_SOUND / samples(1_000)) as u32 });
         }
@@ -147,7 +147,7 @@ impl Utterance {
     ///
     /// # Errors
     /// [`SpeechError::Failed`]: too many wait.
-    pub(super) fn finalise(&mut self, tag: u64, order: u64) -> Result<(), SpeechError> {
+    pub(crate) fn finalise(&mut self, tag: u64, order: u64) -> Result<(), SpeechError> {
         if self.questions.len() >= WAITING_FINALS {
             return Err(SpeechError::Failed { reason: words::too_many_finals(WAITING_FINALS) });
         }
@@ -156,17 +156,17 @@ impl Utterance {
     }
 
     /// The rank of the oldest question that waits.
-    pub(super) fn oldest_question(&self) -> Option<u64> {
+    pub(crate) fn oldest_question(&self) -> Option<u64> {
         self.questions.front().map(|question| question.order)
     }
 
     /// Whether the oldest question will be nearer to its answer once this piece is decoded.
-    pub(super) fn serves_question(&self, start: usize, to: usize, closes: bool) -> bool {
+    pub(crate) fn serves_question(&self, start: usize, to: usize, closes: bool) -> bool {
         start == self.start && self.questions.front().is_some_and(|question| closes || self.stands_for(to, question.to))
     }
 
     /// Towards the answer to the oldest question.
-    pub(super) fn answer_step(&mut self) -> Option<Step> {
+    pub(crate) fn answer_step(&mut self) -> Option<Step> {
         let &Question { tag, to, .. } = self.questions.front()?;
         Some(match self.text_to(to) {
             Ok(Read { text, closes }) => {
@@ -184,7 +184,7 @@ impl Utterance {
     }
 
     /// A reading is over, with or without a text.
-    pub(super) fn over(&mut self) {
+    pub(crate) fn over(&mut self) {
         self.took = self.end() - self.began_at;
     }
 
@@ -196,7 +196,7 @@ impl Utterance {
     }
 
     /// Towards a caption, or a text that is ready before it is asked for.
-    pub(super) fn ahead_step(&mut self) -> Option<Step> {
+    pub(crate) fn ahead_step(&mut self) -> Option<Step> {
         let end = self.end();
         if end - self.reported_at >= PARTIAL_EVERY
             && let Some(caption) = self.caption.take()
@@ -224,7 +224,7 @@ impl Utterance {
     }
 
     /// Takes the model's output for a piece, with the probability that a sentence ends there.
-    pub(super) fn decoded(&mut self, piece: &Piece, output: &str, closes: f32, language: Option<&'static str>) {
+    pub(crate) fn decoded(&mut self, piece: &Piece, output: &str, closes: f32, language: Option<&'static str>) {
         self.over();
         if self.language.is_none() && piece.sound.len() >= LANGUAGE_AFTER {
             self.language = language;
@@ -234,7 +234,7 @@ impl Utterance {
             self.close(piece.to, &text);
             return;
         }
-        let closes = (self.profile.reckons && !text.is_empty()).then_some(closes);
+        let closes = (self.segments.reckons && !text.is_empty()).then_some(closes);
         if self.partials {
             let caption = self.agreement.observe(&text);
             self.caption = (caption != self.reported).then_some(caption);
@@ -265,13 +265,13 @@ impl Utterance {
 
     /// Where the open segment ends, if it does before `to`.
     fn cut_before(&self, to: usize) -> Option<usize> {
-        let longest = *self.profile.cut.end();
+        let longest = *self.segments.cut.end();
         let length = to - self.start;
         let within = length.min(longest);
-        if let Some((from, until)) = self.profile.pause.and_then(|pause| self.loudness.pause(pause, within)) {
-            return Some(self.start + until - self.profile.lead.min((until - from) / 2).next_multiple_of(WINDOW));
+        if let Some((from, until)) = self.segments.pause.and_then(|pause| self.loudness.pause(pause, within)) {
+            return Some(self.start + until - self.segments.lead.min((until - from) / 2).next_multiple_of(WINDOW));
         }
-        (length > longest).then(|| self.start + self.loudness.quietest(*self.profile.cut.start(), longest))
+        (length > longest).then(|| self.start + self.loudness.quietest(*self.segments.cut.start(), longest))
     }
 
     /// The open segment's text up to `to`, or the piece to be decoded for it.
@@ -283,7 +283,7 @@ impl Utterance {
         match &self.hypothesis {
             Some(hypothesis) if self.stands_for(hypothesis.to, to) => Ok(hypothesis.read.clone()),
             _ => {
-                let heard = from.saturating_sub(self.profile.lead)..(until + self.profile.tail).min(length);
+                let heard = from.saturating_sub(self.segments.lead)..(until + self.segments.tail).min(length);
                 let sound = self.sound[heard].to_vec();
                 Err(Piece { start: self.start, to, closes, sound, language: self.language, answers })
             }

@@ -3,7 +3,7 @@
 //!
 //! A small window (`audio_ctx`) is what makes Whisper models quick here, and what makes them say a sentence again and again, invent digits, or
 //! stop half-way. All of that can be seen: in the words, in the token probabilities, in words that are too many or too few for the sound. A
-//! doubtful text is decoded again with a wider window ([`Profile::windows`](super::profile::Profile::windows)). Two windows that agree are
+//! doubtful text is decoded again with a wider window (`whisper::profile::Profile::windows`). Two windows that agree are
 //! believed: people do repeat themselves.
 //!
 //! Measured with tiny.en q8_0 on 237 recordings of two natural neural voices (scenarios/natural, train split; `--example windows`): with a
@@ -11,7 +11,7 @@
 
 use std::borrow::Cow;
 
-use super::decoder::Output;
+use super::reading::Output;
 use super::repetition::{Run, longest_run};
 use super::utterance::samples;
 use crate::loudness::{Loudness, WINDOW};
@@ -22,8 +22,8 @@ use crate::wer::words;
 const UNSURE: f32 = -0.5;
 /// Without a voice in the sound, a text less likely than this is invented. The model that comes with Riposte makes a word of any noise ("No." of
 /// a knock, with probability 1), and knows no whisper: it always needs a voice.
-pub(super) const INVENTED: f32 = -0.9;
-pub(super) const INVENTED_SMALL: f32 = f32::INFINITY;
+pub(crate) const INVENTED: f32 = -0.9;
+pub(crate) const INVENTED_SMALL: f32 = f32::INFINITY;
 /// Nobody says more words a second; the fastest newsreaders reach 5.
 const WORDS_PER_SECOND: f32 = 7.0;
 /// Nor do people take longer for a word than this on average while they are heard, pauses left out.
@@ -44,7 +44,7 @@ const PHANTOMS: [&str; 8] = [
 
 /// Why a text is not believed at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Doubt {
+pub(crate) enum Doubt {
     /// It went round in circles until it was stopped.
     Loop,
     /// More tokens or words than the sound has room for.
@@ -64,23 +64,23 @@ impl Doubt {
     }
 
     /// Whether such a text must not be shown, not even as a caption.
-    pub(super) fn misleads(self) -> bool {
+    pub(crate) fn misleads(self) -> bool {
         matches!(self, Doubt::Loop | Doubt::TooLong | Doubt::Repeats)
     }
 }
 
 /// The sound that a text is held against.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Sound {
+pub(crate) struct Sound {
     /// Of all that was decoded.
-    pub(super) length_ms: usize,
+    pub(crate) length_ms: usize,
     /// Of it, louder than the background.
-    pub(super) speech_ms: usize,
+    pub(crate) speech_ms: usize,
 }
 
 impl Sound {
     /// Measures 16 kHz sound.
-    pub(super) fn of(sound: &[f32]) -> Self {
+    pub(crate) fn of(sound: &[f32]) -> Self {
         let mut loudness = Loudness::default();
         loudness.push(sound);
         Self { length_ms: sound.len() / samples(1), speech_ms: loudness.loud() * WINDOW / samples(1) }
@@ -88,7 +88,7 @@ impl Sound {
 }
 
 /// What is wrong with a text, if anything is.
-pub(super) fn doubt(output: &Output, sound: Sound) -> Option<Doubt> {
+pub(crate) fn doubt(output: &Output, sound: Sound) -> Option<Doubt> {
     let words = words(&spoken(&output.text));
     let most = FREE_WORDS + (sound.length_ms as f32 / 1000.0 * WORDS_PER_SECOND) as usize;
     let (evidence, run) = (&output.evidence, longest_run(&words));
@@ -110,20 +110,20 @@ pub(super) fn doubt(output: &Output, sound: Sound) -> Option<Doubt> {
 }
 
 /// Whether nobody said this, unless there is a voice in the sound: the model is less sure than `invented`, or writes what it writes over noise.
-pub(super) fn may_be_invented(output: &Output, invented: f32) -> bool {
+pub(crate) fn may_be_invented(output: &Output, invented: f32) -> bool {
     let words = words(&spoken(&output.text));
     !words.is_empty() && (output.evidence.log_prob < invented || PHANTOMS.contains(&words.join(" ").as_str()))
 }
 
 /// The attempts at one sound, from the narrowest window on.
 #[derive(Default)]
-pub(super) struct Attempts {
+pub(crate) struct Attempts {
     made: Vec<(Output, Option<Doubt>)>,
 }
 
 impl Attempts {
     /// Takes the next attempt. `true` when it may be believed.
-    pub(super) fn take(&mut self, output: Output, doubt: Option<Doubt>) -> bool {
+    pub(crate) fn take(&mut self, output: Output, doubt: Option<Doubt>) -> bool {
         let agrees = doubt.is_some_and(Doubt::may_be_settled)
             && self.made.iter().any(|(earlier, _)| words(&spoken(&earlier.text)) == words(&spoken(&output.text)));
         let doubt = if agrees { None } else { doubt };
@@ -132,12 +132,12 @@ impl Attempts {
     }
 
     /// The last attempt's doubt.
-    pub(super) fn doubt(&self) -> Option<Doubt> {
+    pub(crate) fn doubt(&self) -> Option<Doubt> {
         self.made.last().and_then(|(_, doubt)| *doubt)
     }
 
     /// The attempt that is believed, or the likeliest of those that are not loops; failing that, the last with what it repeats said once.
-    pub(super) fn best(mut self) -> Option<Output> {
+    pub(crate) fn best(mut self) -> Option<Output> {
         let sound = |(_, doubt): &(Output, Option<Doubt>)| doubt.is_none_or(Doubt::may_be_settled);
         if self.doubt().is_some() && self.made.iter().any(sound) {
             self.made.retain(sound);

@@ -8,9 +8,9 @@ use proptest::prelude::*;
 use super::*;
 
 const CUT: RangeInclusive<usize> = samples(2_000)..=samples(4_000);
-const PROFILE: Profile = Profile::cutting(CUT, None, samples(100), samples(100));
+const SEGMENTS: Segments = Segments::cutting(CUT, None, samples(100), samples(100));
 /// One that ends segments at pauses too.
-const PAUSING: Profile = Profile::cutting(CUT, Some(samples(400)), samples(100), samples(100));
+const PAUSING: Segments = Segments::cutting(CUT, Some(samples(400)), samples(100), samples(100));
 
 /// `_` is silence, a letter a tone at a level of its own.
 fn sound(score: &str) -> Vec<f32> {
@@ -60,8 +60,8 @@ fn work(utterance: &mut Utterance, mut step: impl FnMut(&Step)) {
 }
 
 /// A score in which `?` asks; what happens, with the time in ms of sound.
-fn check(profile: Profile, score: &str, expected: Expect) {
-    let mut utterance = Utterance::new(profile, true, Some("en"));
+fn check(segments: Segments, score: &str, expected: Expect) {
+    let mut utterance = Utterance::new(segments, true, Some("en"));
     let (mut log, mut tag) = (String::new(), 0);
     let mut note = |utterance: &mut Utterance| {
         let at = utterance.end() / samples(1);
@@ -98,7 +98,7 @@ fn check(profile: Profile, score: &str, expected: Expect) {
 #[test]
 fn a_question_is_answered_from_what_is_ready() {
     check(
-        PROFILE,
+        SEGMENTS,
         "__aabbcc___?",
         expect![[r#"
             500: decode 0 to 500 (400 ms)
@@ -114,7 +114,7 @@ fn a_question_is_answered_from_what_is_ready() {
 #[test]
 fn a_question_in_the_middle_of_speech_is_decoded_for() {
     check(
-        PROFILE,
+        SEGMENTS,
         "aabb?bb??__?",
         expect![[r#"
             300: decode 0 to 300 (300 ms)
@@ -135,7 +135,7 @@ fn a_question_in_the_middle_of_speech_is_decoded_for() {
 #[test]
 fn silence_is_never_decoded() {
     check(
-        PROFILE,
+        SEGMENTS,
         "____________?",
         expect![[r#"
             1200: Final { tag: 1, text: "", closes: None }
@@ -146,7 +146,7 @@ fn silence_is_never_decoded() {
 #[test]
 fn a_long_utterance_is_cut_in_a_pause_and_only_its_end_is_decoded_again() {
     check(
-        PROFILE,
+        SEGMENTS,
         "aabbccddeeffgghhiijjkkll__mmnnooppqqrrssttuuvvww?",
         expect![[r#"
             300: decode 0 to 300 (300 ms)
@@ -223,7 +223,7 @@ fn where_pauses_end_segments_what_was_ready_is_kept() {
 
 #[test]
 fn without_partials_only_pauses_and_questions_are_decoded() {
-    let mut utterance = Utterance::new(PROFILE, false, Some("en"));
+    let mut utterance = Utterance::new(SEGMENTS, false, Some("en"));
     let mut steps = Vec::new();
     for frame in sound("aabbccdd____").chunks(WINDOW) {
         utterance.push(frame).unwrap();
@@ -234,7 +234,7 @@ fn without_partials_only_pauses_and_questions_are_decoded() {
 
 #[test]
 fn a_detected_language_is_kept_once_enough_was_heard() {
-    let mut utterance = Utterance::new(PROFILE, false, None);
+    let mut utterance = Utterance::new(SEGMENTS, false, None);
     let mut asked = Vec::new();
     for (tag, part) in ["aabb", "ccddeeffgghhiijjkkllmmnnoopp", "q"].into_iter().enumerate() {
         utterance.push(&sound(part)).unwrap();
@@ -250,7 +250,7 @@ fn a_detected_language_is_kept_once_enough_was_heard() {
 
 #[test]
 fn what_waits_is_bounded() {
-    let mut utterance = Utterance::new(PROFILE, false, None);
+    let mut utterance = Utterance::new(SEGMENTS, false, None);
     for tag in 0..WAITING_FINALS as u64 {
         utterance.finalise(tag, tag).unwrap();
     }
@@ -270,8 +270,8 @@ proptest! {
         lazy in any::<bool>(),
         pausing in any::<bool>(),
     ) {
-        let profile = if pausing { PAUSING } else { PROFILE };
-        let mut utterance = Utterance::new(profile, partials, Some("en"));
+        let segments = if pausing { PAUSING } else { SEGMENTS };
+        let mut utterance = Utterance::new(segments, partials, Some("en"));
         let (mut score, mut wanted, mut answers, mut settled) = (String::new(), Vec::new(), Vec::new(), String::new());
         let (mut pushed, mut reported_at) = (0, 0);
         for (tag, (part, chunk, asks)) in parts.iter().enumerate() {
@@ -301,7 +301,7 @@ proptest! {
                         settled = text[..*stable_bytes].to_owned();
                     }
                     Step::Report(Heard::Failed(error)) => panic!("{error}"),
-                    Step::Decode(piece) => assert!(piece.sound.len() <= *PROFILE.cut.end() && !piece.sound.is_empty()),
+                    Step::Decode(piece) => assert!(piece.sound.len() <= *SEGMENTS.cut.end() && !piece.sound.is_empty()),
                 };
                 work(&mut utterance, &mut report);
             }
@@ -317,7 +317,7 @@ proptest! {
 
 /// Where captions are read of an utterance that goes on for 3 s, by a model that takes so long for each.
 fn read_at(takes_ms: usize) -> Vec<usize> {
-    let mut utterance = Utterance::new(PROFILE, true, Some("en"));
+    let mut utterance = Utterance::new(SEGMENTS, true, Some("en"));
     let (mut reading, mut began): (Option<(Piece, usize)>, Vec<usize>) = (None, Vec::new());
     for (n, frame) in sound(&"ab".repeat(15)).chunks(samples(10)).enumerate() {
         let now = (n + 1) * 10;

@@ -1,7 +1,7 @@
 //! Texts as models wrote them, and what is made of them.
 
 use super::*;
-use crate::whisper::evidence::Evidence;
+use crate::pieces::evidence::Evidence;
 
 fn output(text: &str, log_prob: f32) -> Output {
     Output { text: text.to_owned(), language: Some("en"), evidence: Evidence { log_prob, ..Evidence::default() } }

@@ -1,37 +1,44 @@
 //! What a decode knew about its own text, beside the words: how sure it was, and whether the sentence was over. Pure.
 
-use super::watch::Step;
+/// What the model thought of a sentence's end before it wrote a token.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Step {
+    /// Probability that the sentence ends here: a full stop, a question or exclamation mark, or the end of the text.
+    pub(crate) closes: f32,
+    /// Probability of the end of the text alone.
+    pub(crate) ends: f32,
+}
 
 /// Gathered token by token.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Evidence {
+pub(crate) struct Evidence {
     /// Tokens, marks and the end of the text included.
-    pub(super) tokens: usize,
+    pub(crate) tokens: usize,
     /// Mean natural logarithm of their probabilities; 0 without any.
-    pub(super) log_prob: f32,
+    pub(crate) log_prob: f32,
     /// The probability of each token that has a letter or digit.
-    pub(super) words: Vec<f32>,
+    pub(crate) words: Vec<f32>,
     /// Probability that there was no speech at all, of the model's own making.
-    pub(super) no_speech: f32,
+    pub(crate) no_speech: f32,
     /// Probability, right after the last word, that the sentence ends there.
-    pub(super) closes: f32,
+    pub(crate) closes: f32,
     /// The same for the end of the text alone.
-    pub(super) ends: f32,
+    pub(crate) ends: f32,
     /// It was ended because it went round in circles.
-    pub(super) looped: bool,
+    pub(crate) looped: bool,
     /// It was ended because it was too long for its sound.
-    pub(super) overlong: bool,
+    pub(crate) overlong: bool,
     /// Which token the last of them is.
-    pub(super) last_word: Option<usize>,
+    pub(crate) last_word: Option<usize>,
 }
 
 impl Evidence {
-    pub(super) fn new(looped: bool) -> Self {
+    pub(crate) fn new(looped: bool) -> Self {
         Self { looped, ..Self::default() }
     }
 
     /// The next token's probability.
-    pub(super) fn add(&mut self, probability: f32, word: bool) {
+    pub(crate) fn add(&mut self, probability: f32, word: bool) {
         if word {
             self.words.push(probability);
             self.last_word = Some(self.tokens);
@@ -41,7 +48,7 @@ impl Evidence {
     }
 
     /// All tokens are there; `steps` are what the model thought before each of them.
-    pub(super) fn finish(&mut self, steps: &[Step], most_tokens: usize) {
+    pub(crate) fn finish(&mut self, steps: &[Step], most_tokens: usize) {
         self.log_prob /= self.tokens.max(1) as f32;
         self.overlong = !self.looped && self.tokens > most_tokens;
         if let Some(after) = self.last_word.and_then(|last| steps.get(last + 1)) {
