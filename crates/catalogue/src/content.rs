@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::book::plain_io;
+use crate::transducer::{self, Part};
 use crate::{Catalogue, CatalogueError, ggml, hash, onnx_graph};
 
 /// A file of a model.
@@ -16,6 +17,8 @@ pub(crate) enum Found {
     Family { family: &'static str, name: String },
     /// Belongs to a model that lies beside it. `what` begins with an article.
     Beside { what: String },
+    /// One of the files of a transducer, which lie beside each other.
+    Part(Part),
     /// Known, and nothing here runs it. `what` begins with an article.
     Unsupported { what: String },
     /// It may belong to something, but is no model.
@@ -62,6 +65,9 @@ pub(crate) fn identify(path: &Path, catalogue: &Catalogue) -> Result<Found, Cata
         } else {
             Found::Nothing
         });
+    }
+    if transducer::is_vocabulary(path, &start, length).map_err(disk)? {
+        return Ok(Found::Part(Part::Vocabulary));
     }
     // Field 1 of a ModelProto, its version, as a number.
     if start.first() == Some(&8) {
@@ -113,6 +119,8 @@ fn onnx(graph: &onnx_graph::Graph, path: &Path) -> Result<Found, CatalogueError>
         family("resemblyzer", "resemblyzer")
     } else if takes(&["tokens", "style", "speed"]) || takes(&["input_ids", "style", "speed"]) {
         family("kokoro", "kokoro")
+    } else if let Some(part) = Part::of(graph) {
+        Found::Part(part)
     } else if takes(&["input", "input_lengths", "scales"]) || takes(&["input", "input_lengths", "scales", "sid"]) {
         piper(path)?
     } else if takes(&["input", "state", "sr"]) {

@@ -15,6 +15,7 @@ use crate::progress::{Control, Event, Wish};
 use crate::pull::free_space;
 use crate::row::{Licence, Model, ModelFile, Purpose};
 use crate::store::Store;
+use crate::transducer::Parts;
 use crate::{Catalogue, CatalogueError, hash};
 
 /// Asks a family's loader whether a file is whole, without running it. The error ends the sentence "FILE can't be used: ".
@@ -55,6 +56,7 @@ impl Store {
         let mut imported = Imported::default();
         let mut groups: Vec<(Model, Vec<Piece>)> = Vec::new();
         let files = files_at(path)?;
+        let mut parts = Parts::default();
         for from in files {
             match identify(&from, catalogue) {
                 Ok(Found::Published { id, file }) => {
@@ -75,10 +77,20 @@ impl Store {
                         add(&mut groups, &model, Some(Piece { from, file }));
                     }
                 },
+                Ok(Found::Part(part)) => parts.add(part, from),
                 Ok(Found::Unsupported { what }) => imported.left.push(not_recognised(&from, &format!("it is {what}"))),
                 Ok(Found::Nothing | Found::Beside { .. }) if path.is_dir() => {}
                 Ok(Found::Beside { what }) => imported.left.push(not_recognised(&from, &format!("it is {what}"))),
                 Ok(Found::Nothing) => imported.left.push(not_recognised(&from, "nothing in it says what it is")),
+                Err(error) => imported.left.push(error),
+            }
+        }
+        for model in parts.models() {
+            match model {
+                Ok((model, files)) => {
+                    let pieces = model.files.clone().into_iter().zip(files);
+                    groups.push((model, pieces.map(|(file, from)| Piece { from, file }).collect()));
+                }
                 Err(error) => imported.left.push(error),
             }
         }

@@ -26,6 +26,7 @@ mod pull;
 mod recommend;
 mod row;
 mod store;
+mod transducer;
 
 pub use book::{Catalogue, PLATFORM, USER_FILE};
 pub use error::{CatalogueError, size};

@@ -90,7 +90,7 @@ pub struct Model {
     pub id: String,
     pub name: String,
     pub purpose: Purpose,
-    /// Which loader runs it: `whisper`, `smart_turn`, `resemblyzer`, `kokoro`, `piper`, `onnxruntime`.
+    /// Which loader runs it: `whisper`, `transducer`, `smart_turn`, `resemblyzer`, `kokoro`, `piper`, `onnxruntime`.
     pub family: String,
     /// One sentence.
     pub good_for: String,

@@ -153,6 +153,14 @@ impl Store {
         installed.values().rev().find(whole).map(|model| self.path(&model.id, &model.files[0].name))
     }
 
+    /// The same, of one family.
+    pub fn any_of_family(&self, purpose: Purpose, family: &str) -> Option<PathBuf> {
+        let installed = self.manifest().ok()?.models;
+        let whole =
+            |model: &&Installed| model.purpose == purpose && model.family == family && self.damage(model).is_none();
+        installed.values().rev().find(whole).map(|model| self.path(&model.id, &model.files[0].name))
+    }
+
     /// Hashes every file of a model. What is wrong is remembered, so that a pull mends it.
     ///
     /// # Errors

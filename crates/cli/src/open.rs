@@ -33,6 +33,13 @@ pub(crate) fn store() -> Result<Store, Problem> {
     Store::open(paths()?.database()).map_err(|error| error.problem())
 }
 
+/// Chooses the model of whoever listens on this machine.
+pub(crate) fn choose_listener(settings: &mut Settings, model: &Path) {
+    let speech = &mut settings.speech;
+    let field = if speech.provider == "parakeet" { &mut speech.parakeet.model } else { &mut speech.model };
+    *field = model.display().to_string();
+}
+
 /// Chooses who speaks, and the file of the model that does.
 pub(crate) fn choose_speaker(settings: &mut Settings, provider: Option<&str>, model: Option<&Path>) {
     if let Some(provider) = provider {

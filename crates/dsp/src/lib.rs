@@ -31,7 +31,7 @@ pub use echo::{
 pub use fade::Fade;
 pub use frame::{FRAME_FRAMES, Frame, RATE_HZ};
 pub use level::{AUDIBLE, LevelMeter, SILENCE_DB, peak, peak_db, to_db};
-pub use mel_spectrum::{MEL_HOP, MelSpectrum};
+pub use mel_spectrum::{MEL_HOP, MelFrame, MelSpectrum};
 pub use pre_roll::PreRoll;
 pub use resample::Resample;
 pub use sample_clock::SampleClock;

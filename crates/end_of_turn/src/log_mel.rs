@@ -3,7 +3,7 @@
 //! As Hugging Face's `WhisperFeatureExtractor` (chunk_length 8, do_normalize) makes it of a turn that was padded with zeros in front: the padding
 //! comes first, so that it counts in the mean and the variance. Tested against that program's values (tests/reference).
 
-use riposte_dsp::{MEL_HOP, MelSpectrum};
+use riposte_dsp::{MEL_HOP, MelFrame, MelSpectrum};
 
 use crate::LONGEST_FRAMES;
 
@@ -29,7 +29,11 @@ pub struct LogMel {
 
 impl LogMel {
     pub fn new() -> Self {
-        Self { mel: MelSpectrum::new(MELS), sound: vec![0.0; LONGEST_FRAMES], spectrogram: vec![0.0; MELS * STEPS] }
+        Self {
+            mel: MelSpectrum::new(MELS, MelFrame::Mirrored),
+            sound: vec![0.0; LONGEST_FRAMES],
+            spectrogram: vec![0.0; MELS * STEPS],
+        }
     }
 
     /// The spectrogram of the last 8 s of `samples` (16 kHz mono, full scale ±1), with zeros before what is shorter: `MELS` rows of `STEPS`.

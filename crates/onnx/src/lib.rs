@@ -10,12 +10,16 @@
 
 mod error;
 mod fit;
+mod made;
 mod places;
 mod runtime;
 mod session;
+mod stop;
 
 pub use error::OnnxError;
 pub use fit::{Size, Wanted};
+pub use made::{Made, Numbers};
 pub use places::{LIBRARY_VARIABLE, Places};
 pub use runtime::{OLDEST_VERSION, Runtime};
-pub use session::{Data, Numbers, Output, Port, Session, Stop, Tensor, Value};
+pub use session::{Data, Output, Port, Session, Tensor};
+pub use stop::Stop;

@@ -2,18 +2,17 @@
 
 use std::num::NonZeroUsize;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use ort::environment::Environment;
 use ort::session::builder::GraphOptimizationLevel;
-use ort::session::{RunOptions, Session as OrtSession, SessionInputValue};
+use ort::session::{Session as OrtSession, SessionInputValue};
 use ort::value::{DynValue, TensorElementType, TensorRef, ValueType};
 
 use riposte_problem::words::{models as words, phrase};
 
-use crate::OnnxError;
+use crate::made::{self, Made};
 use crate::runtime::plain;
+use crate::{OnnxError, Stop};
 
 /// An input or output of a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,33 +31,6 @@ pub enum Data<'a> {
     I64(&'a [i64]),
     I32(&'a [i32]),
     Bool(&'a [bool]),
-}
-
-/// Numbers in a row, of a model's state.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Numbers {
-    F32(Vec<f32>),
-    I64(Vec<i64>),
-    Bool(Vec<bool>),
-}
-
-/// What a model made, of any type: a state that it is handed again.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Value {
-    pub shape: Vec<usize>,
-    pub numbers: Numbers,
-}
-
-impl Value {
-    /// It under a name.
-    pub fn tensor<'a>(&'a self, name: &'a str) -> Tensor<'a> {
-        let data = match &self.numbers {
-            Numbers::F32(numbers) => Data::F32(numbers),
-            Numbers::I64(numbers) => Data::I64(numbers),
-            Numbers::Bool(numbers) => Data::Bool(numbers),
-        };
-        Tensor { name, shape: &self.shape, data }
-    }
 }
 
 /// What is handed to a model: `data` holds as many numbers as the product of `shape`, the last dimension running fastest.
@@ -109,6 +81,11 @@ impl Session {
         &self.outputs
     }
 
+    /// What the model's file says about itself under this key, where it says anything.
+    pub fn note(&self, key: &str) -> Option<String> {
+        self.inner.metadata().ok()?.custom(key)
+    }
+
     /// Runs the model; every output must be of 32-bit floats.
     ///
     /// # Errors
@@ -125,76 +102,45 @@ impl Session {
     /// # Errors
     /// [`OnnxError::Failed`], as [`Session::run`]; there is no such output.
     pub fn run_for(&mut self, name: &str, inputs: &[Tensor<'_>], stop: &Stop) -> Result<Option<Output>, OnnxError> {
-        let path = &self.path;
-        let failed = |error: ort::Error| failed(path, &error);
-        if stop.is_set() {
-            return Ok(None);
-        }
-        let made = match self.inner.run_with_options(values(inputs).map_err(failed)?, &stop.0.options) {
-            Ok(made) => made,
-            Err(_) if stop.is_set() => return Ok(None),
-            Err(error) => return Err(failed(error)),
-        };
-        match made.get(name) {
-            Some(value) => output(value).map(Some).map_err(failed),
-            None => Err(OnnxError::Failed { path: path.clone(), reason: words::no_output(name) }),
-        }
+        self.run_until(&[name], inputs, stop, |value| output(value)).map(|made| made?.pop())
     }
-}
 
-impl Session {
-    /// Runs the model until it is done or `stop` is set from another thread, and gives the outputs of these names, in their order; `None`: it was stopped.
+    /// Runs the model until it is done or `stop` is set from another thread, and gives the outputs of these names, in their order, of floats, whole
+    /// numbers or truth values; `None`: it was stopped.
     ///
     /// # Errors
-    /// [`OnnxError::Failed`], as [`Session::run`]; there is no such output, or it is of another type than 32-bit floats, 64-bit integers or truth values.
-    pub fn run_for_all(
+    /// As [`Session::run_for`].
+    pub fn run_all_for(
         &mut self,
         names: &[&str],
         inputs: &[Tensor<'_>],
         stop: &Stop,
-    ) -> Result<Option<Vec<Value>>, OnnxError> {
+    ) -> Result<Option<Vec<Made>>, OnnxError> {
+        self.run_until(names, inputs, stop, made::take)
+    }
+
+    fn run_until<T>(
+        &mut self,
+        names: &[&str],
+        inputs: &[Tensor<'_>],
+        stop: &Stop,
+        take: impl Fn(&DynValue) -> ort::Result<T>,
+    ) -> Result<Option<Vec<T>>, OnnxError> {
         let path = &self.path;
         let failed = |error: ort::Error| failed(path, &error);
         if stop.is_set() {
             return Ok(None);
         }
-        let made = match self.inner.run_with_options(values(inputs).map_err(failed)?, &stop.0.options) {
+        let made = match self.inner.run_with_options(values(inputs).map_err(failed)?, stop.options()) {
             Ok(made) => made,
             Err(_) if stop.is_set() => return Ok(None),
             Err(error) => return Err(failed(error)),
         };
-        let of = |name: &&str| match made.get(*name) {
-            Some(value) => any_output(value).map_err(failed),
+        let one = |name: &&str| match made.get(*name) {
+            Some(value) => take(value).map_err(failed),
             None => Err(OnnxError::Failed { path: path.clone(), reason: words::no_output(*name) }),
         };
-        names.iter().map(of).collect::<Result<Vec<_>, _>>().map(Some)
-    }
-}
-
-/// Ends a run of a model from another thread, within one step of its graph. A cheap handle; serves one task, and stays set.
-#[derive(Clone)]
-pub struct Stop(Arc<Stopping>);
-
-struct Stopping {
-    set: AtomicBool,
-    options: RunOptions,
-}
-
-impl Stop {
-    pub(crate) fn new() -> Result<Self, String> {
-        let options = RunOptions::new().map_err(|error| plain(&error.to_string()))?;
-        Ok(Self(Arc::new(Stopping { set: AtomicBool::new(false), options })))
-    }
-
-    pub fn set(&self) {
-        self.0.set.store(true, Ordering::Release);
-        if let Err(error) = self.0.options.terminate() {
-            tracing::debug!("a run of a model goes on to its end: {error}");
-        }
-    }
-
-    pub fn is_set(&self) -> bool {
-        self.0.set.load(Ordering::Acquire)
+        names.iter().map(one).collect::<Result<_, _>>().map(Some)
     }
 }
 
@@ -210,18 +156,6 @@ fn output(made: &DynValue) -> ort::Result<Output> {
     let (shape, data) = made.try_extract_tensor::<f32>()?;
     let shape = shape.iter().map(|&size| usize::try_from(size).unwrap_or(0)).collect();
     Ok(Output { shape, data: data.to_vec() })
-}
-
-fn any_output(made: &DynValue) -> ort::Result<Value> {
-    let sizes = |shape: &ort::value::Shape| shape.iter().map(|&size| usize::try_from(size).unwrap_or(0)).collect();
-    if let Ok((shape, data)) = made.try_extract_tensor::<f32>() {
-        return Ok(Value { shape: sizes(shape), numbers: Numbers::F32(data.to_vec()) });
-    }
-    if let Ok((shape, data)) = made.try_extract_tensor::<i64>() {
-        return Ok(Value { shape: sizes(shape), numbers: Numbers::I64(data.to_vec()) });
-    }
-    let (shape, data) = made.try_extract_tensor::<bool>()?;
-    Ok(Value { shape: sizes(shape), numbers: Numbers::Bool(data.to_vec()) })
 }
 
 /// The option that widens 8-bit products where they would overflow: on x86-64 without VNNI, ONNX Runtime adds pairs of products in 16 bits and

@@ -128,8 +128,18 @@ pub struct Speech {
     pub model: String,
     /// ISO 639-1 code of the language spoken; empty: let the model decide.
     pub language: String,
+    /// The transducer on this machine.
+    pub parakeet: Parakeet,
     /// Path of a Smart Turn v3 model, which tells by the sound whether a turn is finished; empty: one in the folder of models, if there is one; "none": none.
     pub end_of_turn_model: String,
+}
+
+/// The model of Parakeet's kind.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Parakeet {
+    /// Folder of a Parakeet or Nemotron model, or the file of its encoder; empty: the one in the folder of models.
+    pub model: String,
 }
 
 /// [`Speech::end_of_turn_model`] of those who want none.
@@ -325,6 +335,7 @@ impl Default for Speech {
             endpoints: endpoints(Stage::Speech).map(|(name, place)| (name, place.into())).collect(),
             model: String::new(),
             language: "en".to_owned(),
+            parakeet: Parakeet::default(),
             end_of_turn_model: String::new(),
         }
     }

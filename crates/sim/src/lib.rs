@@ -5,3 +5,4 @@ pub mod files;
 pub mod parrot;
 pub mod providers;
 pub mod rig;
+pub mod tones;

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use riposte_dsp::{MEL_HOP, MelSpectrum};
+use riposte_dsp::{MEL_HOP, MelFrame, MelSpectrum};
 use riposte_onnx::Size::{Any, Is};
 use riposte_onnx::{Data, OnnxError, Runtime, Session, Tensor};
 
@@ -52,7 +52,7 @@ impl Resemblyzer {
             return Err(SpeakerError::Unfit { path: shown, reason });
         }
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let parts = Mutex::new(Parts { session, spectrum: MelSpectrum::new(BANDS) });
+        let parts = Mutex::new(Parts { session, spectrum: MelSpectrum::new(BANDS, MelFrame::Mirrored) });
         let model = Self { parts, path: shown, name };
         let tone: Vec<f32> = (0..WINDOW).map(|n| (n as f32 * 0.1).sin() * 0.1).collect();
         model.embed(&tone)?;

@@ -4,18 +4,22 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use riposte_onnx::{Places, Runtime};
 use riposte_vendors::Table;
 use secrecy::SecretString;
 
 use crate::openai::{Openai, OpenaiOptions};
+use crate::transducer::LocalTransducer;
 use crate::whisper::Whisper;
 use crate::{Recognizer, SpeechError};
 
 /// What a recogniser is made from. Fields that a client has no use for are ignored.
 #[derive(Clone, Debug)]
 pub struct SpeechOptions {
-    /// A model file on this machine.
+    /// A model file on this machine, or the folder of a model with several.
     pub file: PathBuf,
+    /// Where Riposte keeps libraries, ONNX Runtime among them.
+    pub data_folder: Option<PathBuf>,
     /// Of a server, as `https://api.openai.com/v1`.
     pub base_url: String,
     /// The server's name of the model.
@@ -36,6 +40,13 @@ pub struct Client {
 /// Every client of recognisers.
 pub static CLIENTS: Table<Client> = Table::new(&[
     Client { name: "whisper", make: |options| Ok(Whisper::open(&options.file, None)?) },
+    Client {
+        name: "transducer",
+        make: |options| {
+            let runtime = Runtime::load(&Places::of_process(options.data_folder.as_deref()))?;
+            Ok(LocalTransducer::open(&options.file, &runtime)?)
+        },
+    },
     Client {
         name: "openai_compatible",
         make: |options| {

@@ -3,6 +3,7 @@
 use riposte_http::HttpError;
 use riposte_problem::words::providers as words;
 use riposte_problem::{Kind, Problem, Sentence};
+use riposte_transducer::TransducerError;
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -30,6 +31,8 @@ pub enum SpeechError {
     Failed {
         reason: Sentence,
     },
+    /// A transducer on this machine, or ONNX Runtime below it.
+    Transducer(TransducerError),
     /// A recogniser behind HTTP did not do what it was asked.
     Server(HttpError),
 }
@@ -62,6 +65,7 @@ impl SpeechError {
             Self::LanguageUnknown { language, model } => words::language_unknown(model, language),
             Self::Behind { seconds } => words::behind(*seconds),
             Self::Failed { reason } => words::recognition_failed(reason),
+            Self::Transducer(error) => error.problem(),
             Self::Server(error) => error.problem(),
         }
     }

@@ -1,6 +1,6 @@
-//! Speech recognition: the [`Recognizer`] capability and its vendors (whisper.cpp through whisper-rs, servers behind HTTP).
+//! Speech recognition: the [`Recognizer`] capability and its vendors (whisper.cpp through whisper-rs, transducers through ONNX Runtime, servers behind HTTP).
 //!
-//! [`whisper`] runs a model file on this machine, [`openai`] asks a server; [`bundled`] finds the small one that comes with Riposte. [`Agreement`] keeps captions from
+//! [`whisper`] and [`transducer`] run a model on this machine, [`openai`] asks a server; [`bundled`] finds the small one that comes with Riposte. [`Agreement`] keeps captions from
 //! flickering, [`wer`] scores what was heard.
 
 mod agreement;
@@ -10,8 +10,10 @@ mod error;
 mod loudness;
 pub mod openai;
 mod outlet;
+mod pieces;
 mod recognizer;
 mod transcript;
+pub mod transducer;
 mod voicing;
 pub mod wer;
 pub mod whisper;

@@ -19,31 +19,30 @@
 //! Built with `cuda`, `metal` or `vulkan` the model runs there when whisper.cpp finds a device, otherwise on the processor.
 
 mod decoder;
-mod desk;
-mod evidence;
-mod guard;
 mod log;
 mod model_file;
 mod paced;
 mod profile;
-mod repetition;
-mod utterance;
+mod reader;
 mod watch;
-mod worker;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
-use std::thread::{self, JoinHandle, ThreadId};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, mpsc};
 
-pub use self::paced::{Paced, Pass, Read, Reading, Unread};
+use riposte_problem::words::providers as words;
 
-use self::decoder::Loaded;
-use self::desk::Desk;
+pub use self::paced::{Paced, Read, Unread};
+pub use crate::pieces::reading::{Pass, Reading};
+
+use self::decoder::{Decoder, Loaded};
 use self::profile::Profile;
-use self::utterance::{Piece, Utterance};
-use crate::outlet::Outlet;
+use self::reader::WhisperReader;
+use crate::pieces::desk::Desk;
+use crate::pieces::utterance::{Piece, Utterance};
+use crate::pieces::worker;
+use crate::pieces::workplace::Workplace;
 use crate::{HeardSink, Recognizer, Session, SessionOptions, SpeechError};
-use riposte_problem::words::{phrase, providers as words};
 
 /// How much of the encoder is run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -105,7 +104,11 @@ impl Whisper {
         let loaded = Loaded::open(path)?;
         let multilingual = loaded.multilingual();
         let threads = options.threads.unwrap_or_else(profile::threads).max(1);
-        let workplace = Arc::new(Workplace::start(loaded, threads, profile.clone())?);
+        let abort = Arc::new(AtomicBool::new(false));
+        let (desk, at_work) = (Desk::new(Arc::clone(&abort) as _), profile.clone());
+        let workplace = Workplace::start("riposte-whisper", desk, move |desk| {
+            worker::run(desk, &mut WhisperReader { decoder: Decoder::new(loaded, threads, abort), profile: at_work });
+        })?;
         Ok(Arc::new(Self { name: name_of(path), multilingual, profile, workplace }))
     }
 
@@ -122,7 +125,7 @@ impl Whisper {
         let (reply, answer) = mpsc::channel();
         let Unread { sound, language, answers } = sound.clone();
         let to = sound.len();
-        self.workplace.desk.read(Piece { start: 0, to, closes: false, sound, language, answers }, reply);
+        self.workplace.desk().read(Piece { start: 0, to, closes: false, sound, language, answers }, reply);
         answer.recv().unwrap_or_else(|_| Err(SpeechError::Failed { reason: words::recogniser_closed() }))
     }
 
@@ -132,7 +135,7 @@ impl Whisper {
     /// [`SpeechError::LanguageUnknown`].
     pub fn paced(&self, options: &SessionOptions) -> Result<Paced, SpeechError> {
         let language = self.language(options.language.as_deref())?;
-        Ok(Paced::new(Utterance::new(self.profile.clone(), options.partials, language)))
+        Ok(Paced::new(Utterance::new(self.profile.segments.clone(), options.partials, language)))
     }
 
     /// whisper.cpp's code for a language tag such as `en`, `EN` or `en-GB`.
@@ -155,75 +158,13 @@ impl Recognizer for Whisper {
     }
 
     fn warm(&self) -> Result<(), SpeechError> {
-        let (reply, answer) = mpsc::channel();
-        self.workplace.desk.warm(reply);
-        answer.recv().unwrap_or_else(|_| Err(SpeechError::Failed { reason: words::recogniser_closed() }))
+        self.workplace.warm()
     }
 
     fn start(&self, options: SessionOptions, sink: HeardSink) -> Result<Box<dyn Session>, SpeechError> {
         let language = self.language(options.language.as_deref())?;
-        let outlet = Arc::new(Outlet::new(sink, self.workplace.worker));
-        let utterance = Utterance::new(self.profile.clone(), options.partials, language);
-        let number = self.workplace.desk.open(utterance, Arc::clone(&outlet));
-        Ok(Box::new(WhisperSession { number, outlet, workplace: Arc::clone(&self.workplace) }))
-    }
-}
-
-struct WhisperSession {
-    number: u64,
-    outlet: Arc<Outlet>,
-    workplace: Arc<Workplace>,
-}
-
-impl Session for WhisperSession {
-    fn push(&mut self, samples: &[f32]) {
-        self.workplace.desk.push(self.number, samples);
-    }
-
-    fn finalise(&mut self, tag: u64) {
-        self.workplace.desk.finalise(self.number, tag);
-    }
-}
-
-impl Drop for WhisperSession {
-    fn drop(&mut self) {
-        self.workplace.desk.cancel(self.number);
-        self.outlet.close();
-    }
-}
-
-/// The desk and the thread behind it. Lives as long as the recogniser or one of its sessions; the thread is waited for at the end, so that no
-/// call of the model outlives it into the end of the process.
-struct Workplace {
-    desk: Arc<Desk>,
-    worker: ThreadId,
-    thread: Mutex<Option<JoinHandle<()>>>,
-}
-
-impl Workplace {
-    fn start(loaded: Loaded, threads: usize, profile: Profile) -> Result<Self, SpeechError> {
-        let desk = Arc::new(Desk::default());
-        let at_work = Arc::clone(&desk);
-        let thread = thread::Builder::new()
-            .name("riposte-whisper".to_owned())
-            .spawn(move || worker::run(&at_work, loaded, threads, &profile))
-            .map_err(|error| SpeechError::Failed {
-                reason: words::nothing_for_it(words::a_thread(), phrase::system(&error)),
-            })?;
-        Ok(Self { desk, worker: thread.thread().id(), thread: Mutex::new(Some(thread)) })
-    }
-}
-
-impl Drop for Workplace {
-    fn drop(&mut self) {
-        self.desk.close();
-        let thread = self.thread.get_mut().unwrap_or_else(PoisonError::into_inner).take();
-        // The last session may be dropped by its own sink, on the worker's thread, which can't wait for itself and ends right after.
-        if let Some(thread) = thread.filter(|_| thread::current().id() != self.worker)
-            && thread.join().is_err()
-        {
-            tracing::error!("the speech recognition thread ended in a panic");
-        }
+        let utterance = Utterance::new(self.profile.segments.clone(), options.partials, language);
+        Ok(self.workplace.open(utterance, sink))
     }
 }
 

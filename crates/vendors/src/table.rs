@@ -44,6 +44,15 @@ pub static VENDORS: Table<Vendor> = Table::new(&[
     },
     Vendor {
         stage: Stage::Speech,
+        name: "parakeet",
+        label: "Parakeet on this computer",
+        client: "transducer",
+        place: None,
+        key: Key::None,
+        link: "",
+    },
+    Vendor {
+        stage: Stage::Speech,
         name: "openai",
         label: "OpenAI",
         client: "openai_compatible",

@@ -36,7 +36,7 @@ pub(crate) struct Talk {
     /// Who recognises speech
     #[arg(long, value_name = "PROVIDER", value_parser = open::providers(Stage::Speech))]
     stt: Option<String>,
-    /// A whisper.cpp model file
+    /// A whisper.cpp model file, or with `--stt parakeet` the folder of a Parakeet or Nemotron model
     #[arg(long, value_name = "FILE")]
     stt_model: Option<PathBuf>,
     /// Who answers
@@ -132,14 +132,14 @@ impl Talk {
             Some(TalkMode::Duplex) => settings.conversation.mode = Mode::Duplex,
             None => {}
         }
-        if let Some(model) = &self.stt_model {
-            settings.speech.model = model.display().to_string();
-        }
         for (chosen, provider) in [(&self.stt, &mut settings.speech.provider), (&self.llm, &mut settings.chat.provider)]
         {
             if let Some(chosen) = chosen {
                 *provider = chosen.replace('-', "_");
             }
+        }
+        if let Some(model) = &self.stt_model {
+            open::choose_listener(settings, model);
         }
         open::choose_speaker(settings, self.tts.as_deref(), self.tts_model.as_deref());
         // An address without a provider is that of a server that is none of the known ones.

@@ -6,3 +6,4 @@
 mod desk;
 mod journeys;
 mod killed;
+mod transducers;

@@ -20,11 +20,12 @@ pub(crate) fn locate(settings: &Settings) -> Located {
     let mut located = Located { settings: settings.clone(), recognizer: None, problems: Vec::new() };
     let vendor = settings.voice.provider.clone();
     let voice = settings.voice.local(&vendor).map_or("", |voice| voice.model.as_str());
-    let named = [&settings.speech.model, &settings.speech.end_of_turn_model, voice];
+    let named = [&settings.speech.model, &settings.speech.parakeet.model, &settings.speech.end_of_turn_model, voice];
     let Some(here) = Here::find(named) else { return located };
     let speech = &mut located.settings.speech;
     let id = speech.model.clone();
-    let named = if speech.endpoint().is_some() { Named::Other } else { here.named(&id, Purpose::Recogniser) };
+    let other = speech.endpoint().is_some() || speech.provider == PARAKEET;
+    let named = if other { Named::Other } else { here.named(&id, Purpose::Recogniser) };
     match named {
         Named::Other => {}
         Named::Here(path) => {
@@ -44,6 +45,10 @@ pub(crate) fn locate(settings: &Settings) -> Located {
             located.problems.push(instead(&error, &words::words_tell_the_end()));
         }
     }
+    // As with the voice below; what comes with Riposte stands in.
+    if let Named::Here(path) = here.named(&settings.speech.parakeet.model, Purpose::Recogniser) {
+        located.settings.speech.parakeet.model = path.display().to_string();
+    }
     // One that is not here stays named: its loader tells what is missing, and another voice stands in.
     if let Some(local) = located.settings.voice.local_mut(&vendor)
         && let Named::Here(path) = here.named(&local.model, Purpose::Voice)
@@ -51,6 +56,29 @@ pub(crate) fn locate(settings: &Settings) -> Located {
         local.model = path.display().to_string();
     }
     located
+}
+
+/// The vendor whose models are transducers, and the family that the catalogue has them under.
+pub(crate) const PARAKEET: &str = "parakeet";
+const TRANSDUCER: &str = "transducer";
+
+/// The transducer that is installed, else one in a folder of its own among the models; the last by its name, where there are several.
+pub(crate) fn any_transducer(models: &Path) -> Option<PathBuf> {
+    let installed = Store::in_folder(models).any_of_family(Purpose::Recogniser, TRANSDUCER);
+    let begins =
+        |path: &Path, name: &str| path.file_name().is_some_and(|file| file.to_string_lossy().starts_with(name));
+    let is_model = |folder: &PathBuf| {
+        let mut files = folder.read_dir().into_iter().flatten().flatten().map(|file| file.path());
+        (begins(folder, "parakeet") || begins(folder, "nemotron"))
+            && files.any(|file| begins(&file, "encoder") && file.extension().is_some_and(|end| end == "onnx"))
+    };
+    let lying = || models.read_dir().ok()?.flatten().map(|entry| entry.path()).filter(is_model).max();
+    installed.or_else(lying)
+}
+
+/// What is told of a recogniser that can't be had while the one that comes with Riposte takes its place.
+pub(crate) fn bundled_instead(problem: Problem) -> Problem {
+    Problem { message: problem.message.and(&words::bundled_recogniser_instead()), ..problem }
 }
 
 /// What takes the place of an installed recogniser that its loader refused.

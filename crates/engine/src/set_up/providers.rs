@@ -19,7 +19,7 @@ use riposte_voice::{PerClause, Synthesizer, VoiceError, VoiceOptions};
 use secrecy::SecretString;
 
 use super::loaded::Loaded;
-use super::models::{self, Located};
+use super::models::{self, Located, PARAKEET};
 use super::stages::{Build, Built, NoChat, NoRecognizer, NoVoice, Stages};
 
 /// The longest wait for a server's text or sound.
@@ -50,6 +50,13 @@ fn build(settings: &Settings, keys: &KeyLookup, loaded: &Models) -> Built {
             Some(id) => {
                 refused = Some(models::refused(id, &error.problem()));
                 let mut bundled = settings.clone();
+                bundled.speech.model.clear();
+                recognizer(&bundled, None, &loaded.recognizer)
+            }
+            None if settings.speech.provider == PARAKEET => {
+                refused = Some(models::bundled_instead(error.problem()));
+                let mut bundled = settings.clone();
+                bundled.speech.provider = Settings::default().speech.provider;
                 bundled.speech.model.clear();
                 recognizer(&bundled, None, &loaded.recognizer)
             }
@@ -120,15 +127,22 @@ fn recognizer(
         file,
         base_url: endpoint.base_url,
         model: endpoint.model,
+        data_folder: data_folder(),
         key,
         time_out: SERVER_TIME_OUT,
     };
     if let Some(endpoint) = settings.speech.endpoint() {
         return riposte_speech::recognizer(client, options(PathBuf::new(), endpoint.clone()));
     }
-    let path = match settings.speech.model.as_str() {
-        "" => bundled::micro_model()?,
-        path => PathBuf::from(path),
+    let path = match (settings.speech.provider.as_str(), settings.speech.parakeet.model.as_str()) {
+        (PARAKEET, "") => {
+            let models = Paths::find().map(|paths| paths.models_folder()).unwrap_or_default();
+            // Where there is none, the error names where one would be.
+            models::any_transducer(&models).unwrap_or_else(|| models.join("parakeet-tdt-0.6b-v3"))
+        }
+        (PARAKEET, path) => PathBuf::from(path),
+        _ if settings.speech.model.is_empty() => bundled::micro_model()?,
+        _ => PathBuf::from(&settings.speech.model),
     };
     loaded.get(&path, || riposte_speech::recognizer(client, options(path.clone(), Endpoint::default())))
 }

@@ -99,6 +99,37 @@ fn the_system_s_voice_stands_in_for_a_local_one_that_is_missing_and_it_is_told_o
 }
 
 #[test]
+fn what_comes_with_riposte_stands_in_for_a_transducer_that_is_missing_and_it_is_told_once() {
+    let mut settings = Settings::default();
+    settings.speech.provider = PARAKEET.to_owned();
+    settings.speech.parakeet.model = "/no/such/model".to_owned();
+    let built = build(&settings, &(Arc::new(|_: &str| Ok(None)) as KeyLookup), &Models::default());
+    let told: Vec<&Problem> = built.problems.iter().filter(|problem| problem.code.starts_with("speech")).collect();
+    let [problem] = told[..] else { panic!("{told:?}") };
+    // Which of the two depends on whether this machine has the library.
+    assert!(["speech.onnx_runtime", "speech.model_missing"].contains(&problem.code.as_str()), "{problem}");
+    assert!(problem.message.en.ends_with("The small recogniser that comes with Riposte is used instead."), "{problem}");
+    assert!(built.stages.names().stt.starts_with("whisper/"), "{}", built.stages.names().stt);
+}
+
+#[test]
+fn the_last_transducer_in_the_folder_of_models_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(models::any_transducer(folder.path()), None);
+    for file in [
+        "parakeet-v2/encoder-model.onnx",
+        "parakeet-v3/encoder.int8.onnx",
+        "parakeet-v9/readme.md",
+        "other/encoder.onnx",
+    ] {
+        let file = folder.path().join(file);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, "").unwrap();
+    }
+    assert_eq!(models::any_transducer(folder.path()), Some(folder.path().join("parakeet-v3")));
+}
+
+#[test]
 fn an_end_of_turn_model_that_is_missing_is_told_and_done_without() {
     let mut settings = Settings::default();
     let no_keys: KeyLookup = Arc::new(|_: &str| Ok(None));

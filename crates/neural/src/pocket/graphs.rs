@@ -6,7 +6,7 @@
 
 use std::num::NonZeroUsize;
 
-use riposte_onnx::{Data, Numbers, Runtime, Session, Size, Stop, Tensor, Value, Wanted};
+use riposte_onnx::{Data, Made, Numbers, Runtime, Session, Size, Stop, Tensor, Wanted};
 use riposte_problem::words::{models, neural as words};
 
 use super::states::State;
@@ -178,7 +178,7 @@ impl Pocket {
         &mut self,
         before: &[f32],
         text: &[f32],
-        states: &mut Vec<Value>,
+        states: &mut Vec<Made>,
         stop: &Stop,
     ) -> Result<Option<(Vec<f32>, f32)>, NeuralError> {
         let sequence_shape = [1, before.len() / self.latent, self.latent];
@@ -241,7 +241,7 @@ impl Graph {
     }
 
     /// The states before the first run.
-    fn begin(&self) -> Vec<Value> {
+    fn begin(&self) -> Vec<Made> {
         self.states.iter().map(State::begin).collect()
     }
 
@@ -249,9 +249,9 @@ impl Graph {
     fn run(
         &mut self,
         inputs: &[Tensor<'_>],
-        states: &mut Vec<Value>,
+        states: &mut Vec<Made>,
         stop: &Stop,
-    ) -> Result<Option<Vec<Value>>, NeuralError> {
+    ) -> Result<Option<Vec<Made>>, NeuralError> {
         let handed = self.states.iter().zip(states.iter()).map(|(state, value)| value.tensor(&state.input_name));
         let inputs: Vec<Tensor<'_>> = inputs.iter().copied().chain(handed).collect();
         let names: Vec<&str> = self
@@ -260,14 +260,14 @@ impl Graph {
             .map(String::as_str)
             .chain(self.states.iter().map(|state| state.output_name.as_str()))
             .collect();
-        let made = self.session.run_for_all(&names, &inputs, stop).map_err(NeuralError::onnx(NAME))?;
+        let made = self.session.run_all_for(&names, &inputs, stop).map_err(NeuralError::onnx(NAME))?;
         let Some(mut made) = made else { return Ok(None) };
         *states = made.split_off(self.gives.len());
         Ok(Some(made))
     }
 
     /// The numbers of the first of `made`, as many as are wanted.
-    fn floats<'a>(&self, made: &'a [Value], wanted: usize) -> Result<&'a [f32], NeuralError> {
+    fn floats<'a>(&self, made: &'a [Made], wanted: usize) -> Result<&'a [f32], NeuralError> {
         match made.first().map(|value| &value.numbers) {
             Some(Numbers::F32(numbers)) if numbers.len() == wanted => Ok(numbers),
             Some(Numbers::F32(numbers)) => {

@@ -1,6 +1,6 @@
 //! What a graph hands on from one run to the next, as the description lists it: its names, type, sizes, and what it holds at the beginning. Pure.
 
-use riposte_onnx::{Numbers, Value};
+use riposte_onnx::{Made, Numbers};
 use riposte_problem::Sentence;
 use riposte_problem::words::neural as words;
 use serde::Deserialize;
@@ -40,7 +40,7 @@ impl State {
     }
 
     /// At the beginning.
-    pub(super) fn begin(&self) -> Value {
+    pub(super) fn begin(&self) -> Made {
         let count = self.shape.iter().product();
         let ones = self.fill == "ones";
         let numbers = match self.dtype.as_str() {
@@ -49,7 +49,7 @@ impl State {
             _ if self.fill == "nan" => Numbers::F32(vec![f32::NAN; count]),
             _ => Numbers::F32(vec![f32::from(u8::from(ones)); count]),
         };
-        Value { shape: self.shape.clone(), numbers }
+        Made { shape: self.shape.clone(), numbers }
     }
 }
 

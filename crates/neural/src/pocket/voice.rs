@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use riposte_onnx::{Numbers, Value};
+use riposte_onnx::{Made, Numbers};
 use riposte_problem::words::{neural as words, phrase};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
@@ -17,7 +17,7 @@ const LARGEST_BYTES: u64 = 256 << 20;
 /// One voice, in memory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Voice {
-    pub(super) states: Vec<Value>,
+    pub(super) states: Vec<Made>,
 }
 
 impl Voice {
@@ -71,7 +71,7 @@ fn used(tensors: &SafeTensors<'_>, state: &State) -> Option<i64> {
     i64::try_from(*end.shape().first()?).ok()
 }
 
-fn put(value: &mut Value, tensor: &TensorView<'_>) -> Option<()> {
+fn put(value: &mut Made, tensor: &TensorView<'_>) -> Option<()> {
     // A number may be written as a list of one.
     let shape = match (tensor.shape(), &value.shape[..]) {
         ([], [1]) => &[1][..],

@@ -68,6 +68,7 @@ pub mod server;
 pub mod settings;
 pub mod store;
 pub mod terminal;
+pub mod transducer;
 pub mod turn;
 pub mod window;
 

@@ -8,18 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use riposte_problem::words::{phrase, providers as words};
 use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
 
-use super::evidence::Evidence;
-use super::utterance::samples;
 use super::watch::{Vocabulary, Watch};
 use crate::SpeechError;
-
-/// Why there is no text.
-#[derive(Debug, PartialEq)]
-pub(super) enum NoText {
-    /// The abort flag was set; the call ended early.
-    Aborted,
-    Failed(SpeechError),
-}
+use crate::pieces::evidence::Evidence;
+use crate::pieces::reading::{NoText, Output};
+use crate::pieces::utterance::samples;
 
 /// The model, loaded.
 pub(super) struct Loaded {
@@ -56,16 +49,6 @@ pub(super) struct Task<'a> {
     pub(super) language: Option<&'static str>,
     /// Whether a text that goes round in circles is ended at once.
     pub(super) guarded: bool,
-}
-
-/// What was decoded.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Output {
-    /// As the model writes it, with its notes about sounds.
-    pub(super) text: String,
-    /// Asked for or detected.
-    pub(super) language: Option<&'static str>,
-    pub(super) evidence: Evidence,
 }
 
 /// The model with its settings; not `Send`, made on the worker's thread.

@@ -3,8 +3,8 @@
 
 use riposte_measures::{Span, Time};
 
-use super::decoder::Output;
-use super::utterance::{Piece, Step, Utterance};
+use crate::pieces::reading::Reading;
+use crate::pieces::utterance::{Piece, Step, Utterance};
 use crate::{Heard, SpeechError};
 
 /// Sound that is to be read.
@@ -16,34 +16,6 @@ pub struct Unread {
     pub language: Option<&'static str>,
     /// It may be an answer, not only a caption: a loop is read again over all 30 s.
     pub answers: bool,
-}
-
-/// What was read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reading {
-    /// As the model writes it; `None` where it can't be believed enough for a caption.
-    pub text: Option<String>,
-    pub language: Option<&'static str>,
-    /// Probability that a sentence ends with the last word.
-    pub closes: f32,
-    /// The calls of the model that it took.
-    pub passes: Vec<Pass>,
-}
-
-/// One call of the model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pass {
-    /// Encoder positions, 20 ms each.
-    pub window: usize,
-    pub tokens: usize,
-}
-
-impl Reading {
-    pub(super) fn new(output: Option<Output>, passes: Vec<Pass>) -> Self {
-        let closes = output.as_ref().map_or(0.0, |output| output.evidence.closes);
-        let language = output.as_ref().and_then(|output| output.language);
-        Self { text: output.map(|output| output.text), language, closes, passes }
-    }
 }
 
 /// How a reading is had, and how long it takes: until it is there, and until an abort would be noticed.

@@ -1,10 +1,9 @@
 //! How a model is best run, from its dimensions. Pure.
 
-use std::ops::RangeInclusive;
-
-use super::guard;
 use super::model_file::Dimensions;
-use super::utterance::samples;
+use crate::pieces::guard;
+use crate::pieces::segments::Segments;
+use crate::pieces::utterance::samples;
 
 /// Encoder positions per second, 20 ms each.
 const POSITIONS_PER_SECOND: usize = 50;
@@ -29,17 +28,9 @@ pub(super) struct Profile {
     widths: Vec<Width>,
     /// Whether texts are doubted at all.
     pub(super) guarded: bool,
-    /// Whether its own probability that a sentence is over tells anything: not of the small one, which knows whole sentences only.
-    pub(super) reckons: bool,
     /// A mean log-probability under which a text without a voice in its sound is taken for noise.
     pub(super) invented: f32,
-    /// Where an utterance that goes on is cut into segments, in samples from the segment's start: at the quietest point in the range.
-    pub(super) cut: RangeInclusive<usize>,
-    /// A pause this long, in samples, ends a segment once speech goes on after it.
-    pub(super) pause: Option<usize>,
-    /// Sound kept in front of the first and after the last voiced window, in samples.
-    pub(super) lead: usize,
-    pub(super) tail: usize,
+    pub(super) segments: Segments,
 }
 
 impl Profile {
@@ -56,12 +47,14 @@ impl Profile {
             Self {
                 widths: vec![Width { margin: 64, least: 0 }, Width { margin: 128, least: 0 }],
                 guarded: true,
-                reckons: false,
                 invented: guard::INVENTED_SMALL,
-                cut: samples(1_500)..=samples(5_500),
-                pause: Some(samples(400)),
-                lead,
-                tail,
+                segments: Segments {
+                    reckons: false,
+                    cut: samples(1_500)..=samples(5_500),
+                    pause: Some(samples(400)),
+                    lead,
+                    tail,
+                },
             }
         } else {
             Self {
@@ -71,12 +64,8 @@ impl Profile {
                     Width { margin: ALL_POSITIONS, least: ALL_POSITIONS },
                 ],
                 guarded: true,
-                reckons: true,
                 invented: guard::INVENTED,
-                cut: samples(20_000)..=samples(28_000),
-                pause: None,
-                lead,
-                tail,
+                segments: Segments { reckons: true, cut: samples(20_000)..=samples(28_000), pause: None, lead, tail },
             }
         }
     }
@@ -99,14 +88,6 @@ impl Profile {
     /// The first of them.
     pub(super) fn window(&self, sound: usize) -> usize {
         self.windows(sound).next().unwrap_or(ALL_POSITIONS)
-    }
-}
-
-#[cfg(test)]
-impl Profile {
-    /// One that cuts within these samples, for tests of the policy.
-    pub(super) const fn cutting(cut: RangeInclusive<usize>, pause: Option<usize>, lead: usize, tail: usize) -> Self {
-        Self { widths: Vec::new(), guarded: true, reckons: true, invented: 0.0, cut, pause, lead, tail }
     }
 }
 
@@ -148,7 +129,10 @@ mod tests {
     fn a_segment_always_fits_the_encoder() {
         for state in [192, 384, 1280] {
             let profile = with_state(state);
-            assert!(*profile.cut.end() <= samples(30_000) && profile.cut.start() < profile.cut.end());
+            assert!(
+                *profile.segments.cut.end() <= samples(30_000)
+                    && profile.segments.cut.start() < profile.segments.cut.end()
+            );
         }
     }
 

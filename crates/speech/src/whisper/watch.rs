@@ -5,19 +5,11 @@ use std::ffi::{c_int, c_void};
 
 use whisper_rs::{FullParams, WhisperContext, WhisperSysContext, WhisperSysState, WhisperTokenData, WhisperTokenId};
 
-use super::repetition;
+use crate::pieces::evidence::Step;
+use crate::pieces::repetition;
 
 /// A token this much less likely than the likeliest (e⁻¹⁶) adds nothing to a sum of probabilities; most of the vocabulary is.
 const NEGLIGIBLE: f32 = 16.0;
-
-/// What the model thought of a sentence's end before it wrote a token.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Step {
-    /// Probability that the sentence ends here: a full stop, a question or exclamation mark, or the end of the text.
-    pub(super) closes: f32,
-    /// Probability of the end of the text alone.
-    pub(super) ends: f32,
-}
 
 /// Which tokens end a sentence.
 #[derive(Clone, Debug)]

@@ -271,6 +271,12 @@ export type Outcome =
 /**  A provider failed; what was said and heard until then is kept. */
 "failed";
 
+/**  The model of Parakeet's kind. */
+export type Parakeet = {
+	/**  Folder of a Parakeet or Nemotron model, or the file of its encoder; empty: the one in the folder of models. */
+	model: string,
+};
+
 /**  How soon a pause is taken for the end of a turn. */
 export type Patience = "quick" | "balanced" | "patient";
 
@@ -396,6 +402,8 @@ export type Speech = {
 	model: string,
 	/**  ISO 639-1 code of the language spoken; empty: let the model decide. */
 	language: string,
+	/**  The transducer on this machine. */
+	parakeet: Parakeet,
 	/**  Path of a Smart Turn v3 model, which tells by the sound whether a turn is finished; empty: one in the folder of models, if there is one; "none": none. */
 	end_of_turn_model: string,
 };

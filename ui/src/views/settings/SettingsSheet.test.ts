@@ -76,6 +76,16 @@ describe("settings", () => {
     expect(backend.kept().speech.model).toBe("");
   });
 
+  it("ask for the model of who listens on this computer", async () => {
+    await open();
+    await fireEvent.change(screen.getByLabelText("Understood by"), { target: { value: "parakeet" } });
+    const folder = (await screen.findByLabelText("Speech model folder")) as HTMLInputElement;
+    expect(screen.queryByLabelText("Speech model file"), "the other one's model is kept, not shown").toBeNull();
+    await fireEvent.change(folder, { target: { value: "parakeet-tdt-0.6b-v3" } });
+    await waitFor(() => expect(lastSave().speech.parakeet.model).toBe("parakeet-tdt-0.6b-v3"));
+    expect(lastSave().speech.model).toBe(backend.kept().speech.model);
+  });
+
   it("bring numbers into range and put back what is none", async () => {
     await open();
     const turns = screen.getByLabelText("Turns remembered") as HTMLInputElement;

@@ -89,6 +89,9 @@ pub(crate) fn run(models: &Models) -> Result<Code, Problem> {
     }
 }
 
+/// The family of models that `[speech.parakeet]` names.
+const TRANSDUCER: &str = "transducer";
+
 /// What there is and what is here.
 struct Here {
     catalogue: Catalogue,
@@ -115,7 +118,13 @@ impl Here {
         let named =
             |text: &str| text == model.id || self.store.locate(&model.id).is_ok_and(|file| file == Path::new(text));
         match model.purpose {
-            Purpose::Recogniser => speech.endpoint().is_none() && named(&speech.model),
+            Purpose::Recogniser if model.family == TRANSDUCER => {
+                let taken = || self.store.any_of_family(model.purpose, TRANSDUCER);
+                let is_taken = || taken().is_some_and(|file| self.store.locate(&model.id).is_ok_and(|own| own == file));
+                let named = named(&speech.parakeet.model) || (speech.parakeet.model.is_empty() && is_taken());
+                speech.provider == "parakeet" && named
+            }
+            Purpose::Recogniser => speech.endpoint().is_none() && speech.provider != "parakeet" && named(&speech.model),
             Purpose::EndOfTurn => {
                 named(&speech.end_of_turn_model) || (speech.end_of_turn_model.is_empty() && self.is_taken(model))
             }

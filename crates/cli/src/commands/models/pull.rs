@@ -69,6 +69,12 @@ fn done(here: &Here, installed: &Installed, row: Option<&Model>) -> Result<(), P
         outln!("It runs on {needs}: where that is not on this machine, get it with `riposte models pull {needs}`.");
     }
     match installed.purpose {
+        riposte_catalogue::Purpose::Recogniser if installed.family == super::TRANSDUCER => {
+            outln!(
+                "To use it, set provider = \"parakeet\" under [speech] in the settings, and where there are several,"
+            );
+            outln!("model = \"{}\" under [speech.parakeet].", installed.id);
+        }
         riposte_catalogue::Purpose::Recogniser => {
             outln!("To use it, set model = \"{}\" under [speech] in the settings.", installed.id);
         }

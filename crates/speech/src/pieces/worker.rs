@@ -1,0 +1,56 @@
+//! The worker's thread: takes jobs from the desk, has the model read, reports. Ends when the desk closes.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use riposte_problem::words::providers as words;
+
+use super::desk::{Desk, Job};
+use super::reading::{NoText, Output, Pass, Reading};
+use super::utterance::Piece;
+use crate::SpeechError;
+
+/// A model that reads a whole sound at once. Every call is made on the worker's thread.
+pub(crate) trait Reader {
+    /// The text of a piece that can be believed, an empty one where nobody spoke. `None`: a caption that can't be shown. Each call of the model is noted
+    /// in `passes`.
+    fn text(&mut self, piece: &Piece, passes: &mut Vec<Pass>) -> Result<Option<Output>, NoText>;
+
+    /// Reads silence.
+    fn warm(&mut self) -> Result<(), SpeechError>;
+}
+
+/// Runs until the desk closes. A panic in a job, of ours or of a sink, ends that job's session and not the thread.
+pub(crate) fn run(desk: &Desk, reader: &mut impl Reader) {
+    while let Some(job) = desk.next() {
+        match job {
+            Job::Warm(reply) => {
+                // Whoever asked may have gone meanwhile: then nobody wants the answer.
+                let _ = reply.send(reader.warm());
+            }
+            Job::Read(piece, reply) => {
+                let mut passes = Vec::new();
+                let read = match reader.text(&piece, &mut passes) {
+                    Ok(output) => Ok(Reading::new(output, passes)),
+                    Err(NoText::Aborted) => Err(SpeechError::Failed { reason: words::recogniser_closed() }),
+                    Err(NoText::Failed(error)) => Err(error),
+                };
+                let _ = reply.send(read); // whoever asked may have gone
+            }
+            Job::Decode { session, piece } => decode(desk, reader, session, &piece),
+            Job::Tell(outlet, heard) => {
+                if catch_unwind(AssertUnwindSafe(|| outlet.tell(heard))).is_err() {
+                    tracing::error!("a listener of the speech recognition panicked");
+                }
+            }
+        }
+    }
+}
+
+fn decode(desk: &Desk, reader: &mut impl Reader, session: u64, piece: &Piece) {
+    match catch_unwind(AssertUnwindSafe(|| reader.text(piece, &mut Vec::new()))) {
+        Ok(Ok(Some(output))) => desk.decoded(session, piece, &output),
+        Ok(Ok(None) | Err(NoText::Aborted)) => desk.without_text(session),
+        Ok(Err(NoText::Failed(error))) => desk.failed(session, error),
+        Err(_) => desk.failed(session, SpeechError::Failed { reason: words::panicked() }),
+    }
+}

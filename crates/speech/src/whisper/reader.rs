@@ -1,0 +1,77 @@
+//! whisper.cpp's model as what reads pieces. Lives on the worker's thread.
+
+use super::decoder::{Decoder, Task};
+use super::profile::{ALL_POSITIONS, Profile};
+use crate::SpeechError;
+use crate::pieces::evidence::Evidence;
+use crate::pieces::guard::{self, Attempts, Doubt, Sound};
+use crate::pieces::reading::{NoText, Output, Pass};
+use crate::pieces::utterance::{Piece, samples};
+use crate::pieces::worker::Reader;
+use crate::voicing::is_voiced;
+
+/// The model, and how it is best run.
+pub(super) struct WhisperReader {
+    pub(super) decoder: Decoder,
+    pub(super) profile: Profile,
+}
+
+impl Reader for WhisperReader {
+    fn text(&mut self, piece: &Piece, passes: &mut Vec<Pass>) -> Result<Option<Output>, NoText> {
+        text(&mut self.decoder, &self.profile, piece, passes)
+    }
+
+    fn warm(&mut self) -> Result<(), SpeechError> {
+        warm(&mut self.decoder, &self.profile)
+    }
+}
+
+/// From wider and wider windows.
+fn text(
+    decoder: &mut Decoder,
+    profile: &Profile,
+    piece: &Piece,
+    passes: &mut Vec<Pass>,
+) -> Result<Option<Output>, NoText> {
+    let sound = Sound::of(&piece.sound);
+    let mut attempts = Attempts::default();
+    let mut language = piece.language;
+    for window in profile.windows(piece.sound.len()) {
+        // The widest takes seconds on a small machine: only for an answer, and only where no text is better than this one.
+        if window == ALL_POSITIONS && attempts.doubt().is_some_and(|doubt| !piece.answers || !doubt.misleads()) {
+            break;
+        }
+        let output = decoder.decode(&Task { sound: &piece.sound, window, language, guarded: profile.guarded })?;
+        passes.push(Pass { window, tokens: output.evidence.tokens });
+        // Asked for once: to find it out again would cost another pass of the encoder.
+        language = language.or(output.language);
+        let doubt = if profile.guarded { guard::doubt(&output, sound) } else { None };
+        let Evidence { log_prob, no_speech, closes, .. } = output.evidence;
+        tracing::debug!(window, log_prob, no_speech, closes, ?doubt, length_ms = sound.length_ms, "decoded");
+        if attempts.take(output, doubt) {
+            break;
+        }
+    }
+    if !piece.answers && attempts.doubt().is_some_and(Doubt::misleads) {
+        return Ok(None);
+    }
+    let mut best = attempts.best();
+    if let Some(output) = &mut best
+        && profile.guarded
+        && guard::may_be_invented(output, profile.invented)
+        && !is_voiced(&piece.sound)
+    {
+        output.text.clear();
+    }
+    Ok(best)
+}
+
+/// One second of silence: touches all weights and working memory, and fixes the language of a multilingual model's first window.
+fn warm(decoder: &mut Decoder, profile: &Profile) -> Result<(), SpeechError> {
+    let silence = vec![0.0; samples(1_000)];
+    let task = Task { sound: &silence, window: profile.window(silence.len()), language: Some("en"), guarded: true };
+    match decoder.decode(&task) {
+        Ok(_) | Err(NoText::Aborted) => Ok(()),
+        Err(NoText::Failed(error)) => Err(error),
+    }
+}
