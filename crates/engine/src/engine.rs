@@ -176,7 +176,12 @@ impl Engine {
 
     /// A provider's key was set or deleted: the stages are made anew, with the keys there are now.
     pub fn keys_changed(&self) {
-        self.inbox.send(Message::KeysChanged);
+        self.inbox.send(Message::StagesOutdated);
+    }
+
+    /// A local model came, went or was mended: the stages are made anew, with the files there are now.
+    pub fn models_changed(&self) {
+        self.inbox.send(Message::StagesOutdated);
     }
 
     /// Plays a clip into the conversation as if into the microphone. In push-to-talk it is one held turn, hands-free its silences decide.

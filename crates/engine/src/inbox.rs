@@ -22,7 +22,7 @@ pub(crate) enum Message {
     },
     Apply(Box<Settings>),
     /// The stages are wanted anew though no setting changed.
-    KeysChanged,
+    StagesOutdated,
     Microphone(DeviceEvent),
     Speaker(DeviceEvent),
     Underrun,

@@ -155,7 +155,7 @@ impl Conductor {
                 let _ = reply.send(times);
             }
             Message::Apply(settings) => self.apply(*settings, at),
-            Message::KeysChanged => self.rebuild(self.settings.clone()),
+            Message::StagesOutdated => self.rebuild(self.settings.clone()),
             Message::Microphone(event) => self.microphone_says(event),
             Message::Speaker(event) => self.speaker_says(event),
             Message::Underrun => self.work.underruns += 1,

@@ -1,6 +1,6 @@
 //! Models that the settings name by id instead of by file. What is not here or not whole falls back to what comes with Riposte, and that is told.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use riposte_catalogue::{Catalogue, CatalogueError, Named, Purpose, Store, USER_FILE};
 use riposte_problem::words::catalogue as words;
@@ -77,20 +77,6 @@ pub fn voice_file(id: &str) -> Option<PathBuf> {
 pub fn is_installed(text: &str) -> bool {
     let Some(here) = Here::find([text]) else { return false };
     here.store.installed().is_ok_and(|installed| installed.contains_key(text))
-}
-
-/// Whether a file is whole, as its family's loader has it; those that are loaded through ONNX Runtime were read as graphs already.
-///
-/// # Errors
-/// What is wrong, to end a sentence.
-pub fn inspect(family: &str, path: &Path) -> Result<(), String> {
-    match family {
-        "whisper" => riposte_speech::whisper::inspect(path).map_err(|error| match error {
-            riposte_speech::SpeechError::ModelBroken { reason, .. } => reason.en,
-            other => other.to_string().trim_end_matches('.').to_owned(),
-        }),
-        _ => Ok(()),
-    }
 }
 
 struct Here {

@@ -8,6 +8,7 @@
 //! | `voice.…` | with the next sound of the voice; when it is made anew |
 //! | `onnx.…`, `end_of_turn.…` | with the next judgement; when another model is chosen, or none |
 //! | `keys.…` | when the keychain is asked again, with the chat model |
+//! | `models.…` | when the stages are made anew: what is still missing is told again |
 //! | `audio.…` | when the device is there ([`crate::shown`]) |
 //! | `store.…` | when the turns are on the disk ([`crate::keeping`]) |
 //! | `engine.…` | with the next turn; that this conversation is not recorded holds until the program ends |
@@ -36,7 +37,7 @@ pub(crate) const WITH_A_TURN: &[&str] = &["engine."];
 
 /// What is past where these stages take the place of others: a model that goes on being used keeps its problems.
 pub(crate) fn replaced(before: &Stages, now: &Stages) -> Vec<&'static str> {
-    let mut past = vec!["chat.", "keys.", "voice."];
+    let mut past = vec!["chat.", "keys.", "models.", "voice."];
     if !std::sync::Arc::ptr_eq(&before.recognizer, &now.recognizer) {
         past.push("speech.");
     }
