@@ -34,7 +34,7 @@ pub enum Status {
     },
     /// `optional_missing`: files that it can do without.
     Installed {
-        #[cfg_attr(feature = "specta", specta(type = f64))]
+        #[cfg_attr(feature = "specta", specta(type = u32))]
         optional_missing: usize,
     },
     /// `reason` ends the sentence "It is damaged: ".
@@ -59,10 +59,10 @@ pub enum Named {
 pub struct Verified {
     pub id: String,
     /// Files whose size and hash are right.
-    #[cfg_attr(feature = "specta", specta(type = f64))]
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub right: usize,
     /// Of those, how many have a hash that was recorded and not published.
-    #[cfg_attr(feature = "specta", specta(type = f64))]
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub recorded: usize,
     /// Files that are not, each with why.
     pub wrong: Vec<(String, Sentence)>,

@@ -184,6 +184,17 @@ impl Engine {
         self.inbox.send(Message::StagesOutdated);
     }
 
+    /// Says a sentence in the voice of other settings, to hear what it sounds like; silenced by whatever the user begins. Blocks until it begins, while a model may
+    /// load.
+    ///
+    /// # Errors
+    /// Why that voice can't be had; a turn is going on; the engine is stopping.
+    pub fn hear_sample(&self, settings: Settings, text: String) -> Result<(), Problem> {
+        let (begun, answer) = oneshot::channel();
+        self.inbox.send(Message::Sample { settings: Box::new(settings), text, begun });
+        answer.blocking_recv().unwrap_or_else(|_| Err(problems::in_a_turn()))
+    }
+
     /// Plays a clip into the conversation as if into the microphone. In push-to-talk it is one held turn, hands-free its silences decide.
     /// `None`: the engine is stopping.
     pub fn play_clip(&self, clip: Clip) -> Option<ClipTimes> {

@@ -12,6 +12,9 @@ use crate::set_up::builds::Ticket;
 use crate::set_up::phrases::Sounds;
 use crate::set_up::stages::Built;
 
+/// Told when a sample begins to be said, or why it is not.
+pub(crate) type Begun = oneshot::Sender<Result<(), Problem>>;
+
 /// What arrives.
 pub(crate) enum Message {
     Input(Input),
@@ -23,6 +26,18 @@ pub(crate) enum Message {
     Apply(Box<Settings>),
     /// The stages are wanted anew though no setting changed.
     StagesOutdated,
+    /// A sentence is to be heard in the voice of these settings.
+    Sample {
+        settings: Box<Settings>,
+        text: String,
+        begun: Begun,
+    },
+    /// That voice is made.
+    SampleVoice {
+        built: Box<Built>,
+        text: String,
+        begun: Begun,
+    },
     Microphone(DeviceEvent),
     Speaker(DeviceEvent),
     Underrun,

@@ -5,6 +5,7 @@ pub(crate) mod devices;
 mod pace;
 mod phrases;
 mod recording;
+mod sample;
 pub(crate) mod settings;
 pub(crate) mod warm_up;
 
@@ -96,6 +97,7 @@ pub(crate) struct Work {
     ready: bool,
     pub(crate) builds: Builds,
     pub(crate) sounds: Sounds,
+    sample: sample::Sample,
     /// The openers and acknowledgements that the machine was told of.
     pub(crate) offered: (Phrases, Phrases),
 }
@@ -156,6 +158,8 @@ impl Conductor {
             }
             Message::Apply(settings) => self.apply(*settings, at),
             Message::StagesOutdated => self.rebuild(self.settings.clone()),
+            Message::Sample { settings, text, begun } => self.make_sample(*settings, text, begun),
+            Message::SampleVoice { built, text, begun } => self.say_sample(*built, text, begun, at),
             Message::Microphone(event) => self.microphone_says(event),
             Message::Speaker(event) => self.speaker_says(event),
             Message::Underrun => self.work.underruns += 1,
@@ -225,6 +229,7 @@ impl Conductor {
         while let Some(output) = self.machine.poll() {
             match output {
                 Output::OpenSession { session, from } => {
+                    self.end_sample(now);
                     self.speaker.will_speak();
                     self.warm_connection(now);
                     self.work.xruns_before = self.switches.xruns.load(Ordering::Relaxed);
@@ -288,6 +293,7 @@ impl Conductor {
 
     /// Says what is no reply.
     fn say(&mut self, revision: Revision, text: String) {
+        self.end_sample(Clock::now());
         self.mouth.begin(revision);
         let task = tokio::spawn(reply::say(self.path(revision), Arc::clone(&self.stages), text));
         self.work.replies.insert(revision, task);
@@ -303,6 +309,7 @@ impl Conductor {
     }
 
     fn ask(&mut self, revision: Revision, text: &str, opener: Option<String>) {
+        self.end_sample(Clock::now());
         self.speaker.will_speak();
         self.work.replies.retain(|_, task| !task.is_finished());
         let conversation = &self.settings.conversation;
