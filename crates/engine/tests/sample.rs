@@ -60,7 +60,7 @@ fn until(events: &mut tokio::sync::broadcast::Receiver<Event>, sounds: bool) -> 
     loop {
         match events.blocking_recv().unwrap() {
             Event::Level { speaker_db, .. } if (speaker_db > -40.0) == sounds => return others,
-            Event::Level { .. } => {}
+            Event::Level { .. } | Event::DevicesChanged { .. } => {}
             other => others.push(other),
         }
     }

@@ -23,8 +23,12 @@ export function timeLeft(seconds: number, locale: LanguageCode): string {
   return `${(seconds / 3600).toLocaleString(locale, { maximumFractionDigits: 1 })} h`;
 }
 
-/** The name of a language by its code or tag, as the reader's language has it, with a capital where it stands alone. */
+/** The name of a language by its code or tag, as the reader's language has it in the middle of a sentence. */
 export function languageName(tag: string, locale: LanguageCode): string {
-  const name = new Intl.DisplayNames([locale], { type: "language" }).of(tag) ?? tag;
-  return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
+  return new Intl.DisplayNames([locale], { type: "language" }).of(tag) ?? tag;
+}
+
+/** With a capital, as it stands at the beginning. */
+export function capitalised(text: string, locale: LanguageCode): string {
+  return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
 }

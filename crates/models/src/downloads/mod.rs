@@ -126,7 +126,7 @@ impl Downloads {
     /// # Errors
     /// The licence of one of them has not been accepted, or there is no thread to fetch on.
     pub fn get(&self, store: &Store, plan: Vec<Model>, accept_licence: bool) -> Result<(), Problem> {
-        for model in plan.iter().filter(|model| model.licence.accept && !accept_licence) {
+        if let Some(model) = plan.iter().find(|model| model.licence.accept && !accept_licence) {
             let (id, licence, address) = (model.id.clone(), model.licence.name.clone(), model.licence.address.clone());
             return Err(CatalogueError::LicenceNotAccepted { id, licence, address }.problem());
         }

@@ -93,7 +93,7 @@ describe("the page of models", () => {
     expect(screen.getAllByRole("heading", { level: 3 }).map((title) => title.textContent)).toEqual(["Oído", "Voz", "Ayudas", "Tus propios modelos"]);
     expect(row("large").textContent).toContain("Dañado: falta ggml-large.bin.");
     expect(row("kokoro-v1.0").textContent).toContain("Suena como una persona");
-    expect(row("kokoro-v1.0").textContent).toContain("108,0 MB");
+    expect(row("kokoro-v1.0").textContent).toContain("Inglés, español · 108,0 MB");
     expect(row("resemblyzer").textContent).toContain("es demasiado antigua");
   });
 
@@ -144,6 +144,7 @@ describe("a download", () => {
     await open();
     await fireEvent.click(button("base.en", /^Cancel/));
     await waitFor(() => expect(phase("base.en")).toBe("available"));
+    expect(document.activeElement, "the keyboard is not lost with its button").toBe(button("base.en", /^Get/));
     expect(backend.calls).toContain("cancelModel base.en");
   });
 
