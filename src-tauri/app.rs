@@ -12,7 +12,7 @@ use crate::engine_bridge::EngineBridge;
 use crate::hotkey::{self, Hotkey};
 use crate::settings_state::SettingsState;
 use crate::tray::Tray;
-use crate::{bindings, logs, problems, start, toggle, watch, window};
+use crate::{bindings, logs, model_downloads, problems, start, toggle, watch, window};
 
 /// Opens the window and stays until the end. An error: the window could not be opened at all.
 pub(crate) fn run() -> Result<ExitCode, Problem> {
@@ -47,6 +47,7 @@ fn build(kept: SettingsState, link: EngineBridge) -> tauri::Result<App> {
     tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, arguments, _| second_start(app, &arguments)))
         .plugin(window_state.build())
+        .plugin(tauri_plugin_dialog::init())
         .manage(kept)
         .manage(link)
         .manage(Hotkey::default())
@@ -65,6 +66,7 @@ fn set_up(app: &mut App<Wry>) -> tauri::Result<()> {
     if let Err(error) = logs::start(&logs) {
         kept.stands(problems::no_logs(&logs, &error));
     }
+    handle.manage(model_downloads::of(&handle));
     window::build(&handle)?;
     watch::begin(&handle);
     match Tray::build(&handle, kept.words()) {

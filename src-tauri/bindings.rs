@@ -24,6 +24,15 @@ pub(crate) fn builder() -> tauri_specta::Builder<Wry> {
             commands::key_status,
             commands::save_key_from_clipboard,
             commands::delete_key,
+            commands::models,
+            commands::get_model,
+            commands::pause_model,
+            commands::cancel_model,
+            commands::remove_model,
+            commands::verify_model,
+            commands::import_models,
+            commands::suitable_models,
+            commands::hear_voice,
         ])
         // One type for both directions: what is written is what is read.
         .disable_serde_phases()

@@ -11,6 +11,7 @@ mod engine_bridge;
 mod hotkey;
 mod in_force;
 mod logs;
+mod model_downloads;
 mod problems;
 mod settings_state;
 mod start;

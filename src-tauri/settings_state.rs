@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use riposte_engine::KeyLookup;
 use riposte_measures::Mode;
+use riposte_models::Shelf;
 use riposte_problem::{Language, Problem};
 use riposte_settings::{Environment, Keys, Paths, Settings, SettingsError};
 
@@ -146,6 +147,11 @@ impl SettingsState {
 
     pub(crate) fn database(&self) -> PathBuf {
         self.paths.database()
+    }
+
+    /// The local models as they are now.
+    pub(crate) fn shelf(&self) -> Shelf {
+        Shelf::of(&self.paths)
     }
 
     pub(crate) fn logs_folder(&self) -> PathBuf {

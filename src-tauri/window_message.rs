@@ -1,6 +1,7 @@
 //! What the window is told, in order, over one channel. Plain data.
 
 use riposte_engine::api::{Event, Snapshot};
+use riposte_models::ModelNews;
 use serde::Serialize;
 
 use crate::commands::Saved;
@@ -15,6 +16,8 @@ pub(crate) enum WindowMessage {
     Happened { event: Event },
     /// The settings were changed in their file.
     Settings { saved: Box<Saved> },
+    /// Something happened to the local models.
+    Models { told: ModelNews },
     /// The user closes the window for the first time: ask whether Riposte goes on.
     AskedToClose,
 }

@@ -4,6 +4,7 @@
 mod conversation;
 mod devices;
 mod keys;
+mod models;
 #[cfg(test)]
 mod names;
 mod settings;
@@ -13,6 +14,7 @@ use riposte_problem::{Problem, Sentence};
 pub(crate) use conversation::*;
 pub(crate) use devices::*;
 pub(crate) use keys::*;
+pub(crate) use models::*;
 pub(crate) use settings::*;
 
 use crate::problems;

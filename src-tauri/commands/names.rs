@@ -12,4 +12,13 @@ pub(crate) const COMMANDS: &[&str] = &[
     "key_status",
     "save_key_from_clipboard",
     "delete_key",
+    "models",
+    "get_model",
+    "pause_model",
+    "cancel_model",
+    "remove_model",
+    "verify_model",
+    "import_models",
+    "suitable_models",
+    "hear_voice",
 ];

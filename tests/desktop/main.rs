@@ -5,5 +5,6 @@
 
 mod desk;
 mod journeys;
+mod models;
 mod page;
 mod window;

@@ -3,6 +3,9 @@
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap};
 
+use riposte_problem::Sentence;
+use riposte_problem::words::model_files as words;
+
 use crate::CatalogueError;
 
 /// What to do with the body.
@@ -11,11 +14,11 @@ pub(crate) enum Answer {
     /// It goes on where the part here ends.
     Rest,
     /// It begins from the beginning; what is here is of no use. Why, where something is here.
-    Whole(Option<&'static str>),
+    Whole(Option<Sentence>),
     /// All of it is here already.
     Nothing,
     /// What is here can't be gone on with: ask for the whole.
-    AskAgain(&'static str),
+    AskAgain(Sentence),
     Refused(CatalogueError),
 }
 
@@ -39,20 +42,20 @@ pub(crate) fn judge(asked: &Asked<'_>, status: StatusCode, headers: &HeaderMap) 
             Some(refused) => refused,
             None if asked.from == 0 => Answer::Whole(None),
             None if asked.etag.is_some_and(|etag| strong_etag(headers).is_some_and(|now| now != etag)) => {
-                Answer::Whole(Some("the file has changed on the server since"))
+                Answer::Whole(Some(words::changed_there()))
             }
-            None => Answer::Whole(Some("the server can't go on in the middle of a file")),
+            None => Answer::Whole(Some(words::no_middle())),
         },
         206 => match content_range(headers) {
             _ if asked.from == 0 => Answer::Refused(CatalogueError::Trouble { host, status: code }),
             Some((from, size)) if from == asked.from => wrong_length(asked, size).unwrap_or(Answer::Rest),
-            _ => Answer::AskAgain("the server went on at another place"),
+            _ => Answer::AskAgain(words::went_on_elsewhere()),
         },
         416 if asked.from > 0 => match total(headers) {
             Some(size) if size == asked.from && asked.published_size.is_none_or(|wanted| wanted == size) => {
                 Answer::Nothing
             }
-            _ => Answer::AskAgain("the file on the server is shorter than what is here"),
+            _ => Answer::AskAgain(words::shorter_there()),
         },
         401 | 403 | 451 => Answer::Refused(CatalogueError::Forbidden { host, file, status: code }),
         404 | 410 => Answer::Refused(CatalogueError::Gone { host, file, status: code }),
@@ -128,8 +131,12 @@ mod tests {
         assert_eq!(judged(0, 200, &[]), Answer::Whole(None));
         assert_eq!(judged(100, 206, &[("content-range", "bytes 100-199/200")]), Answer::Rest);
         assert_eq!(judged(100, 206, &[("content-range", "bytes 100-199/*")]), Answer::Rest);
-        assert!(matches!(judged(100, 200, &[("etag", "\"b\"")]), Answer::Whole(Some(why)) if why.contains("changed")));
-        assert!(matches!(judged(100, 200, &[("etag", "\"a\"")]), Answer::Whole(Some(why)) if why.contains("middle")));
+        assert!(
+            matches!(judged(100, 200, &[("etag", "\"b\"")]), Answer::Whole(Some(why)) if why.en.contains("changed"))
+        );
+        assert!(
+            matches!(judged(100, 200, &[("etag", "\"a\"")]), Answer::Whole(Some(why)) if why.en.contains("middle"))
+        );
         assert!(matches!(judged(100, 206, &[("content-range", "bytes 90-199/200")]), Answer::AskAgain(_)));
         assert!(matches!(judged(100, 206, &[]), Answer::AskAgain(_)));
         assert_eq!(judged(200, 416, &[("content-range", "bytes */200")]), Answer::Nothing);

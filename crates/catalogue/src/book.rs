@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
+use riposte_problem::Sentence;
+use riposte_problem::words::{model_files as words, phrase};
 use serde::Deserialize;
 
 use crate::CatalogueError;
@@ -55,7 +57,7 @@ struct RawModel {
     name: String,
     purpose: Purpose,
     family: String,
-    good_for: String,
+    good_for: Sentence,
     #[serde(default)]
     languages: Vec<String>,
     memory_mb: Option<u32>,
@@ -87,13 +89,13 @@ impl Catalogue {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return (catalogue, Vec::new()),
             Err(error) => {
-                return (catalogue, vec![CatalogueError::UserFile { path: shown, reason: plain_io(&error) }]);
+                return (catalogue, vec![CatalogueError::UserFile { path: shown, reason: phrase::system(&error) }]);
             }
         };
         let (added, mut problems) = read(&text, &shown, PLATFORM);
         for model in added.models {
             if catalogue.find(&model.id).is_some() {
-                let reason = format!("the id {} is taken", model.id);
+                let reason = words::id_taken(&model.id);
                 problems.push(CatalogueError::UserRow { path: shown.clone(), row: model.id, reason });
             } else {
                 catalogue.models.push(model);
@@ -137,7 +139,7 @@ fn read(text: &str, path: &str, platform: &str) -> (Catalogue, Vec<CatalogueErro
     let raw: Raw = match toml::from_str(text) {
         Ok(raw) => raw,
         Err(error) => {
-            let error = CatalogueError::UserFile { path: path.to_owned(), reason: error.message().to_owned() };
+            let error = CatalogueError::UserFile { path: path.to_owned(), reason: phrase::quoted(error.message()) };
             return (Catalogue { models: Vec::new() }, vec![error]);
         }
     };
@@ -148,11 +150,8 @@ fn read(text: &str, path: &str, platform: &str) -> (Catalogue, Vec<CatalogueErro
         match model(value, &raw.licences, platform) {
             Ok(None) => {}
             Ok(Some(model)) if models.iter().any(|other| other.id == model.id) => {
-                problems.push(CatalogueError::UserRow {
-                    path: path.to_owned(),
-                    row,
-                    reason: "its id is taken".to_owned(),
-                });
+                let reason = words::id_taken(&model.id);
+                problems.push(CatalogueError::UserRow { path: path.to_owned(), row, reason });
             }
             Ok(Some(model)) => models.push(model),
             Err(reason) => problems.push(CatalogueError::UserRow { path: path.to_owned(), row, reason }),
@@ -162,14 +161,14 @@ fn read(text: &str, path: &str, platform: &str) -> (Catalogue, Vec<CatalogueErro
 }
 
 /// The row; `None` where it is for another platform.
-fn model(value: toml::Value, licences: &BTreeMap<String, Licence>, platform: &str) -> Result<Option<Model>, String> {
-    let raw: RawModel = value.try_into().map_err(|error: toml::de::Error| error.message().to_owned())?;
+fn model(value: toml::Value, licences: &BTreeMap<String, Licence>, platform: &str) -> Result<Option<Model>, Sentence> {
+    let raw: RawModel = value.try_into().map_err(|error: toml::de::Error| phrase::quoted(error.message()))?;
     if !is_id(&raw.id) {
-        return Err("an id is made of small letters, digits, '.', '_' and '-'".to_owned());
+        return Err(words::id_letters());
     }
-    let licence = licences.get(&raw.licence).cloned().ok_or_else(|| format!("there is no licence {}", raw.licence))?;
+    let licence = licences.get(&raw.licence).cloned().ok_or_else(|| words::no_licence(&raw.licence))?;
     if raw.files.is_empty() {
-        return Err("it has no files".to_owned());
+        return Err(words::no_files());
     }
     for file in &raw.files {
         check_file(file)?;
@@ -195,27 +194,26 @@ fn model(value: toml::Value, licences: &BTreeMap<String, Licence>, platform: &st
     }))
 }
 
-fn check_file(file: &ModelFile) -> Result<(), String> {
+fn check_file(file: &ModelFile) -> Result<(), Sentence> {
     if !is_below(&file.name) {
-        return Err(format!("the file name {:?} leaves the model's folder", file.name));
+        return Err(words::leaves_folder(&file.name));
     }
     if file
         .sha256
         .as_ref()
         .is_some_and(|hash| hash.len() != 64 || !hash.chars().all(|c| c.is_ascii_hexdigit() && !c.is_ascii_uppercase()))
     {
-        return Err(format!("the SHA-256 of {} is not 64 small hexadecimal digits", file.name));
+        return Err(words::hash_digits(&file.name));
     }
     for address in file.addresses() {
-        let url = riposte_http::base_url(address).ok_or_else(|| format!("{address} is no web address"))?;
+        let url = riposte_http::base_url(address).ok_or_else(|| words::no_web_address(address))?;
         if url.scheme() != "https" && !riposte_http::is_loopback(&url) {
-            return Err(format!("{address} does not begin with https://"));
+            return Err(words::not_https(address));
         }
     }
     Ok(())
 }
 
-/// Whether a name with `/` between its parts stays below the folder it is put in, on every system.
 /// Whether a text may be a model's id, which is a folder's name too.
 pub(crate) fn is_id(text: &str) -> bool {
     !text.is_empty()
@@ -223,19 +221,13 @@ pub(crate) fn is_id(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c))
 }
 
+/// Whether a name with `/` between its parts stays below the folder it is put in, on every system.
 pub(crate) fn is_below(name: &str) -> bool {
     let plain = |component: Component<'_>| matches!(component, Component::Normal(_));
     !name.is_empty()
         && !name.contains(['\\', ':', '\0'])
         && Path::new(name).components().all(plain)
         && name.split('/').all(|part| !part.is_empty() && !part.starts_with('.') && !part.ends_with(['.', ' ']))
-}
-
-pub(crate) fn plain_io(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -252,7 +244,9 @@ mod tests {
             assert!(problems.is_empty(), "{problems:?}");
             assert!(catalogue.find("onnxruntime").is_some(), "{platform}");
             for model in catalogue.models() {
-                assert!(model.good_for.ends_with('.') && !model.languages.is_empty(), "{}", model.id);
+                let Sentence { en, es } = &model.good_for;
+                assert!(en.ends_with('.') && es.ends_with('.') && en != es, "{}: {en} {es}", model.id);
+                assert!(!model.languages.is_empty(), "{}", model.id);
                 assert!(model.needs.as_ref().is_none_or(|id| catalogue.find(id).is_some()), "{}", model.id);
                 for file in &model.files {
                     // What can be fetched can be verified.

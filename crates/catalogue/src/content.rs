@@ -4,9 +4,12 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::book::plain_io;
+use riposte_problem::Sentence;
+use riposte_problem::words::model_files as words;
+
+use crate::onnx_graph::{self, Unread};
 use crate::transducer::{self, Part};
-use crate::{Catalogue, CatalogueError, ggml, hash, onnx_graph};
+use crate::{Catalogue, CatalogueError, ggml, hash};
 
 /// A file of a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,12 +18,12 @@ pub(crate) enum Found {
     Published { id: String, file: String },
     /// Another of a family that can be run.
     Family { family: &'static str, name: String },
-    /// Belongs to a model that lies beside it. `what` begins with an article.
-    Beside { what: String },
+    /// Belongs to a model that lies beside it. `what` goes on after "it can't be used: ".
+    Beside { what: Sentence },
     /// One of the files of a transducer, which lie beside each other.
     Part(Part),
-    /// Known, and nothing here runs it. `what` begins with an article.
-    Unsupported { what: String },
+    /// Known, and nothing here runs it. `what` goes on after "it can't be used: ".
+    Unsupported { what: Sentence },
     /// It may belong to something, but is no model.
     Nothing,
 }
@@ -34,7 +37,7 @@ const KOKORO_VOICE: u64 = 510 * 256 * 4;
 /// [`CatalogueError::Broken`]: it is of a known kind and damaged. [`CatalogueError::Disk`].
 pub(crate) fn identify(path: &Path, catalogue: &Catalogue) -> Result<Found, CatalogueError> {
     let disk = |error: io::Error| CatalogueError::disk(path, &error);
-    let broken = |reason: String| CatalogueError::Broken { path: path.display().to_string(), reason };
+    let broken = |reason: Sentence| CatalogueError::Broken { path: path.display().to_string(), reason };
     let mut start = Vec::new();
     let mut file = File::open(path).map_err(disk)?;
     let length = file.metadata().map_err(disk)?.len();
@@ -43,25 +46,23 @@ pub(crate) fn identify(path: &Path, catalogue: &Catalogue) -> Result<Found, Cata
         return Ok(published);
     }
     if length == 0 {
-        return Err(broken("it is empty".to_owned()));
+        return Err(broken(words::empty()));
     }
     if start.starts_with(b"GGUF") {
-        return Ok(Found::Unsupported { what: "a model in GGUF format, which chat servers run".to_owned() });
+        return Ok(Found::Unsupported { what: words::gguf() });
     }
     if start.starts_with(b"lmgg") || start.starts_with(b"ggml") {
         return match ggml::name(&start[..start.len().min(ggml::HEADER)]) {
             Some(name) => Ok(Found::Family { family: "whisper", name }),
-            None => Err(broken("its dimensions are not those of a Whisper model".to_owned())),
+            None => Err(broken(words::not_whisper())),
         };
     }
     if start.starts_with(b"PK\x03\x04") || start.starts_with(b"\x1f\x8b") || start.starts_with(b"BZh") {
-        return Ok(Found::Unsupported { what: "an archive, which has to be unpacked first".to_owned() });
+        return Ok(Found::Unsupported { what: words::archive() });
     }
     if start.trim_ascii_start().starts_with(b"{") {
         return Ok(if is_piper(path, length) {
-            Found::Beside {
-                what: "the description of a Piper voice, which belongs to the .onnx file beside it".to_owned(),
-            }
+            Found::Beside { what: words::piper_description() }
         } else {
             Found::Nothing
         });
@@ -73,12 +74,12 @@ pub(crate) fn identify(path: &Path, catalogue: &Catalogue) -> Result<Found, Cata
     if start.first() == Some(&8) {
         return match onnx_graph::read(path) {
             Ok(graph) => onnx(&graph, path),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(broken(plain_io(&error))),
-            Err(error) => Err(disk(error)),
+            Err(Unread::Broken(reason)) => Err(broken(reason)),
+            Err(Unread::Disk(error)) => Err(disk(error)),
         };
     }
     if length == KOKORO_VOICE {
-        return Ok(Found::Unsupported { what: "a Kokoro voice that is none of the published ones".to_owned() });
+        return Ok(Found::Unsupported { what: words::other_kokoro_voice() });
     }
     Ok(Found::Nothing)
 }
@@ -102,11 +103,7 @@ fn published(path: &Path, length: u64, catalogue: &Catalogue) -> io::Result<Opti
 fn onnx(graph: &onnx_graph::Graph, path: &Path) -> Result<Found, CatalogueError> {
     if let Some(other) = graph.external.first() {
         // One that points out of its folder would be read from wherever it points.
-        let reason = if crate::book::is_below(other) {
-            format!("its weights are in another file, {other}")
-        } else {
-            "its weights are in a file outside its folder".to_owned()
-        };
+        let reason = if crate::book::is_below(other) { words::weights_in(other) } else { words::weights_outside() };
         return Err(CatalogueError::Broken { path: path.display().to_string(), reason });
     }
     let takes =
@@ -124,10 +121,10 @@ fn onnx(graph: &onnx_graph::Graph, path: &Path) -> Result<Found, CatalogueError>
     } else if takes(&["input", "input_lengths", "scales"]) || takes(&["input", "input_lengths", "scales", "sid"]) {
         piper(path)?
     } else if takes(&["input", "state", "sr"]) {
-        Found::Unsupported { what: "Silero's voice detector, which Riposte can't run yet".to_owned() }
+        Found::Unsupported { what: words::silero() }
     } else {
         let names: Vec<&str> = graph.inputs.iter().map(String::as_str).take(6).collect();
-        Found::Unsupported { what: format!("an ONNX model that takes {}", names.join(", ")) }
+        Found::Unsupported { what: words::other_onnx(names.join(", ")) }
     })
 }
 
@@ -140,7 +137,7 @@ fn piper(path: &Path) -> Result<Found, CatalogueError> {
         return Ok(Found::Family { family: "piper", name: stem });
     }
     let name = beside.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let reason = format!("it is a Piper voice, and its description {name} is not beside it");
+    let reason = words::piper_alone(name);
     Err(CatalogueError::Broken { path: path.display().to_string(), reason })
 }
 

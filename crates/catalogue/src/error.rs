@@ -3,10 +3,10 @@
 use std::io;
 use std::path::Path;
 
-use riposte_problem::words::catalogue as words;
+use riposte_problem::words::{catalogue as words, phrase};
 use riposte_problem::{Problem, Sentence};
 
-use crate::book::plain_io;
+use crate::row::Purpose;
 
 /// Why there is no model, or not this one. Displayed as one sentence in English; [`CatalogueError::problem`] has it in every language, and what to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,12 +19,12 @@ pub enum CatalogueError {
     },
     UserFile {
         path: String,
-        reason: String,
+        reason: Sentence,
     },
     UserRow {
         path: String,
         row: String,
-        reason: String,
+        reason: Sentence,
     },
     NoAddress {
         id: String,
@@ -46,7 +46,7 @@ pub enum CatalogueError {
     },
     Disk {
         path: String,
-        reason: String,
+        reason: Sentence,
     },
     Unreachable {
         host: String,
@@ -101,11 +101,11 @@ pub enum CatalogueError {
     },
     NotRecognised {
         path: String,
-        reason: String,
+        reason: Sentence,
     },
     Broken {
         path: String,
-        reason: String,
+        reason: Sentence,
     },
     NothingFound {
         path: String,
@@ -119,12 +119,12 @@ pub enum CatalogueError {
     },
     Damaged {
         id: String,
-        reason: String,
+        reason: Sentence,
     },
     OtherPurpose {
         id: String,
-        is: String,
-        wanted: String,
+        is: Purpose,
+        wanted: Purpose,
     },
 }
 
@@ -142,7 +142,7 @@ impl CatalogueError {
         let path = path.display().to_string();
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { path },
-            _ => Self::Disk { path, reason: plain_io(error) },
+            _ => Self::Disk { path, reason: phrase::system(error) },
         }
     }
 
@@ -196,7 +196,7 @@ impl CatalogueError {
             Self::NotInstalled { id } => words::not_installed(id),
             Self::Busy { id } => words::busy(id),
             Self::Damaged { id, reason } => words::damaged(id, reason),
-            Self::OtherPurpose { id, is, wanted } => words::other_purpose(id, is, wanted),
+            Self::OtherPurpose { id, is, wanted } => words::other_purpose(id, is.label(), wanted.label()),
         }
     }
 }

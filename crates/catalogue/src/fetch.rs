@@ -9,6 +9,7 @@ use reqwest::header::{ACCEPT_ENCODING, IF_RANGE, LOCATION, RANGE};
 use reqwest::{Response, Url};
 
 use riposte_problem::Sentence;
+use riposte_problem::words::model_files as words;
 
 use crate::CatalogueError;
 use crate::answer::{Answer, Asked, begins_like_a_web_page, judge, strong_etag, whole_size};
@@ -18,10 +19,11 @@ use crate::row::ModelFile;
 const MOST_REDIRECTS: usize = 5;
 
 /// What is told meanwhile.
-pub(crate) enum Told<'a> {
+pub(crate) enum Told {
     /// So many bytes of this file are here.
     Have(u64),
-    StartedOver(&'a str),
+    /// Why: a sentence.
+    StartedOver(Sentence),
 }
 
 pub(crate) struct Fetch<'a> {
@@ -35,7 +37,7 @@ impl Fetch<'_> {
     ///
     /// # Errors
     /// Of the address or of the disk. What came is kept unless it can't be a part of the file.
-    pub(crate) async fn run(&self, address: &str, tell: &mut dyn FnMut(Told<'_>)) -> Result<(), CatalogueError> {
+    pub(crate) async fn run(&self, address: &str, tell: &mut dyn FnMut(Told)) -> Result<(), CatalogueError> {
         let mut from = self.start(address, tell)?;
         // The second time from the beginning, whatever the server says.
         for _ in 0..2 {
@@ -86,7 +88,7 @@ impl Fetch<'_> {
     }
 
     /// How much of what is here can be gone on with.
-    fn start(&self, address: &str, tell: &mut dyn FnMut(Told<'_>)) -> Result<u64, CatalogueError> {
+    fn start(&self, address: &str, tell: &mut dyn FnMut(Told)) -> Result<u64, CatalogueError> {
         let have = self.partial.have();
         if have == 0 {
             return Ok(0);
@@ -95,9 +97,9 @@ impl Fetch<'_> {
         // Without a published hash only the server's tag says that both parts are of one file.
         let vouched = self.file.sha256.is_some() || (origin.etag.is_some() && origin.address == address);
         let why = if self.file.size.is_some_and(|size| have > size) {
-            "what is here is longer than the file"
+            words::longer_here()
         } else if !vouched {
-            "nothing tells whether the file is still the same"
+            words::not_vouched()
         } else {
             return Ok(have);
         };
@@ -109,7 +111,7 @@ impl Fetch<'_> {
     async fn ask(&self, address: &str, from: u64, etag: Option<&str>) -> Result<(Url, Response), CatalogueError> {
         let unreachable = |host: String, cause: Sentence| CatalogueError::Unreachable { host, cause };
         let mut url = riposte_http::base_url(address)
-            .ok_or_else(|| unreachable(address.to_owned(), "it is no web address".into()))?;
+            .ok_or_else(|| unreachable(address.to_owned(), words::no_address_of_the_web()))?;
         for _ in 0..=MOST_REDIRECTS {
             let client = riposte_http::client_for(&url);
             let mut request = client.get(url.clone()).header(ACCEPT_ENCODING, "identity");
@@ -145,7 +147,7 @@ impl Fetch<'_> {
         host: &str,
         mut response: Response,
         from: u64,
-        tell: &mut dyn FnMut(Told<'_>),
+        tell: &mut dyn FnMut(Told),
     ) -> Result<(), CatalogueError> {
         let size = whole_size(response.status(), response.headers());
         let wanted = self.file.size.or(size);

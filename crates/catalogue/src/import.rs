@@ -5,6 +5,8 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
+use riposte_problem::Sentence;
+use riposte_problem::words::model_files as words;
 use sha2::{Digest, Sha256};
 
 use crate::content::{Found, description_of, identify};
@@ -19,7 +21,7 @@ use crate::transducer::Parts;
 use crate::{Catalogue, CatalogueError, hash};
 
 /// Asks a family's loader whether a file is whole, without running it. The error ends the sentence "FILE can't be used: ".
-pub type Inspect<'a> = dyn Fn(&str, &Path) -> Result<(), String> + 'a;
+pub type Inspect<'a> = dyn Fn(&str, &Path) -> Result<(), Sentence> + 'a;
 
 /// What came of an import.
 #[derive(Debug, Default)]
@@ -78,10 +80,10 @@ impl Store {
                     }
                 },
                 Ok(Found::Part(part)) => parts.add(part, from),
-                Ok(Found::Unsupported { what }) => imported.left.push(not_recognised(&from, &format!("it is {what}"))),
+                Ok(Found::Unsupported { what }) => imported.left.push(not_recognised(&from, what)),
                 Ok(Found::Nothing | Found::Beside { .. }) if path.is_dir() => {}
-                Ok(Found::Beside { what }) => imported.left.push(not_recognised(&from, &format!("it is {what}"))),
-                Ok(Found::Nothing) => imported.left.push(not_recognised(&from, "nothing in it says what it is")),
+                Ok(Found::Beside { what }) => imported.left.push(not_recognised(&from, what)),
+                Ok(Found::Nothing) => imported.left.push(not_recognised(&from, words::says_nothing())),
                 Err(error) => imported.left.push(error),
             }
         }
@@ -133,7 +135,7 @@ impl Store {
                 && !pieces.iter().any(|piece| piece.file.name == file.name)
         });
         if let Some(missing) = missing {
-            let reason = format!("{} of {} is not there", missing.name, model.id);
+            let reason = words::piece_missing(&missing.name, &model.id);
             let at = pieces[0].from.parent().unwrap_or(Path::new("."));
             return Err(CatalogueError::Broken { path: at.display().to_string(), reason });
         }
@@ -203,7 +205,7 @@ impl Store {
         let sha256 = hash::hex(hash);
         if piece.file.sha256.as_ref().is_some_and(|published| *published != sha256) {
             partial.discard().map_err(here)?;
-            let reason = "it changed while it was copied".to_owned();
+            let reason = words::changed_meanwhile();
             return Err(CatalogueError::Broken { path: piece.from.display().to_string(), reason });
         }
         Ok(InstalledFile {
@@ -216,8 +218,8 @@ impl Store {
     }
 }
 
-fn not_recognised(path: &Path, reason: &str) -> CatalogueError {
-    CatalogueError::NotRecognised { path: path.display().to_string(), reason: reason.to_owned() }
+fn not_recognised(path: &Path, reason: Sentence) -> CatalogueError {
+    CatalogueError::NotRecognised { path: path.display().to_string(), reason }
 }
 
 fn add(groups: &mut Vec<(Model, Vec<Piece>)>, model: &Model, piece: Option<Piece>) {
@@ -265,7 +267,7 @@ fn own(family: &str, name: &str, from: &Path) -> Result<(Model, ModelFile), Cata
         name: format!("{title} (imported)"),
         purpose,
         family: family.to_owned(),
-        good_for: "Your own.".to_owned(),
+        good_for: words::your_own(),
         languages: vec!["*".to_owned()],
         memory_mb: None,
         speed: None,
@@ -292,7 +294,7 @@ fn plain_id(name: &str) -> String {
 /// The description of a Piper voice of one's own, as the model's second file.
 fn described(model: &Model, from: PathBuf) -> Result<Piece, CatalogueError> {
     let file = model.files.get(1).cloned();
-    let file = file.ok_or_else(|| not_recognised(&from, "its model has no place for it"))?;
+    let file = file.ok_or_else(|| not_recognised(&from, words::no_place()))?;
     Ok(Piece { from, file })
 }
 
@@ -318,11 +320,7 @@ fn files_at(path: &Path) -> Result<Vec<PathBuf>, CatalogueError> {
     let mut found = Vec::new();
     let mut folders = vec![(path.to_owned(), 0)];
     if !path.metadata().map_err(disk)?.is_dir() {
-        return if path.is_file() {
-            Ok(vec![path.to_owned()])
-        } else {
-            Err(not_recognised(path, "it is neither a file nor a folder"))
-        };
+        return if path.is_file() { Ok(vec![path.to_owned()]) } else { Err(not_recognised(path, words::neither())) };
     }
     while let Some((folder, depth)) = folders.pop() {
         let mut entries: Vec<_> = std::fs::read_dir(&folder).map_err(disk)?.flatten().collect();

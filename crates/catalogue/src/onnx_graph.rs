@@ -9,6 +9,9 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
+use riposte_problem::Sentence;
+use riposte_problem::words::model_files as words;
+
 /// The outside of a graph.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Graph {
@@ -19,6 +22,20 @@ pub(crate) struct Graph {
     pub(crate) external: BTreeSet<String>,
 }
 
+/// Why there is no graph.
+#[derive(Debug)]
+pub(crate) enum Unread {
+    Disk(io::Error),
+    /// It is no ONNX file, or not a whole one.
+    Broken(Sentence),
+}
+
+impl From<io::Error> for Unread {
+    fn from(error: io::Error) -> Self {
+        Self::Disk(error)
+    }
+}
+
 /// Longer names are no names.
 const LONGEST_NAME: u64 = 1000;
 /// Most entries of one kind that are looked at: far more than any model has.
@@ -27,8 +44,8 @@ const MOST: usize = 100_000;
 /// Reads it.
 ///
 /// # Errors
-/// [`io::ErrorKind::InvalidData`] with the reason: it is no ONNX file, or not a whole one.
-pub(crate) fn read(path: &Path) -> io::Result<Graph> {
+/// See [`Unread`].
+pub(crate) fn read(path: &Path) -> Result<Graph, Unread> {
     let file = File::open(path)?;
     let end = file.metadata()?.len();
     let mut walk = Walk { bytes: BufReader::new(file), at: 0 };
@@ -42,7 +59,7 @@ pub(crate) fn read(path: &Path) -> io::Result<Graph> {
     }
     graph
         .filter(|graph| !graph.inputs.is_empty() && !graph.outputs.is_empty())
-        .ok_or_else(|| invalid("it has no graph"))
+        .ok_or_else(|| Unread::Broken(words::no_graph()))
 }
 
 struct Walk {
@@ -57,14 +74,14 @@ struct Field {
 }
 
 impl Walk {
-    fn graph(&mut self, end: u64) -> io::Result<Graph> {
+    fn graph(&mut self, end: u64) -> Result<Graph, Unread> {
         let (mut graph, mut own, mut count) = (Graph::default(), BTreeSet::new(), 0);
         while self.at < end {
             let Field { number, body } = self.field(end)?;
             let Some(body) = body else { continue };
             count += usize::from(matches!(number, 5 | 11 | 12));
             match number {
-                _ if count > MOST => return Err(invalid("its graph has no end")),
+                _ if count > MOST => return Err(Unread::Broken(words::endless_graph())),
                 5 => {
                     let (name, external) = self.tensor(body)?;
                     own.insert(name);
@@ -80,7 +97,7 @@ impl Walk {
     }
 
     /// The first field of a message that is a name, and the rest of it passed over.
-    fn name(&mut self, end: u64) -> io::Result<String> {
+    fn name(&mut self, end: u64) -> Result<String, Unread> {
         let mut name = String::new();
         while self.at < end {
             match self.field(end)? {
@@ -93,7 +110,7 @@ impl Walk {
     }
 
     /// A tensor's name (field 8) and the file its values are in.
-    fn tensor(&mut self, end: u64) -> io::Result<(String, Option<String>)> {
+    fn tensor(&mut self, end: u64) -> Result<(String, Option<String>), Unread> {
         let (mut name, mut external) = (String::new(), None);
         while self.at < end {
             match self.field(end)? {
@@ -106,7 +123,7 @@ impl Walk {
         Ok((name, external))
     }
 
-    fn location(&mut self, end: u64) -> io::Result<Option<String>> {
+    fn location(&mut self, end: u64) -> Result<Option<String>, Unread> {
         let (mut key, mut value) = (String::new(), String::new());
         while self.at < end {
             match self.field(end)? {
@@ -119,19 +136,19 @@ impl Walk {
         Ok((key == "location").then_some(value))
     }
 
-    fn text(&mut self, end: u64) -> io::Result<String> {
+    fn text(&mut self, end: u64) -> Result<String, Unread> {
         let length = end - self.at;
         if length > LONGEST_NAME {
-            return Err(invalid("a name in it is too long"));
+            return Err(Unread::Broken(words::long_name()));
         }
         let mut bytes = vec![0; length as usize];
         self.bytes.read_exact(&mut bytes).map_err(|_| cut_short())?;
         self.at = end;
-        String::from_utf8(bytes).map_err(|_| invalid("a name in it is no text"))
+        String::from_utf8(bytes).map_err(|_| Unread::Broken(words::no_text()))
     }
 
     /// The head of the next field within a message that ends at `end`.
-    fn field(&mut self, end: u64) -> io::Result<Field> {
+    fn field(&mut self, end: u64) -> Result<Field, Unread> {
         let key = self.varint()?;
         let number = key >> 3;
         let skip = match key & 7 {
@@ -146,14 +163,14 @@ impl Walk {
                 let body = self.at.checked_add(length).filter(|body| *body <= end).ok_or_else(cut_short)?;
                 return Ok(Field { number, body: Some(body) });
             }
-            _ => return Err(invalid("it is no ONNX file")),
+            _ => return Err(Unread::Broken(words::no_onnx())),
         };
         let to = self.at.checked_add(skip).filter(|to| *to <= end).ok_or_else(cut_short)?;
         self.seek(to)?;
         Ok(Field { number, body: None })
     }
 
-    fn varint(&mut self) -> io::Result<u64> {
+    fn varint(&mut self) -> Result<u64, Unread> {
         let mut value = 0_u64;
         for shift in (0..70).step_by(7) {
             let mut byte = [0];
@@ -164,22 +181,18 @@ impl Walk {
                 return Ok(value);
             }
         }
-        Err(invalid("it is no ONNX file"))
+        Err(Unread::Broken(words::no_onnx()))
     }
 
-    fn seek(&mut self, to: u64) -> io::Result<()> {
+    fn seek(&mut self, to: u64) -> Result<(), Unread> {
         self.bytes.seek_relative((to - self.at).cast_signed())?;
         self.at = to;
         Ok(())
     }
 }
 
-fn invalid(reason: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, reason)
-}
-
-fn cut_short() -> io::Error {
-    invalid("it is cut short, as when a download breaks off")
+fn cut_short() -> Unread {
+    Unread::Broken(words::cut_short())
 }
 
 #[cfg(test)]
@@ -208,7 +221,7 @@ mod tests {
         [vec![8, 8], field(2, b"test"), field(7, &graph.concat())].concat()
     }
 
-    fn read_bytes(bytes: &[u8]) -> io::Result<Graph> {
+    fn read_bytes(bytes: &[u8]) -> Result<Graph, Unread> {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), bytes).unwrap();
         read(file.path())
@@ -252,7 +265,7 @@ mod tests {
         let name = file(&[field(11, &field(1, &[b'x'; 2000])), field(12, &field(1, b"y"))]);
         let group = [vec![8, 8], varint(7 << 3 | 3)].concat();
         for bytes in [long, endless, name, group] {
-            assert_eq!(read_bytes(&bytes).unwrap_err().kind(), io::ErrorKind::InvalidData);
+            assert!(matches!(read_bytes(&bytes), Err(Unread::Broken(_))));
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use riposte_measures::Time;
+use riposte_problem::Sentence;
 use serde::Serialize;
 use tokio::sync::watch;
 
@@ -34,12 +35,12 @@ pub enum Event {
     /// An address did not do; the next is tried, or the same again. `reason`: a sentence.
     Retried {
         file: String,
-        reason: String,
+        reason: Sentence,
     },
     /// What was here of a file can't be gone on with. `reason`: a sentence.
     StartedOver {
         file: String,
-        reason: String,
+        reason: Sentence,
     },
     /// A whole file is hashed.
     Verifying {

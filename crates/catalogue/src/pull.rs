@@ -177,7 +177,7 @@ impl Pull<'_> {
                 Err(error) if error.is_of_the_address() => {
                     tracing::debug!(address, %error, "an address did not do");
                     if addresses.peek().is_some() {
-                        (self.tell)(Event::Retried { file: file.name.clone(), reason: error.to_string() });
+                        (self.tell)(Event::Retried { file: file.name.clone(), reason: error.problem().message });
                     }
                     first.get_or_insert(error);
                 }
@@ -203,7 +203,7 @@ impl Pull<'_> {
                     // A part of an earlier attempt may have been the wrong one: once more from the beginning.
                     Err(error @ CatalogueError::WrongHash { .. }) if !fresh => {
                         fresh = true;
-                        (self.tell)(Event::StartedOver { file: file.name.clone(), reason: error.to_string() });
+                        (self.tell)(Event::StartedOver { file: file.name.clone(), reason: error.problem().message });
                         continue;
                     }
                     verified => return verified,
@@ -220,7 +220,7 @@ impl Pull<'_> {
             if !may_pass || !came || tries > TRIES {
                 return Err(error);
             }
-            (self.tell)(Event::Retried { file: file.name.clone(), reason: error.to_string() });
+            (self.tell)(Event::Retried { file: file.name.clone(), reason: error.problem().message });
             self.rest(self.options.pause * tries.min(8).pow(2)).await?;
         }
     }
@@ -232,11 +232,11 @@ impl Pull<'_> {
         loop {
             let (tell, rate, now, before, size) =
                 (&mut *self.tell, &mut self.rate, self.options.now, self.done, self.model.size());
-            let mut heard = |told: Told<'_>| match told {
+            let mut heard = |told: Told| match told {
                 Told::Have(have) => rate.note(now(), before + have, size).into_iter().for_each(&mut *tell),
                 Told::StartedOver(reason) => {
                     rate.rest();
-                    tell(Event::StartedOver { file: file.name.clone(), reason: format!("{reason}.") });
+                    tell(Event::StartedOver { file: file.name.clone(), reason });
                 }
             };
             tokio::select! {

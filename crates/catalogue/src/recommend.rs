@@ -20,6 +20,7 @@ const SOUND_LATE_MS: f64 = 1000.0;
 
 /// How long the same work took here and on the reference machine, in ms.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Yardstick {
     pub here_ms: f64,
     pub reference_ms: f64,
@@ -27,6 +28,7 @@ pub struct Yardstick {
 
 /// Whether a model keeps the budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum Fit {
     Keeps,
@@ -37,6 +39,7 @@ pub enum Fit {
 
 /// What is to be expected of one model here.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Advice {
     pub id: String,
     pub purpose: Purpose,

@@ -1,9 +1,12 @@
 //! A row of the catalogue as data. Pure.
 
+use riposte_problem::Sentence;
+use riposte_problem::words::model_files as words;
 use serde::{Deserialize, Serialize};
 
 /// What a model is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     Recogniser,
@@ -16,14 +19,14 @@ pub enum Purpose {
 
 impl Purpose {
     /// As it is shown to people.
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Sentence {
         match self {
-            Self::Recogniser => "recogniser",
-            Self::Voice => "voice",
-            Self::EndOfTurn => "end of turn",
-            Self::VoiceDetection => "voice detection",
-            Self::Speaker => "speaker",
-            Self::Runtime => "runtime",
+            Self::Recogniser => words::recogniser(),
+            Self::Voice => words::voice(),
+            Self::EndOfTurn => words::end_of_turn(),
+            Self::VoiceDetection => words::voice_detection(),
+            Self::Speaker => words::speaker(),
+            Self::Runtime => words::runtime(),
         }
     }
 }
@@ -40,6 +43,7 @@ pub enum Speed {
 
 /// Under which terms it is had.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Licence {
     pub name: String,
     /// Where its text stands.
@@ -48,7 +52,7 @@ pub struct Licence {
     #[serde(default)]
     pub accept: bool,
     /// What must be read before that; where it is empty, the address says it.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub text: String,
 }
 
@@ -92,8 +96,8 @@ pub struct Model {
     pub purpose: Purpose,
     /// Which loader runs it: `whisper`, `transducer`, `smart_turn`, `resemblyzer`, `kokoro`, `piper`, `onnxruntime`.
     pub family: String,
-    /// One sentence.
-    pub good_for: String,
+    /// One sentence; a row may have it in one language for all, or in each.
+    pub good_for: Sentence,
     /// Codes (ISO 639-1); `*` for any other, or for all.
     pub languages: Vec<String>,
     /// In memory while it runs, in MB (10⁶ bytes).

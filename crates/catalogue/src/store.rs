@@ -5,6 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use riposte_problem::Sentence;
+use riposte_problem::words::{model_files as words, phrase};
 use serde::Serialize;
 
 use crate::lock::Lock;
@@ -21,20 +23,23 @@ pub struct Store {
 
 /// How it stands with a model.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Status {
     Missing,
     /// So many bytes came, and the rest can be fetched.
     Partial {
+        #[cfg_attr(feature = "specta", specta(type = f64))]
         have: u64,
     },
     /// `optional_missing`: files that it can do without.
     Installed {
+        #[cfg_attr(feature = "specta", specta(type = u32))]
         optional_missing: usize,
     },
     /// `reason` ends the sentence "It is damaged: ".
     Damaged {
-        reason: String,
+        reason: Sentence,
     },
 }
 
@@ -50,14 +55,17 @@ pub enum Named {
 
 /// What a verification found of one model.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Verified {
     pub id: String,
     /// Files whose size and hash are right.
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub right: usize,
     /// Of those, how many have a hash that was recorded and not published.
+    #[cfg_attr(feature = "specta", specta(type = u32))]
     pub recorded: usize,
     /// Files that are not, each with why.
-    pub wrong: Vec<(String, String)>,
+    pub wrong: Vec<(String, Sentence)>,
 }
 
 impl Store {
@@ -102,16 +110,14 @@ impl Store {
     }
 
     /// What is wrong with an installed model, going by its files' sizes and by what was found before.
-    pub fn damage(&self, installed: &Installed) -> Option<String> {
+    pub fn damage(&self, installed: &Installed) -> Option<Sentence> {
         installed.files.iter().find_map(|file| {
             let path = self.path(&installed.id, &file.name);
             match fs::metadata(&path) {
-                Err(_) => Some(format!("{} is missing", file.name)),
-                Ok(found) if !found.is_file() => Some(format!("{} is no file", file.name)),
-                Ok(found) if found.len() != file.size => {
-                    Some(format!("{} has another size than when it came", file.name))
-                }
-                Ok(_) if file.damaged => Some(format!("{} has changed since it came", file.name)),
+                Err(_) => Some(words::file_missing(&file.name)),
+                Ok(found) if !found.is_file() => Some(words::no_file(&file.name)),
+                Ok(found) if found.len() != file.size => Some(words::other_size(&file.name)),
+                Ok(_) if file.damaged => Some(words::file_changed(&file.name)),
                 Ok(_) => None,
             }
         })
@@ -137,11 +143,9 @@ impl Store {
             installed.get(text).map(|model| model.purpose).or_else(|| catalogue.find(text).map(|model| model.purpose));
         match is {
             None => Named::Other,
-            Some(is) if is != purpose => Named::NotHere(CatalogueError::OtherPurpose {
-                id: text.to_owned(),
-                is: is.label().to_owned(),
-                wanted: purpose.label().to_owned(),
-            }),
+            Some(is) if is != purpose => {
+                Named::NotHere(CatalogueError::OtherPurpose { id: text.to_owned(), is, wanted: purpose })
+            }
             Some(_) => self.locate(text).map_or_else(Named::NotHere, Named::Here),
         }
     }
@@ -171,10 +175,10 @@ impl Store {
         let mut verified = Verified { id: id.to_owned(), right: 0, recorded: 0, wrong: Vec::new() };
         for file in &mut model.files {
             let wrong = match hash::of_file(&self.path(id, &file.name), || true) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => Some("it is missing".to_owned()),
-                Err(error) => Some(format!("it can't be read ({})", crate::book::plain_io(&error))),
-                Ok((_, size)) if size != file.size => Some(format!("it has {size} bytes and not {}", file.size)),
-                Ok((hash, _)) if hash != file.sha256 => Some("its SHA-256 is another".to_owned()),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Some(words::missing()),
+                Err(error) => Some(words::unreadable(phrase::system(&error))),
+                Ok((_, size)) if size != file.size => Some(words::other_length(size, file.size)),
+                Ok((hash, _)) if hash != file.sha256 => Some(words::other_hash()),
                 Ok(_) => None,
             };
             file.damaged = wrong.is_some();
@@ -214,21 +218,45 @@ impl Store {
         let mut known = false;
         // The list first: what is half deleted is not installed.
         self.change(|models| known = models.remove(id).is_some())?;
-        let parts = self.parts(id);
-        let mut free = 0;
-        for path in &parts {
-            free += fs::metadata(path).map_or(0, |file| file.len());
-            fs::remove_file(path).map_err(|error| CatalogueError::disk(path, &error))?;
-        }
+        let had_parts = !self.parts(id).is_empty();
+        let mut free = self.discard_parts(id)?;
         let folder = self.folder.join(id);
         // A folder that nobody fetched or imported is the user's own.
-        let is_ours = known || !parts.is_empty() || Catalogue::embedded().find(id).is_some();
+        let is_ours = known || had_parts || Catalogue::embedded().find(id).is_some();
         let is_here = is_ours && folder.is_dir();
         if is_here {
             free += size_below(&folder);
             fs::remove_dir_all(&folder).map_err(|error| CatalogueError::disk(&folder, &error))?;
         }
-        if known || is_here || !parts.is_empty() { Ok(free) } else { Err(not_installed()) }
+        if known || is_here || had_parts { Ok(free) } else { Err(not_installed()) }
+    }
+
+    /// Deletes what is on its way of a model; what is installed stays. The bytes that became free.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Busy`] while somebody fetches it; [`CatalogueError::Disk`].
+    pub fn discard(&self, id: &str) -> Result<u64, CatalogueError> {
+        let lock = self.lock_path(id);
+        let turn = Lock::try_take(&lock).map_err(|error| CatalogueError::disk(&lock, &error))?;
+        let _turn = turn.ok_or_else(|| CatalogueError::Busy { id: id.to_owned() })?;
+        self.discard_parts(id)
+    }
+
+    fn discard_parts(&self, id: &str) -> Result<u64, CatalogueError> {
+        let mut free = 0;
+        for path in self.parts(id) {
+            free += fs::metadata(&path).map_or(0, |file| file.len());
+            fs::remove_file(&path).map_err(|error| CatalogueError::disk(&path, &error))?;
+        }
+        Ok(free)
+    }
+
+    /// Bytes that are free on the folder's disk.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Disk`].
+    pub fn free_space(&self) -> Result<u64, CatalogueError> {
+        crate::pull::free_space(&self.folder).map_err(|error| CatalogueError::disk(&self.folder, &error))
     }
 
     /// Bytes that everything below the folder takes.

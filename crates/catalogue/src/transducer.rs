@@ -6,6 +6,8 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
+use riposte_problem::words::model_files as words;
+
 use crate::onnx_graph::Graph;
 use crate::row::{Licence, Model, ModelFile, Purpose};
 use crate::{CatalogueError, hash};
@@ -100,7 +102,7 @@ fn model(folder: &Path, parts: &BTreeMap<Part, PathBuf>) -> Result<(Model, Vec<P
     let file = |part: &Part| {
         parts.get(part).cloned().ok_or_else(|| CatalogueError::Broken {
             path: folder.display().to_string(),
-            reason: format!("{} of the recogniser in it is not there", part.name(Path::new(""))),
+            reason: words::part_missing(part.name(Path::new(""))),
         })
     };
     let files: Vec<PathBuf> = wanted.iter().map(file).collect::<Result<_, _>>()?;
@@ -119,7 +121,7 @@ fn model(folder: &Path, parts: &BTreeMap<Part, PathBuf>) -> Result<(Model, Vec<P
         name: format!("{title} (imported)"),
         purpose: Purpose::Recogniser,
         family: "transducer".to_owned(),
-        good_for: "Your own.".to_owned(),
+        good_for: words::your_own(),
         languages: vec!["*".to_owned()],
         memory_mb: None,
         speed: None,

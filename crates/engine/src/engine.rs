@@ -185,7 +185,23 @@ impl Engine {
 
     /// A provider's key was set or deleted: the stages are made anew, with the keys there are now.
     pub fn keys_changed(&self) {
-        self.inbox.send(Message::KeysChanged);
+        self.inbox.send(Message::StagesOutdated);
+    }
+
+    /// A local model came, went or was mended: the stages are made anew, with the files there are now.
+    pub fn models_changed(&self) {
+        self.inbox.send(Message::StagesOutdated);
+    }
+
+    /// Says a sentence in the voice of other settings, to hear what it sounds like; silenced by whatever the user begins. Blocks until it begins, while a model may
+    /// load.
+    ///
+    /// # Errors
+    /// Why that voice can't be had; a turn is going on; the engine is stopping.
+    pub fn hear_sample(&self, settings: Settings, text: String) -> Result<(), Problem> {
+        let (begun, answer) = oneshot::channel();
+        self.inbox.send(Message::Sample { settings: Box::new(settings), text, begun });
+        answer.blocking_recv().unwrap_or_else(|_| Err(problems::in_a_turn()))
     }
 
     /// Plays a clip into the conversation as if into the microphone. In push-to-talk it is one held turn, hands-free its silences decide.

@@ -12,6 +12,9 @@ use crate::set_up::builds::Ticket;
 use crate::set_up::phrases::Prepared;
 use crate::set_up::stages::Built;
 
+/// Told when a sample begins to be said, or why it is not.
+pub(crate) type Begun = oneshot::Sender<Result<(), Problem>>;
+
 /// What arrives.
 pub(crate) enum Message {
     Input(Input),
@@ -22,7 +25,19 @@ pub(crate) enum Message {
     },
     Apply(Box<Settings>),
     /// The stages are wanted anew though no setting changed.
-    KeysChanged,
+    StagesOutdated,
+    /// A sentence is to be heard in the voice of these settings.
+    Sample {
+        settings: Box<Settings>,
+        text: String,
+        begun: Begun,
+    },
+    /// That voice is made.
+    SampleVoice {
+        built: Box<Built>,
+        text: String,
+        begun: Begun,
+    },
     Microphone(DeviceEvent),
     Speaker(DeviceEvent),
     Underrun,

@@ -118,6 +118,28 @@ fn a_program_that_ends_does_not_wait_for_a_model_that_loads() {
     drop(open);
 }
 
+#[test]
+fn what_was_told_of_a_missing_model_is_past_when_it_came() {
+    let here = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let build: Build = Arc::new({
+        let here = Arc::clone(&here);
+        move |_: &Settings| {
+            let mut built = stages("scripted");
+            if !here.load(std::sync::atomic::Ordering::SeqCst) {
+                built.problems.push(riposte_problem::words::catalogue::not_installed("mine"));
+            }
+            built
+        }
+    });
+    let engine = engine(build);
+    let mut events = engine.subscribe();
+    assert_eq!(engine.snapshot().problems[0].code, "models.not_installed");
+    here.store(true, std::sync::atomic::Ordering::SeqCst);
+    engine.models_changed();
+    while !matches!(events.blocking_recv().unwrap(), Event::Recovered { code } if code == "models.not_installed") {}
+    assert_eq!(engine.snapshot().problems, []);
+}
+
 fn without_a_word() -> riposte_chat::ChatError {
     riposte_chat::ChatError::Empty { provider: "scripted".to_owned() }
 }

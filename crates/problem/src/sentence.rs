@@ -42,6 +42,15 @@ impl Sentence {
         &self.en
     }
 
+    /// This sentence as the end of another: without its full stop.
+    #[must_use]
+    pub fn as_part(mut self) -> Sentence {
+        for text in [&mut self.en, &mut self.es] {
+            text.truncate(text.trim_end_matches('.').len());
+        }
+        self
+    }
+
     /// Another sentence after this one.
     #[must_use]
     pub fn and(mut self, next: &Sentence) -> Sentence {

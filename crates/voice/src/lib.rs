@@ -42,4 +42,4 @@ pub use speakable::{Language, speakable};
 pub use supertonic::{supertonic_voice, supertonic_voices};
 pub use synthesizer::{Pushed, Speech, Synthesizer, Utterance, UtteranceEvent};
 pub use system::{InstalledVoice, SystemVoice};
-pub use vendors::{CLIENTS, Client, VoiceOptions, voice};
+pub use vendors::{CLIENTS, Client, VoiceOptions, voice, voices_of};

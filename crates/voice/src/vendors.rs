@@ -9,8 +9,8 @@ use secrecy::SecretString;
 
 use crate::cache::Identified;
 use crate::{
-    OpenaiVoice, OpenaiVoiceOptions, PerClause, Synthesizer, SystemVoice, VoiceError, kokoro_voice, piper_voice,
-    pocket_voice, supertonic_voice,
+    InstalledVoice, OpenaiVoice, OpenaiVoiceOptions, PerClause, Synthesizer, SystemVoice, VoiceError, kokoro_voice,
+    kokoro_voices, piper_voice, piper_voices, pocket_voice, pocket_voices, supertonic_voice, supertonic_voices,
 };
 
 /// What a user sets about a voice. A vendor ignores what it has no use for.
@@ -89,6 +89,20 @@ pub fn voice(name: &str, options: &VoiceOptions) -> Result<Arc<dyn Synthesizer>,
             let known: Vec<_> = CLIENTS.all().iter().map(|row| row.name).collect();
             Err(VoiceError::UnknownVendor { vendor: name.to_owned(), known: known.join(", ") })
         }
+    }
+}
+
+/// The voices of a model on this machine, by the name of its client; none where the client has no models.
+///
+/// # Errors
+/// There is no model or no voice, or a file is damaged.
+pub fn voices_of(name: &str, options: &VoiceOptions) -> Result<Vec<InstalledVoice>, VoiceError> {
+    match name {
+        "kokoro" => kokoro_voices(options),
+        "piper" => piper_voices(options),
+        "supertonic" => supertonic_voices(options),
+        "pocket" => pocket_voices(options),
+        _ => Ok(Vec::new()),
     }
 }
 

@@ -18,6 +18,7 @@ import {
   type Sentence,
   type Settings,
 } from "./backend/interface";
+import { Models } from "./models.svelte";
 
 /** Texts for a screen reader that are kept where it finds them. */
 const MOST_ANNOUNCEMENTS = 5;
@@ -47,11 +48,17 @@ export class Session {
 
   /** Why the last change of a setting was not saved, until it is. */
   unsaved = $state.raw<Problem | null>(null);
+  readonly models: Models;
   /** The settings as the program had them last. */
   #known: Settings | null = null;
   #saving: Promise<void> = Promise.resolve();
 
-  constructor(readonly backend: Backend) {}
+  constructor(readonly backend: Backend) {
+    this.models = new Models(backend, {
+      begins: (name) => this.announce(this.strings.models.begins(name)),
+      ended: ({ name, how }) => this.announce(this.strings.models.ended[how](name)),
+    });
+  }
 
   async start(): Promise<void> {
     await this.#attempt(() => this.backend.attach((news) => this.#hear(news)));
@@ -172,6 +179,8 @@ export class Session {
         return;
       case "settings":
         return this.#learn(news.saved);
+      case "models":
+        return this.models.hear(news.told);
       case "asked_to_close":
         this.closing = true;
         return;

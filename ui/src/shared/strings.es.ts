@@ -1,6 +1,7 @@
 // Español.
 
 import type { Strings } from "./strings";
+import { modelsEs } from "./stringsModels.es";
 
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
@@ -284,6 +285,8 @@ export const es: Strings = {
     ja: "Japonés",
     zh: "Chino",
   },
+
+  models: modelsEs,
 
   voiceSection: "Voz",
   voice: "Voz",

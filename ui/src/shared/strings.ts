@@ -5,6 +5,7 @@ import type { Prepared } from "../domain/prepared";
 import type { Stage as StageOfTurn } from "../domain/waterfall";
 import type { Keep, KeyStyle, Language, Patience, Reason, Speculation, Stage, State, Theme, WhoseTalk } from "../lib/backend/interface";
 import { es } from "./strings.es";
+import { modelsEn } from "./stringsModels";
 
 export type LanguageCode = "en" | "es";
 
@@ -283,6 +284,8 @@ export const en = {
     ja: "Japanese",
     zh: "Chinese",
   } as Record<string, string>,
+
+  models: modelsEn,
 
   voiceSection: "Voice",
   voice: "Voice",

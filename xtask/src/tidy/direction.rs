@@ -27,6 +27,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("store", &["turn", "dsp"]),
     ("settings", &["turn", "dsp"]),
     ("catalogue", &["http"]),
+    ("models", &["catalogue", "settings", "audio", "speech", "voice", "onnx"]),
     ("sim", &["chat", "http", "voice"]),
     ("engine", &["*"]),
     ("bench", &["*", "sim"]),

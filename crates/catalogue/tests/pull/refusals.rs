@@ -76,7 +76,7 @@ fn a_full_disk_is_told_before_and_in_the_middle() {
         std::fs::create_dir_all(&parts).unwrap();
         std::os::unix::fs::symlink("/dev/full", parts.join("a~model.bin.part")).unwrap();
         let said = told(desk.pull().0);
-        assert!(said.starts_with("models.disk_full Device: The disk of") && said.contains("then pull again"), "{said}");
+        assert!(said.starts_with("models.disk_full Device: The disk of") && said.contains("then try again"), "{said}");
         desk.assert_unused();
         std::fs::remove_file(parts.join("a~model.bin.part")).unwrap();
         desk.pull().0.unwrap();

@@ -46,7 +46,7 @@ fn a_silent_server_is_given_up_and_gone_on_with() {
     desk.assert_whole();
     assert_eq!(desk.froms(), [0, 150_000]);
     assert!(
-        events.iter().any(|event| matches!(event, Event::Retried { reason, .. } if reason.contains("sent nothing"))),
+        events.iter().any(|event| matches!(event, Event::Retried { reason, .. } if reason.en.contains("sent nothing"))),
         "{events:?}"
     );
 
@@ -65,7 +65,7 @@ fn a_server_without_ranges_is_asked_for_the_whole() {
     pulled.unwrap();
     desk.assert_whole();
     assert!(
-        events.iter().any(|event| matches!(event, Event::StartedOver { reason, .. } if reason.contains("middle"))),
+        events.iter().any(|event| matches!(event, Event::StartedOver { reason, .. } if reason.en.contains("middle"))),
         "{events:?}"
     );
 }
@@ -83,7 +83,7 @@ fn a_file_that_changed_meanwhile_is_not_patched_together() {
     pulled.unwrap();
     assert!(std::fs::read(desk.file()).unwrap() == newer, "a mixture");
     assert!(
-        events.iter().any(|event| matches!(event, Event::StartedOver { reason, .. } if reason.contains("changed"))),
+        events.iter().any(|event| matches!(event, Event::StartedOver { reason, .. } if reason.en.contains("changed"))),
         "{events:?}"
     );
     let last = desk.server.asked().pop().unwrap();
@@ -102,7 +102,7 @@ fn without_a_tag_and_a_hash_nothing_is_gone_on_with() {
     assert!(
         events
             .iter()
-            .any(|event| matches!(event, Event::StartedOver { reason, .. } if reason.contains("still the same"))),
+            .any(|event| matches!(event, Event::StartedOver { reason, .. } if reason.en.contains("still the same"))),
         "{events:?}"
     );
 }

@@ -4,9 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use riposte_problem::Problem;
-use riposte_voice::{
-    InstalledVoice, SystemVoice, VoiceOptions, kokoro_voices, piper_voices, pocket_voices, supertonic_voices,
-};
+use riposte_voice::{InstalledVoice, SystemVoice, VoiceOptions};
 
 use crate::exit::Code;
 use crate::open;
@@ -35,13 +33,23 @@ enum Speaker {
     Pocket,
 }
 
+impl Speaker {
+    fn vendor(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Kokoro => "kokoro",
+            Self::Piper => "piper",
+            Self::Supertonic => "supertonic",
+            Self::Pocket => "pocket",
+        }
+    }
+}
+
 pub(crate) fn run(voices: &Voices) -> Result<Code, Problem> {
     let listed = match voices.tts {
         Speaker::System => SystemVoice::installed().map_err(|error| error.problem())?,
-        Speaker::Kokoro => kokoro_voices(&options(voices, "kokoro")?).map_err(|error| error.problem())?,
-        Speaker::Piper => piper_voices(&options(voices, "piper")?).map_err(|error| error.problem())?,
-        Speaker::Supertonic => supertonic_voices(&options(voices, "supertonic")?).map_err(|error| error.problem())?,
-        Speaker::Pocket => pocket_voices(&options(voices, "pocket")?).map_err(|error| error.problem())?,
+        neural => riposte_voice::voices_of(neural.vendor(), &options(voices, neural.vendor())?)
+            .map_err(|error| error.problem())?,
     };
     if voices.json {
         let row = |voice: &InstalledVoice| serde_json::json!({"id": voice.id, "name": voice.name, "language": voice.language});

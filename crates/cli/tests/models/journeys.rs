@@ -48,7 +48,7 @@ fn a_model_is_pulled_verified_used_in_a_conversation_and_removed() {
     // It falls back, and says so once, with what to do.
     let (said, troubles) = talk();
     assert!(said.contains("what time is it"), "{said}\n{troubles}");
-    let told = "mine is not installed. The small recogniser that comes with Riposte is used instead. Get it with `riposte models pull mine`;";
+    let told = "mine is not installed. The small recogniser that comes with Riposte is used instead. Get it under Models in the settings, or with `riposte models pull mine`;";
     assert_eq!(troubles.matches(told).count(), 1, "{troubles}");
     let (code, told) = desk.bad(&["remove", "mine"]);
     assert!(code == 3 && told.contains("mine is not installed"), "{told}");
@@ -63,7 +63,7 @@ fn a_damaged_model_is_found_told_and_mended() {
     assert!(
         code == 3
             && told.contains(
-                "mine is damaged: files of it have changed or are missing (1). Get it with `riposte models pull mine`"
+                "mine is damaged: files of it have changed or are missing (1). Get it again under Models in the settings, or with `riposte models pull mine`"
             ),
         "{told}"
     );

@@ -16,7 +16,10 @@ impl Conductor {
         match command {
             Command::KeyDown => self.tell_machine(Input::KeyDown, at),
             Command::KeyUp => self.tell_machine(Input::KeyUp, at),
-            Command::Stop => self.tell_machine(Input::Stop, at),
+            Command::Stop => {
+                self.end_sample(at);
+                self.tell_machine(Input::Stop, at);
+            }
             Command::SetMode { mode } => self.tell_machine(Input::SetMode { mode }, at),
             Command::Say { text } => self.tell_machine(Input::Say { text }, at),
             Command::TryIt => match self.try_it.clone() {

@@ -6,6 +6,7 @@ mod pace;
 mod phrases;
 mod recording;
 mod said;
+mod sample;
 pub(crate) mod settings;
 pub(crate) mod warm_up;
 
@@ -97,6 +98,7 @@ pub(crate) struct Work {
     pace: Pace,
     ready: bool,
     pub(crate) builds: Builds,
+    sample: sample::Sample,
     advance: Advance,
     usual_wait: UsualWait,
 }
@@ -164,7 +166,9 @@ impl Conductor {
                 let _ = reply.send(times);
             }
             Message::Apply(settings) => self.apply(*settings, at),
-            Message::KeysChanged => self.rebuild(self.settings.clone()),
+            Message::StagesOutdated => self.rebuild(self.settings.clone()),
+            Message::Sample { settings, text, begun } => self.make_sample(*settings, text, begun),
+            Message::SampleVoice { built, text, begun } => self.say_sample(*built, text, begun, at),
             Message::Microphone(event) => self.microphone_says(event),
             Message::Speaker(event) => self.speaker_says(event),
             Message::Underrun => self.work.underruns += 1,
@@ -234,6 +238,7 @@ impl Conductor {
         while let Some(output) = self.machine.poll() {
             match output {
                 Output::OpenSession { session, from } => {
+                    self.end_sample(now);
                     self.speaker.will_speak();
                     self.warm_connection(now);
                     self.work.xruns_before = self.switches.xruns.load(Ordering::Relaxed);
@@ -297,6 +302,7 @@ impl Conductor {
 
     /// Says what is no reply.
     fn say(&mut self, revision: Revision, text: String) {
+        self.end_sample(Clock::now());
         self.mouth.begin(revision);
         let in_use = self.work.advance.voice_use.begin();
         let say = reply::say(self.path(revision), Arc::clone(&self.stages), text);
@@ -317,6 +323,7 @@ impl Conductor {
     }
 
     fn ask(&mut self, revision: Revision, text: &str, opener: Option<String>) {
+        self.end_sample(Clock::now());
         self.speaker.will_speak();
         self.work.replies.retain(|_, task| !task.is_finished());
         let conversation = &self.settings.conversation;

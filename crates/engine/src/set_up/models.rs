@@ -111,20 +111,6 @@ pub fn is_installed(text: &str) -> bool {
     here.store.installed().is_ok_and(|installed| installed.contains_key(text))
 }
 
-/// Whether a file is whole, as its family's loader has it; those that are loaded through ONNX Runtime were read as graphs already.
-///
-/// # Errors
-/// What is wrong, to end a sentence.
-pub fn inspect(family: &str, path: &Path) -> Result<(), String> {
-    match family {
-        "whisper" => riposte_speech::whisper::inspect(path).map_err(|error| match error {
-            riposte_speech::SpeechError::ModelBroken { reason, .. } => reason.en,
-            other => other.to_string().trim_end_matches('.').to_owned(),
-        }),
-        _ => Ok(()),
-    }
-}
-
 struct Here {
     store: Store,
     catalogue: Catalogue,

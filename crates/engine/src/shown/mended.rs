@@ -8,11 +8,13 @@
 //! | `voice.…` | with the next sound of the voice; when it is made anew |
 //! | `onnx.…`, `end_of_turn.…` | with the next judgement; when another model is chosen, or none |
 //! | `keys.…` | when the keychain is asked again, with the chat model |
+//! | `models.…` | when the stages are made anew and no model is missing |
 //! | `audio.…` | when the device is there ([`crate::shown`]) |
 //! | `store.…` | when the turns are on the disk ([`crate::keeping`]) |
 //! | `engine.…` | with the next turn; that this conversation is not recorded holds until the program ends |
 
 use riposte_measures::Mark;
+use riposte_problem::Problem;
 use riposte_turn::Input;
 
 use crate::problems::{NOT_RECORDED, RECOGNISER_IS_SLOW};
@@ -34,9 +36,12 @@ pub(crate) fn works(input: &Input) -> &'static [&'static str] {
 /// What is past with a turn that is over.
 pub(crate) const WITH_A_TURN: &[&str] = &["engine."];
 
-/// What is past where these stages take the place of others: a model that goes on being used keeps its problems.
-pub(crate) fn replaced(before: &Stages, now: &Stages) -> Vec<&'static str> {
+/// What is past where these stages take the place of others: a model that goes on being used keeps its problems. `told`: what was wrong when they were made.
+pub(crate) fn replaced(before: &Stages, now: &Stages, told: &[Problem]) -> Vec<&'static str> {
     let mut past = vec!["chat.", "keys.", "voice."];
+    if !told.iter().any(|problem| problem.code.starts_with("models.")) {
+        past.push("models.");
+    }
     if !std::sync::Arc::ptr_eq(&before.recognizer, &now.recognizer) {
         past.push("speech.");
     }

@@ -23,9 +23,9 @@ problems! {
            "Corrige esa entrada; las demás están ahí.";
     no_address(file, id) = "models.no_address", Input;
         en "Nobody publishes the file {file} of {id}, so it can't be fetched."
-           "Get it another way and run `riposte models import FILE`: it is known by what is in it.";
+           "Get it another way and import it (`riposte models import FILE`): it is known by what is in it.";
         es "Nadie publica el archivo {file} de {id}, así que no se puede descargar."
-           "Consíguelo de otra manera y ejecuta `riposte models import FILE`: se reconoce por su contenido.";
+           "Consíguelo de otra manera e impórtalo (`riposte models import FILE`): se reconoce por su contenido.";
     licence(id, licence, address) = "models.licence", Input;
         en "{id} may be used under the licence {licence} only, which has not been accepted."
            "Read it at {address}, and if you agree run the command again with --accept-licence.";
@@ -38,9 +38,9 @@ problems! {
            "Libera espacio (`riposte models remove ID` borra un modelo) o lleva los datos de Riposte a otro sitio con RIPOSTE_DATA_DIR.";
     disk_full(path) = "models.disk_full", Device;
         en "The disk of {path} is full."
-           "Free some space (`riposte models remove ID` deletes a model), then pull again: what came so far is kept.";
+           "Free some space (`riposte models remove ID` deletes a model), then try again: what came so far is kept.";
         es "El disco de {path} está lleno."
-           "Libera espacio (`riposte models remove ID` borra un modelo) y descárgalo otra vez: lo que ya ha llegado se conserva.";
+           "Libera espacio (`riposte models remove ID` borra un modelo) y prueba otra vez: lo que ya ha llegado se conserva.";
     disk(path, reason) = "models.disk", Device;
         en "{path} can't be written or read: {reason}."
            "Check that it is there and yours to use, or move Riposte's data with RIPOSTE_DATA_DIR.";
@@ -48,39 +48,39 @@ problems! {
            "Comprueba que existe y que puedes usarlo, o lleva los datos de Riposte a otro sitio con RIPOSTE_DATA_DIR.";
     unreachable(host, cause) = "models.unreachable", Retry;
         en "{host} can't be reached: {cause}."
-           "Check the connection (HTTPS_PROXY names a proxy) and pull again; or get the file elsewhere and run `riposte models import FILE`.";
+           "Check the connection (HTTPS_PROXY names a proxy) and try again; or get the file elsewhere and import it (`riposte models import FILE`).";
         es "No se puede llegar a {host}: {cause}."
-           "Comprueba la conexión (HTTPS_PROXY nombra un proxy) y descárgalo otra vez; o consigue el archivo en otro sitio y ejecuta `riposte models import FILE`.";
+           "Comprueba la conexión (HTTPS_PROXY nombra un proxy) y prueba otra vez; o consigue el archivo en otro sitio e impórtalo (`riposte models import FILE`).";
     forbidden(host, file, status) = "models.forbidden", Input;
         en "{host} does not give the file {file} to everybody (status {status})."
-           "Get the file with your account there, then run `riposte models import FILE`.";
+           "Get the file with your account there, then import it (`riposte models import FILE`).";
         es "{host} no da el archivo {file} a cualquiera (estado {status})."
-           "Consigue el archivo con tu cuenta allí y ejecuta `riposte models import FILE`.";
+           "Consigue el archivo con tu cuenta allí e impórtalo (`riposte models import FILE`).";
     gone(host, file, status) = "models.gone", Retry;
         en "{host} does not have the file {file} any more (status {status})."
-           "Update Riposte, or get the file elsewhere and run `riposte models import FILE`.";
+           "Update Riposte, or get the file elsewhere and import it (`riposte models import FILE`).";
         es "{host} ya no tiene el archivo {file} (estado {status})."
-           "Actualiza Riposte, o consigue el archivo en otro sitio y ejecuta `riposte models import FILE`.";
+           "Actualiza Riposte, o consigue el archivo en otro sitio e impórtalo (`riposte models import FILE`).";
     trouble(host, status) = "models.server", Retry;
         en "{host} has trouble of its own (status {status})."
-           "Pull again later: what came so far is kept.";
+           "Try again later: what came so far is kept.";
         es "{host} tiene problemas propios (estado {status})."
-           "Descárgalo más tarde: lo que ya ha llegado se conserva.";
+           "Prueba más tarde: lo que ya ha llegado se conserva.";
     web_page(host, file) = "models.web_page", Retry;
         en "{host} sent a web page in place of the file {file}."
-           "A sign-in page of the network you are in may be in the way: open a browser, sign in, and pull again.";
+           "A sign-in page of the network you are in may be in the way: open a browser, sign in, and try again.";
         es "{host} ha enviado una página web en lugar del archivo {file}."
-           "Puede que se interponga una página de acceso de la red en la que estás: abre un navegador, inicia sesión y descárgalo otra vez.";
+           "Puede que se interponga una página de acceso de la red en la que estás: abre un navegador, inicia sesión y prueba otra vez.";
     redirects(host) = "models.redirects", Retry;
         en "{host} sends from one address to the next without end."
-           "Try again later, or get the file elsewhere and run `riposte models import FILE`.";
+           "Try again later, or get the file elsewhere and import it (`riposte models import FILE`).";
         es "{host} envía de una dirección a otra sin fin."
-           "Prueba más tarde, o consigue el archivo en otro sitio y ejecuta `riposte models import FILE`.";
+           "Prueba más tarde, o consigue el archivo en otro sitio e impórtalo (`riposte models import FILE`).";
     unsafe_redirect(host, to) = "models.unsafe_redirect", Retry;
         en "{host} sends on to {to}, which is not safe."
-           "Try again later, or get the file elsewhere and run `riposte models import FILE`.";
+           "Try again later, or get the file elsewhere and import it (`riposte models import FILE`).";
         es "{host} envía a {to}, que no es seguro."
-           "Prueba más tarde, o consigue el archivo en otro sitio y ejecuta `riposte models import FILE`.";
+           "Prueba más tarde, o consigue el archivo en otro sitio e impórtalo (`riposte models import FILE`).";
     wrong_length(file, host, has, wanted) = "models.wrong_length", Retry;
         en "The file {file} that {host} offers has {has} bytes and not {wanted}: it is another one, or damaged."
            "Nothing of it is used. Try again later, or update Riposte.";
@@ -93,19 +93,19 @@ problems! {
            "Se ha borrado y no se usa nada de él. Prueba otra vez, en otra red si sigue así.";
     cut(host, file) = "models.cut", Retry;
         en "{host} broke off in the middle of {file}."
-           "What came so far is kept: `riposte models pull` again goes on from there.";
+           "What came so far is kept: the next attempt goes on from there.";
         es "{host} se ha cortado en mitad de {file}."
-           "Lo que ya ha llegado se conserva: otro `riposte models pull` sigue desde ahí.";
+           "Lo que ya ha llegado se conserva: el siguiente intento sigue desde ahí.";
     stalled(host, file, seconds) = "models.stalled", Retry;
         en "{host} sent nothing of {file} for {seconds} seconds."
-           "What came so far is kept: `riposte models pull` again goes on from there.";
+           "What came so far is kept: the next attempt goes on from there.";
         es "{host} no ha enviado nada de {file} durante {seconds} segundos."
-           "Lo que ya ha llegado se conserva: otro `riposte models pull` sigue desde ahí.";
+           "Lo que ya ha llegado se conserva: el siguiente intento sigue desde ahí.";
     cancelled(id) = "models.cancelled", Input;
         en "Fetching {id} was cancelled."
-           "What came so far is kept: `riposte models pull` again goes on from there.";
+           "What came so far is kept: the next attempt goes on from there.";
         es "Se ha cancelado la descarga de {id}."
-           "Lo que ya ha llegado se conserva: otro `riposte models pull` sigue desde ahí.";
+           "Lo que ya ha llegado se conserva: el siguiente intento sigue desde ahí.";
     not_recognised(path, reason) = "models.not_recognised", Input;
         en "{path} is no model that Riposte knows: {reason}."
            "`riposte models list` shows which models there are.";
@@ -123,14 +123,14 @@ problems! {
            "Nombra el archivo de un modelo, o la carpeta que lo contiene.";
     not_installed(id) = "models.not_installed", Input;
         en "{id} is not installed."
-           "Get it with `riposte models pull {id}`; one of your own is imported again with `riposte models import FILE`.";
+           "Get it under Models in the settings, or with `riposte models pull {id}`; one of your own is imported again with `riposte models import FILE`.";
         es "{id} no está instalado."
-           "Consíguelo con `riposte models pull {id}`; uno tuyo se importa otra vez con `riposte models import FILE`.";
+           "Consíguelo en Modelos, en los ajustes, o con `riposte models pull {id}`; uno tuyo se importa otra vez con `riposte models import FILE`.";
     damaged(id, reason) = "models.damaged", Input;
         en "{id} is damaged: {reason}."
-           "Get it with `riposte models pull {id}`: only what is wrong is fetched. One of your own is imported again with `riposte models import FILE`.";
+           "Get it again under Models in the settings, or with `riposte models pull {id}`: only what is wrong is fetched. One of your own is imported again with `riposte models import FILE`.";
         es "{id} está dañado: {reason}."
-           "Consíguelo con `riposte models pull {id}`: solo se descarga lo que está mal. Uno tuyo se importa otra vez con `riposte models import FILE`.";
+           "Consíguelo otra vez en Modelos, en los ajustes, o con `riposte models pull {id}`: solo se descarga lo que está mal. Uno tuyo se importa otra vez con `riposte models import FILE`.";
     other_purpose(id, is, wanted) = "models.other_purpose", Input;
         en "The model {id} is of the kind \"{is}\", and one of the kind \"{wanted}\" is wanted here."
            "`riposte models list` shows what each is for.";

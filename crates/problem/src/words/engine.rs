@@ -21,6 +21,11 @@ problems! {
            "Start Riposte again, or delete it with `riposte history delete --all`.";
         es "El historial no está abierto, así que no se ha borrado nada de él."
            "Inicia Riposte de nuevo o bórralo con `riposte history delete --all`.";
+    in_a_turn() = "engine.in_a_turn", Retry;
+        en "A sample can't be heard while you talk with Riposte."
+           "Wait until it is ready, then try again.";
+        es "No se puede oír una muestra mientras hablas con Riposte."
+           "Espera a que esté listo y prueba otra vez.";
     model_is_loading(model) = "chat.loading", Retry;
         en "The chat model {model} is being loaded, so its first answer takes longer."
            "Wait for it, or choose a smaller model in the settings.";

@@ -59,6 +59,7 @@ pub mod catalogue;
 pub mod engine;
 pub mod keys;
 pub mod kokoro;
+pub mod model_files;
 pub mod models;
 pub mod neural;
 pub mod phonemes;

@@ -3,9 +3,9 @@
 problems! {
     library_missing(looked) = "onnx.library_missing", Device;
         en "ONNX Runtime was not found. Looked for: {looked}."
-           "Get it with `riposte models pull onnxruntime`, or install ONNX Runtime 1.24 or newer and name its library file in the environment variable RIPOSTE_ONNXRUNTIME.";
+           "Get it under Models in the settings or with `riposte models pull onnxruntime`, or install ONNX Runtime 1.24 or newer and name its library file in the environment variable RIPOSTE_ONNXRUNTIME.";
         es "No se ha encontrado ONNX Runtime. Se ha buscado: {looked}."
-           "Consíguelo con `riposte models pull onnxruntime`, o instala ONNX Runtime 1.24 o posterior y pon el archivo de su biblioteca en la variable de entorno RIPOSTE_ONNXRUNTIME.";
+           "Consíguelo en Modelos, en los ajustes, o con `riposte models pull onnxruntime`, o instala ONNX Runtime 1.24 o posterior y pon el archivo de su biblioteca en la variable de entorno RIPOSTE_ONNXRUNTIME.";
     library_broken(path, reason) = "onnx.library_broken", Device;
         en "The ONNX Runtime library {path} can't be used: {reason}."
            "Install ONNX Runtime again, for this system and processor, or name another library file in RIPOSTE_ONNXRUNTIME.";

@@ -57,6 +57,8 @@ problems! {
 phrases! {
     looking_around(): "Looking around", "Mirar el entorno";
     looking_for_devices(): "Looking for microphones and speakers", "Buscar micrófonos y altavoces";
+    looking_for_models(): "Looking at the models", "Mirar los modelos";
+    trying_a_voice(): "Trying a voice", "Probar una voz";
     looking_for_key(): "Looking for the key", "Buscar la clave";
     saving_key(): "Saving the key", "Guardar la clave";
     deleting_key(): "Deleting the key", "Borrar la clave";

@@ -1,6 +1,7 @@
 // A scripted program behind the window, for tests and for looking at the window in a browser. Never part of a release build.
 
 import { byteLength } from "../../domain/utf8";
+import { FakeModels } from "./fakeModels";
 import { fakeSettings, fakeVendors } from "./fakeSettings";
 import {
   Trouble,
@@ -178,6 +179,8 @@ export interface FakeBackend extends Backend {
   readonly orders: Command[];
   readonly saves: Settings[];
   readonly calls: string[];
+  /** The local models, and what becomes of them. */
+  readonly local: FakeModels;
   /** The settings in force. */
   kept(): Settings;
   tell(news: WindowMessage): void;
@@ -198,6 +201,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
   let refusal: Problem | null = null;
   let nextId = 10;
   let run = 0;
+  const local = new FakeModels((told) => listener({ news: "models", told }), () => kept);
   const emit = (event: EngineEvent) => listener({ news: "happened", event });
 
   async function call<T>(name: string, answer: () => T): Promise<T> {
@@ -291,6 +295,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     orders,
     saves,
     calls,
+    local,
     kept: () => kept,
     emit,
     tell: (news) => listener(news),
@@ -362,6 +367,15 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     keyStatus: (address) => call(`keyStatus ${address}`, () => ({ owner: ownerOf(address), place: key, note: null })),
     saveKeyFromClipboard: (address) =>
       call("saveKeyFromClipboard", () => ({ owner: ownerOf(address), place: (key = { place: "keychain" }), note: null })),
+    models: () => call("models", () => local.list()),
+    getModel: (id, accept) => call(`getModel ${id} ${accept}`, () => local.get(id)),
+    pauseModel: (id) => call(`pauseModel ${id}`, () => local.pause(id)),
+    cancelModel: (id) => call(`cancelModel ${id}`, () => local.cancel(id)),
+    removeModel: (id) => call(`removeModel ${id}`, () => local.remove(id)),
+    verifyModel: (id) => call(`verifyModel ${id}`, () => local.verify(id)),
+    importModels: (folder) => call(`importModels ${folder}`, () => local.imported),
+    hearVoice: ({ voice }, text) => call(`hearVoice ${voice.kokoro.voice} ${text}`, () => undefined),
+    suitableModels: () => call("suitableModels", () => local.suitable()),
     deleteKey: (address) => call("deleteKey", () => ({ owner: ownerOf(address), place: (key = { place: "none" }), note: null })),
   };
 }

@@ -6,31 +6,44 @@ import type {
   Command,
   Devices,
   Facts,
+  ImportedModels,
+  Models,
   WindowMessage,
   Problem,
   ServerKey,
   Saved,
   Settings,
+  Suitable,
+  Verified,
 } from "../generated/bindings";
 
 export type {
+  Advice,
   Command,
   Complaint,
   Device,
   Devices,
+  Download,
+  Ended as ModelEnded,
   Event as EngineEvent,
   Facts,
+  ImportedModels,
   Keep,
   KeyPlace,
   KeyStyle,
   Language,
   Mode,
+  ModelNews,
+  Models as ModelList,
+  Page as ModelPage,
   WindowMessage,
   Outcome,
   Patience,
   Pauses,
   PhrasesInAdvance,
   Problem,
+  Purpose,
+  Row as ModelRow,
   ServerKey,
   Providers,
   Reason,
@@ -41,9 +54,11 @@ export type {
   Speculation,
   Stage,
   State,
+  Suitable,
   Theme,
   TurnView,
   Vendor,
+  Verified,
   WhoseTalk,
 } from "../generated/bindings";
 
@@ -63,6 +78,19 @@ export interface Backend {
   keyStatus(address: string): Promise<ServerKey>;
   saveKeyFromClipboard(address: string): Promise<ServerKey>;
   deleteKey(address: string): Promise<ServerKey>;
+  models(): Promise<Models>;
+  /** Begins to fetch a model and what it needs, or goes on with it; the rest is news. */
+  getModel(id: string, acceptLicence: boolean): Promise<void>;
+  pauseModel(id: string): Promise<void>;
+  /** Deletes what came, too. */
+  cancelModel(id: string): Promise<void>;
+  removeModel(id: string): Promise<void>;
+  verifyModel(id: string): Promise<Verified>;
+  /** Asks the user for a file or a folder; `null`: they chose none. */
+  importModels(folder: boolean): Promise<ImportedModels | null>;
+  suitableModels(): Promise<Suitable>;
+  /** Says a sentence in the voice of these settings, which are not put in force. */
+  hearVoice(settings: Settings, text: string): Promise<void>;
 }
 
 /** A refusal in plain words, as the program gave it. */

@@ -26,5 +26,14 @@ export function tauriBackend(): Backend {
     keyStatus: (address) => unwrap(commands.keyStatus(address)),
     saveKeyFromClipboard: (address) => unwrap(commands.saveKeyFromClipboard(address)),
     deleteKey: (address) => unwrap(commands.deleteKey(address)),
+    models: () => unwrap(commands.models()),
+    getModel: async (id, acceptLicence) => void (await unwrap(commands.getModel(id, acceptLicence))),
+    pauseModel: async (id) => void (await unwrap(commands.pauseModel(id))),
+    cancelModel: async (id) => void (await unwrap(commands.cancelModel(id))),
+    removeModel: async (id) => void (await unwrap(commands.removeModel(id))),
+    verifyModel: (id) => unwrap(commands.verifyModel(id)),
+    importModels: (folder) => unwrap(commands.importModels(folder)),
+    suitableModels: () => unwrap(commands.suitableModels()),
+    hearVoice: async (settings, text) => void (await unwrap(commands.hearVoice(settings, text))),
   };
 }

@@ -22,9 +22,40 @@ export const commands = {
 	keyStatus: (address: string) => typedError<ServerKey, Problem>(__TAURI_INVOKE("key_status", { address })),
 	saveKeyFromClipboard: (address: string) => typedError<ServerKey, Problem>(__TAURI_INVOKE("save_key_from_clipboard", { address })),
 	deleteKey: (address: string) => typedError<ServerKey, Problem>(__TAURI_INVOKE("delete_key", { address })),
+	models: () => typedError<Models, Problem>(__TAURI_INVOKE("models")),
+	/**  Begins to fetch a model and what it needs, or goes on with it. */
+	getModel: (id: string, acceptLicence: boolean) => typedError<null, Problem>(__TAURI_INVOKE("get_model", { id, acceptLicence })),
+	/**  Stops a download and keeps what came. */
+	pauseModel: (id: string) => typedError<null, Problem>(__TAURI_INVOKE("pause_model", { id })),
+	/**  Stops a download and deletes what came. */
+	cancelModel: (id: string) => typedError<null, Problem>(__TAURI_INVOKE("cancel_model", { id })),
+	/**  Deletes an installed model. */
+	removeModel: (id: string) => typedError<null, Problem>(__TAURI_INVOKE("remove_model", { id })),
+	/**  Hashes the files of an installed model. */
+	verifyModel: (id: string) => typedError<Verified, Problem>(__TAURI_INVOKE("verify_model", { id })),
+	/**  Asks for a file, or a folder, and takes in the models in it. `None`: the user chose none. */
+	importModels: (folder: boolean) => typedError<ImportedModels | null, Problem>(__TAURI_INVOKE("import_models", { folder })),
+	/**  Measures this machine for some seconds. */
+	suitableModels: () => typedError<Suitable, Problem>(__TAURI_INVOKE("suitable_models")),
+	/**  Says a sentence in the voice of these settings, which are not put in force. */
+	hearVoice: (settings: Settings, text: string) => typedError<null, Problem>(__TAURI_INVOKE("hear_voice", { settings, text })),
 };
 
 /* Types */
+/**  What is to be expected of one model here. */
+export type Advice = {
+	id: string,
+	purpose: Purpose,
+	/**  Milliseconds for the text of 3 s of speech, or for a voice's first six words. */
+	expected_ms: number | null,
+	fit: Fit,
+	installed: boolean,
+	/**  It would take more than half of this machine's memory. */
+	too_large: boolean,
+	/**  The one to take, of its purpose. */
+	advised: boolean,
+};
+
 /**  The window. */
 export type Appearance = {
 	theme: Theme,
@@ -80,6 +111,14 @@ export type Command =
 { command: "forget_voice" } | 
 /**  Makes no more phrases in advance until another voice is chosen or the program begins again; those that are made stay. */
 { command: "cancel_phrases" };
+
+/**  What a model needs. */
+export type Companion = {
+	id: string,
+	name: string,
+	size: number | null,
+	licence: Licence,
+};
 
 /**  A setting that was not taken. */
 export type Complaint = {
@@ -139,6 +178,24 @@ export type DevicesInUse = {
 	speaker: string | null,
 };
 
+/**  How it stands with one that is not done. */
+export type Download = {
+	id: string,
+	name: string,
+	/**  The ids of the models that are fetched with it, because it needs them. */
+	brings: string[],
+	/**  Which of them is fetched now, by its name; `None`: itself. */
+	bringing: string | null,
+	way: Way,
+};
+
+/**  A download that is over. */
+export type Ended = {
+	id: string,
+	name: string,
+	how: How,
+};
+
 /**  Where a vendor is reached. */
 export type Endpoint = {
 	/**  As `http://localhost:11434/v1`, `https://api.anthropic.com`. */
@@ -192,11 +249,27 @@ export type Facts = {
 	vendors: Vendor[],
 };
 
+/**  Whether a model keeps the budget. */
+export type Fit = "keeps" | 
+/**  Usable; answers come noticeably later. */
+"late" | "too_slow";
+
 /**  What becomes of the turns. */
 export type History = {
 	keep: Keep,
 	/**  For [`Keep::Days`]: 1 to 3650. */
 	days: number,
+};
+
+/**  How it ended. */
+export type How = "here" | "paused" | "cancelled" | "failed";
+
+/**  What came of an import. */
+export type ImportedModels = {
+	/**  By name. */
+	installed: string[],
+	/**  Why other files were left. */
+	left: Problem[],
 };
 
 /**  How long turns are kept. */
@@ -245,6 +318,17 @@ export type Kind =
 /**  Language of the window's texts. */
 export type Language = "system" | "en" | "es";
 
+/**  Under which terms it is had. */
+export type Licence = {
+	name: string,
+	/**  Where its text stands. */
+	address: string,
+	/**  Whether it must be accepted before the model is fetched. */
+	accept?: boolean,
+	/**  What must be read before that; where it is empty, the address says it. */
+	text?: string,
+};
+
 /**  The files of a neural voice on this machine. */
 export type LocalVoice = {
 	/**  Path of a model, with what belongs to it beside it, or the id of an installed one; empty: one in the folder of models. */
@@ -262,6 +346,20 @@ export type Mode =
 /**  Typed. */
 "text";
 
+/**  What shells are told. */
+export type ModelNews = 
+/**  All that are on their way; at most four times a second. */
+{ what: "moved"; downloads: Download[] } | 
+/**  Something else is on the disk, or a download ended: list anew. */
+{ what: "changed"; ended: Ended | null };
+
+/**  Everything that the page shows. */
+export type Models = {
+	page: Page,
+	/**  All that are on their way, or failed. */
+	downloads: Download[],
+};
+
 /**  How a turn ended. */
 export type Outcome = 
 /**  The reply was played to its end. */
@@ -270,6 +368,20 @@ export type Outcome =
 "interrupted" | 
 /**  A provider failed; what was said and heard until then is kept. */
 "failed";
+
+/**  Everything at once. */
+export type Page = {
+	/**  The folder of models. */
+	folder: string,
+	/**  Bytes that everything below it takes. */
+	disk_use: number | null,
+	/**  Bytes that are free on its disk; `None` where the system does not tell. */
+	disk_free: number | null,
+	/**  By purpose, in the order of the catalogue. */
+	models: Row[],
+	/**  What is wrong with the user's own rows. */
+	left_out: Problem[],
+};
 
 /**  The model of Parakeet's kind. */
 export type Parakeet = {
@@ -324,6 +436,9 @@ export type Providers = {
 	tts: string,
 };
 
+/**  What a model is for. */
+export type Purpose = "recogniser" | "voice" | "end_of_turn" | "voice_detection" | "speaker" | "runtime";
+
 /**  Why a phase was entered, or what a deadline is for. A code: what is shown for it are the words of whoever shows it. */
 export type Reason = "start" | "mode_changed" | "key_pressed" | "key_released" | "clip_began" | "clip_ended" | "speech_began" | "speech_paused" | "speech_resumed" | "silence" | "longest_turn" | "typed" | "reply_began" | "reply_ended" | "interrupted" | 
 /**  What was said over the reply was no interruption. */
@@ -336,6 +451,39 @@ export type Reason = "start" | "mode_changed" | "key_pressed" | "key_released" |
 "long_wait" | 
 /**  Nobody answered the question that the reply ended with. */
 "unanswered" | "playout_stuck" | "flush_timeout" | "barge_in";
+
+/**  One model. */
+export type Row = {
+	id: string,
+	name: string,
+	purpose: Purpose,
+	/**  Which loader runs it. */
+	family: string,
+	good_for: Sentence,
+	/**  Codes (ISO 639-1); `*` for any other, or for all. */
+	languages: string[],
+	memory_mb: number | null,
+	/**  Milliseconds on the reference machine; see [`Model::cost_ms`]. */
+	cost_ms: number | null,
+	/**  Of models that cost the same, the highest is advised. */
+	rank: number,
+	/**  In bytes: on the disk where it is here, else as published. */
+	size: number | null,
+	licence: Licence,
+	status: Status,
+	/**  The settings lead to it. */
+	in_use: boolean,
+	/**  The hash of a file was recorded here and not published. */
+	recorded: boolean,
+	/**  All that it needs is published; else it can only be imported. */
+	can_be_pulled: boolean,
+	/**  What is fetched with it, because it needs that and it is not here. */
+	comes_with: Companion[],
+	/**  Why it can't be used here, although it is here or could be. */
+	unusable: Problem | null,
+	/**  Of an installed voice model. */
+	voices: VoiceRow[],
+};
 
 /**  The settings that are in force, and what was not taken. */
 export type Saved = {
@@ -432,6 +580,30 @@ export type State =
 /**  The user asked for a moment; the reply waits. */
 "held";
 
+/**  How it stands with a model. */
+export type Status = { is: "missing" } | 
+/**  So many bytes came, and the rest can be fetched. */
+{ is: "partial"; have: number | null } | 
+/**  `optional_missing`: files that it can do without. */
+{ is: "installed"; optional_missing: number } | 
+/**  `reason` ends the sentence "It is damaged: ". */
+{ is: "damaged"; reason: Sentence };
+
+/**  What was measured, and what it means for each model. */
+export type Suitable = {
+	cores: number,
+	/**  In MB (10⁶ bytes). */
+	memory_mb: number,
+	/**  Something else kept the machine busy meanwhile: the times are too long. */
+	busy: boolean,
+	/**  The id of the recogniser that was measured with; `None`: the one that comes with Riposte. */
+	measured_with: string | null,
+	/**  Seconds of speech in it. */
+	seconds: number,
+	yardstick: Yardstick,
+	models: Advice[],
+};
+
 export type Theme = "system" | "light" | "dark";
 
 /**  A turn as it leaves the program: `talk --json`, `history --json` and the window use this one shape. */
@@ -469,6 +641,17 @@ export type Vendor = {
 	link: string,
 };
 
+/**  What a verification found of one model. */
+export type Verified = {
+	id: string,
+	/**  Files whose size and hash are right. */
+	right: number,
+	/**  Of those, how many have a hash that was recorded and not published. */
+	recorded: number,
+	/**  Files that are not, each with why. */
+	wrong: ([string, Sentence])[],
+};
+
 /**  The voice. */
 export type Voice = {
 	/**  A vendor's name. */
@@ -496,6 +679,23 @@ export type VoiceEndpoint = {
 	voice: string,
 };
 
+/**  One voice of a voice model. */
+export type VoiceRow = {
+	/**  As the settings name it. */
+	id: string,
+	/**  A BCP 47 tag. */
+	language: string,
+};
+
+/**  Where it is on its way. */
+export type Way = 
+/**  Others go first. */
+{ is: "queued" } | 
+/**  Bytes of everything that is fetched; `left_s` where it can be reckoned. `checking`: a whole file is hashed. `note`: why something is done once more. */
+{ is: "coming"; done: number | null; size: number | null; bytes_per_s: number | null; left_s: number | null; checking: boolean; note: Sentence | null } | 
+/**  What came is kept. */
+{ is: "failed"; problem: Problem };
+
 /**  Whom the assistant answers and obeys, hands-free. */
 export type WhoseTalk = "anyone" | 
 /**  Not those who are far away or turned away, and no voice that is surely another's. */
@@ -511,8 +711,16 @@ export type WindowMessage =
 { news: "happened"; event: Event } | 
 /**  The settings were changed in their file. */
 { news: "settings"; saved: Saved } | 
+/**  Something happened to the local models. */
+{ news: "models"; told: ModelNews } | 
 /**  The user closes the window for the first time: ask whether Riposte goes on. */
 { news: "asked_to_close" };
+
+/**  How long the same work took here and on the reference machine, in ms. */
+export type Yardstick = {
+	here_ms: number | null,
+	reference_ms: number | null,
+};
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

@@ -4,11 +4,11 @@ mod list;
 mod pull;
 mod recommend;
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use riposte_catalogue::{Catalogue, Installed, Purpose, Store, USER_FILE, size};
+use riposte_catalogue::size;
+use riposte_models::Shelf;
 use riposte_problem::Problem;
 use riposte_problem::words::catalogue as words;
 use riposte_settings::Settings;
@@ -31,7 +31,7 @@ enum Action {
         #[arg(long)]
         json: bool,
     },
-    /// Fetch a model and verify it; goes on where an earlier attempt stopped
+    /// Fetch a model, and what it needs, and verify it; goes on where an earlier attempt stopped
     Pull {
         id: String,
         /// You have read the model's licence and agree
@@ -89,69 +89,25 @@ pub(crate) fn run(models: &Models) -> Result<Code, Problem> {
     }
 }
 
-/// The family of models that `[speech.parakeet]` names.
-const TRANSDUCER: &str = "transducer";
-
-/// What there is and what is here.
+/// What there is and what is here, and the settings that lead to it.
 struct Here {
-    catalogue: Catalogue,
-    store: Store,
+    shelf: Shelf,
     settings: Settings,
 }
 
 impl Here {
     fn find() -> Result<Self, Problem> {
         let paths = open::paths()?;
-        let (catalogue, left_out) = Catalogue::load(&paths.settings_file().with_file_name(USER_FILE));
-        left_out.iter().for_each(|error| screen::problem(&error.problem()));
-        let settings = riposte_settings::look(&paths.settings_file());
-        Ok(Self { catalogue, store: Store::in_folder(paths.models_folder()), settings })
-    }
-
-    fn installed(&self) -> Result<BTreeMap<String, Installed>, Problem> {
-        self.store.installed().map_err(|error| error.problem())
-    }
-
-    /// Whether the settings lead to this model: by its id, by its file, or because it is taken by itself.
-    fn is_in_use(&self, model: &Installed) -> bool {
-        let speech = &self.settings.speech;
-        let named =
-            |text: &str| text == model.id || self.store.locate(&model.id).is_ok_and(|file| file == Path::new(text));
-        match model.purpose {
-            Purpose::Recogniser if model.family == TRANSDUCER => {
-                let taken = || self.store.any_of_family(model.purpose, TRANSDUCER);
-                let is_taken = || taken().is_some_and(|file| self.store.locate(&model.id).is_ok_and(|own| own == file));
-                let named = named(&speech.parakeet.model) || (speech.parakeet.model.is_empty() && is_taken());
-                speech.provider == "parakeet" && named
-            }
-            Purpose::Recogniser => speech.endpoint().is_none() && speech.provider != "parakeet" && named(&speech.model),
-            Purpose::EndOfTurn => {
-                named(&speech.end_of_turn_model) || (speech.end_of_turn_model.is_empty() && self.is_taken(model))
-            }
-            Purpose::Speaker => {
-                self.settings.conversation.whose_talk != riposte_settings::WhoseTalk::Anyone && self.is_taken(model)
-            }
-            Purpose::Runtime => self.store.installed().is_ok_and(|all| {
-                let needs = |other: &Installed| self.catalogue.find(&other.id).and_then(|row| row.needs.as_deref());
-                all.values().any(|other| needs(other) == Some(&model.id) && self.is_in_use(other))
-            }),
-            Purpose::Voice => {
-                let voice = &self.settings.voice;
-                voice.provider == model.family
-                    && voice.local(&model.family).is_some_and(|local| named(&local.model) || local.model.is_empty())
-            }
-            _ => false,
-        }
-    }
-
-    fn is_taken(&self, model: &Installed) -> bool {
-        self.store.any(model.purpose).is_some_and(|file| self.store.locate(&model.id).is_ok_and(|own| own == file))
+        let shelf = Shelf::of(&paths);
+        shelf.left_out.iter().for_each(|error| screen::problem(&error.problem()));
+        Ok(Self { shelf, settings: riposte_settings::look(&paths.settings_file()) })
     }
 }
 
 fn remove(here: &Here, id: &str, json: bool) -> Result<Code, Problem> {
-    let in_use = here.installed()?.get(id).is_some_and(|model| here.is_in_use(model));
-    let freed = here.store.remove(id).map_err(|error| error.problem())?;
+    let installed = here.shelf.installed().map_err(|error| error.problem())?;
+    let in_use = installed.get(id).is_some_and(|model| here.shelf.is_in_use(&here.settings, model));
+    let freed = here.shelf.store.remove(id).map_err(|error| error.problem())?;
     if json {
         outln!("{}", serde_json::json!({ "id": id, "freed": freed }));
         return Ok(Code::Done);

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use riposte_audio::Clock;
-use riposte_catalogue::{CatalogueError, Control, Event, Installed, Model, PullOptions, size};
+use riposte_catalogue::{CatalogueError, Control, Event, Installed, PullOptions, size};
+use riposte_models::RuntimeState;
 use riposte_problem::Problem;
 
 use super::{Here, not_json};
@@ -14,20 +15,23 @@ use crate::out::{self, errln, out, outln};
 use crate::screen;
 
 pub(super) fn pull(here: &Here, id: &str, accept_licence: bool, stall: u64, json: bool) -> Result<Code, Problem> {
-    let model = here.catalogue.get(id).map_err(|error| error.problem())?;
+    let runtime = RuntimeState::look(here.shelf.data_folder());
+    let plan = here.shelf.plan(id, &runtime).map_err(|error| error.problem())?;
     let mut show = Show::new(json);
-    if !json {
-        show.line(&format!("{}, licence {} ({})", model.name, model.licence.name, model.licence.address));
-        if model.licence.accept && !accept_licence && !model.licence.text.is_empty() {
-            show.line(&model.licence.text);
-        }
-    }
     let options = PullOptions { accept_licence, stall: Duration::from_secs(stall), ..PullOptions::new(Clock::now) };
-    let pulled = here.store.pull(model, &options, &Control::default(), &mut |event| show.event(&event));
-    show.clear();
-    let installed = pulled.map_err(|error| error.problem())?;
-    if !json {
-        done(here, &installed, Some(model))?;
+    for model in &plan {
+        if !json {
+            show.line(&format!("{}, licence {} ({})", model.name, model.licence.name, model.licence.address));
+            if model.licence.accept && !accept_licence && !model.licence.text.is_empty() {
+                show.line(&model.licence.text);
+            }
+        }
+        let pulled = here.shelf.store.pull(model, &options, &Control::default(), &mut |event| show.event(&event));
+        show.clear();
+        let installed = pulled.map_err(|error| error.problem())?;
+        if !json {
+            done(&installed);
+        }
     }
     Ok(Code::Done)
 }
@@ -40,8 +44,7 @@ pub(super) fn import(here: &Here, path: &Path, json: bool) -> Result<Code, Probl
             show.event(&event);
         }
     };
-    let imported =
-        here.store.import(path, &here.catalogue, &riposte_engine::inspect_model, &Control::default(), &mut tell);
+    let imported = here.shelf.import(path, &Control::default(), &mut tell);
     show.clear();
     let imported = imported.map_err(|error| error.problem())?;
     let left: Vec<Problem> = imported.left.iter().map(CatalogueError::problem).collect();
@@ -52,24 +55,23 @@ pub(super) fn import(here: &Here, path: &Path, json: bool) -> Result<Code, Probl
     }
     left.iter().for_each(screen::problem);
     for installed in &imported.installed {
-        done(here, installed, here.catalogue.find(&installed.id))?;
+        done(installed);
+        let plan = here.shelf.plan(&installed.id, &RuntimeState::look(here.shelf.data_folder())).unwrap_or_default();
+        for needed in plan.iter().filter(|needed| needed.id != installed.id) {
+            outln!("It runs on {}: get that with `riposte models pull {}`.", needed.name, needed.id);
+        }
     }
     Ok(Code::Done)
 }
 
 /// What is here now, and how it is used.
-fn done(here: &Here, installed: &Installed, row: Option<&Model>) -> Result<(), Problem> {
+fn done(installed: &Installed) {
     outln!("{} is installed ({}).", installed.id, size(installed.size()));
     for file in installed.files.iter().filter(|file| !file.published) {
         outln!("Nobody publishes the SHA-256 of {}, so it was recorded as it is now: {}.", file.name, file.sha256);
     }
-    let needs = row.and_then(|row| row.needs.as_deref());
-    let all = here.installed()?;
-    if let Some(needs) = needs.filter(|needs| !all.contains_key(*needs)) {
-        outln!("It runs on {needs}: where that is not on this machine, get it with `riposte models pull {needs}`.");
-    }
     match installed.purpose {
-        riposte_catalogue::Purpose::Recogniser if installed.family == super::TRANSDUCER => {
+        riposte_catalogue::Purpose::Recogniser if installed.family == "transducer" => {
             outln!(
                 "To use it, set provider = \"parakeet\" under [speech] in the settings, and where there are several,"
             );
@@ -83,7 +85,6 @@ fn done(here: &Here, installed: &Installed, row: Option<&Model>) -> Result<(), P
         }
         _ => {}
     }
-    Ok(())
 }
 
 /// Progress for people on one line of a terminal, or as JSON.
