@@ -102,7 +102,7 @@ impl Session {
     /// # Errors
     /// [`OnnxError::Failed`], as [`Session::run`]; there is no such output.
     pub fn run_for(&mut self, name: &str, inputs: &[Tensor<'_>], stop: &Stop) -> Result<Option<Output>, OnnxError> {
-        self.run_until(&[name], inputs, stop, |value| output(value)).map(|made| made?.pop())
+        self.run_until(&[name], inputs, stop, output).map(|made| made?.pop())
     }
 
     /// Runs the model until it is done or `stop` is set from another thread, and gives the outputs of these names, in their order, of floats, whole

@@ -174,9 +174,9 @@ fn resampled(samples: &[f32], rate_hz: u32) -> Vec<f32> {
     sound
 }
 
-/// What the model understands of a line, with half a second of silence after it, as a recording has.
+/// What the model understands of a line, with silence around it as a recording has it: Whisper mishears a first word that begins with the sound.
 fn heard(listener: &Whisper, sound: &[f32], language: &str) -> Result<String, Problem> {
-    let mut sound = sound.to_vec();
+    let mut sound = [&[0.0; RATE_HZ as usize * 3 / 10], sound].concat();
     sound.resize(last_sound(&sound) + RATE_HZ as usize / 2, 0.0);
     Ok(recognise(listener, language, &sound, Coming::AtOnce)?.text)
 }
