@@ -131,7 +131,7 @@ impl Engine {
             None => Shelf::default(),
         };
         let keeper = Keeper::start(shelf, Arc::clone(&shown));
-        let phrases = rows.cache(is_kept.then(|| keeper.orders()));
+        let phrases = rows.cache(is_kept.then(|| keeper.phrase_orders()));
         let usual_wait = UsualWait::of(&latest, &stages.names().tts);
         let stages = Arc::new(stages.with_phrases(&phrases));
         let conductor = Conductor {

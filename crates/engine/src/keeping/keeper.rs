@@ -11,11 +11,11 @@ use riposte_settings::History;
 use riposte_turn::PauseProfile;
 use tokio::sync::oneshot;
 
-use crate::keeping::phrases::PhraseOrder;
+use crate::keeping::phrases::{PhraseOrder, PhraseOrders};
 use crate::keeping::shelf::Shelf;
 use crate::shown::Shown;
 
-pub(crate) enum Order {
+enum Order {
     Turn {
         record: Box<TurnRecord>,
         stored: oneshot::Sender<TurnView>,
@@ -44,9 +44,12 @@ impl Keeper {
         Keeper { orders, thread }
     }
 
-    /// A way to give orders, which does not keep the thread alive.
-    pub(crate) fn orders(&self) -> mpsc::Sender<Order> {
-        self.orders.clone()
+    /// A way to give orders about phrases, which does not keep the thread alive.
+    pub(crate) fn phrase_orders(&self) -> PhraseOrders {
+        let orders = self.orders.clone();
+        Arc::new(move |order| {
+            let _ = orders.send(Order::Phrase(order)); // the program ends
+        })
     }
 
     /// Stores a turn. The answer comes when it is safe on the disk, or when it is clear, and told, that it is not.

@@ -1,7 +1,7 @@
 //! The sound of phrases on the disk: the keeper's thread writes and drops rows, whoever says a phrase reads beside it. What can't be written is told as turns are
 //! that can't; a phrase is never waited for longer than one look at the disk, and never tried again.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -9,8 +9,6 @@ use riposte_audio::Clock;
 use riposte_settings::{History, Keep, Voice};
 use riposte_store::{DropPhrases, Found, PhraseReader, Store, StoreError, StoredPhrase};
 use riposte_voice::{Phrase, PhraseCache, PhraseDisk, PhraseKey, Phrases, Source, Write, files_are_unchanged};
-
-use super::keeper::Order;
 
 /// Sound that is kept in memory, besides the disk: five minutes at 24 kHz.
 const MOST_IN_MEMORY: u64 = 16_000_000;
@@ -26,6 +24,9 @@ pub(crate) enum PhraseOrder {
     /// Drops what belongs to models that are gone.
     Prune,
 }
+
+/// Takes orders, without waiting.
+pub(crate) type PhraseOrders = Arc<dyn Fn(PhraseOrder) + Send + Sync>;
 
 /// The room that the user gives to phrases, in bytes.
 pub(crate) fn room(settings: &Voice) -> u64 {
@@ -58,7 +59,7 @@ impl PhraseRows {
     }
 
     /// Phrases as voices use them. `orders`: the keeper's, where there is a database.
-    pub(crate) fn cache(&self, orders: Option<mpsc::Sender<Order>>) -> PhraseCache {
+    pub(crate) fn cache(&self, orders: Option<PhraseOrders>) -> PhraseCache {
         let reader = Arc::clone(&self.reader);
         let disk = orders.map(|orders| Arc::new(Disk { reader, orders }) as Arc<dyn PhraseDisk>);
         PhraseCache::new(Arc::clone(&self.phrases), disk)
@@ -166,18 +167,12 @@ fn drop_lost_models(store: &Store) -> Result<(), StoreError> {
 /// The rows, for voices.
 struct Disk {
     reader: Arc<Mutex<Option<PhraseReader>>>,
-    orders: mpsc::Sender<Order>,
-}
-
-impl Disk {
-    fn order(&self, order: PhraseOrder) {
-        let _ = self.orders.send(Order::Phrase(order)); // the program ends
-    }
+    orders: PhraseOrders,
 }
 
 impl PhraseDisk for Disk {
     fn read(&self, key: PhraseKey) -> BoxFuture<'static, Option<Phrase>> {
-        let (reader, orders) = (Arc::clone(&self.reader), self.orders.clone());
+        let (reader, orders) = (Arc::clone(&self.reader), Arc::clone(&self.orders));
         let read = tokio::task::spawn_blocking(move || {
             let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
             let found = reader.as_ref()?.find(&key.0);
@@ -185,7 +180,7 @@ impl PhraseDisk for Disk {
                 Ok(Found::Phrase(stored)) => Some(of_row(stored)),
                 Ok(Found::Nothing) => None,
                 Ok(Found::Damaged) => {
-                    let _ = orders.send(Order::Phrase(PhraseOrder::Damaged(key))); // the program ends
+                    orders(PhraseOrder::Damaged(key));
                     None
                 }
                 Err(error) => {
@@ -198,11 +193,11 @@ impl PhraseDisk for Disk {
     }
 
     fn write(&self, write: Write) {
-        self.order(PhraseOrder::Write(write));
+        (self.orders)(PhraseOrder::Write(write));
     }
 
     fn touch(&self, key: PhraseKey) {
-        self.order(PhraseOrder::Touch(key));
+        (self.orders)(PhraseOrder::Touch(key));
     }
 }
 
