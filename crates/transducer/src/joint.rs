@@ -15,6 +15,9 @@ use crate::greedy::Joint;
 use crate::ports::{FLOAT, Ports, Shape, WHOLE};
 use crate::{TransducerError, Vocabulary};
 
+/// Of one step: the scores, and the prediction network's two states after it.
+type ScoresAndStates = (Vec<f32>, [Vec<f32>; 2]);
+
 const ENCODED: &[&str] = &["encoder_outputs", "encoder_output"];
 const PREDICTED: &[&str] = &["decoder_outputs", "decoder_output"];
 const TARGETS: &[&str] = &["targets"];
@@ -196,7 +199,7 @@ impl Predictor {
         frame: Option<&[f32]>,
         memory: &Memory,
         stop: &Stop,
-    ) -> Result<Option<(Vec<f32>, [Vec<f32>; 2])>, TransducerError> {
+    ) -> Result<Option<ScoresAndStates>, TransducerError> {
         // A vocabulary has 200 000 pieces at the most.
         let (long, short) = ([memory.last as i64], [memory.last as i32]);
         let whole = |is_long: bool| if is_long { Data::I64(&long) } else { Data::I32(&short) };

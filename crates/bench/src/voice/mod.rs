@@ -91,7 +91,7 @@ pub fn run(options: &VoiceBenchOptions) -> Result<Report, Problem> {
         let errors = own.add(line, &heard, &options.language);
         let mut told = json!({ "line": at, "said": line, "heard": heard, "errors": errors });
         if let Some(folder) = &options.beside {
-            let clip = Clip::read(&folder.join(name_of(at))).map_err(|error| error.problem())?;
+            let clip = Clip::read(folder.join(name_of(at))).map_err(|error| error.problem())?;
             let heard = self::heard(listener, &mono(&clip), &options.language)?;
             told["beside"] = heard.clone().into();
             told["beside_errors"] = beside.add(line, &heard, &options.language).into();
@@ -246,7 +246,7 @@ mod tests {
         assert_eq!(report.values["tts_ttfa_ms"].len(), 2);
         assert!(report.figures["rtf"].middle() > 0.0 && report.figures["sound_s"].middle() > 1.0);
         assert!(report.figures["true_peak_db"].middle() <= 0.1, "{}", report.table());
-        let clip = Clip::read(&kept.join("01.wav")).unwrap();
+        let clip = Clip::read(kept.join("01.wav")).unwrap();
         assert!(clip.samples().len() > clip.rate_hz() as usize / 2);
     }
 
