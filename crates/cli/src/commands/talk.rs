@@ -195,8 +195,11 @@ impl Conversation<'_> {
         let snapshot = self.engine.snapshot();
         self.state = snapshot.state;
         self.problems = snapshot.problems;
+        // What is told of another recogniser ends nothing where the one that comes along stands in.
+        let listens = snapshot.providers.stt.starts_with("whisper/");
         let needed = |problem: &&Problem| {
-            problem.code.starts_with("speech.") || (live && problem.code.starts_with("audio.no_microphone"))
+            (problem.code.starts_with("speech.") && !listens)
+                || (live && problem.code.starts_with("audio.no_microphone"))
         };
         if let Some(problem) = self.problems.iter().find(needed) {
             return Err(problem.clone());
