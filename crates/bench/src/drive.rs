@@ -13,6 +13,8 @@ use tokio::sync::broadcast::error::TryRecvError;
 
 /// How finely events are looked for: far below what is measured from outside here (decisions against the words of a question).
 const LOOK: Span = Span::from_millis(2);
+/// The longest that phrases are waited for: a voice that fails leaves them out.
+const PHRASES_WITHIN: Span = Span::from_millis(20_000);
 /// The longest that models may take to load.
 const READY_WITHIN: Span = Span::from_millis(120_000);
 /// The longest that an answer may take after its question, playing included.
@@ -68,6 +70,7 @@ impl Drive {
             tune,
             record: None,
         };
+        let phrases = options.settings.conversation.openers || options.settings.conversation.acknowledgements;
         let engine = Engine::start(options)?;
         let events = engine.subscribe();
         let state = engine.snapshot().state;
@@ -77,6 +80,16 @@ impl Drive {
             if Clock::now() > until {
                 return Err(stuck("The models were not loaded within two minutes."));
             }
+            drive.take_what_is_there();
+            Clock::wait(Span::from_millis(20));
+        }
+        // Made in advance while nobody speaks; the first question would come before them.
+        let until = Clock::now() + PHRASES_WITHIN;
+        let made = |drive: &Drive| {
+            let phrases = drive.engine.snapshot().phrases;
+            phrases.wanted > 0 && !phrases.is_preparing
+        };
+        while phrases && !made(&drive) && Clock::now() < until {
             drive.take_what_is_there();
             Clock::wait(Span::from_millis(20));
         }
