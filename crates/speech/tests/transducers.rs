@@ -146,7 +146,8 @@ fn the_end_of_a_sentence_is_evidence() {
         let recognizer = open(&runtime, model);
         let closes = |score: &str| {
             let mut listening = start(&*recognizer, false);
-            listening.push(&sound(score));
+            // At once: else it is the threads' affair how much of the silence the reading has that is ready.
+            listening.session.push(&sound(score));
             listening.session.finalise(1);
             match listening.next() {
                 Heard::Final { closes, .. } => closes.unwrap(),
@@ -155,7 +156,7 @@ fn the_end_of_a_sentence_is_evidence() {
         };
         // The scores of these graphs tell a mark from its rivals no more clearly than that.
         let (open, full_stop, end) = (closes("..00.11....."), closes("..00.11..44..."), closes("..00..44......"));
-        assert!(open < 0.1 && full_stop > 0.4 && end > 0.4, "{model:?}: {open} {full_stop} {end}");
+        assert!(open < 0.1 && full_stop > 0.6 && end > 0.4, "{model:?}: {open} {full_stop} {end}");
     }
 }
 
