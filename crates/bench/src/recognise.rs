@@ -85,9 +85,14 @@ pub(crate) fn mono(clip: &Clip) -> Vec<f32> {
     let channels = usize::from(clip.channels());
     let mixed: Vec<f32> =
         clip.samples().chunks_exact(channels).map(|frame| frame.iter().sum::<f32>() / channels as f32).collect();
+    at_its_rate(&mixed, clip.rate_hz())
+}
+
+/// Sound at a recogniser's rate, 16 kHz.
+pub(crate) fn at_its_rate(samples: &[f32], rate_hz: u32) -> Vec<f32> {
     let mut sound = Vec::new();
-    let mut resample = Resample::new(clip.rate_hz(), RATE_HZ);
-    resample.push(&mixed, &mut sound);
+    let mut resample = Resample::new(rate_hz, RATE_HZ);
+    resample.push(samples, &mut sound);
     resample.finish(&mut sound);
     sound
 }

@@ -15,7 +15,7 @@ use crate::manifest::{Installed, InstalledFile};
 use crate::partial::Origin;
 use crate::progress::{Control, Event, Wish};
 use crate::pull::free_space;
-use crate::row::{Licence, Model, ModelFile, Purpose};
+use crate::row::{Model, ModelFile, Purpose};
 use crate::store::Store;
 use crate::transducer::Parts;
 use crate::{Catalogue, CatalogueError, hash};
@@ -249,35 +249,12 @@ fn own(family: &str, name: &str, from: &Path) -> Result<(Model, ModelFile), Cata
         "piper" => (Purpose::Voice, format!("piper-{}", plain_id(name)), "onnx", Some("onnxruntime")),
         _ => (Purpose::Voice, name.to_owned(), "onnx", Some("onnxruntime")),
     };
-    let file = |name: String, size: Option<u64>| ModelFile {
-        name,
-        size,
-        sha256: None,
-        address: String::new(),
-        mirrors: Vec::new(),
-        optional: false,
-    };
-    let mut files = vec![file(format!("{name}.{end}"), Some(size))];
+    let mut files = vec![ModelFile::brought(format!("{name}.{end}"), Some(size))];
     if family == "piper" {
-        files.push(file(format!("{name}.{end}.json"), None));
+        files.push(ModelFile::brought(format!("{name}.{end}.json"), None));
     }
-    let title = from.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let model = Model {
-        id: format!("{id}-{}", &sha256[..8]),
-        name: format!("{title} (imported)"),
-        purpose,
-        family: family.to_owned(),
-        good_for: words::your_own(),
-        languages: vec!["*".to_owned()],
-        memory_mb: None,
-        speed: None,
-        cost_ms: None,
-        rank: 0,
-        licence: Licence { name: "not known".to_owned(), address: String::new(), accept: false, text: String::new() },
-        revision: String::new(),
-        needs: needs.map(str::to_owned),
-        files,
-    };
+    let title = from.file_stem().unwrap_or_default().to_string_lossy();
+    let model = Model::brought((&id, &title), &sha256, (purpose, family), needs, files);
     let file = model.files[0].clone();
     Ok((model, file))
 }

@@ -79,6 +79,11 @@ pub struct ModelFile {
 }
 
 impl ModelFile {
+    /// One that the user brings along: nobody publishes it.
+    pub(crate) fn brought(name: String, size: Option<u64>) -> Self {
+        Self { name, size, sha256: None, address: String::new(), mirrors: Vec::new(), optional: false }
+    }
+
     /// Where it can be fetched, in order.
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.address.as_str())
@@ -122,6 +127,37 @@ pub struct Model {
 }
 
 impl Model {
+    /// A row of its own for what the user brings along and nobody publishes: `id` and the beginning of the hash of its first file, called `title`.
+    pub(crate) fn brought(
+        (id, title): (&str, &str),
+        sha256: &str,
+        (purpose, family): (Purpose, &str),
+        needs: Option<&str>,
+        files: Vec<ModelFile>,
+    ) -> Self {
+        Self {
+            id: format!("{id}-{}", &sha256[..8]),
+            name: format!("{title} (imported)"),
+            purpose,
+            family: family.to_owned(),
+            good_for: words::your_own(),
+            languages: vec!["*".to_owned()],
+            memory_mb: None,
+            speed: None,
+            cost_ms: None,
+            rank: 0,
+            licence: Licence {
+                name: "not known".to_owned(),
+                address: String::new(),
+                accept: false,
+                text: String::new(),
+            },
+            revision: String::new(),
+            needs: needs.map(str::to_owned),
+            files,
+        }
+    }
+
     /// Bytes of all files whose size is published; `None` where one is not.
     pub fn size(&self) -> Option<u64> {
         self.files.iter().map(|file| file.size).sum()

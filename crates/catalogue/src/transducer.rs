@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use riposte_problem::words::model_files as words;
 
 use crate::onnx_graph::Graph;
-use crate::row::{Licence, Model, ModelFile, Purpose};
+use crate::row::{Model, ModelFile, Purpose};
 use crate::{CatalogueError, hash};
 
 /// A file of a transducer.
@@ -107,31 +107,13 @@ fn model(folder: &Path, parts: &BTreeMap<Part, PathBuf>) -> Result<(Model, Vec<P
     };
     let files: Vec<PathBuf> = wanted.iter().map(file).collect::<Result<_, _>>()?;
     let (sha256, _) = hash::of_file(&files[0], || true).map_err(|error| CatalogueError::disk(&files[0], &error))?;
-    let row = |(part, from): (&Part, &PathBuf)| ModelFile {
-        name: part.name(from).to_owned(),
-        size: from.metadata().ok().map(|file| file.len()),
-        sha256: None,
-        address: String::new(),
-        mirrors: Vec::new(),
-        optional: false,
+    let row = |(part, from): (&Part, &PathBuf)| {
+        ModelFile::brought(part.name(from).to_owned(), from.metadata().ok().map(|file| file.len()))
     };
     let title = folder.file_name().map_or("Transducer".into(), |name| name.to_string_lossy());
-    let model = Model {
-        id: format!("transducer-{}", &sha256[..8]),
-        name: format!("{title} (imported)"),
-        purpose: Purpose::Recogniser,
-        family: "transducer".to_owned(),
-        good_for: words::your_own(),
-        languages: vec!["*".to_owned()],
-        memory_mb: None,
-        speed: None,
-        cost_ms: None,
-        rank: 0,
-        licence: Licence { name: "not known".to_owned(), address: String::new(), accept: false, text: String::new() },
-        revision: String::new(),
-        needs: Some("onnxruntime".to_owned()),
-        files: wanted.iter().zip(&files).map(row).collect(),
-    };
+    let rows = wanted.iter().zip(&files).map(row).collect();
+    let kind = (Purpose::Recogniser, "transducer");
+    let model = Model::brought(("transducer", &title), &sha256, kind, Some("onnxruntime"), rows);
     Ok((model, files))
 }
 

@@ -26,7 +26,7 @@ pub use hearing::voice_sound::VoiceSound;
 pub use set_up::config::Tune;
 pub use set_up::models::{is_installed as is_installed_model, voice_file};
 pub use set_up::providers::{KeyLookup, builder};
-pub use set_up::stages::{Build, Built, Stages};
+pub use set_up::stages::{Build, Built, NO_PROVIDER, Stages};
 pub use speaking::mouth::outbox::{ReplyNews, SpeakerOrder};
 pub use speaking::mouth::room::Room;
 pub use speaking::mouth::sound::ReplySound;

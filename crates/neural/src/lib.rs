@@ -12,5 +12,7 @@ pub mod piper;
 pub mod pocket;
 mod sound;
 pub mod supertonic;
+mod voices;
 
 pub use error::NeuralError;
+pub use voices::chosen as chosen_voice;

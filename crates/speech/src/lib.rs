@@ -17,6 +17,8 @@ pub mod transducer;
 mod voicing;
 pub mod wer;
 pub mod whisper;
+mod worker_thread;
+mod workplace;
 
 pub use agreement::Agreement;
 pub use clients::{CLIENTS, Client, SpeechOptions, recognizer};

@@ -8,12 +8,10 @@ mod form;
 mod session;
 
 use std::convert::Infallible;
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
-use std::thread::{JoinHandle, ThreadId};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use riposte_http::{Client, Endpoint, Server};
-use riposte_problem::Sentence;
 use riposte_problem::words::{phrase, providers as words};
 use riposte_vendors::Stage;
 use secrecy::SecretString;
@@ -22,6 +20,7 @@ use tokio::sync::oneshot;
 
 use self::session::OpenaiSession;
 use crate::outlet::Outlet;
+use crate::worker_thread::WorkerThread;
 use crate::{HeardSink, Recognizer, Session, SessionOptions, SpeechError};
 
 const UNKNOWN: Server = Server { name: "openai_compatible", title: "The transcription server", needs_key: false };
@@ -86,7 +85,7 @@ impl Recognizer for Openai {
     }
 
     fn start(&self, options: SessionOptions, sink: HeardSink) -> Result<Box<dyn Session>, SpeechError> {
-        let outlet = Arc::new(Outlet::new(sink, self.workplace.worker));
+        let outlet = Arc::new(Outlet::new(sink, self.workplace.worker.id()));
         Ok(Box::new(OpenaiSession::new(Arc::clone(&self.workplace), outlet, options.language)))
     }
 }
@@ -103,42 +102,21 @@ struct Asked {
 struct Workplace {
     asked: Asked,
     runtime: Handle,
-    worker: ThreadId,
-    /// Dropping it ends the thread.
-    stop: Mutex<Option<oneshot::Sender<Infallible>>>,
-    thread: Mutex<Option<JoinHandle<()>>>,
+    /// Dropping it ends the thread, which is waited for after that.
+    _stop: oneshot::Sender<Infallible>,
+    worker: WorkerThread,
 }
 
 impl Workplace {
     fn start(asked: Asked) -> Result<Self, SpeechError> {
-        let failed = |what: Sentence, error: std::io::Error| SpeechError::Failed {
-            reason: words::nothing_for_it(what, phrase::system(&error)),
-        };
-        let runtime =
-            Builder::new_current_thread().enable_all().build().map_err(|error| failed(words::a_runtime(), error))?;
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| SpeechError::Failed {
+            reason: words::nothing_for_it(words::a_runtime(), phrase::system(&error)),
+        })?;
         let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel::<Infallible>();
-        let thread = std::thread::Builder::new()
-            .name("riposte-transcribe".to_owned())
-            .spawn(move || {
-                let _ = runtime.block_on(stopped);
-            })
-            .map_err(|error| failed(words::a_thread(), error))?;
-        let worker = thread.thread().id();
-        let (stop, thread) = (Mutex::new(Some(stop)), Mutex::new(Some(thread)));
-        Ok(Self { asked, runtime: handle, worker, stop, thread })
-    }
-}
-
-impl Drop for Workplace {
-    fn drop(&mut self) {
-        self.stop.get_mut().unwrap_or_else(PoisonError::into_inner).take();
-        let thread = self.thread.get_mut().unwrap_or_else(PoisonError::into_inner).take();
-        // The last session may be dropped by its own sink, on this very thread, which can't wait for itself and ends right after.
-        if let Some(thread) = thread.filter(|_| std::thread::current().id() != self.worker)
-            && thread.join().is_err()
-        {
-            tracing::error!("the transcription thread ended in a panic");
-        }
+        let worker = WorkerThread::start("riposte-transcribe", move || {
+            let _ = runtime.block_on(stopped);
+        })?;
+        Ok(Self { asked, runtime: handle, _stop: stop, worker })
     }
 }

@@ -9,4 +9,3 @@ pub(crate) mod repetition;
 pub(crate) mod segments;
 pub(crate) mod utterance;
 pub(crate) mod worker;
-pub(crate) mod workplace;

@@ -17,11 +17,11 @@ use riposte_onnx::{OnnxError, Runtime};
 use riposte_transducer::{Languages, Transducer, TransducerError};
 
 use self::reader::{OfflineReader, segments};
-use self::stream::StreamPlace;
+use self::stream::Queue;
 use crate::pieces::desk::Desk;
 use crate::pieces::utterance::Utterance;
 use crate::pieces::worker;
-use crate::pieces::workplace::Workplace;
+use crate::workplace::Workplace;
 use crate::{HeardSink, Recognizer, Session, SessionOptions, SpeechError};
 
 /// A model, ready to recognise.
@@ -32,8 +32,8 @@ pub struct LocalTransducer {
 }
 
 enum Kind {
-    Offline { workplace: Arc<Workplace>, reckons: bool },
-    Streaming(Arc<StreamPlace>),
+    Offline { workplace: Arc<Workplace<Desk>>, reckons: bool },
+    Streaming(Arc<Workplace<Queue>>),
 }
 
 impl LocalTransducer {
@@ -52,7 +52,7 @@ impl LocalTransducer {
                 let work = move |desk: &Desk| worker::run(desk, &mut OfflineReader { model, stop });
                 Kind::Offline { workplace: Workplace::start("riposte-transducer", desk, work)?, reckons }
             }
-            Transducer::Streaming(model) => Kind::Streaming(StreamPlace::start(model, stop)?),
+            Transducer::Streaming(model) => Kind::Streaming(stream::start(model, stop)?),
         };
         Ok(Arc::new(Self { name: name_of(path), languages, kind }))
     }

@@ -41,7 +41,7 @@ use self::reader::WhisperReader;
 use crate::pieces::desk::Desk;
 use crate::pieces::utterance::{Piece, Utterance};
 use crate::pieces::worker;
-use crate::pieces::workplace::Workplace;
+use crate::workplace::Workplace;
 use crate::{HeardSink, Recognizer, Session, SessionOptions, SpeechError};
 
 /// How much of the encoder is run.
@@ -77,7 +77,7 @@ pub struct Whisper {
     name: String,
     multilingual: bool,
     profile: Profile,
-    workplace: Arc<Workplace>,
+    workplace: Arc<Workplace<Desk>>,
 }
 
 impl Whisper {
@@ -125,7 +125,7 @@ impl Whisper {
         let (reply, answer) = mpsc::channel();
         let Unread { sound, language, answers } = sound.clone();
         let to = sound.len();
-        self.workplace.desk().read(Piece { start: 0, to, closes: false, sound, language, answers }, reply);
+        self.workplace.inbox().read(Piece { start: 0, to, closes: false, sound, language, answers }, reply);
         answer.recv().unwrap_or_else(|_| Err(SpeechError::Failed { reason: words::recogniser_closed() }))
     }
 

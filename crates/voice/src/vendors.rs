@@ -54,22 +54,39 @@ impl Default for VoiceOptions {
     }
 }
 
+/// Lists the voices that these options lead to.
+type List = fn(&VoiceOptions) -> Result<Vec<InstalledVoice>, VoiceError>;
+
 /// One row of [`CLIENTS`].
 #[derive(Clone, Copy)]
 pub struct Client {
     /// As the table of vendors has it.
     pub name: &'static str,
     pub new: fn(&VoiceOptions) -> Result<Arc<dyn Synthesizer>, VoiceError>,
+    /// The voices on this machine; `None`: it has none that can be listed, as servers keep theirs to themselves.
+    pub voices: Option<List>,
 }
 
 /// Every client of this build.
 pub static CLIENTS: Table<Client> = Table::new(&[
-    Client { name: "system", new: |options| Ok(Arc::new(PerClause::new(SystemVoice::new(options)?))) },
-    Client { name: "espeak-ng", new: |options| Ok(Arc::new(PerClause::new(SystemVoice::espeak_ng(options)?))) },
-    Client { name: "kokoro", new: |options| Ok(Arc::new(kokoro_voice(options)?)) },
-    Client { name: "piper", new: |options| Ok(Arc::new(piper_voice(options)?)) },
-    Client { name: "supertonic", new: |options| Ok(Arc::new(supertonic_voice(options)?)) },
-    Client { name: "pocket", new: |options| Ok(Arc::new(pocket_voice(options)?)) },
+    Client {
+        name: "system",
+        new: |options| Ok(Arc::new(PerClause::new(SystemVoice::new(options)?))),
+        voices: Some(|_| SystemVoice::installed()),
+    },
+    Client {
+        name: "espeak-ng",
+        new: |options| Ok(Arc::new(PerClause::new(SystemVoice::espeak_ng(options)?))),
+        voices: None,
+    },
+    Client { name: "kokoro", new: |options| Ok(Arc::new(kokoro_voice(options)?)), voices: Some(kokoro_voices) },
+    Client { name: "piper", new: |options| Ok(Arc::new(piper_voice(options)?)), voices: Some(piper_voices) },
+    Client {
+        name: "supertonic",
+        new: |options| Ok(Arc::new(supertonic_voice(options)?)),
+        voices: Some(supertonic_voices),
+    },
+    Client { name: "pocket", new: |options| Ok(Arc::new(pocket_voice(options)?)), voices: Some(pocket_voices) },
     Client {
         name: "openai_compatible",
         new: |options| {
@@ -78,32 +95,29 @@ pub static CLIENTS: Table<Client> = Table::new(&[
             let options = OpenaiVoiceOptions { base_url, model, voice, speed, key, time_out, client: None };
             Ok(Arc::new(PerClause::new(OpenaiVoice::new(options)?)))
         },
+        voices: None,
     },
 ]);
 
 /// A voice, with the client called `name`. It knows its [`crate::Identity`].
 pub fn voice(name: &str, options: &VoiceOptions) -> Result<Arc<dyn Synthesizer>, VoiceError> {
-    match CLIENTS.all().iter().find(|row| row.name == name) {
-        Some(row) => Ok(Arc::new(Identified::new(row.name, options, (row.new)(options)?))),
-        None => {
-            let known: Vec<_> = CLIENTS.all().iter().map(|row| row.name).collect();
-            Err(VoiceError::UnknownVendor { vendor: name.to_owned(), known: known.join(", ") })
-        }
-    }
+    let row = row(name)?;
+    Ok(Arc::new(Identified::new(row.name, options, (row.new)(options)?)))
 }
 
-/// The voices of a model on this machine, by the name of its client; none where the client has no models.
+/// The voices on this machine of the client called `name`; none where it has none that can be listed.
 ///
 /// # Errors
-/// There is no model or no voice, or a file is damaged.
+/// There is no such client, no model or no voice, or a file is damaged.
 pub fn voices_of(name: &str, options: &VoiceOptions) -> Result<Vec<InstalledVoice>, VoiceError> {
-    match name {
-        "kokoro" => kokoro_voices(options),
-        "piper" => piper_voices(options),
-        "supertonic" => supertonic_voices(options),
-        "pocket" => pocket_voices(options),
-        _ => Ok(Vec::new()),
-    }
+    row(name)?.voices.map_or(Ok(Vec::new()), |voices| voices(options))
+}
+
+fn row(name: &str) -> Result<&'static Client, VoiceError> {
+    CLIENTS.all().iter().find(|row| row.name == name).ok_or_else(|| {
+        let known: Vec<_> = CLIENTS.all().iter().map(|row| row.name).collect();
+        VoiceError::UnknownVendor { vendor: name.to_owned(), known: known.join(", ") }
+    })
 }
 
 #[cfg(test)]

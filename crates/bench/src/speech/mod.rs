@@ -47,7 +47,7 @@ use crate::recognise::mono;
 use crate::{PolicyOptions, Report};
 
 /// Quieter than this under the loudest sample (−40 dB) is no speech.
-const QUIET_OF_PEAK: f32 = 0.01;
+pub(crate) const QUIET_OF_PEAK: f32 = 0.01;
 
 #[derive(Args, Clone, Debug)]
 pub struct SpeechOptions {

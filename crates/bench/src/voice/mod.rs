@@ -21,13 +21,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use riposte_audio::{Clip, Clock};
-use riposte_dsp::{RATE_HZ, Resample};
+use riposte_dsp::RATE_HZ;
 use riposte_problem::{Kind, Problem};
 use riposte_speech::whisper::{Whisper, Window};
 use riposte_voice::{Clauses, Speech, Synthesizer, UtteranceEvent, VoiceError};
 use serde_json::json;
 
-use crate::recognise::{Coming, mono, open, recognise};
+use crate::recognise::{Coming, at_its_rate, mono, open, recognise};
 use crate::speech::{Tally, last_sound};
 use crate::{Report, VoiceChoice};
 
@@ -87,7 +87,7 @@ pub fn run(options: &VoiceBenchOptions) -> Result<Report, Problem> {
             sound::write(&folder.join(name_of(at)), &said.samples, voice.rate_hz())?;
         }
         let Some(listener) = &listener else { continue };
-        let heard = heard(listener, &resampled(&said.samples, voice.rate_hz()), &options.language)?;
+        let heard = heard(listener, &at_its_rate(&said.samples, voice.rate_hz()), &options.language)?;
         let errors = own.add(line, &heard, &options.language);
         let mut told = json!({ "line": at, "said": line, "heard": heard, "errors": errors });
         if let Some(folder) = &options.beside {
@@ -164,14 +164,6 @@ async fn say(voice: &dyn Synthesizer, line: &str, language: &str) -> Result<Said
         }
     }
     Ok(Said { samples, first_ms, all_ms: (Clock::now() - begun).as_millis_f64() })
-}
-
-fn resampled(samples: &[f32], rate_hz: u32) -> Vec<f32> {
-    let mut sound = Vec::new();
-    let mut resample = Resample::new(rate_hz, RATE_HZ);
-    resample.push(samples, &mut sound);
-    resample.finish(&mut sound);
-    sound
 }
 
 /// What the model understands of a line, with silence around it as a recording has it: Whisper mishears a first word that begins with the sound.

@@ -5,8 +5,7 @@ use std::path::Path;
 use ebur128::{EbuR128, Mode};
 use riposte_problem::{Kind, Problem};
 
-/// Quieter than this under a line's peak (−40 dB) is silence.
-const QUIET_OF_PEAK: f32 = 0.01;
+use crate::speech::QUIET_OF_PEAK;
 
 /// How loud a line is.
 pub(super) struct Level {

@@ -195,8 +195,8 @@ impl Conversation<'_> {
         let snapshot = self.engine.snapshot();
         self.state = snapshot.state;
         self.problems = snapshot.problems;
-        // What is told of another recogniser ends nothing where the one that comes along stands in.
-        let listens = snapshot.providers.stt.starts_with("whisper/");
+        // What is told of a recogniser ends nothing where another stands in.
+        let listens = snapshot.providers.stt != riposte_engine::NO_PROVIDER;
         let needed = |problem: &&Problem| {
             (problem.code.starts_with("speech.") && !listens)
                 || (live && problem.code.starts_with("audio.no_microphone"))

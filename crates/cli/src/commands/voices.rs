@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use riposte_problem::Problem;
-use riposte_voice::{InstalledVoice, SystemVoice, VoiceOptions};
+use riposte_voice::{InstalledVoice, VoiceOptions};
 
 use crate::exit::Code;
 use crate::open;
@@ -46,11 +46,8 @@ impl Speaker {
 }
 
 pub(crate) fn run(voices: &Voices) -> Result<Code, Problem> {
-    let listed = match voices.tts {
-        Speaker::System => SystemVoice::installed().map_err(|error| error.problem())?,
-        neural => riposte_voice::voices_of(neural.vendor(), &options(voices, neural.vendor())?)
-            .map_err(|error| error.problem())?,
-    };
+    let vendor = voices.tts.vendor();
+    let listed = riposte_voice::voices_of(vendor, &options(voices, vendor)?).map_err(|error| error.problem())?;
     if voices.json {
         let row = |voice: &InstalledVoice| serde_json::json!({"id": voice.id, "name": voice.name, "language": voice.language});
         outln!("{}", serde_json::Value::from(listed.iter().map(row).collect::<Vec<_>>()));

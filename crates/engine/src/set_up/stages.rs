@@ -57,12 +57,15 @@ pub(crate) fn is_same<T: ?Sized>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -
     }
 }
 
+/// The name of a stage that nobody serves.
+pub const NO_PROVIDER: &str = "none";
+
 /// Stands in for a recogniser that can't be loaded: every attempt says why.
 pub(crate) struct NoRecognizer(pub(crate) SpeechError);
 
 impl Recognizer for NoRecognizer {
     fn name(&self) -> String {
-        "none".to_owned()
+        NO_PROVIDER.to_owned()
     }
 
     fn warm(&self) -> Result<(), SpeechError> {
@@ -79,7 +82,7 @@ pub(crate) struct NoVoice(pub(crate) VoiceError);
 
 impl ClauseVoice for NoVoice {
     fn name(&self) -> String {
-        "none".to_owned()
+        NO_PROVIDER.to_owned()
     }
 
     fn rate_hz(&self) -> u32 {
@@ -101,7 +104,7 @@ pub(crate) struct NoChat(pub(crate) ChatError);
 
 impl ChatModel for NoChat {
     fn name(&self) -> String {
-        "none".to_owned()
+        NO_PROVIDER.to_owned()
     }
 
     fn warm(&self) -> BoxFuture<'_, Result<(), ChatError>> {

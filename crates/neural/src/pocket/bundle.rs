@@ -8,7 +8,15 @@ use serde::Deserialize;
 
 use super::states::State;
 use super::{NAME, Tokenizer};
-use crate::{NeuralError, json};
+use crate::{NeuralError, json, voices};
+
+const DESCRIPTION: &str = "bundle.json";
+pub(super) const CONDITIONER: &str = "text_conditioner";
+pub(super) const MAIN: &str = "flow_lm_main";
+pub(super) const FLOW: &str = "flow_lm_flow";
+pub(super) const DECODER: &str = "mimi_decoder";
+/// The graphs.
+const GRAPHS: [&str; 4] = [CONDITIONER, MAIN, FLOW, DECODER];
 
 /// A model, as it is described.
 #[derive(Debug)]
@@ -60,7 +68,7 @@ impl Bundle {
     /// [`NeuralError::Missing`]; [`NeuralError::Broken`]: the description or the tokenizer is cut off, or says what can't be.
     pub fn of(path: &Path) -> Result<Self, NeuralError> {
         let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new(".")) };
-        let description = folder.join("bundle.json");
+        let description = folder.join(DESCRIPTION);
         let raw: Raw = json::read(&description, NAME)?;
         let broken = |reason| NeuralError::Broken { model: NAME, path: description.display().to_string(), reason };
         checked(&raw).map_err(broken)?;
@@ -90,16 +98,16 @@ impl Bundle {
         if quantised.is_file() { quantised } else { self.folder.join(format!("{name}.onnx")) }
     }
 
+    /// All that makes up the model, voices apart.
+    pub fn all(&self) -> Vec<PathBuf> {
+        let graphs = GRAPHS.iter().map(|name| self.graph(name));
+        graphs.chain([self.folder.join(DESCRIPTION)]).collect()
+    }
+
     /// The names of the voices that lie in a folder `voices`, here or above, in alphabetical order, with their files.
     pub fn voices(&self) -> Vec<(String, PathBuf)> {
         let folders = self.folder.ancestors().take(3).map(|folder| folder.join("voices"));
-        let files = folders.filter_map(|folder| folder.read_dir().ok()).flatten().flatten();
-        let mut voices: Vec<(String, PathBuf)> = files
-            .filter_map(|file| Some((file.file_name().to_str()?.strip_suffix(".safetensors")?.to_owned(), file.path())))
-            .collect();
-        voices.sort();
-        voices.dedup_by(|a, b| a.0 == b.0);
-        voices
+        voices::in_folders(folders, ".safetensors")
     }
 }
 

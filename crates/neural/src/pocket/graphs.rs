@@ -9,6 +9,7 @@ use std::num::NonZeroUsize;
 use riposte_onnx::{Data, Made, Numbers, Runtime, Session, Size, Stop, Tensor, Wanted};
 use riposte_problem::words::{models, neural as words};
 
+use super::bundle::{CONDITIONER, DECODER, FLOW, MAIN};
 use super::states::State;
 use super::{Bundle, NAME, Piece, Voice};
 use crate::noise::Noise;
@@ -63,20 +64,15 @@ impl Pocket {
             Graph::open(bundle, name, takes, gives, states, runtime, threads)
         };
         Ok(Self {
-            conditioner: open(
-                "text_conditioner",
-                &[Wanted::new("token_ids", "int64", &[Size::Free, Size::Free])],
-                &[],
-                &[],
-            )?,
+            conditioner: open(CONDITIONER, &[Wanted::new("token_ids", "int64", &[Size::Free, Size::Free])], &[], &[])?,
             main: open(
-                "flow_lm_main",
+                MAIN,
                 &[Wanted::new("sequence", "float32", &row), Wanted::new("text_embeddings", "float32", &tokens)],
                 &["conditioning", "eos_logit"],
                 &bundle.states,
             )?,
             flow: open(
-                "flow_lm_flow",
+                FLOW,
                 &[
                     Wanted::new("c", "float32", &numbers),
                     Wanted::new("s", "float32", &one),
@@ -86,7 +82,7 @@ impl Pocket {
                 &[],
                 &[],
             )?,
-            decoder: open("mimi_decoder", &[Wanted::new("latent", "float32", &row)], &[], &bundle.decoder_states)?,
+            decoder: open(DECODER, &[Wanted::new("latent", "float32", &row)], &[], &bundle.decoder_states)?,
             runtime: runtime.clone(),
             rate_hz: bundle.rate_hz,
             frames_hz: bundle.frames_hz,

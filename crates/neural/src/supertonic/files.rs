@@ -6,11 +6,18 @@ use riposte_problem::words::neural as words;
 use serde::Deserialize;
 
 use super::{NAME, text};
-use crate::{NeuralError, json};
+use crate::{NeuralError, json, voices};
 
 const DESCRIPTION: &str = "tts.json";
 const INDEXER: &str = "unicode_indexer.json";
 const STYLES: &str = "voice_styles";
+
+pub(super) const DURATIONS: &str = "duration_predictor.onnx";
+pub(super) const TEXT: &str = "text_encoder.onnx";
+pub(super) const ESTIMATOR: &str = "vector_estimator.onnx";
+pub(super) const VOCODER: &str = "vocoder.onnx";
+/// The graphs.
+const GRAPHS: [&str; 4] = [DURATIONS, TEXT, ESTIMATOR, VOCODER];
 
 /// The descriptions of a model.
 #[derive(Clone, Debug)]
@@ -86,16 +93,15 @@ impl Files {
         self.folder.join(name)
     }
 
+    /// All that makes up the model, voices apart.
+    pub fn all(&self) -> Vec<PathBuf> {
+        GRAPHS.iter().chain(&[DESCRIPTION, INDEXER]).map(|name| self.path(name)).collect()
+    }
+
     /// The names of the voices there, in alphabetical order, with their files.
     pub fn voices(&self) -> Vec<(String, PathBuf)> {
         let folders = [Some(self.folder.join(STYLES)), self.folder.parent().map(|parent| parent.join(STYLES))];
-        let files = folders.into_iter().flatten().filter_map(|folder| folder.read_dir().ok()).flatten().flatten();
-        let mut voices: Vec<(String, PathBuf)> = files
-            .filter_map(|file| Some((file.file_name().to_str()?.strip_suffix(".json")?.to_owned(), file.path())))
-            .collect();
-        voices.sort();
-        voices.dedup_by(|a, b| a.0 == b.0);
-        voices
+        voices::in_folders(folders.into_iter().flatten(), ".json")
     }
 
     /// What the model reads for `text` in a language (a code, `en`); empty where there is nothing in it that sounds. Characters that it does not know are left

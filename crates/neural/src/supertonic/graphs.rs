@@ -9,6 +9,7 @@ use std::num::NonZeroUsize;
 use riposte_onnx::{Data, Output, Runtime, Session, Size, Stop, Tensor, Wanted};
 use riposte_problem::words::{models, neural as words};
 
+use super::files::{DURATIONS, ESTIMATOR, TEXT, VOCODER};
 use super::{Files, NAME, Style};
 use crate::noise::Noise;
 use crate::{NeuralError, sound};
@@ -57,10 +58,10 @@ impl Supertonic {
         let number = [Size::Free];
         let style_dp = Wanted::new("style_dp", "float32", &[Size::Free, Size::Free, Size::Free]);
         Ok(Self {
-            durations: open("duration_predictor.onnx", &[LETTERS, style_dp, LETTER_MASK])?,
-            text: open("text_encoder.onnx", &[LETTERS, STYLE, LETTER_MASK])?,
+            durations: open(DURATIONS, &[LETTERS, style_dp, LETTER_MASK])?,
+            text: open(TEXT, &[LETTERS, STYLE, LETTER_MASK])?,
             estimator: open(
-                "vector_estimator.onnx",
+                ESTIMATOR,
                 &[
                     Wanted::new("noisy_latent", "float32", &latent),
                     Wanted::new("text_emb", "float32", &[Size::Free, Size::Free, Size::Free]),
@@ -71,7 +72,7 @@ impl Supertonic {
                     Wanted::new("total_step", "float32", &number),
                 ],
             )?,
-            vocoder: open("vocoder.onnx", &[Wanted::new("latent", "float32", &latent)])?,
+            vocoder: open(VOCODER, &[Wanted::new("latent", "float32", &latent)])?,
             runtime: runtime.clone(),
             rate_hz: files.rate_hz,
             frame_samples: files.frame_samples,

@@ -33,7 +33,7 @@ pub fn install() -> Result<(), InUse> {
     *INSTALLED.get_or_init(|| {
         VENDORS.add(&ROWS)?;
         riposte_chat::CLIENTS.add(&[riposte_chat::Client { name: NAME, make: chat::make }])?;
-        riposte_voice::CLIENTS.add(&[riposte_voice::Client { name: NAME, new: voice::make }])
+        riposte_voice::CLIENTS.add(&[riposte_voice::Client { name: NAME, new: voice::make, voices: None }])
     })
 }
 

@@ -12,6 +12,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use super::reading::{Output, Reading};
 use super::utterance::{Piece, Step, Utterance};
 use crate::outlet::Outlet;
+use crate::workplace::Inbox;
 use crate::{Heard, SpeechError};
 
 /// What the worker is to do now.
@@ -85,14 +86,10 @@ struct Running {
     answers: bool,
 }
 
-impl Desk {
-    /// `abort`: set to end the decode in flight.
-    pub(crate) fn new(abort: Arc<dyn Abort>) -> Self {
-        Self { inside: Mutex::default(), work: Condvar::default(), abort }
-    }
+impl Inbox for Desk {
+    type Beginning = Utterance;
 
-    /// Opens a session and returns its number.
-    pub(crate) fn open(&self, utterance: Utterance, outlet: Arc<Outlet>) -> u64 {
+    fn open(&self, utterance: Utterance, outlet: Arc<Outlet>) -> u64 {
         let mut inside = self.lock();
         inside.counter += 1;
         let session = inside.counter;
@@ -100,7 +97,7 @@ impl Desk {
         session
     }
 
-    pub(crate) fn push(&self, session: u64, samples: &[f32]) {
+    fn push(&self, session: u64, samples: &[f32]) {
         let mut inside = self.lock();
         let Some(talk) = inside.talks.get_mut(&session) else { return };
         match talk.utterance.push(samples) {
@@ -110,8 +107,7 @@ impl Desk {
         }
     }
 
-    /// A decode that brings this answer nearer goes on; a caption's decode that does not is aborted.
-    pub(crate) fn finalise(&self, session: u64, tag: u64) {
+    fn finalise(&self, session: u64, tag: u64) {
         let mut inside = self.lock();
         inside.counter += 1;
         let order = inside.counter;
@@ -120,6 +116,7 @@ impl Desk {
         if let Err(error) = talk.utterance.finalise(tag, order) {
             return self.fail(&mut inside, session, error);
         }
+        // A decode that brings this answer nearer goes on; a caption's decode that does not is aborted.
         let goes_on = running.as_ref().is_none_or(|running| {
             let serves =
                 running.session == session && talk.utterance.serves_question(running.start, running.to, running.closes);
@@ -131,8 +128,7 @@ impl Desk {
         self.work.notify_one();
     }
 
-    /// Forgets the session and all its work. Its sink may still be in a call: see [`Outlet::close`].
-    pub(crate) fn cancel(&self, session: u64) {
+    fn cancel(&self, session: u64) {
         let mut inside = self.lock();
         inside.talks.remove(&session);
         if inside.running.as_ref().is_some_and(|running| running.session == session) {
@@ -140,22 +136,28 @@ impl Desk {
         }
     }
 
-    pub(crate) fn warm(&self, reply: Sender<Result<(), SpeechError>>) {
+    fn warm(&self, reply: Sender<Result<(), SpeechError>>) {
         self.lock().warming.push(reply);
         self.work.notify_one();
+    }
+
+    fn close(&self) {
+        self.lock().closing = true;
+        self.abort.set();
+        self.work.notify_all();
+    }
+}
+
+impl Desk {
+    /// `abort`: set to end the decode in flight.
+    pub(crate) fn new(abort: Arc<dyn Abort>) -> Self {
+        Self { inside: Mutex::default(), work: Condvar::default(), abort }
     }
 
     /// Has one piece read outside of any session.
     pub(crate) fn read(&self, piece: Piece, reply: Sender<Result<Reading, SpeechError>>) {
         self.lock().reading.push((piece, reply));
         self.work.notify_one();
-    }
-
-    /// Ends the worker: [`Desk::next`] returns `None` from now on.
-    pub(crate) fn close(&self) {
-        self.lock().closing = true;
-        self.abort.set();
-        self.work.notify_all();
     }
 
     /// Waits for work. `None`: the recogniser is being dropped.

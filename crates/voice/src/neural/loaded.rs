@@ -15,12 +15,12 @@ struct Stamp(Vec<(PathBuf, u64, SystemTime)>);
 
 impl Stamp {
     /// `None`: there is no telling whether they change.
-    fn of(files: &[&Path]) -> Option<Self> {
-        let of_file = |path: &&Path| {
+    fn of(files: &[impl AsRef<Path>]) -> Option<Self> {
+        let of_file = |path: &Path| {
             let file = path.metadata().ok()?;
-            Some((path.to_path_buf(), file.len(), file.modified().ok()?))
+            Some((path.to_owned(), file.len(), file.modified().ok()?))
         };
-        files.iter().map(of_file).collect::<Option<Vec<_>>>().map(Self)
+        files.iter().map(|file| of_file(file.as_ref())).collect::<Option<Vec<_>>>().map(Self)
     }
 }
 
@@ -35,7 +35,7 @@ impl<M: Model> Loaded<M> {
     /// The thread with the model of these files; where it is not in memory, one with what `load` loads.
     pub(crate) fn get(
         &self,
-        files: &[&Path],
+        files: &[impl AsRef<Path>],
         load: impl FnOnce() -> Result<M, VoiceError>,
     ) -> Result<Arc<Worker<M>>, VoiceError> {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -45,14 +45,14 @@ pub fn piper_voice(options: &VoiceOptions) -> Result<impl Synthesizer + use<>, V
 fn open(options: &VoiceOptions) -> Result<NeuralVoice<PiperModel>, VoiceError> {
     let data = options.data_folder.as_deref();
     let chosen = files::chosen(options)?;
-    let worker = LOADED.get(&[&chosen.model, &Description::path_of(&chosen.model)], || {
+    let files = vec![Description::path_of(&chosen.model), chosen.model.clone()];
+    let worker = LOADED.get(&files, || {
         let runtime = Runtime::load(&Places::of_process(data)).map_err(NeuralError::onnx(NAME))?;
         let piper = Piper::load(&chosen.model, &chosen.description, &runtime, threads())?;
         Ok(PiperModel { piper, description: chosen.description.clone(), reader: Reader::new(espeak_ng()) })
     })?;
     let speaker = Speaker { id: chosen.id, number: chosen.speaker, language: chosen.description.language };
     let name = format!("piper/{}", speaker.id);
-    let files = vec![Description::path_of(&chosen.model), chosen.model];
     Ok(NeuralVoice::new(worker, speaker, name, options, files))
 }
 

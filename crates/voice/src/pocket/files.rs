@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use riposte_neural::NeuralError;
 use riposte_neural::pocket::{Bundle, NAME, Voice};
+use riposte_neural::{NeuralError, chosen_voice};
 
 /// The folder that was named, or in which the file that was named lies, else the one in the folder of models: where a `bundle.json` is.
 pub(super) fn model(named: Option<&Path>, data: Option<&Path>) -> Result<PathBuf, NeuralError> {
@@ -29,17 +29,7 @@ pub(super) fn model(named: Option<&Path>, data: Option<&Path>) -> Result<PathBuf
 
 /// The voice that was named, else the first there, with its file.
 pub(super) fn voice(bundle: &Bundle, named: Option<&str>) -> Result<(String, Voice, PathBuf), NeuralError> {
-    let there = bundle.voices();
-    let found = match named {
-        Some(named) => there.iter().find(|(name, _)| name == named),
-        None => there.first(),
-    };
-    let Some((name, path)) = found else {
-        let names = there.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
-        return Err(match named {
-            Some(voice) => NeuralError::UnknownVoice { model: NAME, voice: voice.to_owned(), there: names },
-            None => NeuralError::Missing { model: NAME, path: "voices/*.safetensors".to_owned() },
-        });
-    };
-    Ok((name.clone(), Voice::load(path, bundle)?, path.clone()))
+    let (name, path) = chosen_voice(NAME, bundle.voices(), named, || "voices/*.safetensors".to_owned())?;
+    let loaded = Voice::load(&path, bundle)?;
+    Ok((name, loaded, path))
 }

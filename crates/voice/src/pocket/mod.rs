@@ -43,18 +43,16 @@ fn open(options: &VoiceOptions) -> Result<NeuralVoice<PocketModel>, VoiceError> 
     let folder = files::model(options.file.as_deref(), data)?;
     let bundle = Bundle::of(&folder)?;
     let (name, voice, voice_file) = files::voice(&bundle, options.voice.as_deref())?;
-    let description = folder.join("bundle.json");
-    let main = bundle.graph("flow_lm_main");
-    let graphs = ["text_conditioner", "flow_lm_flow", "mimi_decoder"].map(|name| bundle.graph(name));
-    let files = graphs.into_iter().chain([description.clone(), main.clone(), voice_file]).collect();
-    let worker = LOADED.get(&[&description, &main], || {
+    let mut all = bundle.all();
+    let worker = LOADED.get(&all, || {
         let runtime = Runtime::load(&Places::of_process(data)).map_err(NeuralError::onnx(NAME))?;
         let graphs = Pocket::load(&bundle, &runtime, threads())?;
         Ok(PocketModel { graphs, bundle })
     })?;
     let shown = format!("pocket/{name}");
     let speaker = Speaker { name, voice, language: options.language.clone() };
-    Ok(NeuralVoice::new(worker, speaker, shown, options, files))
+    all.push(voice_file);
+    Ok(NeuralVoice::new(worker, speaker, shown, options, all))
 }
 
 /// The voices that lie beside the model of these options, in alphabetical order.

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use riposte_neural::NeuralError;
 use riposte_neural::supertonic::{Files, NAME, Style};
+use riposte_neural::{NeuralError, chosen_voice};
 
 /// The model in the folder that was named, or in which the file that was named lies, else the one in the folder of models.
 pub(super) fn model(named: Option<&Path>, data: Option<&Path>) -> Result<Files, NeuralError> {
@@ -28,17 +28,7 @@ pub(super) fn model(named: Option<&Path>, data: Option<&Path>) -> Result<Files, 
 
 /// The voice that was named, else the first there, with its file.
 pub(super) fn voice(files: &Files, named: Option<&str>) -> Result<(String, Style, PathBuf), NeuralError> {
-    let there = files.voices();
-    let found = match named {
-        Some(named) => there.iter().find(|(name, _)| name == named),
-        None => there.first(),
-    };
-    let Some((name, path)) = found else {
-        let names = there.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
-        return Err(match named {
-            Some(voice) => NeuralError::UnknownVoice { model: NAME, voice: voice.to_owned(), there: names },
-            None => NeuralError::Missing { model: NAME, path: files.path("voice_styles").display().to_string() },
-        });
-    };
-    Ok((name.clone(), Style::load(path)?, path.clone()))
+    let (name, path) = chosen_voice(NAME, files.voices(), named, || files.path("voice_styles").display().to_string())?;
+    let loaded = Style::load(&path)?;
+    Ok((name, loaded, path))
 }

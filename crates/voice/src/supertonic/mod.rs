@@ -29,9 +29,6 @@ pub(crate) struct Speaker {
     language: String,
 }
 
-/// The graphs.
-const FILES: [&str; 4] = ["duration_predictor.onnx", "text_encoder.onnx", "vector_estimator.onnx", "vocoder.onnx"];
-
 static LOADED: Loaded<SupertonicModel> = Loaded::new();
 
 /// Opens the model (in the folder of `options.file`, else the one in the folder of models) and the voice (`options.voice`, else the first there), which reads
@@ -47,16 +44,15 @@ fn open(options: &VoiceOptions) -> Result<NeuralVoice<SupertonicModel>, VoiceErr
     let data = options.data_folder.as_deref();
     let files = files::model(options.file.as_deref(), data)?;
     let (name, style, style_file) = files::voice(&files, options.voice.as_deref())?;
-    let of = ["tts.json", "unicode_indexer.json", "vector_estimator.onnx"].map(|file| files.path(file));
-    let worker = LOADED.get(&[&of[0], &of[1], &of[2]], || {
+    let mut all = files.all();
+    let worker = LOADED.get(&all, || {
         let runtime = Runtime::load(&Places::of_process(data)).map_err(NeuralError::onnx(NAME))?;
         let graphs = Supertonic::load(&files, &runtime, threads())?;
         Ok(SupertonicModel { graphs, files: files.clone() })
     })?;
     let shown = format!("supertonic/{name}");
     let speaker = Speaker { name, style, language: options.language.clone() };
-    let all = [&FILES[..], &["tts.json", "unicode_indexer.json"]].concat();
-    let all = all.into_iter().map(|file| files.path(file)).chain([style_file]).collect();
+    all.push(style_file);
     Ok(NeuralVoice::new(worker, speaker, shown, options, all))
 }
 

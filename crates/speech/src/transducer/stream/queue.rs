@@ -13,6 +13,7 @@ use riposte_problem::words::providers as words;
 use super::live::Live;
 use crate::outlet::Outlet;
 use crate::pieces::utterance::{WAITING_FINALS, WAITING_SOUND, samples};
+use crate::workplace::Inbox;
 use crate::{SessionOptions, SpeechError};
 
 /// New sound is read 40 ms at a time, unless it is asked for: two looks at a pause before it counts as one.
@@ -45,7 +46,7 @@ pub(super) enum Seat {
     Away,
 }
 
-pub(super) struct Queue {
+pub(in crate::transducer) struct Queue {
     inside: Mutex<Inside>,
     work: Condvar,
     stop: Stop,
@@ -78,14 +79,10 @@ struct Question {
     waiting: usize,
 }
 
-impl Queue {
-    /// `stop` ends the reading in flight.
-    pub(super) fn new(stop: Stop) -> Self {
-        Self { inside: Mutex::default(), work: Condvar::default(), stop }
-    }
+impl Inbox for Queue {
+    type Beginning = SessionOptions;
 
-    /// Opens a session and returns its number.
-    pub(super) fn open(&self, options: SessionOptions, outlet: Arc<Outlet>) -> u64 {
+    fn open(&self, options: SessionOptions, outlet: Arc<Outlet>) -> u64 {
         let mut inside = self.lock();
         inside.counter += 1;
         let session = inside.counter;
@@ -94,7 +91,7 @@ impl Queue {
         session
     }
 
-    pub(super) fn push(&self, session: u64, samples_in: &[f32]) {
+    fn push(&self, session: u64, samples_in: &[f32]) {
         let mut inside = self.lock();
         let Some(talk) = inside.talks.get_mut(&session) else { return };
         if talk.waiting.len() + samples_in.len() > WAITING_SOUND {
@@ -107,7 +104,7 @@ impl Queue {
         }
     }
 
-    pub(super) fn finalise(&self, session: u64, tag: u64) {
+    fn finalise(&self, session: u64, tag: u64) {
         let mut inside = self.lock();
         inside.counter += 1;
         let order = inside.counter;
@@ -120,8 +117,7 @@ impl Queue {
         self.work.notify_one();
     }
 
-    /// Forgets the session and all its work. Its sink may still be in a call: see [`Outlet::close`].
-    pub(super) fn cancel(&self, session: u64) {
+    fn cancel(&self, session: u64) {
         let mut inside = self.lock();
         inside.talks.remove(&session);
         if inside.running == Some(session) {
@@ -129,16 +125,22 @@ impl Queue {
         }
     }
 
-    pub(super) fn warm(&self, reply: Sender<Result<(), SpeechError>>) {
+    fn warm(&self, reply: Sender<Result<(), SpeechError>>) {
         self.lock().warming.push(reply);
         self.work.notify_one();
     }
 
-    /// Ends the worker: [`Queue::next`] returns `None` from now on.
-    pub(super) fn close(&self) {
+    fn close(&self) {
         self.lock().closing = true;
         self.stop.set();
         self.work.notify_all();
+    }
+}
+
+impl Queue {
+    /// `stop` ends the reading in flight.
+    pub(super) fn new(stop: Stop) -> Self {
+        Self { inside: Mutex::default(), work: Condvar::default(), stop }
     }
 
     /// Waits for work. `None`: the recogniser is being dropped.
