@@ -105,8 +105,11 @@ pub(crate) async fn remove_model(app: AppHandle, id: String) -> Result<(), Probl
 #[specta::specta]
 pub(crate) async fn verify_model(app: AppHandle, id: String) -> Result<Verified, Problem> {
     with_shelf(app, move |app, shelf| {
+        let before = shelf.installed().map_err(told)?;
         let verified = shelf.store.verify(&id).map_err(told)?;
-        app.state::<Downloads>().changed();
+        if shelf.installed().map_err(told)? != before {
+            app.state::<Downloads>().changed();
+        }
         Ok(verified)
     })
     .await

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
+use std::sync::LazyLock;
 
 use riposte_problem::Sentence;
 use riposte_problem::words::{model_files as words, phrase};
@@ -76,9 +77,12 @@ struct RawModel {
 impl Catalogue {
     /// The rows that come with the program.
     pub fn embedded() -> Self {
-        let (catalogue, problems) = read(EMBEDDED, "models/catalogue.toml", PLATFORM);
-        debug_assert!(problems.is_empty(), "{problems:?}");
-        catalogue
+        static ROWS: LazyLock<Catalogue> = LazyLock::new(|| {
+            let (catalogue, problems) = read(EMBEDDED, "models/catalogue.toml", PLATFORM);
+            debug_assert!(problems.is_empty(), "{problems:?}");
+            catalogue
+        });
+        ROWS.clone()
     }
 
     /// Those, and the rows of the user's file where there is one. The errors: what of it was left out.

@@ -10,7 +10,6 @@ use riposte_problem::words::model_files as words;
 use sha2::{Digest, Sha256};
 
 use crate::content::{Found, description_of, identify};
-use crate::lock::Lock;
 use crate::manifest::{Installed, InstalledFile};
 use crate::partial::Origin;
 use crate::progress::{Control, Event, Wish};
@@ -122,9 +121,7 @@ impl Store {
         control: &Control,
         tell: &mut dyn FnMut(Event),
     ) -> Result<Installed, CatalogueError> {
-        let lock = self.lock_path(&model.id);
-        let turn = Lock::try_take(&lock).map_err(|error| CatalogueError::disk(&lock, &error))?;
-        let _turn = turn.ok_or_else(|| CatalogueError::Busy { id: model.id.clone() })?;
+        let _turn = self.turn(&model.id)?;
         let mut files: BTreeMap<String, InstalledFile> = BTreeMap::new();
         if let Some(before) = self.installed()?.remove(&model.id).filter(|before| self.damage(before).is_none()) {
             files.extend(before.files.into_iter().map(|file| (file.name.clone(), file)));

@@ -95,18 +95,23 @@ impl Store {
     /// # Errors
     /// [`CatalogueError::Disk`].
     pub fn status(&self, model: &Model) -> Result<Status, CatalogueError> {
-        let Some(installed) = self.manifest()?.models.remove(&model.id) else {
+        Ok(self.status_of(model, self.installed()?.get(&model.id)))
+    }
+
+    /// The same, of a list of what is installed that was read already.
+    pub fn status_of(&self, model: &Model, installed: Option<&Installed>) -> Status {
+        let Some(installed) = installed else {
             let have = model.files.iter().map(|file| self.partial(&model.id, &file.name).have()).sum();
-            return Ok(if have == 0 { Status::Missing } else { Status::Partial { have } });
+            return if have == 0 { Status::Missing } else { Status::Partial { have } };
         };
-        Ok(match self.damage(&installed) {
+        match self.damage(installed) {
             Some(reason) => Status::Damaged { reason },
             None => {
                 let is_here = |name: &str| installed.files.iter().any(|file| file.name == name);
                 let optional_missing = model.files.iter().filter(|file| file.optional && !is_here(&file.name)).count();
                 Status::Installed { optional_missing }
             }
-        })
+        }
     }
 
     /// What is wrong with an installed model, going by its files' sizes and by what was found before.
@@ -130,9 +135,17 @@ impl Store {
     pub fn locate(&self, id: &str) -> Result<PathBuf, CatalogueError> {
         let installed =
             self.manifest()?.models.remove(id).ok_or_else(|| CatalogueError::NotInstalled { id: id.to_owned() })?;
-        match self.damage(&installed) {
-            Some(reason) => Err(CatalogueError::Damaged { id: id.to_owned(), reason }),
-            None => Ok(self.path(id, &installed.files[0].name)),
+        self.file_of(&installed)
+    }
+
+    /// The file by which an installed model is opened.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Damaged`].
+    pub fn file_of(&self, installed: &Installed) -> Result<PathBuf, CatalogueError> {
+        match self.damage(installed) {
+            Some(reason) => Err(CatalogueError::Damaged { id: installed.id.clone(), reason }),
+            None => Ok(self.path(&installed.id, &installed.files[0].name)),
         }
     }
 
@@ -152,17 +165,17 @@ impl Store {
 
     /// The newest by id of the installed models of a purpose that are whole: the file by which it is opened.
     pub fn any(&self, purpose: Purpose) -> Option<PathBuf> {
-        let installed = self.manifest().ok()?.models;
-        let whole = |model: &&Installed| model.purpose == purpose && self.damage(model).is_none();
-        installed.values().rev().find(whole).map(|model| self.path(&model.id, &model.files[0].name))
+        self.newest(|model| model.purpose == purpose)
     }
 
     /// The same, of one family.
     pub fn any_of_family(&self, purpose: Purpose, family: &str) -> Option<PathBuf> {
+        self.newest(|model| model.purpose == purpose && model.family == family)
+    }
+
+    fn newest(&self, is: impl Fn(&Installed) -> bool) -> Option<PathBuf> {
         let installed = self.manifest().ok()?.models;
-        let whole =
-            |model: &&Installed| model.purpose == purpose && model.family == family && self.damage(model).is_none();
-        installed.values().rev().find(whole).map(|model| self.path(&model.id, &model.files[0].name))
+        installed.values().rev().filter(|model| is(model)).find_map(|model| self.file_of(model).ok())
     }
 
     /// Hashes every file of a model. What is wrong is remembered, so that a pull mends it.
@@ -208,13 +221,7 @@ impl Store {
     /// # Errors
     /// [`CatalogueError::NotInstalled`] where nothing of it is here; [`CatalogueError::Disk`].
     pub fn remove(&self, id: &str) -> Result<u64, CatalogueError> {
-        let not_installed = || CatalogueError::NotInstalled { id: id.to_owned() };
-        if !crate::book::is_id(id) {
-            return Err(not_installed());
-        }
-        let lock = self.lock_path(id);
-        let turn = Lock::try_take(&lock).map_err(|error| CatalogueError::disk(&lock, &error))?;
-        let _turn = turn.ok_or_else(|| CatalogueError::Busy { id: id.to_owned() })?;
+        let _turn = self.turn(id)?;
         let mut known = false;
         // The list first: what is half deleted is not installed.
         self.change(|models| known = models.remove(id).is_some())?;
@@ -228,7 +235,7 @@ impl Store {
             free += size_below(&folder);
             fs::remove_dir_all(&folder).map_err(|error| CatalogueError::disk(&folder, &error))?;
         }
-        if known || is_here || had_parts { Ok(free) } else { Err(not_installed()) }
+        if known || is_here || had_parts { Ok(free) } else { Err(CatalogueError::NotInstalled { id: id.to_owned() }) }
     }
 
     /// Deletes what is on its way of a model; what is installed stays. The bytes that became free.
@@ -236,10 +243,18 @@ impl Store {
     /// # Errors
     /// [`CatalogueError::Busy`] while somebody fetches it; [`CatalogueError::Disk`].
     pub fn discard(&self, id: &str) -> Result<u64, CatalogueError> {
+        let _turn = self.turn(id)?;
+        self.discard_parts(id)
+    }
+
+    /// This process's turn at the files of a model, until it is dropped. What is no id leads to no file.
+    pub(crate) fn turn(&self, id: &str) -> Result<Lock, CatalogueError> {
+        if !crate::book::is_id(id) {
+            return Err(CatalogueError::NotInstalled { id: id.to_owned() });
+        }
         let lock = self.lock_path(id);
         let turn = Lock::try_take(&lock).map_err(|error| CatalogueError::disk(&lock, &error))?;
-        let _turn = turn.ok_or_else(|| CatalogueError::Busy { id: id.to_owned() })?;
-        self.discard_parts(id)
+        turn.ok_or_else(|| CatalogueError::Busy { id: id.to_owned() })
     }
 
     fn discard_parts(&self, id: &str) -> Result<u64, CatalogueError> {

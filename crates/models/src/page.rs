@@ -1,6 +1,8 @@
 //! The list of models as shells show it: what there is, how it stands, what is in use, and what keeps a model from being used. Looks at the disk on the caller's
 //! thread; hashes nothing.
 
+use std::collections::BTreeMap;
+
 use riposte_catalogue::{CatalogueError, Installed, Licence, Model, Purpose, Status};
 use riposte_problem::words::model_files as words;
 use riposte_problem::{Problem, Sentence};
@@ -94,7 +96,7 @@ impl Shelf {
         let installed = self.installed()?;
         let mut models = Vec::new();
         for model in self.catalogue.models() {
-            models.push(self.row(settings, runtime, model, installed.get(&model.id))?);
+            models.push(self.row(settings, runtime, model, &installed));
         }
         // Those that were imported and are no row.
         for model in installed.values().filter(|model| self.catalogue.find(&model.id).is_none()) {
@@ -115,11 +117,12 @@ impl Shelf {
         settings: &Settings,
         runtime: &RuntimeState,
         model: &Model,
-        installed: Option<&Installed>,
-    ) -> Result<Row, CatalogueError> {
-        let status = self.store.status(model)?;
+        all_installed: &BTreeMap<String, Installed>,
+    ) -> Row {
+        let installed = all_installed.get(&model.id);
+        let status = self.store.status_of(model, installed);
         let comes_with: Vec<Companion> = self
-            .lacking(model, runtime)?
+            .lacking(model, runtime, all_installed)
             .into_iter()
             .map(|needed| Companion { size: needed.size(), id: needed.id, name: needed.name, licence: needed.licence })
             .collect();
@@ -131,7 +134,7 @@ impl Shelf {
         } else {
             None
         };
-        Ok(Row {
+        Row {
             id: model.id.clone(),
             name: model.name.clone(),
             purpose: model.purpose,
@@ -150,7 +153,7 @@ impl Shelf {
             comes_with,
             voices: installed.map(|model| self.voices(model)).unwrap_or_default(),
             status,
-        })
+        }
     }
 
     fn own(&self, settings: &Settings, runtime: &RuntimeState, model: &Installed) -> Row {
@@ -192,7 +195,7 @@ impl Shelf {
         if model.purpose != Purpose::Voice {
             return Vec::new();
         }
-        let Ok(file) = self.store.locate(&model.id) else { return Vec::new() };
+        let Ok(file) = self.store.file_of(model) else { return Vec::new() };
         let options = VoiceOptions { file: Some(file), ..VoiceOptions::default() };
         let voices = riposte_voice::voices_of(&model.family, &options).unwrap_or_default();
         voices.into_iter().map(|voice| VoiceRow { id: voice.id, language: voice.language }).collect()

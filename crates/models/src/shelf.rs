@@ -53,18 +53,24 @@ impl Shelf {
     /// [`CatalogueError::Unknown`], [`CatalogueError::Disk`].
     pub fn plan(&self, id: &str, runtime: &RuntimeState) -> Result<Vec<Model>, CatalogueError> {
         let model = self.catalogue.get(id)?;
-        let mut plan = self.lacking(model, runtime)?;
+        let mut plan = self.lacking(model, runtime, &self.installed()?);
         plan.push(model.clone());
         Ok(plan)
     }
 
     /// What a model needs and is not here.
-    pub(crate) fn lacking(&self, model: &Model, runtime: &RuntimeState) -> Result<Vec<Model>, CatalogueError> {
-        let Some(needed) = model.needs.as_deref().and_then(|id| self.catalogue.find(id)) else { return Ok(Vec::new()) };
+    pub(crate) fn lacking(
+        &self,
+        model: &Model,
+        runtime: &RuntimeState,
+        installed: &BTreeMap<String, Installed>,
+    ) -> Vec<Model> {
+        let Some(needed) = model.needs.as_deref().and_then(|id| self.catalogue.find(id)) else { return Vec::new() };
         let is_settled = needed.purpose == Purpose::Runtime
             && matches!(runtime, RuntimeState::Works | RuntimeState::Unusable { named: true, .. });
-        let is_here = is_settled || matches!(self.store.status(needed)?, Status::Installed { .. });
-        Ok(if is_here { Vec::new() } else { vec![needed.clone()] })
+        let status = || self.store.status_of(needed, installed.get(&needed.id));
+        let is_here = is_settled || matches!(status(), Status::Installed { .. });
+        if is_here { Vec::new() } else { vec![needed.clone()] }
     }
 
     /// Takes in what is found at a path, known by what is in it; see [`Store::import`].

@@ -16,7 +16,7 @@ impl Shelf {
     pub fn is_in_use(&self, settings: &Settings, model: &Installed) -> bool {
         let speech = &settings.speech;
         let named =
-            |text: &str| text == model.id || self.store.locate(&model.id).is_ok_and(|file| file == Path::new(text));
+            |text: &str| text == model.id || self.store.file_of(model).is_ok_and(|file| file == Path::new(text));
         match model.purpose {
             Purpose::Recogniser if model.family == TRANSDUCER => {
                 let own = &speech.parakeet.model;
@@ -42,6 +42,6 @@ impl Shelf {
 
     fn is_taken(&self, model: &Installed) -> bool {
         let taken = self.store.any_of_family(model.purpose, &model.family);
-        taken.is_some_and(|file| self.store.locate(&model.id).is_ok_and(|own| own == file))
+        taken.is_some_and(|file| self.store.file_of(model).is_ok_and(|own| own == file))
     }
 }

@@ -40,9 +40,7 @@ impl<'a> Wanted<'a> {
         let Some(port) = ports.iter().find(|port| port.name == self.name) else {
             return Some(absent(self.name.to_owned()));
         };
-        let shaped = self.sizes.is_none_or(|sizes| {
-            port.shape.len() == sizes.len() && port.shape.iter().zip(sizes).all(|(has, wants)| wants.allows(*has))
-        });
+        let shaped = self.sizes.is_none_or(|sizes| has_sizes(port, sizes));
         (port.kind != self.kind || !shaped).then(|| {
             let wanted = match self.sizes {
                 Some(sizes) => shaped_as(self.kind, sizes),
@@ -91,8 +89,11 @@ impl Session {
 }
 
 fn fits(port: &Port, sizes: &[Size]) -> bool {
-    let fit = |(has, wants): (&Option<usize>, &Size)| wants.allows(*has);
-    port.kind == "float32" && port.shape.len() == sizes.len() && port.shape.iter().zip(sizes).all(fit)
+    port.kind == "float32" && has_sizes(port, sizes)
+}
+
+fn has_sizes(port: &Port, sizes: &[Size]) -> bool {
+    port.shape.len() == sizes.len() && port.shape.iter().zip(sizes).all(|(has, wants)| wants.allows(*has))
 }
 
 fn described(port: &Port) -> String {

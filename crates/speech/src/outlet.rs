@@ -1,5 +1,6 @@
 //! A session's way out: its sink, until the session is dropped. Called on the recogniser's one thread, whichever vendor it is.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, ThreadId};
@@ -18,8 +19,14 @@ impl Outlet {
         Self { sink: Mutex::new(sink), closed: AtomicBool::new(false), worker }
     }
 
-    /// Reports, unless closed.
+    /// Reports, unless closed. A sink that panics ends with this report, not the worker with it.
     pub(crate) fn tell(&self, heard: Heard) {
+        if catch_unwind(AssertUnwindSafe(|| self.report(heard))).is_err() {
+            tracing::error!("a listener of the speech recognition panicked");
+        }
+    }
+
+    fn report(&self, heard: Heard) {
         let mut sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner);
         if !self.closed.load(Ordering::Acquire) {
             sink(heard);

@@ -76,7 +76,7 @@ impl Offline {
         if !greedy::read(&mut self.joint, &self.vocabulary, encoded.frames(), &mut progress)? {
             return Ok(None);
         }
-        Ok(Some(hypothesis(progress, &self.vocabulary)))
+        Ok(Some(hypothesis(&progress, &self.vocabulary)))
     }
 }
 
@@ -102,10 +102,10 @@ impl Encoder {
 }
 
 /// What the text of a finished decoding is.
-pub(crate) fn hypothesis<M>(progress: Progress<M>, vocabulary: &Vocabulary) -> Hypothesis {
+pub(crate) fn hypothesis<M>(progress: &Progress<M>, vocabulary: &Vocabulary) -> Hypothesis {
     let closes = progress.closes(vocabulary);
     let text = vocabulary.text(progress.tokens.iter().map(|token| token.id));
-    Hypothesis { text, closes, tokens: progress.tokens }
+    Hypothesis { text, closes, tokens: progress.tokens.clone() }
 }
 
 /// The mel bands that an encoder takes: 128, or 80 in older ones; 128 where it does not say.

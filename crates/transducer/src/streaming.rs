@@ -120,7 +120,7 @@ impl Streaming {
 
     /// The text so far.
     pub fn text(&self, stream: &Stream) -> Hypothesis {
-        hypothesis(stream.progress.clone(), &self.vocabulary)
+        hypothesis(&stream.progress, &self.vocabulary)
     }
 
     /// The text of everything pushed, read as if silence followed; the stream goes on as if this was never asked. `None`: it was stopped.
@@ -137,7 +137,7 @@ impl Streaming {
         let new = end.pending.len() / bands + shift - window;
         let silence = (new + TAIL_FRAMES).next_multiple_of(shift) - new;
         end.pending.extend(std::iter::repeat_n(Features::silence(), silence * bands));
-        Ok(self.chunks(&mut end, stop)?.then(|| hypothesis(end.progress, &self.vocabulary)))
+        Ok(self.chunks(&mut end, stop)?.then(|| hypothesis(&end.progress, &self.vocabulary)))
     }
 
     fn chunks(&mut self, stream: &mut Stream, stop: &Stop) -> Result<bool, TransducerError> {

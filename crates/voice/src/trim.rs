@@ -9,7 +9,7 @@ const FADE_MS: u32 = 2;
 const BLOCK_MS: u32 = 2;
 /// Quieter than this (−54 dBFS) is silence whatever the voice; 4 × (12 dB over) the quietest block so far is sound, but anything from
 /// `LOUD` (−34 dBFS) up always is, so that a stream which opens in mid-vowel is not taken for noise.
-const SILENT: f32 = 0.002;
+pub(crate) const SILENT: f32 = 0.002;
 const OVER_NOISE: f32 = 4.0;
 const LOUD: f32 = 0.02;
 /// The longest silence held back while waiting to see whether sound follows: a longer pause inside the text goes through in parts.

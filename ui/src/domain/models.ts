@@ -138,7 +138,7 @@ export function shortlist(views: readonly ModelView[], language: string): Set<st
 }
 
 /** The families of voice models, which are the vendors that run them. */
-const LOCAL_VOICES = ["kokoro", "piper", "supertonic", "pocket"] as const;
+export const LOCAL_VOICES = ["kokoro", "piper", "supertonic", "pocket"] as const;
 type LocalVoices = (typeof LOCAL_VOICES)[number];
 
 function isLocalVoice(family: string): family is LocalVoices {

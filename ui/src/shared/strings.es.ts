@@ -1,9 +1,8 @@
 // Español.
 
+import { count } from "./count";
 import type { Strings } from "./strings";
 import { modelsEs } from "./stringsModels.es";
-
-const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 export const es: Strings = {
   app: "Riposte",

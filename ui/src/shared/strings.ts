@@ -1,6 +1,7 @@
 // Every text of the window, in one table per language. What is said about problems comes from Rust, in
 // both languages (crates/problem/src/words).
 
+import { count } from "./count";
 import type { Prepared } from "../domain/prepared";
 import type { Stage as StageOfTurn } from "../domain/waterfall";
 import type { Keep, KeyStyle, Language, Patience, Reason, Speculation, Stage, State, Theme, WhoseTalk } from "../lib/backend/interface";
@@ -11,8 +12,6 @@ export type LanguageCode = "en" | "es";
 
 /** One of several, and what it means for the user. */
 export type Option = { name: string; meaning: string };
-
-const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 export const en = {
   app: "Riposte",

@@ -32,7 +32,6 @@ export const modelsEs: ModelStrings = {
   actionOf: (action, name) => `${action}: ${name}`,
   inUse: "En uso",
   here: "Aquí",
-  usedByItself: "Se usa solo",
   importOnly: "Nadie publica este archivo: consíguelo en otro sitio e impórtalo.",
   unfit: "No se puede usar aquí.",
   damaged: (reason) => `Dañado: ${reason}.`,

@@ -1,8 +1,7 @@
 // The texts of the page of local models, in English.
 
+import { count } from "./count";
 import type { Purpose } from "../lib/backend/interface";
-
-const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 export const modelsEn = {
   title: "Models",
@@ -35,7 +34,6 @@ export const modelsEn = {
   actionOf: (action: string, name: string) => `${action}: ${name}`,
   inUse: "In use",
   here: "Here",
-  usedByItself: "Used by itself",
   importOnly: "Nobody publishes this file: get it elsewhere and import it.",
   unfit: "Can't be used here.",
   damaged: (reason: string) => `Damaged: ${reason}.`,

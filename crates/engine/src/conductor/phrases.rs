@@ -6,6 +6,7 @@ use std::sync::Arc;
 use riposte_audio::Clock;
 use riposte_turn::phrases::phrases;
 use riposte_turn::{Phase, Phrases};
+use riposte_voice::Identity;
 use tokio::task::JoinHandle;
 
 use super::Conductor;
@@ -94,6 +95,7 @@ impl Conductor {
                 self.work.advance.sounds = sounds;
                 self.offer_phrases();
             }
+            Prepared::Progress(phrases) if phrases == self.shown.snapshot_phrases() => {}
             Prepared::Progress(phrases) => {
                 tracing::info!(phrases.ready, phrases.wanted, phrases.is_preparing, "phrases are made in advance");
                 self.shown.tell(Event::PhrasesChanged { phrases });
@@ -122,15 +124,14 @@ impl Conductor {
         self.work.advance.offered = (openers, fillers);
     }
 
-    /// Whether what the voice says can be kept.
-    pub(super) fn keeps_phrases(&self) -> bool {
-        self.settings.voice.phrase_cache_mb > 0 && self.stages.voice.identity().is_some()
+    /// The voice, where what it says can be kept.
+    pub(super) fn kept_voice(&self) -> Option<Identity> {
+        self.stages.voice.identity().filter(|_| self.settings.voice.phrase_cache_mb > 0)
     }
 
     /// What else the engine may say of itself, and whether all of it is kept. Nothing where it would have to be made at every start.
     fn others(&self, wanted: &[&str]) -> (Vec<String>, bool) {
-        let lasts = self.keeps_phrases() && self.phrases.has_disk();
-        let Some(identity) = self.stages.voice.identity().filter(|_| lasts) else { return (Vec::new(), true) };
+        let Some(identity) = self.kept_voice().filter(|_| self.phrases.has_disk()) else { return (Vec::new(), true) };
         let language = self.stages.language.as_deref();
         let (openers, fillers) = own::tables(language);
         let mut others = own::spoken_sentences(language);

@@ -72,7 +72,7 @@ impl Conductor {
     fn figures(&mut self, end: &TurnEnd, xruns: u64) -> BTreeMap<String, f64> {
         let voice = self.work.providers.tts.clone();
         let usual_ttfa_ms = self.work.usual_wait.mean_ms(&voice);
-        let cache = self.keeps_phrases().then_some(CacheInputs { usual_ttfa_ms });
+        let cache = self.kept_voice().map(|_| CacheInputs { usual_ttfa_ms });
         let (underruns, speculated) = (self.work.underruns, end.speculated);
         let figures = figures(&end.marks, FigureInputs { xruns, underruns, speculated, cache });
         self.work.usual_wait.turn(&figures, &voice);
@@ -81,7 +81,7 @@ impl Conductor {
 
     /// What was heard a second time is kept.
     fn note_what_was_said(&self, end: &TurnEnd) {
-        let Some(identity) = self.stages.voice.identity().filter(|_| self.keeps_phrases()) else { return };
+        let Some(identity) = self.kept_voice() else { return };
         for clause in said::heard_clauses(end, self.stages.language.as_deref()) {
             self.phrases.said(identity.key(&clause));
         }

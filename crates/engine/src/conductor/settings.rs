@@ -44,6 +44,10 @@ impl Conductor {
         if wanted != config::sound(&self.settings) {
             self.tell_ears(EarOrder::Process { wanted });
         }
+        let (new, old) = (&settings.conversation, &self.settings.conversation);
+        let other_phrases = settings.voice.phrase_cache_mb != self.settings.voice.phrase_cache_mb
+            || new.openers != old.openers
+            || new.acknowledgements != old.acknowledgements;
         if settings.voice.phrase_cache_mb != self.settings.voice.phrase_cache_mb {
             self.phrases.lock().set_most_bytes(room_in_memory(&settings.voice));
             self.keeper.phrases(PhraseOrder::Room(room(&settings.voice)));
@@ -65,8 +69,11 @@ impl Conductor {
         let other_mode = mode != self.settings.conversation.mode;
         self.settings = settings;
         self.need_devices();
-        self.offer_phrases();
-        self.prepare_phrases();
+        if other_phrases {
+            // Another voice or language comes with its stages.
+            self.offer_phrases();
+            self.prepare_phrases();
+        }
         if other_mode {
             self.tell_machine(Input::SetMode { mode }, at);
         }

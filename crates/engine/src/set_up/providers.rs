@@ -46,21 +46,16 @@ fn build(settings: &Settings, keys: &KeyLookup, loaded: &Models) -> Built {
     let Located { settings, recognizer: installed, mut problems } = models::locate(settings);
     let (settings, mut refused) = (&settings, None);
     let make = |key| {
-        recognizer(settings, key, &loaded.recognizer).or_else(|error| match &installed {
-            Some(id) => {
-                refused = Some(models::refused(id, &error.problem()));
-                let mut bundled = settings.clone();
-                bundled.speech.model.clear();
-                recognizer(&bundled, None, &loaded.recognizer)
-            }
-            None if settings.speech.provider == PARAKEET => {
-                refused = Some(models::bundled_instead(error.problem()));
-                let mut bundled = settings.clone();
-                bundled.speech.provider = Settings::default().speech.provider;
-                bundled.speech.model.clear();
-                recognizer(&bundled, None, &loaded.recognizer)
-            }
-            None => Err(error),
+        recognizer(settings, key, &loaded.recognizer).or_else(|error| {
+            refused = Some(match &installed {
+                Some(id) => models::refused(id, &error.problem()),
+                None if settings.speech.provider == PARAKEET => models::bundled_instead(error.problem()),
+                None => return Err(error),
+            });
+            let mut bundled = settings.clone();
+            bundled.speech.provider = Settings::default().speech.provider;
+            bundled.speech.model.clear();
+            recognizer(&bundled, None, &loaded.recognizer)
         })
     };
     let recognizer = with_key(settings, Stage::Speech, keys, &mut problems, make).unwrap_or_else(|error| {

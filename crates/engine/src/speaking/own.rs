@@ -46,8 +46,6 @@ pub(crate) fn everything(language: Option<&str>) -> Vec<String> {
     let (openers, fillers) = tables(language);
     let mut all = spoken_sentences(language);
     all.extend([phrases(openers), phrases(fillers)].concat().into_iter().map(str::to_owned));
-    all.sort_unstable();
-    all.dedup();
     all
 }
 

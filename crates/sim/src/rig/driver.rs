@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
@@ -93,29 +93,45 @@ impl WindowDriver {
         Ok(self.script("return document.body.innerText")?.as_str().unwrap_or_default().to_owned())
     }
 
-    /// Clicks the first element of this CSS selector, as a mouse does.
+    /// Clicks the first element of this CSS selector, as a mouse does, once there is one and nothing lies over it.
     pub fn click(&self, selector: &str) -> Result<()> {
-        let element = self.element("css selector", selector)?;
-        self.on("POST", &format!("/element/{element}/click"), Some(&json!({}))).map(|_| ())
+        self.act("css selector", selector, "click", &json!({}))
     }
 
-    /// Clicks the first button with this text.
+    /// Clicks the first button with this text, once there is one and nothing lies over it.
     pub fn click_button(&self, text: &str) -> Result<()> {
-        let element =
-            self.element("xpath", &format!("//button[normalize-space()='{text}' or @aria-label='{text}']"))?;
-        self.on("POST", &format!("/element/{element}/click"), Some(&json!({}))).map(|_| ())
+        let button = format!("//button[normalize-space()='{text}' or @aria-label='{text}']");
+        self.act("xpath", &button, "click", &json!({}))
     }
 
-    /// Types into the first element of this CSS selector. Enter is `\u{e007}`.
+    /// Types into the first element of this CSS selector, once there is one. Enter is `\u{e007}`.
     pub fn type_into(&self, selector: &str, text: &str) -> Result<()> {
-        let element = self.element("css selector", selector)?;
-        self.on("POST", &format!("/element/{element}/value"), Some(&json!({"text": text}))).map(|_| ())
+        self.act("css selector", selector, "value", &json!({"text": text}))
+    }
+
+    /// Does this to the first such element. A page that is still being drawn (no such element, one that was replaced meanwhile, one with something over it) is
+    /// given the time of a wait.
+    fn act(&self, using: &str, value: &str, act: &str, body: &Value) -> Result<()> {
+        let begun = Instant::now();
+        loop {
+            let done = self
+                .element(using, value)
+                .and_then(|element| self.on("POST", &format!("/element/{element}/{act}"), Some(body)));
+            match done {
+                Ok(_) => return Ok(()),
+                Err(error) if begun.elapsed() < PAGE_LIMIT && is_still_drawn(&error) => {
+                    std::thread::sleep(Duration::from_millis(50));
+                }
+                Err(error) => {
+                    let page = self.text().unwrap_or_default();
+                    return Err(error.context(format!("{act} of {value}; the page says: {page}")));
+                }
+            }
+        }
     }
 
     fn element(&self, using: &str, value: &str) -> Result<String> {
-        let found = self.on("POST", "/element", Some(&json!({"using": using, "value": value})));
-        let found =
-            found.with_context(|| format!("nothing is {value}; the page says: {}", self.text().unwrap_or_default()))?;
+        let found = self.on("POST", "/element", Some(&json!({"using": using, "value": value})))?;
         let id = found.as_object().and_then(|found| found.values().next()).and_then(Value::as_str);
         Ok(id.context("the driver named no element")?.to_owned())
     }
@@ -139,6 +155,14 @@ impl Drop for WindowDriver {
             let _ = self.on("DELETE", "", None);
         }
     }
+}
+
+/// The errors of W3C WebDriver that a page's next change may mend.
+fn is_still_drawn(error: &anyhow::Error) -> bool {
+    let said = format!("{error:#}");
+    ["no such element", "stale element reference", "element not interactable", "element click intercepted"]
+        .iter()
+        .any(|code| said.contains(code))
 }
 
 /// One HTTP/1.1 exchange: status and JSON body.

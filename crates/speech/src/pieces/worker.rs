@@ -37,11 +37,7 @@ pub(crate) fn run(desk: &Desk, reader: &mut impl Reader) {
                 let _ = reply.send(read); // whoever asked may have gone
             }
             Job::Decode { session, piece } => decode(desk, reader, session, &piece),
-            Job::Tell(outlet, heard) => {
-                if catch_unwind(AssertUnwindSafe(|| outlet.tell(heard))).is_err() {
-                    tracing::error!("a listener of the speech recognition panicked");
-                }
-            }
+            Job::Tell(outlet, heard) => outlet.tell(heard),
         }
     }
 }

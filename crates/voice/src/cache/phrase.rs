@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use crate::level;
-use crate::trim::{Trim, tail_ms};
+use crate::trim::{SILENT, Trim, tail_ms};
 
 /// BS.1770 measures in blocks of 400 ms: what is shorter is said over and over until there is this much of it.
 const MEASURED_MS: u32 = 1_500;
-/// Peaks under this (−54 dBFS) are silence around the phrase, which is not measured.
-const SILENT: f32 = 0.002;
 
 /// Who a phrase comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

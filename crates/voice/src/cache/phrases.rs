@@ -123,20 +123,20 @@ impl Phrases {
     }
 
     /// The disk gave this phrase. Gives whether its use is to be noted there.
-    pub fn came_from_disk(&mut self, key: PhraseKey, phrase: Phrase) -> bool {
+    pub(crate) fn came_from_disk(&mut self, key: PhraseKey, phrase: Phrase) -> bool {
         self.insert(key, phrase);
         self.used.insert(key)
     }
 
     /// The voice gave this phrase. What of it goes to the disk now.
-    pub fn made(&mut self, key: PhraseKey, phrase: Phrase) -> Option<Write> {
+    pub(crate) fn made(&mut self, key: PhraseKey, phrase: Phrase) -> Option<Write> {
         let is_own = phrase.source == Source::Product;
         self.insert(key, phrase);
         if is_own { self.write(key) } else { None }
     }
 
     /// A phrase of an answer was heard, in a turn that is over. What of it goes to the disk now.
-    pub fn said(&mut self, key: PhraseKey) -> Option<Write> {
+    pub(crate) fn said(&mut self, key: PhraseKey) -> Option<Write> {
         if self.said.contains(&key) {
             return if self.stores_conversations { self.write(key) } else { None };
         }

@@ -8,7 +8,6 @@ use riposte_transducer::{Streaming, TransducerError};
 
 use super::live::Live;
 use super::queue::{Job, Queue, Seat, Task};
-use crate::outlet::Outlet;
 use crate::{Heard, SessionOptions, SpeechError};
 
 /// Runs until the queue closes. A panic in a task, of ours or of a sink, ends that task's session and not the thread.
@@ -19,7 +18,7 @@ pub(super) fn run(queue: &Queue, model: &mut Streaming, stop: &Stop) {
                 // Whoever asked may have gone meanwhile: then nobody wants the answer.
                 let _ = reply.send(warm(model, stop));
             }
-            Job::Tell(outlet, error) => tell(&outlet, Heard::Failed(error)),
+            Job::Tell(outlet, error) => outlet.tell(Heard::Failed(error)),
             Job::Read(task) => read(queue, model, *task, stop),
         }
     }
@@ -39,9 +38,9 @@ fn read(queue: &Queue, model: &mut Streaming, task: Task, stop: &Stop) {
         }
         if let Some(tag) = question {
             let Some(read) = live.answer(model, stop)? else { return Ok(None) };
-            tell(&outlet, Heard::Final { tag, text: read.text, closes: read.closes });
+            outlet.tell(Heard::Final { tag, text: read.text, closes: read.closes });
         } else if let Some(caption) = live.caption(model) {
-            tell(&outlet, caption);
+            outlet.tell(caption);
         }
         if caught_up && live.is_settled() && live.answer(model, stop)?.is_none() {
             return Ok(None);
@@ -53,12 +52,6 @@ fn read(queue: &Queue, model: &mut Streaming, task: Task, stop: &Stop) {
         Ok(Ok(None)) => queue.gone(),
         Ok(Err(error)) => queue.failed(session, error.into()),
         Err(_) => queue.failed(session, SpeechError::Failed { reason: words::panicked() }),
-    }
-}
-
-fn tell(outlet: &Outlet, heard: Heard) {
-    if catch_unwind(AssertUnwindSafe(|| outlet.tell(heard))).is_err() {
-        tracing::error!("a listener of the speech recognition panicked");
     }
 }
 
