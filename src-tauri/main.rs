@@ -27,6 +27,9 @@ use std::process::ExitCode;
 use arguments::Request;
 
 fn main() -> ExitCode {
+    if riposte_engine::serve_recogniser_if_asked() {
+        return ExitCode::SUCCESS;
+    }
     match arguments::parse(std::env::args_os().skip(1)) {
         Request::Open => match app::run() {
             Ok(code) => code,

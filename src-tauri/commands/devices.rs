@@ -1,5 +1,6 @@
-//! Which microphones and speakers there are.
+//! Which microphones and speakers there are, and which graphics cards.
 
+use riposte_engine::Card;
 use riposte_engine::api::Device;
 use riposte_problem::Problem;
 use riposte_problem::words::window as words;
@@ -25,4 +26,11 @@ pub(crate) async fn devices(link: State<'_, EngineBridge>) -> Result<Devices, Pr
         Ok(Devices { microphones, speakers })
     })
     .await
+}
+
+/// The graphics cards that can recognise speech; none in a build without them.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn cards() -> Result<Vec<Card>, Problem> {
+    super::blocking(words::looking_for_devices(), || Ok(riposte_engine::cards())).await
 }

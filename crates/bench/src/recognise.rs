@@ -35,7 +35,8 @@ pub(crate) struct Answer {
 /// A model run in one way, warm.
 pub(crate) fn open(path: &Path, window: Window, threads: Option<u32>) -> Result<Arc<Whisper>, Problem> {
     let threads = threads.map(|threads| threads as usize);
-    let whisper = Whisper::open_with(path, WhisperOptions { threads, window }).map_err(|error| error.problem())?;
+    let whisper = Whisper::open_with(path, WhisperOptions { threads, window, ..WhisperOptions::default() })
+        .map_err(|error| error.problem())?;
     whisper.warm().map_err(|error| error.problem())?;
     Ok(whisper)
 }

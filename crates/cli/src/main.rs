@@ -52,6 +52,9 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    if riposte_engine::serve_recogniser_if_asked() {
+        return ExitCode::SUCCESS;
+    }
     riposte_audio::Clock::start();
     let arguments = Arguments::parse();
     log(arguments.verbose);

@@ -18,6 +18,10 @@ mod set_up;
 mod shown;
 mod speaking;
 
+/// To be called first of all in `main`, and asked for graphics cards: a model on one of them runs in a second process of the same program.
+pub use riposte_speech::whisper::apart::{cards, serve_if_asked as serve_recogniser_if_asked};
+pub use riposte_speech::whisper::{Card, RunOn};
+
 pub use engine::{Engine, EngineOptions};
 pub use hearing::ears::{input_of, input_of_text};
 pub use hearing::known_voice::KnownVoice;

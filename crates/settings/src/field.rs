@@ -66,6 +66,8 @@ pub(crate) static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
         field("speech.model", Rule::Line(4096)),
         field("speech.language", Rule::LanguageCode),
         field("speech.end_of_turn_model", Rule::Line(4096)),
+        field("speech.device", Rule::Line(200)),
+        field("speech.release_after_min", Rule::Whole(0, 1440)),
         field("speech.parakeet.model", Rule::Line(4096)),
         field("voice.voice", Rule::Line(200)),
         field("voice.kokoro.model", Rule::Line(4096)),

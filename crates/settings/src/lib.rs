@@ -8,6 +8,7 @@
 
 mod chosen;
 mod disk;
+mod endpoint;
 mod environment;
 mod error;
 mod field;
@@ -20,8 +21,10 @@ mod paths;
 mod salvage;
 mod save;
 mod settings;
+mod speech;
 
 pub use disk::{DEFAULT_FILE, private_folder};
+pub use endpoint::Endpoint;
 pub use environment::Environment;
 pub use error::SettingsError;
 pub use file::{Loaded, load, look, read_again};
@@ -32,6 +35,7 @@ pub use metered::is_nearby;
 pub use paths::Paths;
 pub use save::{Refused, acceptable, save};
 pub use settings::{
-    Appearance, Audio, Chat, Conversation, Endpoint, History, Keep, KeyStyle, Language, LocalVoice,
-    NO_END_OF_TURN_MODEL, Parakeet, Patience, Settings, Speculation, Speech, Theme, Voice, VoiceEndpoint, WhoseTalk,
+    Appearance, Audio, Chat, Conversation, History, Keep, KeyStyle, Language, LocalVoice, Patience, Settings,
+    Speculation, Theme, Voice, VoiceEndpoint, WhoseTalk,
 };
+pub use speech::{NO_END_OF_TURN_MODEL, Parakeet, Speech};

@@ -6,6 +6,9 @@ use riposte_measures::Mode;
 use riposte_vendors::{Place, Stage};
 use serde::{Deserialize, Serialize};
 
+use crate::endpoint::{Endpoint, built_in, endpoints};
+use crate::speech::Speech;
+
 /// All settings. Defaults hold a conversation on a bare machine: no key, no network, no download.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -114,44 +117,6 @@ pub struct Audio {
     pub gain_control: bool,
     /// Microphone and speaker stay open while nobody needs them.
     pub keep_open: bool,
-}
-
-/// Speech recognition.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Speech {
-    /// A vendor's name.
-    pub provider: String,
-    /// Of every vendor that is a server, by its name.
-    pub endpoints: BTreeMap<String, Endpoint>,
-    /// Path of a whisper.cpp model; empty: the small one that comes with Riposte.
-    pub model: String,
-    /// ISO 639-1 code of the language spoken; empty: let the model decide.
-    pub language: String,
-    /// The transducer on this machine.
-    pub parakeet: Parakeet,
-    /// Path of a Smart Turn v3 model, which tells by the sound whether a turn is finished; empty: one in the folder of models, if there is one; "none": none.
-    pub end_of_turn_model: String,
-}
-
-/// The model of Parakeet's kind.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Parakeet {
-    /// Folder of a Parakeet or Nemotron model, or the file of its encoder; empty: the one in the folder of models.
-    pub model: String,
-}
-
-/// [`Speech::end_of_turn_model`] of those who want none.
-pub const NO_END_OF_TURN_MODEL: &str = "none";
-
-/// Where a vendor is reached.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Endpoint {
-    /// As `http://localhost:11434/v1`, `https://api.anthropic.com`.
-    pub base_url: String,
-    pub model: String,
 }
 
 /// Where a vendor of voices is reached.
@@ -328,41 +293,12 @@ impl Default for Audio {
     }
 }
 
-impl Default for Speech {
-    fn default() -> Self {
-        Self {
-            provider: built_in(Stage::Speech),
-            endpoints: endpoints(Stage::Speech).map(|(name, place)| (name, place.into())).collect(),
-            model: String::new(),
-            language: "en".to_owned(),
-            parakeet: Parakeet::default(),
-            end_of_turn_model: String::new(),
-        }
-    }
-}
-
 impl Default for Chat {
     fn default() -> Self {
         Self {
             provider: built_in(Stage::Chat),
             endpoints: endpoints(Stage::Chat).map(|(name, place)| (name, place.into())).collect(),
         }
-    }
-}
-
-/// What needs no key and no network.
-fn built_in(stage: Stage) -> String {
-    riposte_vendors::of(stage).next().map_or_else(String::new, |vendor| vendor.name.to_owned())
-}
-
-/// Where the vendors are reached that are servers, unless the user says otherwise.
-fn endpoints(stage: Stage) -> impl Iterator<Item = (String, Place)> {
-    riposte_vendors::of(stage).filter_map(|vendor| Some((vendor.name.to_owned(), vendor.place?)))
-}
-
-impl From<Place> for Endpoint {
-    fn from(place: Place) -> Self {
-        Self { base_url: place.address.to_owned(), model: place.model.to_owned() }
     }
 }
 

@@ -33,7 +33,8 @@ fn main() {
         windows.flat_map(|window| [1, 2].map(|threads| (window, Some(threads)))).collect()
     };
     for (window, threads) in ways {
-        let whisper = Whisper::open_with(&path, WhisperOptions { threads, window }).unwrap();
+        let whisper =
+            Whisper::open_with(&path, WhisperOptions { threads, window, ..WhisperOptions::default() }).unwrap();
         whisper.warm().unwrap();
         let threads = threads.map_or("default threads".to_owned(), |threads| format!("{threads} thread(s)"));
         measure(&format!("{window:?} window, {threads}"), &whisper, &samples, live);

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 
 use crate::openai::{Openai, OpenaiOptions};
 use crate::transducer::LocalTransducer;
-use crate::whisper::Whisper;
+use crate::whisper::{RunOn, Whisper, WhisperOptions};
 use crate::{Recognizer, SpeechError};
 
 /// What a recogniser is made from. Fields that a client has no use for are ignored.
@@ -20,6 +20,8 @@ pub struct SpeechOptions {
     pub file: PathBuf,
     /// Where Riposte keeps libraries, ONNX Runtime among them.
     pub data_folder: Option<PathBuf>,
+    /// What runs a model that can run on a graphics card: see [`RunOn::device`].
+    pub device: String,
     /// Of a server, as `https://api.openai.com/v1`.
     pub base_url: String,
     /// The server's name of the model.
@@ -39,7 +41,13 @@ pub struct Client {
 
 /// Every client of recognisers.
 pub static CLIENTS: Table<Client> = Table::new(&[
-    Client { name: "whisper", make: |options| Ok(Whisper::open(&options.file, None)?) },
+    Client {
+        name: "whisper",
+        make: |options| {
+            let on = RunOn { device: options.device, notes: options.data_folder, program: None };
+            Ok(Whisper::open_with(&options.file, WhisperOptions { on, ..WhisperOptions::default() })?)
+        },
+    },
     Client {
         name: "transducer",
         make: |options| {

@@ -1,7 +1,7 @@
 //! What can go wrong in recognition, in plain words ([`riposte_problem::words::providers`]).
 
 use riposte_http::HttpError;
-use riposte_problem::words::providers as words;
+use riposte_problem::words::{cards, phrase, providers as words};
 use riposte_problem::{Kind, Problem, Sentence};
 use riposte_transducer::TransducerError;
 
@@ -31,6 +31,20 @@ pub enum SpeechError {
     Failed {
         reason: Sentence,
     },
+    /// The graphics card's process ended or fell silent.
+    CardFailed,
+    /// The program, or the machine, ended while the card was tried the last time.
+    CardCrashed,
+    /// No card has this id.
+    CardMissing {
+        card: String,
+    },
+    /// The card, or its driver, does not take the model.
+    CardRefused {
+        reason: String,
+    },
+    /// A card was asked for in a build that knows none.
+    CardUnknown,
     /// A transducer on this machine, or ONNX Runtime below it.
     Transducer(TransducerError),
     /// A recogniser behind HTTP did not do what it was asked.
@@ -65,6 +79,11 @@ impl SpeechError {
             Self::LanguageUnknown { language, model } => words::language_unknown(model, language),
             Self::Behind { seconds } => words::behind(*seconds),
             Self::Failed { reason } => words::recognition_failed(reason),
+            Self::CardFailed => cards::failed(),
+            Self::CardCrashed => cards::crashed(),
+            Self::CardMissing { card } => cards::missing(card),
+            Self::CardRefused { reason } => cards::refused(phrase::quoted(reason.as_str())),
+            Self::CardUnknown => cards::unknown(),
             Self::Transducer(error) => error.problem(),
             Self::Server(error) => error.problem(),
         }
@@ -85,6 +104,11 @@ mod tests {
             SpeechError::LanguageUnknown { language: text(), model: text() },
             SpeechError::Behind { seconds: 600 },
             SpeechError::Failed { reason: text().into() },
+            SpeechError::CardFailed,
+            SpeechError::CardCrashed,
+            SpeechError::CardMissing { card: text() },
+            SpeechError::CardRefused { reason: text() },
+            SpeechError::CardUnknown,
         ];
         let mut codes: Vec<String> = errors.iter().map(|error| error.problem().code).collect();
         codes.sort();

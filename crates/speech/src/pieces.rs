@@ -6,6 +6,7 @@ pub(crate) mod evidence;
 pub(crate) mod guard;
 pub(crate) mod reading;
 pub(crate) mod repetition;
+pub(crate) mod resting;
 pub(crate) mod segments;
 pub(crate) mod utterance;
 pub(crate) mod worker;

@@ -1,6 +1,8 @@
 //! The capability: a streaming recogniser that can be asked for its best text at any moment, more than once.
 
-use crate::SpeechError;
+use std::time::Duration;
+
+use crate::{SpeechError, TroubleSink};
 
 /// How one utterance is to be recognised.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +40,12 @@ pub trait Recognizer: Send + Sync {
 
     /// Loads and runs once on silence, so that the first utterance is not the slow one. Blocking; called off the real-time threads.
     fn warm(&self) -> Result<(), SpeechError>;
+
+    /// Where it is told that it goes on, but in another way than was asked for; what was wrong before is told at once.
+    fn tell_troubles(&self, _to: TroubleSink) {}
+
+    /// Gives the model's memory back when nobody spoke for so long, until somebody does; `None`: never. A model that is not on this machine has none.
+    fn rest_after(&self, _after: Option<Duration>) {}
 
     /// Whether it is a server's, so that a network may keep its answers.
     fn is_remote(&self) -> bool {

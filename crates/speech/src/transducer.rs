@@ -12,13 +12,15 @@ mod stream;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use riposte_onnx::{OnnxError, Runtime};
-use riposte_transducer::{Languages, Transducer, TransducerError};
+use riposte_transducer::{Languages, Offline, Transducer, TransducerError};
 
 use self::reader::{OfflineReader, segments};
 use self::stream::Queue;
 use crate::pieces::desk::Desk;
+use crate::pieces::resting::Resting;
 use crate::pieces::utterance::Utterance;
 use crate::pieces::worker;
 use crate::workplace::Workplace;
@@ -49,6 +51,8 @@ impl LocalTransducer {
             Transducer::Offline(model) => {
                 let reckons = model.vocabulary().closes_sentences();
                 let desk = Desk::new(Arc::new(stop.clone()));
+                let (folder, runtime) = (path.to_owned(), runtime.clone());
+                let model = Resting::new(model, move || again(&folder, &runtime));
                 let work = move |desk: &Desk| worker::run(desk, &mut OfflineReader { model, stop });
                 Kind::Offline { workplace: Workplace::start("riposte-transducer", desk, work)?, reckons }
             }
@@ -75,6 +79,14 @@ impl Recognizer for LocalTransducer {
         }
     }
 
+    fn rest_after(&self, after: Option<Duration>) {
+        match &self.kind {
+            Kind::Offline { workplace, .. } => workplace.inbox().rest_after(after),
+            // Its streams hold what they have read in the model's own layout, and end with their sessions.
+            Kind::Streaming(_) => {}
+        }
+    }
+
     fn start(&self, options: SessionOptions, sink: HeardSink) -> Result<Box<dyn Session>, SpeechError> {
         let language = options.language.as_deref().map(str::trim).filter(|language| !language.is_empty());
         if let Some(language) = language.filter(|language| !self.languages.include(language)) {
@@ -88,6 +100,17 @@ impl Recognizer for LocalTransducer {
                 place.open(SessionOptions { language: language.map(str::to_owned), ..options }, sink)
             }
         })
+    }
+}
+
+/// The same model once more, from its files.
+fn again(path: &Path, runtime: &Runtime) -> Result<Box<Offline>, SpeechError> {
+    match Transducer::load(path, runtime, threads())? {
+        Transducer::Offline(model) => Ok(model),
+        Transducer::Streaming(_) => {
+            let reason = riposte_problem::words::providers::is_another_model();
+            Err(SpeechError::ModelBroken { path: path.display().to_string(), reason })
+        }
     }
 }
 

@@ -16,33 +16,46 @@
 //! (`guard`) is decoded again in a wider window, and a loop once more over 30 s when it is wanted as an answer; a caption is left out instead. What
 //! noise alone was turned into is dropped.
 //!
-//! Built with `cuda`, `metal` or `vulkan` the model runs there when whisper.cpp finds a device, otherwise on the processor.
+//! **Memory** is given back when nobody spoke for as long as [`Recognizer::rest_after`] says. The next session has the model read again (tiny 50 ms, base
+//! 100 ms from the page cache) while its first word is spoken.
+//!
+//! Built with `cuda`, `metal` or `vulkan` the model runs on the graphics card that is asked for ([`RunOn`]), in a process of its own ([`apart`]), so that a driver
+//! that fails takes nothing with it; otherwise on the processor.
 
+pub mod apart;
 mod decoder;
+mod device;
 mod log;
 mod model_file;
 mod paced;
 mod profile;
 mod reader;
+mod run_on;
+mod threads;
 mod watch;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use riposte_problem::words::providers as words;
 
+pub use self::device::Card;
 pub use self::paced::{Paced, Read, Unread};
+pub use self::run_on::RunOn;
 pub use crate::pieces::reading::{Pass, Reading};
 
-use self::decoder::{Decoder, Loaded};
 use self::profile::Profile;
 use self::reader::WhisperReader;
+use self::run_on::Ready;
+use self::threads::Search;
 use crate::pieces::desk::Desk;
 use crate::pieces::utterance::{Piece, Utterance};
 use crate::pieces::worker;
+use crate::troubles::Troubles;
 use crate::workplace::Workplace;
-use crate::{HeardSink, Recognizer, Session, SessionOptions, SpeechError};
+use crate::{HeardSink, Recognizer, Session, SessionOptions, SpeechError, TroubleSink};
 
 /// How much of the encoder is run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,11 +78,12 @@ pub fn inspect(path: &Path) -> Result<(), SpeechError> {
 }
 
 /// How a model is run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WhisperOptions {
-    /// Threads for the matrix products; `None`: physical cores less one, 1 to 8.
+    /// Threads for the matrix products; `None`: physical cores less one, 1 to 8, and from there what is quickest, measured once the model is warm.
     pub threads: Option<usize>,
     pub window: Window,
+    pub on: RunOn,
 }
 
 /// A model, ready to recognise.
@@ -77,6 +91,7 @@ pub struct Whisper {
     name: String,
     multilingual: bool,
     profile: Profile,
+    troubles: Arc<Troubles>,
     workplace: Arc<Workplace<Desk>>,
 }
 
@@ -101,15 +116,19 @@ impl Whisper {
             Window::Margin(margin) => Profile::of(&dimensions).unguarded(margin),
             Window::Full => Profile::of(&dimensions).unguarded(usize::MAX),
         };
-        let loaded = Loaded::open(path)?;
-        let multilingual = loaded.multilingual();
+        let multilingual = dimensions.is_multilingual();
         let threads = options.threads.unwrap_or_else(profile::threads).max(1);
+        let troubles = Arc::<Troubles>::default();
+        let ready = run_on::ready(path, &options.on, threads, &troubles)?;
+        let is_settled = options.threads.is_some() || matches!(ready, Ready::Apart(_));
+        let search = Search::new(if is_settled { 1 } else { threads });
         let abort = Arc::new(AtomicBool::new(false));
-        let (desk, at_work) = (Desk::new(Arc::clone(&abort) as _), profile.clone());
+        let (desk, at_work, told) = (Desk::new(Arc::clone(&abort) as _), profile.clone(), Arc::clone(&troubles));
         let workplace = Workplace::start("riposte-whisper", desk, move |desk| {
-            worker::run(desk, &mut WhisperReader { decoder: Decoder::new(loaded, threads, abort), profile: at_work });
+            let decoder = ready.decoder(threads, abort, told);
+            worker::run(desk, &mut WhisperReader { decoder, profile: at_work, search });
         })?;
-        Ok(Arc::new(Self { name: name_of(path), multilingual, profile, workplace }))
+        Ok(Arc::new(Self { name: name_of(path), multilingual, profile, troubles, workplace }))
     }
 
     /// Whether sessions in this language can be started.
@@ -159,6 +178,14 @@ impl Recognizer for Whisper {
 
     fn warm(&self) -> Result<(), SpeechError> {
         self.workplace.warm()
+    }
+
+    fn tell_troubles(&self, to: TroubleSink) {
+        self.troubles.to(to);
+    }
+
+    fn rest_after(&self, after: Option<Duration>) {
+        self.workplace.inbox().rest_after(after);
     }
 
     fn start(&self, options: SessionOptions, sink: HeardSink) -> Result<Box<dyn Session>, SpeechError> {

@@ -208,3 +208,65 @@ fn it_has_a_name_and_warms_again_and_again() {
     assert_eq!(whisper.warm(), Ok(()));
     assert_eq!(whisper.warm(), Ok(()));
 }
+
+/// The time until it rests is none: it rests between any two questions, and each wakes it.
+#[test]
+fn a_model_that_rests_between_questions_understands_them_all_the_same() {
+    let whisper = whisper();
+    whisper.rest_after(Some(Duration::ZERO));
+    for (path, text) in bundled::try_it_questions().unwrap().iter().zip(bundled::TRY_IT_TEXTS).cycle().take(4) {
+        let mut listening = listen(&*whisper, false);
+        listening.push(&read(path));
+        assert_eq!(listening.ask(7), text);
+    }
+}
+
+#[test]
+fn a_model_whose_file_went_while_it_rested_is_told_and_heard_again_when_it_is_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (here, away) = (folder.path().join("model.bin"), folder.path().join("away.bin"));
+    std::fs::copy(bundled::micro_model().unwrap(), &here).unwrap();
+    let whisper = Whisper::open(&here, None).unwrap();
+    whisper.rest_after(Some(Duration::ZERO));
+    std::fs::rename(&here, &away).unwrap();
+    let sound = read(&bundled::try_it_question().unwrap());
+    // It may not have begun to rest yet, but for long it can't stay awake.
+    let error = (0..1_000)
+        .find_map(|_| {
+            let mut listening = listen(&*whisper, false);
+            listening.push(&sound);
+            listening.session.finalise(1);
+            match listening.heard.recv_timeout(PATIENCE).unwrap() {
+                Heard::Failed(error) => Some(error),
+                _ => None,
+            }
+        })
+        .unwrap();
+    assert_eq!(error, SpeechError::ModelMissing { path: here.display().to_string() });
+    std::fs::rename(&away, &here).unwrap();
+    let mut listening = listen(&*whisper, false);
+    listening.push(&sound);
+    assert_eq!(listening.ask(2), bundled::TRY_IT_TEXTS[0]);
+}
+
+/// What the process holds in memory, in bytes.
+#[cfg(target_os = "linux")]
+fn resident() -> u64 {
+    let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
+    pages.split(' ').nth(1).unwrap().parse::<u64>().unwrap() * 4096
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_model_that_rests_gives_its_memory_back() {
+    let size = bundled::micro_model().unwrap().metadata().unwrap().len();
+    let whisper = whisper();
+    whisper.warm().unwrap();
+    let awake = resident();
+    whisper.rest_after(Some(Duration::ZERO));
+    let given_back = (0..1_000_000).any(|_| {
+        std::thread::yield_now();
+        resident() + size < awake
+    });
+    assert!(given_back, "{awake} of them {size} for weights, now {}", resident());
+}

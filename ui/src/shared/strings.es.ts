@@ -270,6 +270,11 @@ export const es: Strings = {
   endOfTurnModel: "Archivo del modelo de fin de turno",
   endOfTurnModelPlaceholder: "El de la carpeta de modelos, si lo hay",
   endOfTurnModelHint: "Ruta de un modelo Smart Turn v3 (.onnx), que oye si has terminado. Necesita la biblioteca ONNX Runtime. Escribe none para prescindir de él.",
+  runsOn: "El reconocimiento funciona en",
+  runsOnAutomatic: "La tarjeta gráfica, si la hay",
+  runsOnProcessor: "El procesador",
+  releaseAfter: "Devolver la memoria tras",
+  releaseAfterHint: "Minutos sin que se hable; 0 para nunca. El modelo se lee otra vez mientras empiezas a hablar.",
   speechLanguage: "Idioma en que hablas",
   speechLanguages: {
     "": "Que decida el modelo",

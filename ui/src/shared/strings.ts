@@ -269,6 +269,11 @@ export const en = {
   endOfTurnModel: "End-of-turn model file",
   endOfTurnModelPlaceholder: "The one in the models folder, if any",
   endOfTurnModelHint: "Path of a Smart Turn v3 model (.onnx), which hears whether you have finished. It needs the ONNX Runtime library. Write none to do without.",
+  runsOn: "Recognition runs on",
+  runsOnAutomatic: "The graphics card, where there is one",
+  runsOnProcessor: "The processor",
+  releaseAfter: "Give memory back after",
+  releaseAfterHint: "Minutes without speech, 0 for never. The model is read again while you begin to speak.",
   speechLanguage: "Language you speak",
   speechLanguages: {
     "": "Let the model decide",

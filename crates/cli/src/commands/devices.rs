@@ -1,4 +1,4 @@
-//! `riposte devices`: microphones and speakers.
+//! `riposte devices`: microphones, speakers, and the graphics cards that recognise speech.
 
 use clap::Args;
 use riposte_problem::Problem;
@@ -8,7 +8,7 @@ use crate::out::outln;
 
 #[derive(Args)]
 pub(crate) struct Devices {
-    /// Print JSON: {"microphones":[{"id","name","is_default"}],"speakers":[…]}
+    /// Print JSON: {"microphones":[{"id","name","is_default"}],"speakers":[…],"cards":[{"id","name","memory_mb"}]}
     #[arg(long)]
     json: bool,
 }
@@ -22,7 +22,10 @@ pub(crate) fn run(devices: &Devices) -> Result<Code, Problem> {
     let speakers: Vec<_> =
         listed.iter().filter(|d| d.output).map(|d| row(&d.id, &d.name, d.is_default_output)).collect();
     if devices.json {
-        outln!("{}", serde_json::json!({"microphones": microphones, "speakers": speakers}));
+        outln!(
+            "{}",
+            serde_json::json!({"microphones": microphones, "speakers": speakers, "cards": riposte_engine::cards()})
+        );
         return Ok(Code::Done);
     }
     for (title, rows) in [("Microphones", microphones), ("Speakers", speakers)] {
@@ -37,6 +40,13 @@ pub(crate) fn run(devices: &Devices) -> Result<Code, Problem> {
                 row["name"].as_str().unwrap_or_default(),
                 row["id"].as_str().unwrap_or_default()
             );
+        }
+    }
+    let cards = riposte_engine::cards();
+    if !cards.is_empty() {
+        outln!("Graphics cards for recognition (speech.device):");
+        for card in cards {
+            outln!("  {}, {} MB\n    {}", card.name, card.memory_mb, card.id);
         }
     }
     outln!("* is the system's default. Choose others in the settings file, by the line under their name.");

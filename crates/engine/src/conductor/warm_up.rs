@@ -36,6 +36,8 @@ pub(crate) async fn warm_up(stages: Arc<Stages>, before: Option<Arc<Stages>>, in
     tokio::spawn(prepare_chat(Arc::clone(&stages), told.clone()));
     let voice_until = Clock::now() + VOICE_WITHIN;
     let voice = tokio::spawn(warm_voice(Arc::clone(&stages), told.clone()));
+    let to = told.clone();
+    stages.recognizer.tell_troubles(Box::new(move |error| to.tell(error.problem())));
     let is_warm = before.is_some_and(|before| Arc::ptr_eq(&before.recognizer, &stages.recognizer));
     if !is_warm {
         let is_waited_for = !stages.recognizer.is_remote();

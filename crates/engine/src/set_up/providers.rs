@@ -62,6 +62,8 @@ fn build(settings: &Settings, keys: &KeyLookup, loaded: &Models) -> Built {
         problems.push(error.problem());
         Arc::new(NoRecognizer(error))
     });
+    let minutes = u64::from(settings.speech.release_after_min);
+    recognizer.rest_after((minutes > 0).then(|| Duration::from_secs(60 * minutes)));
     problems.extend(refused);
     let chat =
         with_key(settings, Stage::Chat, keys, &mut problems, |key| chat(settings, key)).unwrap_or_else(|error| {
@@ -123,6 +125,7 @@ fn recognizer(
         base_url: endpoint.base_url,
         model: endpoint.model,
         data_folder: data_folder(),
+        device: settings.speech.device.clone(),
         key,
         time_out: SERVER_TIME_OUT,
     };
@@ -139,7 +142,9 @@ fn recognizer(
         _ if settings.speech.model.is_empty() => bundled::micro_model()?,
         _ => PathBuf::from(&settings.speech.model),
     };
-    loaded.get(&path, || riposte_speech::recognizer(client, options(path.clone(), Endpoint::default())))
+    loaded.get_as(&path, &settings.speech.device, || {
+        riposte_speech::recognizer(client, options(path.clone(), Endpoint::default()))
+    })
 }
 
 /// The model that is chosen, or one that lies where models are kept. ONNX Runtime is looked for only where there is a model.

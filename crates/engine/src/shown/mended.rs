@@ -3,6 +3,7 @@
 //! | problem | ends |
 //! |---|---|
 //! | `turn.…` | with the next text, answer, voice or sound, whichever was missed |
+//! | `card.…` | when another recogniser or device is chosen |
 //! | `speech.…` | with the next words that are understood; when another recogniser is chosen. A slow one ends when it keeps up ([`crate::conductor`]) |
 //! | `chat.…` | with the next words of an answer; when the chat model is made anew |
 //! | `voice.…` | with the next sound of the voice; when it is made anew |
@@ -43,7 +44,7 @@ pub(crate) fn replaced(before: &Stages, now: &Stages, told: &[Problem]) -> Vec<&
         past.push("models.");
     }
     if !std::sync::Arc::ptr_eq(&before.recognizer, &now.recognizer) {
-        past.push("speech.");
+        past.extend(["speech.", "card."]);
     }
     if now.end_of_turn.is_none() || !is_same(before.end_of_turn.as_ref(), now.end_of_turn.as_ref()) {
         past.extend(["onnx.", "end_of_turn."]);

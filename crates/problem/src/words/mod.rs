@@ -55,6 +55,7 @@ macro_rules! phrases {
 }
 
 pub mod audio;
+pub mod cards;
 pub mod catalogue;
 pub mod engine;
 pub mod keys;

@@ -108,6 +108,7 @@ phrases! {
     is_empty(): "it is empty", "está vacío";
     is_gguf(): "it is in GGUF format; whisper.cpp's models are in the older ggml format",
         "está en formato GGUF; los modelos de whisper.cpp están en el formato ggml, anterior";
+    is_another_model(): "it is another model than before", "es otro modelo que antes";
     not_whisper(): "it is not a whisper.cpp model", "no es un modelo de whisper.cpp";
     other_dimensions(): "its dimensions are not those of a Whisper model", "sus dimensiones no son las de un modelo Whisper";
     other_filters(): "its mel filters have the wrong size", "sus filtros mel no tienen el tamaño correcto";

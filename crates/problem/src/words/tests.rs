@@ -15,6 +15,7 @@ pub(super) struct Row {
 /// Every row, by its file.
 const FILES: &[(&str, &[Row])] = &[
     ("audio", super::audio::ROWS),
+    ("cards", super::cards::ROWS),
     ("catalogue", super::catalogue::ROWS),
     ("engine", super::engine::ROWS),
     ("keys", super::keys::ROWS),

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
@@ -15,6 +15,8 @@ use super::Process;
 /// The longest that any one order may take; page waits are shorter.
 const LIMIT: Duration = Duration::from_secs(60);
 const PAGE_LIMIT: Duration = Duration::from_secs(25);
+/// How often something is tried on a page that is still being drawn, a tenth of a second apart at most.
+const MOST_TRIES: usize = 250;
 
 /// A program in the hands of the driver. Both are ended when dropped.
 pub struct WindowDriver {
@@ -112,22 +114,29 @@ impl WindowDriver {
     /// Does this to the first such element. A page that is still being drawn (no such element, one that was replaced meanwhile, one with something over it) is
     /// given the time of a wait.
     fn act(&self, using: &str, value: &str, act: &str, body: &Value) -> Result<()> {
-        let begun = Instant::now();
+        let mut tries = 0..MOST_TRIES;
         loop {
             let done = self
                 .element(using, value)
                 .and_then(|element| self.on("POST", &format!("/element/{element}/{act}"), Some(body)));
             match done {
                 Ok(_) => return Ok(()),
-                Err(error) if begun.elapsed() < PAGE_LIMIT && is_still_drawn(&error) => {
-                    std::thread::sleep(Duration::from_millis(50));
-                }
+                Err(error) if is_still_drawn(&error) && tries.next().is_some() => self.page_changes()?,
                 Err(error) => {
                     let page = self.text().unwrap_or_default();
                     return Err(error.context(format!("{act} of {value}; the page says: {page}")));
                 }
             }
         }
+    }
+
+    /// Waits until the page changes, a tenth of a second at most: things may move without that.
+    fn page_changes(&self) -> Result<()> {
+        let body = "const done = arguments[0]; const seen = new MutationObserver(end);
+             function end() { seen.disconnect(); clearTimeout(late); done(true); }
+             const late = setTimeout(end, 100);
+             seen.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });";
+        self.on("POST", "/execute/async", Some(&json!({"script": body, "args": []}))).map(drop)
     }
 
     fn element(&self, using: &str, value: &str) -> Result<String> {

@@ -3,11 +3,14 @@
 //!
 //! Bad news comes first, then answers in the order they were asked for, then warming up, then captions, the newest session's first. There is no
 //! list of jobs to grow: each session has its sound and its questions, and a caption is always made of the newest sound.
+//!
+//! When no session was open for as long as [`Desk::rest_after`] says, the model is to rest; the next session wakes it before anything of it can be read.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::reading::{Output, Reading};
 use super::utterance::{Piece, Step, Utterance};
@@ -19,8 +22,15 @@ use crate::{Heard, SpeechError};
 pub(crate) enum Job {
     Warm(Sender<Result<(), SpeechError>>),
     Read(Piece, Sender<Result<Reading, SpeechError>>),
-    Decode { session: u64, piece: Piece },
+    Decode {
+        session: u64,
+        piece: Piece,
+    },
     Tell(Arc<Outlet>, Heard),
+    /// Nobody spoke for long: the model's memory can be given back.
+    Rest,
+    /// Somebody begins to speak: the model is needed soon.
+    Wake,
 }
 
 /// What ends the reading in flight. Both are called under the desk's lock.
@@ -67,8 +77,23 @@ struct Inside {
     reading: Vec<(Piece, Sender<Result<Reading, SpeechError>>)>,
     talks: BTreeMap<u64, Talk>,
     running: Option<Running>,
+    /// How long nobody speaks until the model rests; `None`: it never does.
+    rest_after: Option<Duration>,
+    /// The model was told to rest.
+    rests: bool,
     /// Sessions that failed, to be told so by the worker.
     farewells: Vec<(Arc<Outlet>, SpeechError)>,
+}
+
+impl Inside {
+    /// How long nobody is to come until the model rests. `None`: it can't, or does already.
+    fn may_rest(&self) -> Option<Duration> {
+        self.rest_after.filter(|_| self.is_idle() && !self.rests && !self.closing)
+    }
+
+    fn is_idle(&self) -> bool {
+        self.talks.is_empty() && self.warming.is_empty() && self.reading.is_empty() && self.farewells.is_empty()
+    }
 }
 
 struct Talk {
@@ -94,6 +119,9 @@ impl Inbox for Desk {
         inside.counter += 1;
         let session = inside.counter;
         inside.talks.insert(session, Talk { utterance, outlet });
+        if inside.rests {
+            self.work.notify_one();
+        }
         session
     }
 
@@ -134,6 +162,10 @@ impl Inbox for Desk {
         if inside.running.as_ref().is_some_and(|running| running.session == session) {
             self.abort.set();
         }
+        if inside.talks.is_empty() {
+            // The time until the model rests begins.
+            self.work.notify_one();
+        }
     }
 
     fn warm(&self, reply: Sender<Result<(), SpeechError>>) {
@@ -160,6 +192,12 @@ impl Desk {
         self.work.notify_one();
     }
 
+    /// From now on the model rests when nobody spoke for so long; `None`: it never does.
+    pub(crate) fn rest_after(&self, after: Option<Duration>) {
+        self.lock().rest_after = after;
+        self.work.notify_one();
+    }
+
     /// Waits for work. `None`: the recogniser is being dropped.
     pub(crate) fn next(&self) -> Option<Job> {
         let mut inside = self.lock();
@@ -170,8 +208,30 @@ impl Desk {
             if let Some(job) = self.choose(&mut inside) {
                 return Some(job);
             }
-            inside = self.work.wait(inside).unwrap_or_else(PoisonError::into_inner);
+            let (woken, nobody_came) = self.wait(inside);
+            inside = woken;
+            if nobody_came && inside.may_rest().is_some() {
+                inside.rests = true;
+                return Some(Job::Rest);
+            }
         }
+    }
+
+    /// Waits until there may be work; whether nobody came until the model may rest.
+    fn wait<'a>(&self, inside: MutexGuard<'a, Inside>) -> (MutexGuard<'a, Inside>, bool) {
+        match inside.may_rest() {
+            Some(after) => {
+                let (inside, waited) = self.work.wait_timeout(inside, after).unwrap_or_else(PoisonError::into_inner);
+                (inside, waited.timed_out())
+            }
+            None => (self.work.wait(inside).unwrap_or_else(PoisonError::into_inner), false),
+        }
+    }
+
+    /// Whether nobody speaks and nothing is to be done.
+    pub(crate) fn is_idle(&self) -> bool {
+        let inside = self.lock();
+        inside.is_idle() && !inside.closing
     }
 
     /// Takes the output of a decode.
@@ -200,9 +260,13 @@ impl Desk {
     }
 
     fn choose(&self, inside: &mut Inside) -> Option<Job> {
-        let Inside { talks, warming, reading, running, farewells, .. } = inside;
+        let Inside { talks, warming, reading, running, farewells, rests, .. } = inside;
         if let Some((outlet, error)) = farewells.pop() {
             return Some(Job::Tell(outlet, Heard::Failed(error)));
+        }
+        if *rests && !talks.is_empty() {
+            *rests = false;
+            return Some(Job::Wake);
         }
         let asked = talks.iter_mut().filter_map(|(&id, talk)| Some((talk.utterance.oldest_question()?, id, talk)));
         if let Some((_, id, talk)) = asked.min_by_key(|(order, ..)| *order)
@@ -212,10 +276,12 @@ impl Desk {
         }
         if let Some(reply) = warming.pop() {
             self.abort.clear();
+            *rests = false;
             return Some(Job::Warm(reply));
         }
         if let Some((piece, reply)) = reading.pop() {
             self.abort.clear();
+            *rests = false;
             return Some(Job::Read(piece, reply));
         }
         talks.iter_mut().rev().find_map(|(&id, talk)| {

@@ -1,5 +1,7 @@
 //! What a decode knew about its own text, beside the words: how sure it was, and whether the sentence was over. Pure.
 
+use serde::{Deserialize, Serialize};
+
 /// What the model thought of a sentence's end before it wrote a token.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Step {
@@ -10,7 +12,7 @@ pub(crate) struct Step {
 }
 
 /// Gathered token by token.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Evidence {
     /// Tokens, marks and the end of the text included.
     pub(crate) tokens: usize,

@@ -17,6 +17,17 @@ pub(crate) trait Reader {
 
     /// Reads silence.
     fn warm(&mut self) -> Result<(), SpeechError>;
+
+    /// Takes one step to run quicker from now on, of at most one call of the model; whether there is another step.
+    fn improve(&mut self) -> bool {
+        false
+    }
+
+    /// Gives the model's memory back; it is there again with the next call.
+    fn rest(&mut self);
+
+    /// Has the model in memory.
+    fn wake(&mut self) -> Result<(), SpeechError>;
 }
 
 /// Runs until the desk closes. A panic in a job, of ours or of a sink, ends that job's session and not the thread.
@@ -26,6 +37,7 @@ pub(crate) fn run(desk: &Desk, reader: &mut impl Reader) {
             Job::Warm(reply) => {
                 // Whoever asked may have gone meanwhile: then nobody wants the answer.
                 let _ = reply.send(reader.warm());
+                while desk.is_idle() && reader.improve() {}
             }
             Job::Read(piece, reply) => {
                 let mut passes = Vec::new();
@@ -38,6 +50,16 @@ pub(crate) fn run(desk: &Desk, reader: &mut impl Reader) {
             }
             Job::Decode { session, piece } => decode(desk, reader, session, &piece),
             Job::Tell(outlet, heard) => outlet.tell(heard),
+            Job::Rest => {
+                reader.rest();
+                tracing::info!("nobody spoke for long: the recogniser's memory is given back");
+            }
+            Job::Wake => {
+                // What is wrong is told with what is to be read.
+                if let Err(error) = reader.wake() {
+                    tracing::warn!("the recogniser can't be loaded again: {error}");
+                }
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ use super::believed;
 use crate::SpeechError;
 use crate::pieces::guard::Sound;
 use crate::pieces::reading::{NoText, Output, Pass};
+use crate::pieces::resting::Resting;
 use crate::pieces::segments::Segments;
 use crate::pieces::utterance::{Piece, samples};
 use crate::pieces::worker::Reader;
@@ -15,7 +16,7 @@ use crate::pieces::worker::Reader;
 const POSITION: usize = samples(20);
 
 pub(super) struct OfflineReader {
-    pub(super) model: Box<Offline>,
+    pub(super) model: Resting<Box<Offline>>,
     /// The desk sets it to end a reading.
     pub(super) stop: Stop,
 }
@@ -27,7 +28,8 @@ pub(super) fn segments(reckons: bool) -> Segments {
 
 impl Reader for OfflineReader {
     fn text(&mut self, piece: &Piece, passes: &mut Vec<Pass>) -> Result<Option<Output>, NoText> {
-        let heard = self.model.read(&piece.sound, &self.stop).map_err(|error| NoText::Failed(error.into()))?;
+        let model = self.model.get().map_err(NoText::Failed)?;
+        let heard = model.read(&piece.sound, &self.stop).map_err(|error| NoText::Failed(error.into()))?;
         let heard = heard.ok_or(NoText::Aborted)?;
         passes.push(Pass { window: piece.sound.len().div_ceil(POSITION), tokens: heard.tokens.len() });
         let sound = Sound::of(&piece.sound);
@@ -38,7 +40,15 @@ impl Reader for OfflineReader {
     }
 
     fn warm(&mut self) -> Result<(), SpeechError> {
-        self.model.read(&vec![0.0; samples(1_000)], &self.stop)?;
+        self.model.get()?.read(&vec![0.0; samples(1_000)], &self.stop)?;
         Ok(())
+    }
+
+    fn rest(&mut self) {
+        self.model.rest();
+    }
+
+    fn wake(&mut self) -> Result<(), SpeechError> {
+        self.model.get().map(drop)
     }
 }

@@ -1,41 +1,59 @@
 //! One whisper.cpp model with its working memory. Lives on the worker's thread, where every call of it is made; knows no session.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use riposte_problem::words::{phrase, providers as words};
 use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
 
+use super::model_file::{self, Dimensions};
 use super::watch::{Vocabulary, Watch};
 use crate::SpeechError;
 use crate::pieces::evidence::Evidence;
 use crate::pieces::reading::{NoText, Output};
+use crate::pieces::resting::Resting;
 use crate::pieces::utterance::samples;
 
 /// The model, loaded.
 pub(super) struct Loaded {
     context: WhisperContext,
     state: WhisperState,
+    /// Where it is from, and what it was then.
+    path: PathBuf,
+    dimensions: Dimensions,
 }
 
 impl Loaded {
-    /// Reads the weights and allocates the working memory. The file's structure must have been inspected.
+    /// Checks the file's structure, reads the weights and allocates the working memory.
     pub(super) fn open(path: &Path) -> Result<Self, SpeechError> {
+        Self::open_on(path, None)
+    }
+
+    /// The same on a graphics card, by its place among them; where there is no such card, on the processor.
+    pub(super) fn open_on(path: &Path, card: Option<usize>) -> Result<Self, SpeechError> {
         super::log::install();
+        let dimensions = model_file::inspect(path)?;
         let broken = |error: whisper_rs::WhisperError| SpeechError::ModelBroken {
             path: path.display().to_string(),
             reason: words::refused_by_whisper(error.to_string()),
         };
         // Flash attention stays off (the default): it is slower on processors.
-        let context = WhisperContext::new_with_params(path, WhisperContextParameters::default()).map_err(broken)?;
+        let mut parameters = WhisperContextParameters::default();
+        parameters.use_gpu(card.is_some()).gpu_device(card.unwrap_or(0) as i32);
+        let context = WhisperContext::new_with_params(path, parameters).map_err(broken)?;
         let state = context.create_state().map_err(broken)?;
-        Ok(Self { context, state })
+        Ok(Self { context, state, path: path.to_owned(), dimensions })
     }
 
-    pub(super) fn multilingual(&self) -> bool {
-        self.context.is_multilingual()
+    /// The same model once more: its working memory.
+    fn again(path: &Path, dimensions: Dimensions) -> Result<WhisperState, SpeechError> {
+        let loaded = Self::open(path)?;
+        if loaded.dimensions == dimensions {
+            return Ok(loaded.state);
+        }
+        Err(SpeechError::ModelBroken { path: path.display().to_string(), reason: words::is_another_model() })
     }
 }
 
@@ -51,9 +69,24 @@ pub(super) struct Task<'a> {
     pub(super) guarded: bool,
 }
 
+/// A model that can be asked, wherever it is. Called on the worker's thread.
+pub(super) trait Decode {
+    /// Text of the sound. Blocks: 20 ms to seconds, by model and window.
+    fn decode(&mut self, task: &Task<'_>) -> Result<Output, NoText>;
+
+    /// On so many threads from now on; nothing changes where the model is not this process's.
+    fn set_threads(&mut self, threads: usize);
+
+    /// Gives the model's memory back.
+    fn rest(&mut self);
+
+    /// Has the model in memory; blocks while it is read.
+    fn wake(&mut self) -> Result<(), SpeechError>;
+}
+
 /// The model with its settings; not `Send`, made on the worker's thread.
 pub(super) struct Decoder {
-    state: WhisperState,
+    state: Resting<WhisperState>,
     threads: usize,
     abort: Arc<AtomicBool>,
     watch: Box<Watch>,
@@ -65,17 +98,39 @@ impl Decoder {
     /// `abort` ends a running call when set: whisper.cpp asks after each encoder pass and each decoded token.
     pub(super) fn new(loaded: Loaded, threads: usize, abort: Arc<AtomicBool>) -> Self {
         let watch = Watch::new(Vocabulary::of(&loaded.context));
-        Self { state: loaded.state, threads, abort, watch, settings: HashMap::new() }
+        let Loaded { state, path, dimensions, .. } = loaded;
+        let state = Resting::new(state, move || Loaded::again(&path, dimensions));
+        Self { state, threads, abort, watch, settings: HashMap::new() }
     }
 
-    /// Text of the sound. Blocks: 20 ms to seconds, by model and window.
-    pub(super) fn decode(&mut self, task: &Task<'_>) -> Result<Output, NoText> {
+    fn settings(&mut self, language: Option<&'static str>) -> &FullParams<'static, 'static> {
+        let abort = &self.abort;
+        self.settings.entry(language).or_insert_with(|| settings(language, Arc::clone(abort)))
+    }
+}
+
+impl Decode for Decoder {
+    fn set_threads(&mut self, threads: usize) {
+        self.threads = threads;
+    }
+
+    fn rest(&mut self) {
+        self.state.rest();
+    }
+
+    fn wake(&mut self) -> Result<(), SpeechError> {
+        self.state.get().map(drop)
+    }
+
+    fn decode(&mut self, task: &Task<'_>) -> Result<Output, NoText> {
         let mut settings = self.settings(task.language).clone();
+        settings.set_n_threads(self.threads as i32);
         settings.set_audio_ctx(task.window as i32);
         let most_tokens = most_tokens(task.sound.len());
         settings.set_max_tokens(most_tokens);
         self.watch.over(&mut settings, task.guarded);
-        if let Err(error) = self.state.full(settings, task.sound) {
+        let state = self.state.get().map_err(NoText::Failed)?;
+        if let Err(error) = state.full(settings, task.sound) {
             if self.abort.load(Ordering::Acquire) {
                 return Err(NoText::Aborted);
             }
@@ -83,7 +138,7 @@ impl Decoder {
         }
         let mut text = String::new();
         let mut evidence = Evidence::new(self.watch.looped());
-        for segment in self.state.as_iter() {
+        for segment in state.as_iter() {
             let part = segment.to_str_lossy();
             text += &part
                 .map_err(|error| NoText::Failed(SpeechError::Failed { reason: phrase::quoted(error.to_string()) }))?;
@@ -96,22 +151,16 @@ impl Decoder {
             }
         }
         evidence.finish(self.watch.steps(), most_tokens as usize);
-        let language = whisper_rs::get_lang_str(self.state.full_lang_id_from_state());
+        let language = whisper_rs::get_lang_str(state.full_lang_id_from_state());
         Ok(Output { text, language: task.language.or(language), evidence })
-    }
-
-    fn settings(&mut self, language: Option<&'static str>) -> &FullParams<'static, 'static> {
-        let (threads, abort) = (self.threads, &self.abort);
-        self.settings.entry(language).or_insert_with(|| settings(language, threads, Arc::clone(abort)))
     }
 }
 
 /// Greedy, one segment without time stamps, at temperature 0 without falling back to higher ones (a second decode would come after the moment
 /// the text was wanted), and nothing carried over from the call before. whisper.cpp itself drops what it believes is no speech
 /// (probability over 0.6 while the text is unlikely).
-fn settings(language: Option<&'static str>, threads: usize, abort: Arc<AtomicBool>) -> FullParams<'static, 'static> {
+fn settings(language: Option<&'static str>, abort: Arc<AtomicBool>) -> FullParams<'static, 'static> {
     let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
-    params.set_n_threads(threads as i32);
     params.set_language(language);
     params.set_no_timestamps(true);
     params.set_single_segment(true);

@@ -51,6 +51,13 @@ pub(super) struct Dimensions {
     pub(super) mels: i32,
 }
 
+impl Dimensions {
+    /// Whether it knows more than English, as whisper.cpp tells it.
+    pub(super) fn is_multilingual(&self) -> bool {
+        self.vocabulary > VOCABULARIES[0]
+    }
+}
+
 /// Checks the whole structure.
 ///
 /// # Errors

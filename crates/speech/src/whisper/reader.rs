@@ -1,7 +1,10 @@
 //! whisper.cpp's model as what reads pieces. Lives on the worker's thread.
 
-use super::decoder::{Decoder, Task};
+use riposte_audio::Clock;
+
+use super::decoder::{Decode, Task};
 use super::profile::{ALL_POSITIONS, Profile};
+use super::threads::Search;
 use crate::SpeechError;
 use crate::pieces::evidence::Evidence;
 use crate::pieces::guard::{self, Attempts, Doubt, Sound};
@@ -12,23 +15,49 @@ use crate::voicing::is_voiced;
 
 /// The model, and how it is best run.
 pub(super) struct WhisperReader {
-    pub(super) decoder: Decoder,
+    pub(super) decoder: Box<dyn Decode>,
     pub(super) profile: Profile,
+    /// How many threads it is quickest on.
+    pub(super) search: Search,
 }
 
 impl Reader for WhisperReader {
     fn text(&mut self, piece: &Piece, passes: &mut Vec<Pass>) -> Result<Option<Output>, NoText> {
-        text(&mut self.decoder, &self.profile, piece, passes)
+        text(&mut *self.decoder, &self.profile, piece, passes)
     }
 
     fn warm(&mut self) -> Result<(), SpeechError> {
-        warm(&mut self.decoder, &self.profile)
+        warm(&mut *self.decoder, &self.profile)
+    }
+
+    fn improve(&mut self) -> bool {
+        let Some(threads) = self.search.next() else { return false };
+        self.decoder.set_threads(threads);
+        let began = Clock::now();
+        let read = warm(&mut *self.decoder, &self.profile);
+        self.search.took(Clock::now() - began);
+        let is_over = self.search.next().is_none() || read.is_err();
+        if let Some(best) = self.search.best() {
+            self.decoder.set_threads(best);
+            if is_over {
+                tracing::info!(threads = best, "the recogniser is quickest so");
+            }
+        }
+        !is_over
+    }
+
+    fn rest(&mut self) {
+        self.decoder.rest();
+    }
+
+    fn wake(&mut self) -> Result<(), SpeechError> {
+        self.decoder.wake()
     }
 }
 
 /// From wider and wider windows.
 fn text(
-    decoder: &mut Decoder,
+    decoder: &mut dyn Decode,
     profile: &Profile,
     piece: &Piece,
     passes: &mut Vec<Pass>,
@@ -67,7 +96,7 @@ fn text(
 }
 
 /// One second of silence: touches all weights and working memory, and fixes the language of a multilingual model's first window.
-fn warm(decoder: &mut Decoder, profile: &Profile) -> Result<(), SpeechError> {
+fn warm(decoder: &mut dyn Decode, profile: &Profile) -> Result<(), SpeechError> {
     let silence = vec![0.0; samples(1_000)];
     let task = Task { sound: &silence, window: profile.window(silence.len()), language: Some("en"), guarded: true };
     match decoder.decode(&task) {

@@ -27,7 +27,7 @@ const LEVEL_ELSEWHERE: &str = "Hola, mamá, buenos momentos.";
 /// How many threads a model computes on.
 pub(crate) fn threads() -> NonZeroUsize {
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    NonZeroUsize::new((cores / 2).clamp(1, MOST_THREADS)).unwrap_or(NonZeroUsize::MIN)
+    NonZeroUsize::new((cores / 2).clamp(cores.min(2), MOST_THREADS)).unwrap_or(NonZeroUsize::MIN)
 }
 
 /// A handle on the thread. Dropping it ends the thread after the text in hand.

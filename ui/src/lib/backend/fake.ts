@@ -6,6 +6,7 @@ import { fakeSettings, fakeVendors } from "./fakeSettings";
 import {
   Trouble,
   type Backend,
+  type Card,
   type Command,
   type EngineEvent,
   type KeyPlace,
@@ -179,6 +180,8 @@ export interface FakeBackend extends Backend {
   readonly orders: Command[];
   readonly saves: Settings[];
   readonly calls: string[];
+  /** The graphics cards of this machine. */
+  readonly fitted: Card[];
   /** The local models, and what becomes of them. */
   readonly local: FakeModels;
   /** The settings in force. */
@@ -195,6 +198,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
   const orders: Command[] = [];
   const saves: Settings[] = [];
   const calls: string[] = [];
+  const fitted: Card[] = [];
   let listener: (news: WindowMessage) => void = () => {};
   let kept = settings;
   let key: KeyPlace = { place: "none" };
@@ -295,6 +299,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     orders,
     saves,
     calls,
+    fitted,
     local,
     kept: () => kept,
     emit,
@@ -364,6 +369,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
         ],
         speakers: [{ id: "alsa:0", name: "Built-in Audio Analog Stereo", is_default: true }],
       })),
+    cards: async () => fitted,
     keyStatus: (address) => call(`keyStatus ${address}`, () => ({ owner: ownerOf(address), place: key, note: null })),
     saveKeyFromClipboard: (address) =>
       call("saveKeyFromClipboard", () => ({ owner: ownerOf(address), place: (key = { place: "keychain" }), note: null })),

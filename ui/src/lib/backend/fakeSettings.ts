@@ -25,6 +25,8 @@ export const fakeSettings: Settings = {
     provider: "whisper",
     model: "",
     language: "en",
+    device: "",
+    release_after_min: 30,
     end_of_turn_model: "",
     parakeet: { model: "" },
     endpoints: { groq: { base_url: "https://api.groq.com/openai/v1", model: "whisper-large-v3-turbo" } },

@@ -3,6 +3,7 @@
 import { en } from "../../shared/strings";
 import { es } from "../../shared/strings.es";
 import type {
+  Card,
   Command,
   Devices,
   Facts,
@@ -19,6 +20,7 @@ import type {
 
 export type {
   Advice,
+  Card,
   Command,
   Complaint,
   Device,
@@ -75,6 +77,8 @@ export interface Backend {
   /** The answer when the window is closed and {@link WindowMessage} asked: go on without it, or end the program. */
   close(stay: boolean): Promise<void>;
   devices(): Promise<Devices>;
+  /** That can recognise speech; it may take seconds to find them. */
+  cards(): Promise<Card[]>;
   keyStatus(address: string): Promise<ServerKey>;
   saveKeyFromClipboard(address: string): Promise<ServerKey>;
   deleteKey(address: string): Promise<ServerKey>;

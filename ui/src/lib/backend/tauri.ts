@@ -23,6 +23,7 @@ export function tauriBackend(): Backend {
     recordHotkey: async (active) => void (await unwrap(commands.recordHotkey(active))),
     close: async (stay) => void (await commands.close(stay)),
     devices: () => unwrap(commands.devices()),
+    cards: () => unwrap(commands.cards()),
     keyStatus: (address) => unwrap(commands.keyStatus(address)),
     saveKeyFromClipboard: (address) => unwrap(commands.saveKeyFromClipboard(address)),
     deleteKey: (address) => unwrap(commands.deleteKey(address)),

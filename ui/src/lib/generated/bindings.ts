@@ -19,6 +19,8 @@ export const commands = {
 	/**  Goes on without the window, or ends the program. The answer to a question that is asked once, and the settings' way to quit. */
 	close: (stay: boolean) => __TAURI_INVOKE<void>("close", { stay }),
 	devices: () => typedError<Devices, Problem>(__TAURI_INVOKE("devices")),
+	/**  The graphics cards that can recognise speech; none in a build without them. */
+	cards: () => typedError<Card[], Problem>(__TAURI_INVOKE("cards")),
 	keyStatus: (address: string) => typedError<ServerKey, Problem>(__TAURI_INVOKE("key_status", { address })),
 	saveKeyFromClipboard: (address: string) => typedError<ServerKey, Problem>(__TAURI_INVOKE("save_key_from_clipboard", { address })),
 	deleteKey: (address: string) => typedError<ServerKey, Problem>(__TAURI_INVOKE("delete_key", { address })),
@@ -75,6 +77,19 @@ export type Audio = {
 	gain_control: boolean,
 	/**  Microphone and speaker stay open while nobody needs them. */
 	keep_open: boolean,
+};
+
+/**  A graphics card. */
+export type Card = {
+	/**
+	 *  By the driver and the place on the bus, as `cuda 0000:01:00.0`; where the driver tells none, by the name: `metal Apple M2`, with a number from the second of
+	 *  the same name on.
+	 */
+	id: string,
+	/**  As its maker calls it. */
+	name: string,
+	/**  Its memory; where it has none of its own, what it may use. */
+	memory_mb: number,
 };
 
 /**  The chat model. */
@@ -552,6 +567,10 @@ export type Speech = {
 	language: string,
 	/**  The transducer on this machine. */
 	parakeet: Parakeet,
+	/**  What recognises on this machine: a graphics card by its id, "cpu", or empty for the first card of a build for cards, else the processor. */
+	device: string,
+	/**  Minutes without speech after which a recogniser on this machine gives its memory back; 0: never. */
+	release_after_min: number,
 	/**  Path of a Smart Turn v3 model, which tells by the sound whether a turn is finished; empty: one in the folder of models, if there is one; "none": none. */
 	end_of_turn_model: string,
 };

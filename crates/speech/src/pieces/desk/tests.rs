@@ -207,3 +207,31 @@ fn a_closed_desk_has_no_work() {
     desk.close();
     assert!(desk.next().is_none() && aborting(&desk));
 }
+
+/// The time until the model rests is none, so that the next call finds it over.
+#[test]
+fn a_model_that_nobody_needs_rests_once_and_wakes_with_the_next_session() {
+    let desk = desk();
+    desk.rest_after(Some(Duration::ZERO));
+    let talking = open(&desk, true);
+    talking.speak(&desk, 400);
+    let piece = decode(&desk, &talking);
+    desk.decoded(talking.number, &piece, &output("Hello"));
+    tell(&desk);
+    desk.cancel(talking.number);
+    assert!(matches!(desk.next(), Some(Job::Rest)));
+
+    let talking = open(&desk, false);
+    desk.finalise(talking.number, 1);
+    assert!(matches!(desk.next(), Some(Job::Wake)), "before anything is read");
+    tell(&desk);
+    desk.cancel(talking.number);
+    assert!(matches!(desk.next(), Some(Job::Rest)), "and again");
+
+    let (reply, _answer) = mpsc::channel();
+    desk.warm(reply);
+    assert!(matches!(desk.next(), Some(Job::Warm(_))), "that has it loaded by itself");
+    assert!(matches!(desk.next(), Some(Job::Rest)));
+    desk.close();
+    assert!(desk.next().is_none());
+}

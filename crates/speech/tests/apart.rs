@@ -1,0 +1,172 @@
+//! A model in a process of its own, which here is this very test program: what is understood there, and what becomes of a conversation when that process ends.
+#![allow(clippy::unwrap_used, reason = "what can't go on here may stop")]
+#![cfg(target_os = "linux")]
+
+mod support;
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
+
+use riposte_speech::whisper::apart::{self, Program};
+use riposte_speech::whisper::{RunOn, Whisper, WhisperOptions};
+use riposte_speech::{Recognizer, SpeechError, bundled};
+use support::{Listening, listen, model, read};
+
+const SERVES: &str = "serves-as-the-other-process";
+
+/// Is the other process where it is started as one.
+#[test]
+fn the_other_process() {
+    if std::env::args().any(|argument| argument == SERVES) {
+        apart::serve();
+    }
+}
+
+fn on(device: &str, notes: &Path) -> RunOn {
+    let arguments = ["--exact", "--nocapture", "the_other_process", SERVES].map(Into::into).to_vec();
+    let program = Program { path: std::env::current_exe().unwrap(), arguments };
+    RunOn { device: device.to_owned(), notes: Some(notes.to_owned()), program: Some(program) }
+}
+
+/// A recogniser and what it tells beside its sessions.
+struct Apart {
+    whisper: Arc<Whisper>,
+    told: Receiver<SpeechError>,
+}
+
+fn open(on: RunOn) -> Apart {
+    let whisper = Whisper::open_with(&model(), WhisperOptions { on, ..WhisperOptions::default() }).unwrap();
+    let (sender, told) = mpsc::channel();
+    whisper.tell_troubles(Box::new(move |error| drop(sender.send(error))));
+    Apart { whisper, told }
+}
+
+impl Apart {
+    fn understands(&self) {
+        for (path, text) in bundled::try_it_questions().unwrap().iter().zip(bundled::TRY_IT_TEXTS) {
+            let mut listening = listen(&*self.whisper, false);
+            listening.push(&read(path));
+            assert_eq!(listening.ask(7), text);
+        }
+    }
+
+    fn told(&self) -> Vec<SpeechError> {
+        self.told.try_iter().collect()
+    }
+}
+
+/// The processes that this one started and that have not ended.
+fn children() -> Vec<u32> {
+    let own = std::process::id();
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    let numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    let is_child = |number: &u32| {
+        let stat = std::fs::read_to_string(format!("/proc/{number}/stat")).unwrap_or_default();
+        // pid (name) state parent …
+        let mut fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+        fields.next().is_some_and(|state| state != "Z") && fields.next() == Some(&own.to_string())
+    };
+    numbers.filter(is_child).collect()
+}
+
+fn kill(process: u32) {
+    assert!(Command::new("kill").args(["-9", &process.to_string()]).status().unwrap().success());
+}
+
+fn is_noted(notes: &Path) -> bool {
+    notes.read_dir().unwrap().next().is_some()
+}
+
+#[test]
+fn what_is_read_apart_is_what_is_read_here_and_leaves_no_note() {
+    let notes = tempfile::tempdir().unwrap();
+    let apart = open(on("", notes.path()));
+    assert_eq!(children().len(), 1);
+    assert!(is_noted(notes.path()), "it has read nothing yet");
+    apart.understands();
+    assert_eq!((apart.told(), is_noted(notes.path())), (vec![], false));
+    let captions = {
+        let mut listening = listen(&*apart.whisper, true);
+        listening.push(&read(&bundled::try_it_question().unwrap()));
+        let text = listening.ask(1);
+        // Dropped in the middle of whatever it reads ahead.
+        listening.push(&read(&bundled::try_it_question().unwrap()));
+        text
+    };
+    assert_eq!(captions, bundled::TRY_IT_TEXTS[0]);
+    apart.understands();
+    drop(apart);
+    assert!(children().is_empty(), "it ends with its recogniser");
+}
+
+#[test]
+fn a_process_that_is_killed_is_told_once_and_its_question_is_answered_here() {
+    let notes = tempfile::tempdir().unwrap();
+    let apart = open(on("", notes.path()));
+    apart.understands();
+    let Listening { mut session, heard } = listen(&*apart.whisper, false);
+    kill(children()[0]);
+    session.push(&read(&bundled::try_it_question().unwrap()));
+    let mut listening = Listening { session, heard };
+    assert_eq!(listening.ask(1), bundled::TRY_IT_TEXTS[0]);
+    apart.understands();
+    assert_eq!((apart.told(), children().len()), (vec![SpeechError::CardFailed], 0));
+    drop(apart);
+
+    // The next start does not try it again, and says so; whoever chose the processor meanwhile may.
+    let next = open(on("", notes.path()));
+    next.understands();
+    assert_eq!((next.told(), children().len()), (vec![SpeechError::CardCrashed], 0));
+    drop(next);
+    let processor = RunOn { program: None, ..on(RunOn::PROCESSOR, notes.path()) };
+    assert_eq!(open(processor).told(), []);
+    let again = open(on("", notes.path()));
+    again.understands();
+    assert_eq!((again.told(), children().len()), (vec![], 1));
+}
+
+#[test]
+fn what_can_not_be_had_apart_is_had_here_and_told() {
+    let notes = tempfile::tempdir().unwrap();
+    let ends = Program { path: "/bin/true".into(), arguments: vec![] };
+    let is_missing = Program { path: "/no/such/program".into(), arguments: vec![] };
+    let talks = Program { path: "/bin/echo".into(), arguments: vec!["hello\nriposte-recogniser\nand more".into()] };
+    for (program, noted) in [(ends, true), (is_missing, false), (talks, true)] {
+        let apart = open(RunOn { program: Some(program), ..on("", notes.path()) });
+        apart.understands();
+        assert_eq!((apart.told(), is_noted(notes.path())), (vec![SpeechError::CardFailed], noted));
+        open(RunOn { program: None, ..on(RunOn::PROCESSOR, notes.path()) });
+    }
+    let missing = open(on("cuda 0000:99:00.0", notes.path()));
+    missing.understands();
+    assert_eq!(missing.told(), [SpeechError::CardMissing { card: "cuda 0000:99:00.0".to_owned() }]);
+    assert!(!is_noted(notes.path()), "nothing was tried");
+    let not_built = open(RunOn { program: None, ..on("cuda 0000:99:00.0", notes.path()) });
+    not_built.understands();
+    assert_eq!(not_built.told(), [SpeechError::CardUnknown]);
+}
+
+#[test]
+fn a_broken_model_is_the_models_fault_wherever_it_would_run() {
+    let notes = tempfile::tempdir().unwrap();
+    let path = notes.path().join("broken.bin");
+    std::fs::write(&path, "no model").unwrap();
+    let opened = Whisper::open_with(&path, WhisperOptions { on: on("", notes.path()), ..WhisperOptions::default() });
+    assert!(matches!(opened.err(), Some(SpeechError::ModelBroken { .. })));
+}
+
+#[test]
+fn the_process_rests_with_its_model_and_comes_back() {
+    let notes = tempfile::tempdir().unwrap();
+    let apart = open(on("", notes.path()));
+    apart.understands();
+    let first = children();
+    apart.whisper.rest_after(Some(Duration::ZERO));
+    assert!((0..1_000_000).any(|_| children().is_empty()), "nobody speaks");
+    apart.understands();
+    assert!(children().iter().all(|child| !first.contains(child)));
+    assert_eq!(apart.told(), []);
+}
