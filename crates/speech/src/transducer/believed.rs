@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     fn heard(text: &str, probability: f32) -> Hypothesis {
-        let token = |(id, _)| Token { id, frame: id, probability, is_word: true };
+        let token = |(id, _)| Token { id, frame: Some(id), probability, is_word: true };
         Hypothesis {
             text: text.to_owned(),
             tokens: text.split(' ').enumerate().map(token).collect(),
