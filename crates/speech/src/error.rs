@@ -1,6 +1,7 @@
 //! What can go wrong in recognition, in plain words ([`riposte_problem::words::providers`]).
 
 use riposte_http::HttpError;
+use riposte_moonshine::MoonshineError;
 use riposte_problem::words::providers as words;
 use riposte_problem::{Kind, Problem, Sentence};
 use riposte_transducer::TransducerError;
@@ -33,6 +34,8 @@ pub enum SpeechError {
     },
     /// A transducer on this machine, or ONNX Runtime below it.
     Transducer(TransducerError),
+    /// A Moonshine model on this machine, or ONNX Runtime below it.
+    Moonshine(MoonshineError),
     /// A recogniser behind HTTP did not do what it was asked.
     Server(HttpError),
 }
@@ -66,6 +69,7 @@ impl SpeechError {
             Self::Behind { seconds } => words::behind(*seconds),
             Self::Failed { reason } => words::recognition_failed(reason),
             Self::Transducer(error) => error.problem(),
+            Self::Moonshine(error) => error.problem(),
             Self::Server(error) => error.problem(),
         }
     }
