@@ -67,6 +67,7 @@ pub(crate) static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
         field("speech.language", Rule::LanguageCode),
         field("speech.end_of_turn_model", Rule::Line(4096)),
         field("speech.parakeet.model", Rule::Line(4096)),
+        field("speech.moonshine.model", Rule::Line(4096)),
         field("voice.voice", Rule::Line(200)),
         field("voice.kokoro.model", Rule::Line(4096)),
         field("voice.kokoro.voice", Rule::Line(200)),

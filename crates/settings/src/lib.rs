@@ -32,6 +32,6 @@ pub use metered::is_nearby;
 pub use paths::Paths;
 pub use save::{Refused, acceptable, save};
 pub use settings::{
-    Appearance, Audio, Chat, Conversation, Endpoint, History, Keep, KeyStyle, Language, LocalVoice,
-    NO_END_OF_TURN_MODEL, Parakeet, Patience, Settings, Speculation, Speech, Theme, Voice, VoiceEndpoint, WhoseTalk,
+    Appearance, Audio, Chat, Conversation, Endpoint, History, Keep, KeyStyle, Language, LocalSpeech, LocalVoice,
+    NO_END_OF_TURN_MODEL, Patience, Settings, Speculation, Speech, Theme, Voice, VoiceEndpoint, WhoseTalk,
 };

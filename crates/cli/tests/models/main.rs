@@ -6,4 +6,5 @@
 mod desk;
 mod journeys;
 mod killed;
+mod moonshine;
 mod transducers;
