@@ -8,8 +8,7 @@ use riposte_problem::Sentence;
 use riposte_problem::words::model_files as words;
 
 use crate::onnx_graph::{self, Unread};
-use crate::transducer::{self, Part};
-use crate::{Catalogue, CatalogueError, ggml, hash};
+use crate::{Catalogue, CatalogueError, ggml, hash, moonshine, ort_graph, transducer};
 
 /// A file of a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +20,9 @@ pub(crate) enum Found {
     /// Belongs to a model that lies beside it. `what` goes on after "it can't be used: ".
     Beside { what: Sentence },
     /// One of the files of a transducer, which lie beside each other.
-    Part(Part),
+    Transducer(transducer::Part),
+    /// The same of a Moonshine streaming model.
+    Moonshine(moonshine::Part),
     /// Known, and nothing here runs it. `what` goes on after "it can't be used: ".
     Unsupported { what: Sentence },
     /// It may belong to something, but is no model.
@@ -63,12 +64,14 @@ pub(crate) fn identify(path: &Path, catalogue: &Catalogue) -> Result<Found, Cata
     if start.trim_ascii_start().starts_with(b"{") {
         return Ok(if is_piper(path, length) {
             Found::Beside { what: words::piper_description() }
+        } else if moonshine::is_configuration(path, length) {
+            Found::Moonshine(moonshine::Part::Configuration)
         } else {
             Found::Nothing
         });
     }
     if transducer::is_vocabulary(path, &start, length).map_err(disk)? {
-        return Ok(Found::Part(Part::Vocabulary));
+        return Ok(Found::Transducer(transducer::Part::Vocabulary));
     }
     // Field 1 of a ModelProto, its version, as a number.
     if start.first() == Some(&8) {
@@ -78,6 +81,16 @@ pub(crate) fn identify(path: &Path, catalogue: &Catalogue) -> Result<Found, Cata
             Err(Unread::Disk(error)) => Err(disk(error)),
         };
     }
+    if ort_graph::begins(&start) {
+        return match ort_graph::read(path) {
+            Ok(graph) => onnx(&graph, path),
+            Err(Unread::Broken(reason)) => Err(broken(reason)),
+            Err(Unread::Disk(error)) => Err(disk(error)),
+        };
+    }
+    if moonshine::is_tokenizer(path, &start, length).map_err(disk)? {
+        return Ok(Found::Moonshine(moonshine::Part::Tokenizer));
+    }
     if length == KOKORO_VOICE {
         return Ok(Found::Unsupported { what: words::other_kokoro_voice() });
     }
@@ -86,7 +99,8 @@ pub(crate) fn identify(path: &Path, catalogue: &Catalogue) -> Result<Found, Cata
 
 fn published(path: &Path, length: u64, catalogue: &Catalogue) -> io::Result<Option<Found>> {
     let mut hash = None;
-    for model in catalogue.models() {
+    // Models that share files are told apart as a whole.
+    for model in catalogue.models().iter().filter(|model| model.family != moonshine::FAMILY) {
         for file in model.files.iter().filter(|file| file.size == Some(length)) {
             let Some(wanted) = &file.sha256 else { continue };
             if hash.is_none() {
@@ -116,8 +130,10 @@ fn onnx(graph: &onnx_graph::Graph, path: &Path) -> Result<Found, CatalogueError>
         family("resemblyzer", "resemblyzer")
     } else if takes(&["tokens", "style", "speed"]) || takes(&["input_ids", "style", "speed"]) {
         family("kokoro", "kokoro")
-    } else if let Some(part) = Part::of(graph) {
-        Found::Part(part)
+    } else if let Some(part) = transducer::Part::of(graph) {
+        Found::Transducer(part)
+    } else if let Some(part) = moonshine::Part::of(graph) {
+        Found::Moonshine(part)
     } else if takes(&["input", "input_lengths", "scales"]) || takes(&["input", "input_lengths", "scales", "sid"]) {
         piper(path)?
     } else if takes(&["input", "state", "sr"]) {

@@ -12,12 +12,12 @@ use sha2::{Digest, Sha256};
 use crate::content::{Found, description_of, identify};
 use crate::manifest::{Installed, InstalledFile};
 use crate::partial::Origin;
+use crate::parts::Parts;
 use crate::progress::{Control, Event, Wish};
 use crate::pull::free_space;
 use crate::row::{Model, ModelFile, Purpose};
 use crate::store::Store;
-use crate::transducer::Parts;
-use crate::{Catalogue, CatalogueError, hash};
+use crate::{Catalogue, CatalogueError, hash, moonshine, transducer};
 
 /// Asks a family's loader whether a file is whole, without running it. The error ends the sentence "FILE can't be used: ".
 pub type Inspect<'a> = dyn Fn(&str, &Path) -> Result<(), Sentence> + 'a;
@@ -57,7 +57,8 @@ impl Store {
         let mut imported = Imported::default();
         let mut groups: Vec<(Model, Vec<Piece>)> = Vec::new();
         let files = files_at(path)?;
-        let mut parts = Parts::default();
+        let (mut transducers, mut moonshines) =
+            (Parts::<transducer::Part>::default(), Parts::<moonshine::Part>::default());
         for from in files {
             match identify(&from, catalogue) {
                 Ok(Found::Published { id, file }) => {
@@ -78,7 +79,8 @@ impl Store {
                         add(&mut groups, &model, Some(Piece { from, file }));
                     }
                 },
-                Ok(Found::Part(part)) => parts.add(part, from),
+                Ok(Found::Transducer(part)) => transducers.add(part, from),
+                Ok(Found::Moonshine(part)) => moonshines.add(part, from),
                 Ok(Found::Unsupported { what }) => imported.left.push(not_recognised(&from, what)),
                 Ok(Found::Nothing | Found::Beside { .. }) if path.is_dir() => {}
                 Ok(Found::Beside { what }) => imported.left.push(not_recognised(&from, what)),
@@ -86,7 +88,8 @@ impl Store {
                 Err(error) => imported.left.push(error),
             }
         }
-        for model in parts.models() {
+        let moonshines = moonshines.models().map(|model| model.and_then(|model| as_published(model, catalogue)));
+        for model in transducers.models().chain(moonshines) {
             match model {
                 Ok((model, files)) => {
                     let pieces = model.files.clone().into_iter().zip(files);
@@ -217,6 +220,18 @@ impl Store {
 
 fn not_recognised(path: &Path, reason: Sentence) -> CatalogueError {
     CatalogueError::NotRecognised { path: path.display().to_string(), reason }
+}
+
+/// A model of several files is a published one where all of its files are.
+fn as_published(
+    (model, files): (Model, Vec<PathBuf>),
+    catalogue: &Catalogue,
+) -> Result<(Model, Vec<PathBuf>), CatalogueError> {
+    let published = moonshine::published(catalogue.models(), &files);
+    match published.map_err(|error| CatalogueError::disk(&files[0], &error))? {
+        Some((row, files)) => Ok((row.clone(), files)),
+        None => Ok((model, files)),
+    }
 }
 
 fn add(groups: &mut Vec<(Model, Vec<Piece>)>, model: &Model, piece: Option<Piece>) {

@@ -99,7 +99,7 @@ pub struct Model {
     pub id: String,
     pub name: String,
     pub purpose: Purpose,
-    /// Which loader runs it: `whisper`, `transducer`, `smart_turn`, `resemblyzer`, `kokoro`, `piper`, `onnxruntime`.
+    /// Which loader runs it: `whisper`, `transducer`, `moonshine`, `smart_turn`, `resemblyzer`, `kokoro`, `piper`, `onnxruntime`.
     pub family: String,
     /// One sentence; a row may have it in one language for all, or in each.
     pub good_for: Sentence,

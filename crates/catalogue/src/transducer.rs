@@ -1,16 +1,12 @@
-//! Transducers that the user brings along: which file of a folder is which part, by what is in it, and the model that they make up. Reads heads, and hashes the
-//! encoder, on the caller's thread.
+//! Transducers that the user brings along: which file of a folder is which part, by what is in it. Reads heads, on the caller's thread.
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use riposte_problem::words::model_files as words;
-
 use crate::onnx_graph::Graph;
-use crate::row::{Model, ModelFile, Purpose};
-use crate::{CatalogueError, hash};
+use crate::parts;
 
 /// A file of a transducer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,17 +32,34 @@ impl Part {
             () => return None,
         })
     }
+}
 
-    /// What it is called where it is installed: the recogniser goes by the beginning of the name.
-    fn name(self, from: &Path) -> &'static str {
-        match self {
+impl parts::Part for Part {
+    const FAMILY: &'static str = "transducer";
+
+    /// The recogniser goes by the beginning of the name.
+    fn name(self, from: &Path) -> String {
+        let name = match self {
             Self::Encoder => "encoder.onnx",
             Self::Joint => "decoder_joint.onnx",
             Self::Decoder => "decoder.onnx",
             Self::Joiner => "joiner.onnx",
             Self::Vocabulary if from.extension().is_some_and(|end| end == "model") => "tokenizer.model",
             Self::Vocabulary => "vocab.txt",
-        }
+        };
+        name.to_owned()
+    }
+
+    /// The smaller one (`.int8`): it is the one for machines without a GPU.
+    fn is_better(from: &Path, known: &Path) -> bool {
+        let is_small = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().contains("int8"));
+        is_small(from) && !is_small(known)
+    }
+
+    fn wanted(found: &BTreeMap<Self, PathBuf>) -> Option<Vec<Self>> {
+        let together = found.contains_key(&Self::Joint);
+        let joint = if together { &[Self::Joint][..] } else { &[Self::Decoder, Self::Joiner] };
+        Some([&[Self::Encoder], joint, &[Self::Vocabulary]].concat())
     }
 }
 
@@ -75,51 +88,10 @@ pub(crate) fn is_vocabulary(path: &Path, start: &[u8], length: u64) -> io::Resul
     Ok(true)
 }
 
-/// What was found, folder by folder.
-#[derive(Default)]
-pub(crate) struct Parts(BTreeMap<PathBuf, BTreeMap<Part, PathBuf>>);
-
-impl Parts {
-    /// Of two of a kind the smaller one counts (`.int8`): it is the one for machines without a GPU.
-    pub(crate) fn add(&mut self, part: Part, from: PathBuf) {
-        let is_small = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().contains("int8"));
-        let folder = from.parent().unwrap_or(Path::new(".")).to_owned();
-        let parts = self.0.entry(folder).or_default();
-        if parts.get(&part).is_none_or(|known| !is_small(known) && is_small(&from)) {
-            parts.insert(part, from);
-        }
-    }
-
-    /// A model of each folder with its files in the order of the row, the encoder first; or what is missing in it.
-    pub(crate) fn models(self) -> impl Iterator<Item = Result<(Model, Vec<PathBuf>), CatalogueError>> {
-        self.0.into_iter().map(|(folder, parts)| model(&folder, &parts))
-    }
-}
-
-fn model(folder: &Path, parts: &BTreeMap<Part, PathBuf>) -> Result<(Model, Vec<PathBuf>), CatalogueError> {
-    let joint = if parts.contains_key(&Part::Joint) { &[Part::Joint][..] } else { &[Part::Decoder, Part::Joiner] };
-    let wanted: Vec<Part> = [&[Part::Encoder], joint, &[Part::Vocabulary]].concat();
-    let file = |part: &Part| {
-        parts.get(part).cloned().ok_or_else(|| CatalogueError::Broken {
-            path: folder.display().to_string(),
-            reason: words::part_missing(part.name(Path::new(""))),
-        })
-    };
-    let files: Vec<PathBuf> = wanted.iter().map(file).collect::<Result<_, _>>()?;
-    let (sha256, _) = hash::of_file(&files[0], || true).map_err(|error| CatalogueError::disk(&files[0], &error))?;
-    let row = |(part, from): (&Part, &PathBuf)| {
-        ModelFile::brought(part.name(from).to_owned(), from.metadata().ok().map(|file| file.len()))
-    };
-    let title = folder.file_name().map_or("Transducer".into(), |name| name.to_string_lossy());
-    let rows = wanted.iter().zip(&files).map(row).collect();
-    let kind = (Purpose::Recogniser, "transducer");
-    let model = Model::brought(("transducer", &title), &sha256, kind, Some("onnxruntime"), rows);
-    Ok((model, files))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parts::Parts;
 
     fn is(name: &str, bytes: &[u8]) -> bool {
         let folder = tempfile::tempdir().unwrap();
@@ -153,7 +125,7 @@ mod tests {
         parts.add(Part::Encoder, small.clone());
         parts.add(Part::Encoder, large);
         parts.add(Part::Vocabulary, put("vocab.txt"));
-        let error = Parts(parts.0.clone()).models().next().unwrap().unwrap_err();
+        let error = Parts(parts.clone_found()).models().next().unwrap().unwrap_err();
         assert!(error.to_string().contains("decoder.onnx of the recogniser"), "{error}");
         parts.add(Part::Joint, put("decoder_joint-model.int8.onnx"));
         let (model, files) = parts.models().next().unwrap().unwrap();

@@ -36,8 +36,12 @@ pub(crate) fn store() -> Result<Store, Problem> {
 /// Chooses the model of whoever listens on this machine.
 pub(crate) fn choose_listener(settings: &mut Settings, model: &Path) {
     let speech = &mut settings.speech;
-    let field = if speech.provider == "parakeet" { &mut speech.parakeet.model } else { &mut speech.model };
-    *field = model.display().to_string();
+    let vendor = speech.provider.clone();
+    let model = model.display().to_string();
+    match speech.local_mut(&vendor) {
+        Some(local) => local.model = model,
+        None => speech.model = model,
+    }
 }
 
 /// Chooses who speaks, and the file of the model that does.

@@ -7,10 +7,6 @@ use riposte_settings::{Settings, WhoseTalk};
 
 use crate::Shelf;
 
-/// The family of the models that the vendor `parakeet` runs.
-const TRANSDUCER: &str = "transducer";
-const PARAKEET: &str = "parakeet";
-
 impl Shelf {
     /// Whether the engine uses this model with these settings.
     pub fn is_in_use(&self, settings: &Settings, model: &Installed) -> bool {
@@ -18,11 +14,16 @@ impl Shelf {
         let named =
             |text: &str| text == model.id || self.store.file_of(model).is_ok_and(|file| file == Path::new(text));
         match model.purpose {
-            Purpose::Recogniser if model.family == TRANSDUCER => {
-                let own = &speech.parakeet.model;
-                speech.provider == PARAKEET && (named(own) || (own.is_empty() && self.is_taken(model)))
-            }
-            Purpose::Recogniser => speech.endpoint().is_none() && speech.provider != PARAKEET && named(&speech.model),
+            Purpose::Recogniser => match speech.local_of_family(&model.family) {
+                Some((vendor, own)) => {
+                    let is_led_to = named(&own.model) || (own.model.is_empty() && self.is_taken(model));
+                    speech.provider == vendor && is_led_to
+                }
+                None => {
+                    let is_other = speech.endpoint().is_some() || speech.local(&speech.provider).is_some();
+                    !is_other && named(&speech.model)
+                }
+            },
             Purpose::EndOfTurn => {
                 named(&speech.end_of_turn_model) || (speech.end_of_turn_model.is_empty() && self.is_taken(model))
             }

@@ -69,6 +69,7 @@ pub(crate) static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
         field("speech.device", Rule::Line(200)),
         field("speech.release_after_min", Rule::Whole(0, 1440)),
         field("speech.parakeet.model", Rule::Line(4096)),
+        field("speech.moonshine.model", Rule::Line(4096)),
         field("voice.voice", Rule::Line(200)),
         field("voice.kokoro.model", Rule::Line(4096)),
         field("voice.kokoro.voice", Rule::Line(200)),

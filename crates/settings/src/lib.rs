@@ -38,4 +38,4 @@ pub use settings::{
     Appearance, Audio, Chat, Conversation, History, Keep, KeyStyle, Language, LocalVoice, Patience, Settings,
     Speculation, Theme, Voice, VoiceEndpoint, WhoseTalk,
 };
-pub use speech::{NO_END_OF_TURN_MODEL, Parakeet, Speech};
+pub use speech::{LocalSpeech, NO_END_OF_TURN_MODEL, Speech};

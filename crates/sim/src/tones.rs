@@ -1,4 +1,4 @@
-//! Speech for the small transducers that tests run (`crates/transducer/tests/graphs`): five tones, each a token, and folders with such a model as users have them.
+//! Speech for the small recognisers that tests run (`crates/transducer/tests/graphs`, `crates/moonshine/tests/graphs`): five tones, each a token, and folders with a transducer as users have them.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ const LETTER: usize = 1_600;
 /// At both ends of a tone, so that it does not click: 10 ms.
 const FADE: usize = 160;
 /// What tone n is written as after an even and after an odd number of tokens.
-const PIECES: [[&str; 2]; 5] =
+pub(crate) const PIECES: [[&str; 2]; 5] =
     [["▁zero", "▁ZERO"], ["▁one", "▁ONE"], ["▁two", "▁TWO"], ["▁three", "▁THREE"], [".", "<EOU>"]];
 
 /// Each letter 100 ms: a digit from 0 to 4 that tone, anything else silence; 16 kHz. Two of the same letter are one long tone to the models.

@@ -8,6 +8,7 @@ use riposte_onnx::{Places, Runtime};
 use riposte_vendors::Table;
 use secrecy::SecretString;
 
+use crate::moonshine::LocalMoonshine;
 use crate::openai::{Openai, OpenaiOptions};
 use crate::transducer::LocalTransducer;
 use crate::whisper::{RunOn, Whisper, WhisperOptions};
@@ -53,6 +54,13 @@ pub static CLIENTS: Table<Client> = Table::new(&[
         make: |options| {
             let runtime = Runtime::load(&Places::of_process(options.data_folder.as_deref()))?;
             Ok(LocalTransducer::open(&options.file, &runtime)?)
+        },
+    },
+    Client {
+        name: "moonshine",
+        make: |options| {
+            let runtime = Runtime::load(&Places::of_process(options.data_folder.as_deref()))?;
+            Ok(LocalMoonshine::open(&options.file, &runtime)?)
         },
     },
     Client {

@@ -1,6 +1,7 @@
 //! What can go wrong in recognition, in plain words ([`riposte_problem::words::providers`]).
 
 use riposte_http::HttpError;
+use riposte_moonshine::MoonshineError;
 use riposte_problem::words::{cards, phrase, providers as words};
 use riposte_problem::{Kind, Problem, Sentence};
 use riposte_transducer::TransducerError;
@@ -47,6 +48,8 @@ pub enum SpeechError {
     CardUnknown,
     /// A transducer on this machine, or ONNX Runtime below it.
     Transducer(TransducerError),
+    /// A Moonshine model on this machine, or ONNX Runtime below it.
+    Moonshine(MoonshineError),
     /// A recogniser behind HTTP did not do what it was asked.
     Server(HttpError),
 }
@@ -85,6 +88,7 @@ impl SpeechError {
             Self::CardRefused { reason } => cards::refused(phrase::quoted(reason.as_str())),
             Self::CardUnknown => cards::unknown(),
             Self::Transducer(error) => error.problem(),
+            Self::Moonshine(error) => error.problem(),
             Self::Server(error) => error.problem(),
         }
     }

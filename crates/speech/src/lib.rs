@@ -1,17 +1,22 @@
-//! Speech recognition: the [`Recognizer`] capability and its vendors (whisper.cpp through whisper-rs, transducers through ONNX Runtime, servers behind HTTP).
+//! Speech recognition: the [`Recognizer`] capability and its vendors (whisper.cpp through whisper-rs, transducers and Moonshine through ONNX Runtime, servers
+//! behind HTTP).
 //!
-//! [`whisper`] and [`transducer`] run a model on this machine, [`openai`] asks a server; [`bundled`] finds the small one that comes with Riposte. [`Agreement`] keeps captions from
-//! flickering, [`wer`] scores what was heard.
+//! [`whisper`], [`transducer`] and [`moonshine`] run a model on this machine, [`openai`] asks a server; [`bundled`] finds the small one that comes with Riposte.
+//! [`Agreement`] keeps captions from flickering, [`wer`] scores what was heard.
 
 mod agreement;
+mod believed;
 pub mod bundled;
 mod clients;
 mod error;
+mod local_model;
 mod loudness;
+pub mod moonshine;
 pub mod openai;
 mod outlet;
 mod pieces;
 mod recognizer;
+mod streaming;
 mod transcript;
 pub mod transducer;
 mod troubles;

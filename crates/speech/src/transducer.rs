@@ -2,27 +2,26 @@
 //! cores, where every call of it and every report is made. Sessions only leave sound and questions there; they never wait for it.
 //!
 //! A model that reads a whole sound at once is asked as whisper.cpp is (`pieces`): captions at a pace, the text ready before it is asked for, long sound cut at the
-//! quietest point between 20 and 28 s, a guard on every text. A streaming one reads each chunk as it comes (`stream`), so that the text of an utterance costs its
+//! quietest point between 20 and 28 s, a guard on every text. A streaming one reads each chunk as it comes (`streaming`), so that the text of an utterance costs its
 //! last chunk alone.
 
-mod believed;
 mod reader;
 mod stream;
 
-use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use riposte_onnx::{OnnxError, Runtime};
-use riposte_transducer::{Languages, Offline, Transducer, TransducerError};
+use riposte_transducer::{Languages, Offline, Streaming, Transducer, TransducerError};
 
 use self::reader::{OfflineReader, segments};
-use self::stream::Queue;
+use crate::local_model::{name_of, threads};
 use crate::pieces::desk::Desk;
 use crate::pieces::resting::Resting;
 use crate::pieces::utterance::Utterance;
 use crate::pieces::worker;
+use crate::streaming::{self, Queue};
 use crate::workplace::Workplace;
 use crate::{HeardSink, Recognizer, Session, SessionOptions, SpeechError};
 
@@ -35,7 +34,7 @@ pub struct LocalTransducer {
 
 enum Kind {
     Offline { workplace: Arc<Workplace<Desk>>, reckons: bool },
-    Streaming(Arc<Workplace<Queue>>),
+    Streaming(Arc<Workplace<Queue<Box<Streaming>>>>),
 }
 
 impl LocalTransducer {
@@ -56,9 +55,9 @@ impl LocalTransducer {
                 let work = move |desk: &Desk| worker::run(desk, &mut OfflineReader { model, stop });
                 Kind::Offline { workplace: Workplace::start("riposte-transducer", desk, work)?, reckons }
             }
-            Transducer::Streaming(model) => Kind::Streaming(stream::start(model, stop)?),
+            Transducer::Streaming(model) => Kind::Streaming(streaming::start("riposte-transducer", model, stop)?),
         };
-        Ok(Arc::new(Self { name: name_of(path), languages, kind }))
+        Ok(Arc::new(Self { name: name_of("parakeet", path), languages, kind }))
     }
 
     /// Whether the text comes while somebody speaks, chunk by chunk.
@@ -112,21 +111,6 @@ fn again(path: &Path, runtime: &Runtime) -> Result<Box<Offline>, SpeechError> {
             Err(SpeechError::ModelBroken { path: path.display().to_string(), reason })
         }
     }
-}
-
-/// Half of the cores, at least one: the others are for devices, voice and window. Beyond four physical ones the encoder gains little.
-fn threads() -> NonZeroUsize {
-    const MOST: usize = 4;
-    let allowed = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    NonZeroUsize::new((allowed.min(num_cpus::get_physical()) / 2).clamp(1, MOST)).unwrap_or(NonZeroUsize::MIN)
-}
-
-/// `parakeet/` and what the model's folder is called: `parakeet/parakeet-tdt-0.6b-v3`.
-fn name_of(path: &Path) -> String {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let folder = if path.is_dir() { Some(path.as_path()) } else { path.parent() };
-    let name = folder.and_then(Path::file_name).map_or("model".into(), |name| name.to_string_lossy());
-    format!("parakeet/{name}")
 }
 
 impl From<TransducerError> for SpeechError {

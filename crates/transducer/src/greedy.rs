@@ -4,14 +4,13 @@
 //! RNN-T (Graves, "Sequence Transduction with Recurrent Neural Networks", 2012) goes on by one frame at each blank; TDT (Xu et al., "Efficient Sequence Transduction
 //! by Jointly Predicting Tokens and Durations", 2023) by as many as the likeliest duration says, 0 to 4, and 0 stays in the frame for another token.
 
+use riposte_hypothesis::{Likeliest, highest, likeliest};
 use riposte_problem::words::transducer as words;
 
 use crate::{Token, TransducerError, Vocabulary};
 
 /// Tokens in one frame at the most: `max_tokens_per_step` of the published models, NeMo's `max_symbols`.
 const MOST_IN_A_FRAME: usize = 10;
-/// A token this much less likely than the likeliest (e⁻¹⁶) adds nothing to a sum of probabilities; most of the vocabulary is.
-const NEGLIGIBLE: f32 = 16.0;
 
 /// What scores the tokens at a frame, knowing those that were written before.
 pub(crate) trait Joint {
@@ -75,10 +74,11 @@ pub(crate) fn read<'a, J: Joint>(
                 reason: words::no_scores(scores.len().to_string(), vocabulary.len().to_string()),
             };
             let (tokens, durations) = scores.split_at_checked(vocabulary.len()).ok_or_else(confused)?;
-            let (token, probability, closes) = likeliest(tokens, vocabulary).ok_or_else(confused)?;
+            let Likeliest { token, probability, closes } =
+                likeliest(tokens, vocabulary.closing()).ok_or_else(confused)?;
             if token != vocabulary.blank() {
                 let is_word = vocabulary.is_word(token);
-                progress.tokens.push(Token { id: token, frame: number, probability, is_word });
+                progress.tokens.push(Token { id: token, frame: Some(number), probability, is_word });
                 joint.wrote(token, &mut progress.memory);
                 progress.closes = if is_word { Some(0.0) } else { progress.closes.map(|before| before.max(closes)) };
             } else {
@@ -95,21 +95,6 @@ pub(crate) fn read<'a, J: Joint>(
         }
     }
     Ok(true)
-}
-
-/// The likeliest token, its probability, and the probability of those that end a sentence; `None`: these are no numbers.
-fn likeliest(logits: &[f32], vocabulary: &Vocabulary) -> Option<(usize, f32, f32)> {
-    let (token, top) = highest(logits).filter(|(_, top)| top.is_finite())?;
-    let weight = |logit: f32| if logit > top - NEGLIGIBLE { (logit - top).exp() } else { 0.0 };
-    let all: f32 = logits.iter().map(|&logit| weight(logit)).sum();
-    let closing: f32 = vocabulary.closing().iter().filter_map(|&id| logits.get(id)).map(|&logit| weight(logit)).sum();
-    Some((token, 1.0 / all, closing / all))
-}
-
-/// The first of the highest numbers.
-fn highest(numbers: &[f32]) -> Option<(usize, f32)> {
-    let highest = numbers.iter().copied().enumerate().filter(|(_, number)| !number.is_nan());
-    highest.reduce(|best, next| if next.1 > best.1 { next } else { best })
 }
 
 #[cfg(test)]

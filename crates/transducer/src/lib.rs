@@ -10,7 +10,6 @@ mod error;
 mod features;
 mod files;
 mod greedy;
-mod hypothesis;
 mod joint;
 mod languages;
 mod model;
@@ -21,9 +20,9 @@ mod vocabulary;
 
 pub use error::TransducerError;
 pub use features::{FeatureStream, Features};
-pub use hypothesis::{Hypothesis, Token};
 pub use languages::Languages;
 pub use model::Transducer;
 pub use offline::Offline;
+pub use riposte_hypothesis::{Hypothesis, Token};
 pub use streaming::{Stream, Streaming};
 pub use vocabulary::Vocabulary;

@@ -5,6 +5,7 @@ mod sentencepiece;
 
 use std::path::Path;
 
+use riposte_hypothesis::Pieces;
 use riposte_onnx::OnnxError;
 use riposte_problem::Sentence;
 use riposte_problem::words::{phrase, transducer as words};
@@ -16,42 +17,11 @@ const MOST_PIECES: usize = 200_000;
 const LARGEST_BYTES: u64 = 16 << 20;
 /// Names of the token that stands for nothing.
 const BLANKS: [&str; 3] = ["<blk>", "<blank>", "<pad_blank>"];
-/// Stands for a space in front of a word: U+2581.
-const SPACE: char = '▁';
 
 /// Pieces by their number, and which of them mean something.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Vocabulary {
-    pieces: Vec<Piece>,
-    /// Of these, the sentence or the utterance ends with each.
-    closing: Vec<usize>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum Piece {
-    Text(String),
-    /// A byte of a character that has no piece of its own: `<0xE2>`.
-    Byte(u8),
-    /// Of the model's own, and nothing that anybody says: `<EOU>`, `<en-US>`, `<unk>`.
-    Mark,
-}
-
-impl Piece {
-    fn new(text: &str) -> Self {
-        let inside = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).filter(|inside| !inside.is_empty());
-        match inside {
-            Some(inside) => match inside.strip_prefix("0x").map(|digits| u8::from_str_radix(digits, 16)) {
-                Some(Ok(byte)) => Self::Byte(byte),
-                _ => Self::Mark,
-            },
-            None => Self::Text(text.to_owned()),
-        }
-    }
-}
-
-/// Whether a sentence, or what was said, ends with this piece.
-fn closes(text: &str) -> bool {
-    matches!(text.trim_start_matches(SPACE), "." | "?" | "!" | "。" | "？" | "！" | "؟" | "…" | "..." | "<EOU>")
+    pieces: Pieces,
 }
 
 impl Vocabulary {
@@ -103,8 +73,7 @@ impl Vocabulary {
         if pieces.len() < 2 || pieces.len() > MOST_PIECES {
             return None;
         }
-        let closing = pieces.iter().enumerate().filter(|(_, piece)| closes(piece)).map(|(at, _)| at).collect();
-        Some(Self { pieces: pieces.iter().map(|piece| Piece::new(piece)).collect(), closing })
+        Some(Self { pieces: Pieces::new(&pieces) })
     }
 
     /// Tokens, the blank among them; never 0.
@@ -120,44 +89,27 @@ impl Vocabulary {
 
     /// Whether it has a token that ends a sentence or an utterance.
     pub fn closes_sentences(&self) -> bool {
-        !self.closing.is_empty()
+        !self.closing().is_empty()
     }
 
     /// Tokens that end a sentence or an utterance.
     pub(crate) fn closing(&self) -> &[usize] {
-        &self.closing
+        self.pieces.closing()
     }
 
     /// Whether a token has a letter or digit.
     pub(crate) fn is_word(&self, token: usize) -> bool {
-        match self.pieces.get(token) {
-            Some(Piece::Text(text)) => text.chars().any(char::is_alphanumeric),
-            Some(Piece::Byte(byte)) => *byte >= 128 || byte.is_ascii_alphanumeric(),
-            Some(Piece::Mark) | None => false,
-        }
+        self.pieces.is_word(token)
     }
 
     /// The languages of a model that is told none, by the letters that it has.
     pub fn languages(&self) -> Languages {
-        let beyond = |piece: &Piece| match piece {
-            Piece::Text(text) => text.chars().any(|c| c.is_alphabetic() && !c.is_ascii()),
-            Piece::Byte(_) | Piece::Mark => false,
-        };
-        if self.pieces.iter().any(beyond) { Languages::European } else { Languages::English }
+        if self.pieces.reach_beyond_ascii() { Languages::European } else { Languages::English }
     }
 
     /// The text of tokens: marks left out, single spaces, none at the ends.
     pub fn text(&self, tokens: impl IntoIterator<Item = usize>) -> String {
-        let mut bytes = Vec::new();
-        for token in tokens {
-            match self.pieces.get(token) {
-                Some(Piece::Text(text)) => bytes.extend(text.replace(SPACE, " ").into_bytes()),
-                Some(Piece::Byte(byte)) => bytes.push(*byte),
-                Some(Piece::Mark) | None => {}
-            }
-        }
-        let text = String::from_utf8_lossy(&bytes);
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        self.pieces.text(tokens)
     }
 }
 
@@ -166,17 +118,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pieces_join_into_words_and_marks_are_left_out() {
-        let vocabulary = Vocabulary::parse(
-            "<unk> 0\n▁what 1\n▁ti 2\nme 3\n? 4\n<EOU> 5\n<en-US> 6\n<0xC3> 7\n<0xA9> 8\n▁ 9\n<blk> 10\n",
-        )
-        .unwrap();
-        assert_eq!((vocabulary.len(), vocabulary.blank()), (11, 10));
-        assert_eq!(vocabulary.text([6, 1, 2, 3, 4, 5]), "what time?");
-        assert_eq!(vocabulary.text([9, 1, 9, 7, 8, 0, 10, 99]), "what é");
-        assert_eq!(vocabulary.text([7]), "\u{FFFD}");
-        assert_eq!(vocabulary.closing(), [4, 5]);
-        assert!(vocabulary.is_word(1) && vocabulary.is_word(7) && !vocabulary.is_word(4) && !vocabulary.is_word(6));
+    fn a_list_of_pieces_is_read() {
+        let vocabulary = Vocabulary::parse("<unk> 0\n▁what 1\n? 3\n▁time 2\n<blk> 4\n").unwrap();
+        assert_eq!((vocabulary.len(), vocabulary.blank()), (5, 4));
+        assert_eq!(vocabulary.text([1, 2, 3, 4]), "what time?");
+        assert_eq!(vocabulary.closing(), [3]);
+        assert!(vocabulary.is_word(1) && !vocabulary.is_word(3));
     }
 
     #[test]

@@ -137,7 +137,7 @@ fn tokens_say_where_they_are_how_sure_and_whether_the_sentence_closes() {
     let (mut streaming, stop) = streaming(&runtime, Model::LayoutA);
     let heard = |score: &str, streaming: &mut Streaming| -> Hypothesis { at_once(streaming, &sound(score), &stop) };
     let open = heard("..00.11.....", &mut streaming);
-    let frames: Vec<usize> = open.tokens.iter().map(|token| token.frame).collect();
+    let frames: Vec<usize> = open.tokens.iter().filter_map(|token| token.frame).collect();
     // 200 and 500 ms are frames 2 and 6; a tone is heard when it fills most of one.
     assert_eq!(frames, [3, 7]);
     assert!(open.tokens.iter().all(|token| token.is_word && token.probability > 0.9 && token.probability <= 1.0));

@@ -53,6 +53,15 @@ pub static VENDORS: Table<Vendor> = Table::new(&[
     },
     Vendor {
         stage: Stage::Speech,
+        name: "moonshine",
+        label: "Moonshine on this computer (English)",
+        client: "moonshine",
+        place: None,
+        key: Key::None,
+        link: "",
+    },
+    Vendor {
+        stage: Stage::Speech,
         name: "openai",
         label: "OpenAI",
         client: "openai_compatible",

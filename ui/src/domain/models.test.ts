@@ -90,6 +90,16 @@ describe("using a model", () => {
     expect(using(fakeSettings, fakeRow("turn", "end_of_turn")).speech.end_of_turn_model).toBe("turn");
   });
 
+  it("chooses the vendor that runs its family", () => {
+    for (const [family, vendor] of [["transducer", "parakeet"], ["moonshine", "moonshine"]] as const) {
+      const row = fakeRow("mine", "recogniser", { family, in_use: true });
+      const used = using(fakeSettings, row);
+      expect([used.speech.provider, used.speech[vendor].model, used.speech.model]).toEqual([vendor, "mine", fakeSettings.speech.model]);
+      const gone = without(used, row);
+      expect([gone.speech.provider, gone.speech[vendor].model]).toEqual(["whisper", ""]);
+    }
+  });
+
   it("leaves settings alone that do not lead to it", () => {
     const row = fakeRow("base", "recogniser");
     const settings = { ...fakeSettings, speech: { ...fakeSettings.speech, model: "other" } };

@@ -145,6 +145,19 @@ function isLocalVoice(family: string): family is LocalVoices {
   return (LOCAL_VOICES as readonly string[]).includes(family);
 }
 
+/** The vendors that run a recogniser of several files on this computer, by the family of its models. */
+const RECOGNISERS_OF = { transducer: "parakeet", moonshine: "moonshine" } as const;
+export type LocalRecogniser = (typeof RECOGNISERS_OF)[keyof typeof RECOGNISERS_OF];
+
+/** Whether a recogniser has a model of several files on this computer. */
+export function isLocalRecogniser(vendor: string): vendor is LocalRecogniser {
+  return (Object.values(RECOGNISERS_OF) as string[]).includes(vendor);
+}
+
+function recogniserOf(family: string): LocalRecogniser | undefined {
+  return family in RECOGNISERS_OF ? RECOGNISERS_OF[family as keyof typeof RECOGNISERS_OF] : undefined;
+}
+
 /** The voice of a model's family that the settings name; empty: the best for the language. */
 export function chosenVoice(settings: Settings, row: ModelRow): string {
   return isLocalVoice(row.family) ? settings.voice[row.family].voice : "";
@@ -153,10 +166,12 @@ export function chosenVoice(settings: Settings, row: ModelRow): string {
 /** The settings with which a model is used. `voice`: one of its voices; the best for the language where it is empty. */
 export function using(settings: Settings, row: ModelRow, voice = ""): Settings {
   switch (row.purpose) {
-    case "recogniser":
-      return row.family === "transducer"
-        ? { ...settings, speech: { ...settings.speech, provider: "parakeet", parakeet: { model: row.id } } }
+    case "recogniser": {
+      const vendor = recogniserOf(row.family);
+      return vendor
+        ? { ...settings, speech: { ...settings.speech, provider: vendor, [vendor]: { model: row.id } } }
         : { ...settings, speech: { ...settings.speech, provider: row.family, model: row.id } };
+    }
     case "voice":
       return isLocalVoice(row.family)
         ? { ...settings, voice: { ...settings.voice, provider: row.family, [row.family]: { model: row.id, voice } } }
@@ -176,7 +191,7 @@ export function without(settings: Settings, row: ModelRow): Settings {
   if (!row.in_use) return settings;
   switch (row.purpose) {
     case "recogniser":
-      return { ...settings, speech: { ...settings.speech, provider: "whisper", model: "", parakeet: { model: "" } } };
+      return { ...settings, speech: { ...settings.speech, provider: "whisper", model: "", parakeet: { model: "" }, moonshine: { model: "" } } };
     case "voice":
       return isLocalVoice(row.family)
         ? { ...settings, voice: { ...settings.voice, provider: "system", [row.family]: { model: "", voice: "" } } }

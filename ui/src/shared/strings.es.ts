@@ -229,6 +229,7 @@ export const es: Strings = {
   vendorLabels: {
     whisper: "Whisper en este ordenador",
     parakeet: "Parakeet en este ordenador",
+    moonshine: "Moonshine en este ordenador (inglés)",
     demo: "Demo incluida",
     llama_cpp: "Servidor de llama.cpp",
     openai_compatible: "Otro servidor",
@@ -264,9 +265,12 @@ export const es: Strings = {
   speechModel: "Archivo del modelo de voz",
   speechModelPlaceholder: "Incluido (pequeño, vocabulario limitado)",
   speechModelHint: "Ruta de un modelo de whisper.cpp, como ggml-base.bin. Vacío: el que viene con Riposte.",
-  parakeetModel: "Carpeta del modelo de voz",
-  parakeetModelPlaceholder: "El de la carpeta de modelos",
-  parakeetModelHint: "Carpeta de un modelo Parakeet o Nemotron con sus grafos ONNX, o el id de uno instalado. Necesita la biblioteca ONNX Runtime.",
+  localSpeechModel: "Carpeta del modelo de voz",
+  localSpeechModelPlaceholder: "El de la carpeta de modelos",
+  localSpeechModelHints: {
+    parakeet: "Carpeta de un modelo Parakeet o Nemotron con sus grafos ONNX, o el id de uno instalado. Necesita la biblioteca ONNX Runtime.",
+    moonshine: "Carpeta de un modelo Moonshine de flujo con sus grafos, o el id de uno instalado. Solo inglés. Necesita la biblioteca ONNX Runtime.",
+  },
   endOfTurnModel: "Archivo del modelo de fin de turno",
   endOfTurnModelPlaceholder: "El de la carpeta de modelos, si lo hay",
   endOfTurnModelHint: "Ruta de un modelo Smart Turn v3 (.onnx), que oye si has terminado. Necesita la biblioteca ONNX Runtime. Escribe none para prescindir de él.",

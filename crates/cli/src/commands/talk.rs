@@ -36,7 +36,7 @@ pub(crate) struct Talk {
     /// Who recognises speech
     #[arg(long, value_name = "PROVIDER", value_parser = open::providers(Stage::Speech))]
     stt: Option<String>,
-    /// A whisper.cpp model file, or with `--stt parakeet` the folder of a Parakeet or Nemotron model
+    /// A whisper.cpp model file, or with `--stt parakeet` or `--stt moonshine` the folder of such a model
     #[arg(long, value_name = "FILE")]
     stt_model: Option<PathBuf>,
     /// Who answers

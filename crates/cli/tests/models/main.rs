@@ -7,4 +7,5 @@ mod cards;
 mod desk;
 mod journeys;
 mod killed;
+mod moonshine;
 mod transducers;

@@ -12,13 +12,13 @@ use crate::desk::Desk;
 const SCORE: &str = "...00.11..22.33..11....";
 const TEXT: &str = "zero one two three one";
 
-fn write(path: &Path, samples: &[f32]) {
+pub(crate) fn write(path: &Path, samples: &[f32]) {
     let samples = samples.iter().map(|sample| (sample * 32_767.0) as i16).collect();
     Clip { rate_hz: 16_000, channels: 1, samples }.write(path, Encoding::Pcm16).unwrap();
 }
 
 /// Standard output and standard error of a turn, in small letters.
-fn talk(desk: &Desk, library: &Path, question: &Path, more: &[&str]) -> (String, String) {
+pub(crate) fn talk(desk: &Desk, library: &Path, question: &Path, more: &[&str]) -> (String, String) {
     let reply = desk.data.path().join("reply.wav");
     let paths = ["--input", question.to_str().unwrap(), "--output", reply.to_str().unwrap()];
     let args = [&["talk", "--json"], &paths[..], more].concat();

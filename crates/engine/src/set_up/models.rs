@@ -20,11 +20,13 @@ pub(crate) fn locate(settings: &Settings) -> Located {
     let mut located = Located { settings: settings.clone(), recognizer: None, problems: Vec::new() };
     let vendor = settings.voice.provider.clone();
     let voice = settings.voice.local(&vendor).map_or("", |voice| voice.model.as_str());
-    let named = [&settings.speech.model, &settings.speech.parakeet.model, &settings.speech.end_of_turn_model, voice];
+    let listener = settings.speech.provider.clone();
+    let own = settings.speech.local(&listener).map_or("", |local| local.model.as_str());
+    let named = [&settings.speech.model, own, &settings.speech.end_of_turn_model, voice];
     let Some(here) = Here::find(named) else { return located };
     let speech = &mut located.settings.speech;
     let id = speech.model.clone();
-    let other = speech.endpoint().is_some() || speech.provider == PARAKEET;
+    let other = speech.endpoint().is_some() || speech.local(&listener).is_some();
     let named = if other { Named::Other } else { here.named(&id, Purpose::Recogniser) };
     match named {
         Named::Other => {}
@@ -46,8 +48,10 @@ pub(crate) fn locate(settings: &Settings) -> Located {
         }
     }
     // As with the voice below; what comes with Riposte stands in.
-    if let Named::Here(path) = here.named(&settings.speech.parakeet.model, Purpose::Recogniser) {
-        located.settings.speech.parakeet.model = path.display().to_string();
+    if let Some(local) = speech.local_mut(&listener)
+        && let Named::Here(path) = here.named(&local.model, Purpose::Recogniser)
+    {
+        local.model = path.display().to_string();
     }
     // One that is not here stays named: its loader tells what is missing, and another voice stands in.
     if let Some(local) = located.settings.voice.local_mut(&vendor)
@@ -58,22 +62,56 @@ pub(crate) fn locate(settings: &Settings) -> Located {
     located
 }
 
-/// The vendor whose models are transducers, and the family that the catalogue has them under.
-pub(crate) const PARAKEET: &str = "parakeet";
-const TRANSDUCER: &str = "transducer";
+/// A recogniser through ONNX Runtime on this machine: where its model is looked for when the settings name none.
+pub(crate) struct LocalRecogniser {
+    vendor: &'static str,
+    /// How the catalogue calls its models.
+    family: &'static str,
+    /// How the folders of such models begin, and their encoder ends.
+    folders: &'static [&'static str],
+    ends: &'static [&'static str],
+    /// The id of the model that is asked for where there is none.
+    usual: &'static str,
+}
 
-/// The transducer that is installed, else one in a folder of its own among the models; the last by its name, where there are several.
-pub(crate) fn any_transducer(models: &Path) -> Option<PathBuf> {
-    let installed = Store::in_folder(models).any_of_family(Purpose::Recogniser, TRANSDUCER);
-    let begins =
-        |path: &Path, name: &str| path.file_name().is_some_and(|file| file.to_string_lossy().starts_with(name));
-    let is_model = |folder: &PathBuf| {
-        let mut files = folder.read_dir().into_iter().flatten().flatten().map(|file| file.path());
-        (begins(folder, "parakeet") || begins(folder, "nemotron"))
-            && files.any(|file| begins(&file, "encoder") && file.extension().is_some_and(|end| end == "onnx"))
-    };
-    let lying = || models.read_dir().ok()?.flatten().map(|entry| entry.path()).filter(is_model).max();
-    installed.or_else(lying)
+const LOCAL_RECOGNISERS: [LocalRecogniser; 2] = [
+    LocalRecogniser {
+        vendor: "parakeet",
+        family: "transducer",
+        folders: &["parakeet", "nemotron"],
+        ends: &["onnx"],
+        usual: "parakeet-tdt-0.6b-v3",
+    },
+    LocalRecogniser {
+        vendor: "moonshine",
+        family: "moonshine",
+        folders: &["moonshine"],
+        ends: &["ort", "onnx"],
+        usual: "moonshine-small-streaming-en",
+    },
+];
+
+impl LocalRecogniser {
+    /// Of a vendor; `None`: its recogniser is none.
+    pub(crate) fn of(vendor: &str) -> Option<&'static Self> {
+        LOCAL_RECOGNISERS.iter().find(|local| local.vendor == vendor)
+    }
+
+    /// The model that is installed, else one in a folder of its own among the models, the last by its name where there are several; else where one would be.
+    pub(crate) fn model_in(&self, models: &Path) -> PathBuf {
+        let installed = Store::in_folder(models).any_of_family(Purpose::Recogniser, self.family);
+        let begins =
+            |path: &Path, name: &str| path.file_name().is_some_and(|file| file.to_string_lossy().starts_with(name));
+        let is_encoder = |file: PathBuf| {
+            begins(&file, "encoder") && file.extension().is_some_and(|end| self.ends.iter().any(|known| end == *known))
+        };
+        let is_model = |folder: &PathBuf| {
+            let mut files = folder.read_dir().into_iter().flatten().flatten().map(|file| file.path());
+            self.folders.iter().any(|name| begins(folder, name)) && files.any(is_encoder)
+        };
+        let lying = || models.read_dir().ok()?.flatten().map(|entry| entry.path()).filter(is_model).max();
+        installed.or_else(lying).unwrap_or_else(|| models.join(self.usual))
+    }
 }
 
 /// What is told of a recogniser that can't be had while the one that comes with Riposte takes its place.

@@ -19,7 +19,7 @@ use riposte_voice::{PerClause, Synthesizer, VoiceError, VoiceOptions};
 use secrecy::SecretString;
 
 use super::loaded::Loaded;
-use super::models::{self, Located, PARAKEET};
+use super::models::{self, LocalRecogniser, Located};
 use super::stages::{Build, Built, NoChat, NoRecognizer, NoVoice, Stages};
 
 /// The longest wait for a server's text or sound.
@@ -49,7 +49,9 @@ fn build(settings: &Settings, keys: &KeyLookup, loaded: &Models) -> Built {
         recognizer(settings, key, &loaded.recognizer).or_else(|error| {
             refused = Some(match &installed {
                 Some(id) => models::refused(id, &error.problem()),
-                None if settings.speech.provider == PARAKEET => models::bundled_instead(error.problem()),
+                None if LocalRecogniser::of(&settings.speech.provider).is_some() => {
+                    models::bundled_instead(error.problem())
+                }
                 None => return Err(error),
             });
             let mut bundled = settings.clone();
@@ -132,15 +134,13 @@ fn recognizer(
     if let Some(endpoint) = settings.speech.endpoint() {
         return riposte_speech::recognizer(client, options(PathBuf::new(), endpoint.clone()));
     }
-    let path = match (settings.speech.provider.as_str(), settings.speech.parakeet.model.as_str()) {
-        (PARAKEET, "") => {
-            let models = Paths::find().map(|paths| paths.models_folder()).unwrap_or_default();
-            // Where there is none, the error names where one would be.
-            models::any_transducer(&models).unwrap_or_else(|| models.join("parakeet-tdt-0.6b-v3"))
-        }
-        (PARAKEET, path) => PathBuf::from(path),
-        _ if settings.speech.model.is_empty() => bundled::micro_model()?,
-        _ => PathBuf::from(&settings.speech.model),
+    let speech = &settings.speech;
+    let path = match (LocalRecogniser::of(&speech.provider), speech.local(&speech.provider)) {
+        (_, Some(own)) if !own.model.is_empty() => PathBuf::from(&own.model),
+        // Where there is none, the error names where one would be.
+        (Some(local), _) => local.model_in(&Paths::find().map(|paths| paths.models_folder()).unwrap_or_default()),
+        _ if speech.model.is_empty() => bundled::micro_model()?,
+        _ => PathBuf::from(&speech.model),
     };
     loaded.get_as(&path, &settings.speech.device, || {
         riposte_speech::recognizer(client, options(path.clone(), Endpoint::default()))

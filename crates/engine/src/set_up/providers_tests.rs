@@ -99,24 +99,47 @@ fn the_system_s_voice_stands_in_for_a_local_one_that_is_missing_and_it_is_told_o
 }
 
 #[test]
-fn what_comes_with_riposte_stands_in_for_a_transducer_that_is_missing_and_it_is_told_once() {
-    let mut settings = Settings::default();
-    settings.speech.provider = PARAKEET.to_owned();
-    settings.speech.parakeet.model = "/no/such/model".to_owned();
-    let built = build(&settings, &(Arc::new(|_: &str| Ok(None)) as KeyLookup), &Models::default());
-    let told: Vec<&Problem> = built.problems.iter().filter(|problem| problem.code.starts_with("speech")).collect();
-    let [problem] = told[..] else { panic!("{told:?}") };
-    // Which of the two depends on whether this machine has the library.
-    assert!(["speech.onnx_runtime", "speech.model_missing"].contains(&problem.code.as_str()), "{problem}");
-    assert!(problem.message.en.ends_with("The small recogniser that comes with Riposte is used instead."), "{problem}");
-    assert!(built.stages.names().stt.starts_with("whisper/"), "{}", built.stages.names().stt);
+fn what_comes_with_riposte_stands_in_for_a_local_recogniser_that_is_missing_and_it_is_told_once() {
+    for vendor in ["parakeet", "moonshine"] {
+        let mut settings = Settings::default();
+        settings.speech.provider = vendor.to_owned();
+        settings.speech.local_mut(vendor).unwrap().model = "/no/such/model".to_owned();
+        let built = build(&settings, &(Arc::new(|_: &str| Ok(None)) as KeyLookup), &Models::default());
+        let told: Vec<&Problem> = built.problems.iter().filter(|problem| problem.code.starts_with("speech")).collect();
+        let [problem] = told[..] else { panic!("{vendor}: {told:?}") };
+        // Which of the two depends on whether this machine has the library.
+        assert!(["speech.onnx_runtime", "speech.model_missing"].contains(&problem.code.as_str()), "{problem}");
+        let instead = "The small recogniser that comes with Riposte is used instead.";
+        assert!(problem.message.en.ends_with(instead), "{problem}");
+        assert!(built.stages.names().stt.starts_with("whisper/"), "{}", built.stages.names().stt);
+    }
 }
 
 #[test]
-fn the_last_transducer_in_the_folder_of_models_is_found() {
+fn each_recogniser_with_a_model_of_its_own_is_looked_for_in_the_folder_of_models() {
+    let mut settings = Settings::default();
+    for vendor in riposte_vendors::of(Stage::Speech) {
+        let local = LocalRecogniser::of(vendor.name);
+        assert_eq!(local.is_some(), settings.speech.local_mut(vendor.name).is_some(), "{}", vendor.name);
+        let own = settings.speech.local(vendor.name).cloned();
+        assert_eq!(own.as_ref(), settings.speech.local_mut(vendor.name).as_deref());
+    }
+    for (family, vendor) in [("transducer", Some("parakeet")), ("moonshine", Some("moonshine")), ("whisper", None)] {
+        assert_eq!(settings.speech.local_of_family(family).map(|(vendor, _)| vendor), vendor);
+    }
+}
+
+#[test]
+fn the_last_model_of_a_kind_in_the_folder_of_models_is_found() {
     let folder = tempfile::tempdir().unwrap();
-    assert_eq!(models::any_transducer(folder.path()), None);
+    let found = |vendor: &str| LocalRecogniser::of(vendor).unwrap().model_in(folder.path());
+    let at = |name: &str| folder.path().join(name);
+    assert_eq!(found("parakeet"), at("parakeet-tdt-0.6b-v3"), "where one would be");
+    assert_eq!(found("moonshine"), at("moonshine-small-streaming-en"), "where one would be");
     for file in [
+        "moonshine-tiny/encoder.ort",
+        "moonshine-small/encoder.onnx",
+        "moonshine-x/encoder.txt",
         "parakeet-v2/encoder-model.onnx",
         "parakeet-v3/encoder.int8.onnx",
         "parakeet-v9/readme.md",
@@ -126,7 +149,8 @@ fn the_last_transducer_in_the_folder_of_models_is_found() {
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, "").unwrap();
     }
-    assert_eq!(models::any_transducer(folder.path()), Some(folder.path().join("parakeet-v3")));
+    assert_eq!(found("parakeet"), at("parakeet-v3"));
+    assert_eq!(found("moonshine"), at("moonshine-tiny"));
 }
 
 #[test]

@@ -62,6 +62,7 @@ pub mod keys;
 pub mod kokoro;
 pub mod model_files;
 pub mod models;
+pub mod moonshine;
 pub mod neural;
 pub mod phonemes;
 pub mod phrase;

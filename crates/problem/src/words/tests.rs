@@ -27,6 +27,7 @@ const FILES: &[(&str, &[Row])] = &[
     ("settings", super::settings::ROWS),
     ("store", super::store::ROWS),
     ("terminal", super::terminal::ROWS),
+    ("moonshine", super::moonshine::ROWS),
     ("transducer", super::transducer::ROWS),
     ("turn", super::turn::ROWS),
     ("window", super::window::ROWS),

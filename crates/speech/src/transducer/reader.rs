@@ -3,8 +3,8 @@
 use riposte_onnx::Stop;
 use riposte_transducer::Offline;
 
-use super::believed;
 use crate::SpeechError;
+use crate::believed;
 use crate::pieces::guard::Sound;
 use crate::pieces::reading::{NoText, Output, Pass};
 use crate::pieces::resting::Resting;

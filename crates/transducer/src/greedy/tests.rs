@@ -70,7 +70,7 @@ fn decode(wishes: &[Wish], durations: usize, cuts: &[usize]) -> (Vec<(usize, usi
         let part = frames[pair[0]..pair[1]].iter().map(|frame| &frame[..]);
         assert!(read(&mut script, &vocabulary(), part, &mut progress).unwrap());
     }
-    let tokens = progress.tokens.iter().map(|token| (token.id, token.frame)).collect();
+    let tokens = progress.tokens.iter().map(|token| (token.id, token.frame.unwrap())).collect();
     (tokens, script.scored, progress.closes(&vocabulary()))
 }
 

@@ -29,6 +29,7 @@ export const fakeSettings: Settings = {
     release_after_min: 30,
     end_of_turn_model: "",
     parakeet: { model: "" },
+    moonshine: { model: "" },
     endpoints: { groq: { base_url: "https://api.groq.com/openai/v1", model: "whisper-large-v3-turbo" } },
   },
   chat: {
@@ -66,6 +67,7 @@ const vendor = (stage: Stage, name: string, label: string, key: Vendor["key"], l
 export const fakeVendors: Vendor[] = [
   vendor("speech", "whisper", "Whisper on this computer", "none"),
   vendor("speech", "parakeet", "Parakeet on this computer", "none"),
+  vendor("speech", "moonshine", "Moonshine on this computer (English)", "none"),
   vendor("speech", "groq", "Groq", "required", "https://console.groq.com/keys"),
   vendor("chat", "demo", "Built-in demo", "none"),
   vendor("chat", "anthropic", "Anthropic", "required", "https://console.anthropic.com/settings/keys"),

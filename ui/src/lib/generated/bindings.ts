@@ -344,6 +344,12 @@ export type Licence = {
 	text?: string,
 };
 
+/**  The files of a recogniser on this machine that are several. */
+export type LocalSpeech = {
+	/**  Folder of a model, or one of its files, or the id of an installed one; empty: the one in the folder of models. */
+	model: string,
+};
+
 /**  The files of a neural voice on this machine. */
 export type LocalVoice = {
 	/**  Path of a model, with what belongs to it beside it, or the id of an installed one; empty: one in the folder of models. */
@@ -396,12 +402,6 @@ export type Page = {
 	models: Row[],
 	/**  What is wrong with the user's own rows. */
 	left_out: Problem[],
-};
-
-/**  The model of Parakeet's kind. */
-export type Parakeet = {
-	/**  Folder of a Parakeet or Nemotron model, or the file of its encoder; empty: the one in the folder of models. */
-	model: string,
 };
 
 /**  How soon a pause is taken for the end of a turn. */
@@ -571,6 +571,9 @@ export type Speech = {
 	device: string,
 	/**  Minutes without speech after which a recogniser on this machine gives its memory back; 0: never. */
 	release_after_min: number,
+	/**  The recognisers through ONNX Runtime on this machine. */
+	parakeet: LocalSpeech,
+	moonshine: LocalSpeech,
 	/**  Path of a Smart Turn v3 model, which tells by the sound whether a turn is finished; empty: one in the folder of models, if there is one; "none": none. */
 	end_of_turn_model: string,
 };

@@ -8,6 +8,7 @@ use riposte_audio::Clock;
 use riposte_catalogue::{CatalogueError, Control, Event, Installed, PullOptions, size};
 use riposte_models::RuntimeState;
 use riposte_problem::Problem;
+use riposte_settings::Settings;
 
 use super::{Here, not_json};
 use crate::exit::Code;
@@ -71,15 +72,15 @@ fn done(installed: &Installed) {
         outln!("Nobody publishes the SHA-256 of {}, so it was recorded as it is now: {}.", file.name, file.sha256);
     }
     match installed.purpose {
-        riposte_catalogue::Purpose::Recogniser if installed.family == "transducer" => {
-            outln!(
-                "To use it, set provider = \"parakeet\" under [speech] in the settings, and where there are several,"
-            );
-            outln!("model = \"{}\" under [speech.parakeet].", installed.id);
-        }
-        riposte_catalogue::Purpose::Recogniser => {
-            outln!("To use it, set model = \"{}\" under [speech] in the settings.", installed.id);
-        }
+        riposte_catalogue::Purpose::Recogniser => match Settings::default().speech.local_of_family(&installed.family) {
+            Some((vendor, _)) => {
+                outln!(
+                    "To use it, set provider = \"{vendor}\" under [speech] in the settings, and where there are several,"
+                );
+                outln!("model = \"{}\" under [speech.{vendor}].", installed.id);
+            }
+            None => outln!("To use it, set model = \"{}\" under [speech] in the settings.", installed.id),
+        },
         riposte_catalogue::Purpose::EndOfTurn => {
             outln!("It is used by itself, unless the settings name another or none.")
         }

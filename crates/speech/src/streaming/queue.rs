@@ -10,6 +10,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use riposte_onnx::Stop;
 use riposte_problem::words::providers as words;
 
+use super::StreamingModel;
 use super::live::Live;
 use crate::outlet::Outlet;
 use crate::pieces::utterance::{WAITING_FINALS, WAITING_SOUND, samples};
@@ -20,16 +21,16 @@ use crate::{SessionOptions, SpeechError};
 const FEED: usize = samples(40);
 
 /// What the worker is to do now.
-pub(super) enum Job {
+pub(super) enum Job<M: StreamingModel> {
     Warm(Sender<Result<(), SpeechError>>),
     Tell(Arc<Outlet>, SpeechError),
-    Read(Box<Task>),
+    Read(Box<Task<M>>),
 }
 
 /// Sound to be read, and the question that is to be answered then.
-pub(super) struct Task {
+pub(super) struct Task<M: StreamingModel> {
     pub(super) session: u64,
-    pub(super) seat: Seat,
+    pub(super) seat: Seat<M>,
     pub(super) outlet: Arc<Outlet>,
     pub(super) sound: Vec<f32>,
     pub(super) question: Option<u64>,
@@ -38,34 +39,33 @@ pub(super) struct Task {
 }
 
 /// Where a session's stream is.
-pub(super) enum Seat {
+pub(super) enum Seat<M: StreamingModel> {
     /// Nothing of it was read yet.
     New(SessionOptions),
-    Here(Box<Live>),
+    Here(Box<Live<M>>),
     /// With the worker.
     Away,
 }
 
-pub(in crate::transducer) struct Queue {
-    inside: Mutex<Inside>,
+pub(crate) struct Queue<M: StreamingModel> {
+    inside: Mutex<Inside<M>>,
     work: Condvar,
     stop: Stop,
 }
 
-#[derive(Default)]
-struct Inside {
+struct Inside<M: StreamingModel> {
     closing: bool,
     /// Numbers sessions and ranks questions.
     counter: u64,
     warming: Vec<Sender<Result<(), SpeechError>>>,
-    talks: BTreeMap<u64, Talk>,
+    talks: BTreeMap<u64, Talk<M>>,
     running: Option<u64>,
     /// Sessions that failed, to be told so by the worker.
     farewells: Vec<(Arc<Outlet>, SpeechError)>,
 }
 
-struct Talk {
-    seat: Seat,
+struct Talk<M: StreamingModel> {
+    seat: Seat<M>,
     outlet: Arc<Outlet>,
     /// Not read yet.
     waiting: Vec<f32>,
@@ -79,7 +79,7 @@ struct Question {
     waiting: usize,
 }
 
-impl Inbox for Queue {
+impl<M: StreamingModel> Inbox for Queue<M> {
     type Beginning = SessionOptions;
 
     fn open(&self, options: SessionOptions, outlet: Arc<Outlet>) -> u64 {
@@ -137,14 +137,14 @@ impl Inbox for Queue {
     }
 }
 
-impl Queue {
+impl<M: StreamingModel> Queue<M> {
     /// `stop` ends the reading in flight.
     pub(super) fn new(stop: Stop) -> Self {
-        Self { inside: Mutex::default(), work: Condvar::default(), stop }
+        Self { inside: Mutex::new(Inside::new()), work: Condvar::default(), stop }
     }
 
     /// Waits for work. `None`: the recogniser is being dropped.
-    pub(super) fn next(&self) -> Option<Job> {
+    pub(super) fn next(&self) -> Option<Job<M>> {
         let mut inside = self.lock();
         loop {
             if inside.closing {
@@ -159,7 +159,7 @@ impl Queue {
     }
 
     /// Brings a stream back from a reading.
-    pub(super) fn back(&self, session: u64, live: Box<Live>) {
+    pub(super) fn back(&self, session: u64, live: Box<Live<M>>) {
         let mut inside = self.lock();
         inside.running = None;
         if let Some(talk) = inside.talks.get_mut(&session) {
@@ -179,20 +179,31 @@ impl Queue {
         self.fail(&mut inside, session, error);
     }
 
-    fn fail(&self, inside: &mut Inside, session: u64, error: SpeechError) {
+    fn fail(&self, inside: &mut Inside<M>, session: u64, error: SpeechError) {
         if let Some(talk) = inside.talks.remove(&session) {
             inside.farewells.push((talk.outlet, error));
             self.work.notify_one();
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inside> {
+    fn lock(&self) -> MutexGuard<'_, Inside<M>> {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Inside {
-    fn choose(&mut self) -> Option<Job> {
+impl<M: StreamingModel> Inside<M> {
+    fn new() -> Self {
+        Self {
+            closing: false,
+            counter: 0,
+            warming: Vec::new(),
+            talks: BTreeMap::new(),
+            running: None,
+            farewells: Vec::new(),
+        }
+    }
+
+    fn choose(&mut self) -> Option<Job<M>> {
         if let Some((outlet, error)) = self.farewells.pop() {
             return Some(Job::Tell(outlet, error));
         }
@@ -208,7 +219,7 @@ impl Inside {
     }
 
     /// The sound up to the session's oldest question, or all that waits.
-    fn task(&mut self, session: u64) -> Option<Job> {
+    fn task(&mut self, session: u64) -> Option<Job<M>> {
         let talk = self.talks.get_mut(&session)?;
         let question = talk.questions.pop_front();
         let count = question.as_ref().map_or(talk.waiting.len(), |question| question.waiting);

@@ -1,6 +1,7 @@
-//! From what a transducer understood to what is believed of it: the guard of every recogniser that runs here, over the evidence of its tokens. Pure.
+//! From what a recogniser through ONNX Runtime understood to what is believed of it: the guard of every recogniser that runs here, over the evidence of its
+//! tokens. Pure.
 
-use riposte_transducer::Hypothesis;
+use riposte_hypothesis::Hypothesis;
 
 use crate::pieces::evidence::Evidence;
 use crate::pieces::guard::{self, Attempts, Doubt, Sound};
@@ -20,7 +21,7 @@ fn output(heard: &Hypothesis) -> Output {
 }
 
 /// What may be told as an answer: a loop is said once, and what noise alone was turned into is dropped. `heard_in` is the sound, or its first 30 s.
-pub(super) fn answer(heard: &Hypothesis, sound: Sound, heard_in: &[f32]) -> Output {
+pub(crate) fn answer(heard: &Hypothesis, sound: Sound, heard_in: &[f32]) -> Output {
     let output = output(heard);
     let doubt = guard::doubt(&output, sound);
     tracing::debug!(
@@ -40,18 +41,18 @@ pub(super) fn answer(heard: &Hypothesis, sound: Sound, heard_in: &[f32]) -> Outp
 }
 
 /// Whether the text may be shown as a caption.
-pub(super) fn may_be_shown(heard: &Hypothesis, sound: Sound) -> bool {
+pub(crate) fn may_be_shown(heard: &Hypothesis, sound: Sound) -> bool {
     !guard::doubt(&output(heard), sound).is_some_and(Doubt::misleads)
 }
 
 #[cfg(test)]
 mod tests {
-    use riposte_transducer::Token;
+    use riposte_hypothesis::Token;
 
     use super::*;
 
     fn heard(text: &str, probability: f32) -> Hypothesis {
-        let token = |(id, _)| Token { id, frame: id, probability, is_word: true };
+        let token = |(id, _)| Token { id, frame: Some(id), probability, is_word: true };
         Hypothesis {
             text: text.to_owned(),
             tokens: text.split(' ').enumerate().map(token).collect(),

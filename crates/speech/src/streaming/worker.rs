@@ -4,14 +4,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use riposte_onnx::Stop;
 use riposte_problem::words::providers as words;
-use riposte_transducer::{Streaming, TransducerError};
 
+use super::StreamingModel;
 use super::live::Live;
 use super::queue::{Job, Queue, Seat, Task};
-use crate::{Heard, SessionOptions, SpeechError};
+use crate::{Heard, SpeechError};
 
 /// Runs until the queue closes. A panic in a task, of ours or of a sink, ends that task's session and not the thread.
-pub(super) fn run(queue: &Queue, model: &mut Streaming, stop: &Stop) {
+pub(super) fn run<M: StreamingModel>(queue: &Queue<M>, model: &mut M, stop: &Stop) {
     while let Some(job) = queue.next() {
         match job {
             Job::Warm(reply) => {
@@ -24,9 +24,9 @@ pub(super) fn run(queue: &Queue, model: &mut Streaming, stop: &Stop) {
     }
 }
 
-fn read(queue: &Queue, model: &mut Streaming, task: Task, stop: &Stop) {
+fn read<M: StreamingModel>(queue: &Queue<M>, model: &mut M, task: Task<M>, stop: &Stop) {
     let Task { session, seat, outlet, sound, question, caught_up } = task;
-    let work = || -> Result<Option<Box<Live>>, TransducerError> {
+    let work = || -> Result<Option<Box<Live<M>>>, SpeechError> {
         let mut live = match seat {
             Seat::New(options) => Box::new(Live::new(model, &options)),
             Seat::Here(live) => live,
@@ -39,7 +39,7 @@ fn read(queue: &Queue, model: &mut Streaming, task: Task, stop: &Stop) {
         if let Some(tag) = question {
             let Some(read) = live.answer(model, stop)? else { return Ok(None) };
             outlet.tell(Heard::Final { tag, text: read.text, closes: read.closes });
-        } else if let Some(caption) = live.caption(model) {
+        } else if let Some(caption) = live.caption(model, stop)? {
             outlet.tell(caption);
         }
         if caught_up && live.is_settled() && live.answer(model, stop)?.is_none() {
@@ -50,14 +50,17 @@ fn read(queue: &Queue, model: &mut Streaming, task: Task, stop: &Stop) {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(Some(live))) => queue.back(session, live),
         Ok(Ok(None)) => queue.gone(),
-        Ok(Err(error)) => queue.failed(session, error.into()),
+        Ok(Err(error)) => queue.failed(session, error),
         Err(_) => queue.failed(session, SpeechError::Failed { reason: words::panicked() }),
     }
 }
 
-/// One chunk of silence: touches all weights and working memory.
-fn warm(model: &mut Streaming, stop: &Stop) -> Result<(), SpeechError> {
-    let mut live = Live::new(model, &SessionOptions::default());
-    live.feed(model, &vec![0.0; 2 * model.chunk_samples()], stop)?;
+/// Two chunks of silence and their text: touches all weights and working memory.
+fn warm<M: StreamingModel>(model: &mut M, stop: &Stop) -> Result<(), SpeechError> {
+    let mut stream = model.begin(None);
+    let silence = vec![0.0; 2 * model.chunk_samples()];
+    if model.push(&mut stream, &silence, stop)? {
+        model.finish(&mut stream, stop)?;
+    }
     Ok(())
 }
