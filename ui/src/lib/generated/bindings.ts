@@ -565,15 +565,13 @@ export type Speech = {
 	model: string,
 	/**  ISO 639-1 code of the language spoken; empty: let the model decide. */
 	language: string,
-	/**  The transducer on this machine. */
-	parakeet: Parakeet,
+	/**  The recognisers through ONNX Runtime on this machine. */
+	parakeet: LocalSpeech,
+	moonshine: LocalSpeech,
 	/**  What recognises on this machine: a graphics card by its id, "cpu", or empty for the first card of a build for cards, else the processor. */
 	device: string,
 	/**  Minutes without speech after which a recogniser on this machine gives its memory back; 0: never. */
 	release_after_min: number,
-	/**  The recognisers through ONNX Runtime on this machine. */
-	parakeet: LocalSpeech,
-	moonshine: LocalSpeech,
 	/**  Path of a Smart Turn v3 model, which tells by the sound whether a turn is finished; empty: one in the folder of models, if there is one; "none": none. */
 	end_of_turn_model: string,
 };
