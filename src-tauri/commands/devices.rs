@@ -28,9 +28,9 @@ pub(crate) async fn devices(link: State<'_, EngineBridge>) -> Result<Devices, Pr
     .await
 }
 
-/// The graphics cards that can recognise speech; none in a build without them.
+/// The graphics cards that can recognise speech; `null` in a build that knows none.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn cards() -> Result<Vec<Card>, Problem> {
+pub(crate) async fn cards() -> Result<Option<Vec<Card>>, Problem> {
     super::blocking(words::looking_for_devices(), || Ok(riposte_engine::cards())).await
 }

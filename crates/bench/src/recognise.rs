@@ -34,7 +34,8 @@ pub(crate) struct Answer {
 
 /// A model run in one way, warm.
 pub(crate) fn open(path: &Path, window: Window, threads: Option<u32>) -> Result<Arc<Whisper>, Problem> {
-    let threads = threads.map(|threads| threads as usize);
+    // Given, so that none is looked for while it is measured.
+    let threads = Some(threads.map_or_else(riposte_speech::whisper::usual_threads, |threads| threads as usize));
     let whisper = Whisper::open_with(path, WhisperOptions { threads, window, ..WhisperOptions::default() })
         .map_err(|error| error.problem())?;
     whisper.warm().map_err(|error| error.problem())?;

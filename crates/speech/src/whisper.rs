@@ -77,6 +77,11 @@ pub fn inspect(path: &Path) -> Result<(), SpeechError> {
     model_file::inspect(path).map(drop)
 }
 
+/// Threads for the matrix products, before it is measured what is quickest: physical cores less one, 1 to 8.
+pub fn usual_threads() -> usize {
+    profile::threads()
+}
+
 /// How a model is run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WhisperOptions {

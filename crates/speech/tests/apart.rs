@@ -6,14 +6,17 @@ mod support;
 
 use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use riposte_speech::whisper::apart::{self, Program};
 use riposte_speech::whisper::{RunOn, Whisper, WhisperOptions};
 use riposte_speech::{Recognizer, SpeechError, bundled};
 use support::{Listening, listen, model, read};
+
+/// The tests count the children of this process: where they share it they take turns.
+static ALONE: Mutex<()> = Mutex::new(());
 
 const SERVES: &str = "serves-as-the-other-process";
 
@@ -23,6 +26,10 @@ fn the_other_process() {
     if std::env::args().any(|argument| argument == SERVES) {
         apart::serve();
     }
+}
+
+fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn on(device: &str, notes: &Path) -> RunOn {
@@ -72,6 +79,11 @@ fn children() -> Vec<u32> {
     numbers.filter(is_child).collect()
 }
 
+/// Whether all of them end: a killed process takes a moment.
+fn all_end() -> bool {
+    (0..100_000).any(|_| children().is_empty())
+}
+
 fn kill(process: u32) {
     assert!(Command::new("kill").args(["-9", &process.to_string()]).status().unwrap().success());
 }
@@ -82,6 +94,7 @@ fn is_noted(notes: &Path) -> bool {
 
 #[test]
 fn what_is_read_apart_is_what_is_read_here_and_leaves_no_note() {
+    let _alone = alone();
     let notes = tempfile::tempdir().unwrap();
     let apart = open(on("", notes.path()));
     assert_eq!(children().len(), 1);
@@ -99,11 +112,12 @@ fn what_is_read_apart_is_what_is_read_here_and_leaves_no_note() {
     assert_eq!(captions, bundled::TRY_IT_TEXTS[0]);
     apart.understands();
     drop(apart);
-    assert!(children().is_empty(), "it ends with its recogniser");
+    assert!(all_end(), "it ends with its recogniser");
 }
 
 #[test]
 fn a_process_that_is_killed_is_told_once_and_its_question_is_answered_here() {
+    let _alone = alone();
     let notes = tempfile::tempdir().unwrap();
     let apart = open(on("", notes.path()));
     apart.understands();
@@ -113,7 +127,7 @@ fn a_process_that_is_killed_is_told_once_and_its_question_is_answered_here() {
     let mut listening = Listening { session, heard };
     assert_eq!(listening.ask(1), bundled::TRY_IT_TEXTS[0]);
     apart.understands();
-    assert_eq!((apart.told(), children().len()), (vec![SpeechError::CardFailed], 0));
+    assert_eq!((apart.told(), all_end()), (vec![SpeechError::CardFailed], true));
     drop(apart);
 
     // The next start does not try it again, and says so; whoever chose the processor meanwhile may.
@@ -129,21 +143,54 @@ fn a_process_that_is_killed_is_told_once_and_its_question_is_answered_here() {
 }
 
 #[test]
+fn whoever_quits_before_anything_was_read_leaves_no_note() {
+    let _alone = alone();
+    let notes = tempfile::tempdir().unwrap();
+    let apart = open(on("", notes.path()));
+    assert!(is_noted(notes.path()));
+    drop(apart);
+    assert!(all_end() && !is_noted(notes.path()));
+
+    // And where it has no time for anything: the other process finds that nobody is there any more.
+    let arguments = ["--exact", "--nocapture", "a_program_that_is_killed_while_it_loads", SERVES];
+    let mut program = Command::new(std::env::current_exe().unwrap());
+    let mut program = program.args(arguments).env("NOTES", notes.path()).spawn().unwrap();
+    assert!((0..100_000).any(|_| is_noted(notes.path())));
+    program.kill().unwrap();
+    program.wait().unwrap();
+    assert!((0..1_000_000).any(|_| !is_noted(notes.path())));
+}
+
+/// Is that program where it is started as one.
+#[test]
+fn a_program_that_is_killed_while_it_loads() {
+    if std::env::args().any(|argument| argument == SERVES) {
+        let notes = std::env::var_os("NOTES").unwrap();
+        let _apart = open(on("", Path::new(&notes)));
+        std::thread::park();
+    }
+}
+
+#[test]
 fn what_can_not_be_had_apart_is_had_here_and_told() {
+    let _alone = alone();
     let notes = tempfile::tempdir().unwrap();
     let ends = Program { path: "/bin/true".into(), arguments: vec![] };
     let is_missing = Program { path: "/no/such/program".into(), arguments: vec![] };
     let talks = Program { path: "/bin/echo".into(), arguments: vec!["hello\nriposte-recogniser\nand more".into()] };
     for (program, noted) in [(ends, true), (is_missing, false), (talks, true)] {
-        let apart = open(RunOn { program: Some(program), ..on("", notes.path()) });
+        let apart = open(RunOn { program: Some(program.clone()), ..on("", notes.path()) });
         apart.understands();
-        assert_eq!((apart.told(), is_noted(notes.path())), (vec![SpeechError::CardFailed], noted));
+        assert_eq!((apart.told(), is_noted(notes.path())), (vec![SpeechError::CardFailed], noted), "{program:?}");
         open(RunOn { program: None, ..on(RunOn::PROCESSOR, notes.path()) });
     }
     let missing = open(on("cuda 0000:99:00.0", notes.path()));
     missing.understands();
     assert_eq!(missing.told(), [SpeechError::CardMissing { card: "cuda 0000:99:00.0".to_owned() }]);
     assert!(!is_noted(notes.path()), "nothing was tried");
+    if cfg!(any(feature = "cuda", feature = "metal", feature = "vulkan")) {
+        return;
+    }
     let not_built = open(RunOn { program: None, ..on("cuda 0000:99:00.0", notes.path()) });
     not_built.understands();
     assert_eq!(not_built.told(), [SpeechError::CardUnknown]);
@@ -151,15 +198,18 @@ fn what_can_not_be_had_apart_is_had_here_and_told() {
 
 #[test]
 fn a_broken_model_is_the_models_fault_wherever_it_would_run() {
+    let _alone = alone();
     let notes = tempfile::tempdir().unwrap();
     let path = notes.path().join("broken.bin");
     std::fs::write(&path, "no model").unwrap();
     let opened = Whisper::open_with(&path, WhisperOptions { on: on("", notes.path()), ..WhisperOptions::default() });
     assert!(matches!(opened.err(), Some(SpeechError::ModelBroken { .. })));
+    assert!(!notes.path().join("graphics-card-tried.json").exists());
 }
 
 #[test]
 fn the_process_rests_with_its_model_and_comes_back() {
+    let _alone = alone();
     let notes = tempfile::tempdir().unwrap();
     let apart = open(on("", notes.path()));
     apart.understands();

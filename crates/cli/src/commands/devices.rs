@@ -24,7 +24,7 @@ pub(crate) fn run(devices: &Devices) -> Result<Code, Problem> {
     if devices.json {
         outln!(
             "{}",
-            serde_json::json!({"microphones": microphones, "speakers": speakers, "cards": riposte_engine::cards()})
+            serde_json::json!({"microphones": microphones, "speakers": speakers, "cards": riposte_engine::cards().unwrap_or_default()})
         );
         return Ok(Code::Done);
     }
@@ -42,7 +42,7 @@ pub(crate) fn run(devices: &Devices) -> Result<Code, Problem> {
             );
         }
     }
-    let cards = riposte_engine::cards();
+    let cards = riposte_engine::cards().unwrap_or_default();
     if !cards.is_empty() {
         outln!("Graphics cards for recognition (speech.device):");
         for card in cards {

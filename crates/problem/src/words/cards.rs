@@ -3,14 +3,14 @@
 problems! {
     failed() = "card.failed", Device;
         en "The graphics card stopped recognising speech; the processor does it from now on."
-           "To try the card again, choose the processor under \"Recognition runs on\" and then the card. A newer driver may help.";
+           "To try the card again, choose the processor under \"Recognition runs on\" (speech.device in the settings file) and then the card. A newer driver may help.";
         es "La tarjeta gráfica ha dejado de reconocer la voz; desde ahora lo hace el procesador."
-           "Para probar otra vez la tarjeta, elige el procesador en «El reconocimiento funciona en» y luego la tarjeta. Un controlador más nuevo puede ayudar.";
+           "Para probar otra vez la tarjeta, elige el procesador en «El reconocimiento funciona en» (speech.device en el archivo de ajustes) y luego la tarjeta. Un controlador más nuevo puede ayudar.";
     crashed() = "card.crashed", Device;
         en "The last time the graphics card was tried for speech recognition, Riposte or the computer stopped; so the processor does it."
-           "To try the card again, choose the processor under \"Recognition runs on\" and then the card. A newer driver may help.";
+           "To try the card again, choose the processor under \"Recognition runs on\" (speech.device in the settings file) and then the card. A newer driver may help.";
         es "La última vez que se probó la tarjeta gráfica para reconocer la voz, Riposte o el equipo se pararon; por eso lo hace el procesador."
-           "Para probar otra vez la tarjeta, elige el procesador en «El reconocimiento funciona en» y luego la tarjeta. Un controlador más nuevo puede ayudar.";
+           "Para probar otra vez la tarjeta, elige el procesador en «El reconocimiento funciona en» (speech.device en el archivo de ajustes) y luego la tarjeta. Un controlador más nuevo puede ayudar.";
     missing(card) = "card.missing", Device;
         en "The graphics card {card} is not there; the processor recognises speech."
            "Choose another under \"Recognition runs on\", or see whether the card and its driver are installed.";

@@ -27,6 +27,8 @@ pub(crate) enum Job {
         piece: Piece,
     },
     Tell(Arc<Outlet>, Heard),
+    /// Nobody speaks: there is time to find out how the model runs quicker.
+    Improve,
     /// Nobody spoke for long: the model's memory can be given back.
     Rest,
     /// Somebody begins to speak: the model is needed soon.
@@ -79,6 +81,9 @@ struct Inside {
     running: Option<Running>,
     /// How long nobody speaks until the model rests; `None`: it never does.
     rest_after: Option<Duration>,
+    /// The model may run quicker yet, and whether that is being found out right now.
+    improvable: bool,
+    improving: bool,
     /// The model was told to rest.
     rests: bool,
     /// Sessions that failed, to be told so by the worker.
@@ -121,6 +126,9 @@ impl Inbox for Desk {
         inside.talks.insert(session, Talk { utterance, outlet });
         if inside.rests {
             self.work.notify_one();
+        }
+        if inside.improving {
+            self.abort.set();
         }
         session
     }
@@ -228,10 +236,10 @@ impl Desk {
         }
     }
 
-    /// Whether nobody speaks and nothing is to be done.
-    pub(crate) fn is_idle(&self) -> bool {
-        let inside = self.lock();
-        inside.is_idle() && !inside.closing
+    /// One step of improving is over; whether there is another.
+    pub(crate) fn improved(&self, more: bool) {
+        let mut inside = self.lock();
+        (inside.improving, inside.improvable) = (false, more);
     }
 
     /// Takes the output of a decode.
@@ -260,11 +268,12 @@ impl Desk {
     }
 
     fn choose(&self, inside: &mut Inside) -> Option<Job> {
-        let Inside { talks, warming, reading, running, farewells, rests, .. } = inside;
+        let Inside { talks, warming, reading, running, farewells, rests, improvable, improving, .. } = inside;
         if let Some((outlet, error)) = farewells.pop() {
             return Some(Job::Tell(outlet, Heard::Failed(error)));
         }
         if *rests && !talks.is_empty() {
+            self.abort.clear();
             *rests = false;
             return Some(Job::Wake);
         }
@@ -276,13 +285,18 @@ impl Desk {
         }
         if let Some(reply) = warming.pop() {
             self.abort.clear();
-            *rests = false;
+            (*rests, *improvable) = (false, true);
             return Some(Job::Warm(reply));
         }
         if let Some((piece, reply)) = reading.pop() {
             self.abort.clear();
             *rests = false;
             return Some(Job::Read(piece, reply));
+        }
+        if *improvable && talks.is_empty() {
+            self.abort.clear();
+            *improving = true;
+            return Some(Job::Improve);
         }
         talks.iter_mut().rev().find_map(|(&id, talk)| {
             let step = talk.utterance.ahead_step()?;

@@ -37,7 +37,6 @@ pub(crate) fn run(desk: &Desk, reader: &mut impl Reader) {
             Job::Warm(reply) => {
                 // Whoever asked may have gone meanwhile: then nobody wants the answer.
                 let _ = reply.send(reader.warm());
-                while desk.is_idle() && reader.improve() {}
             }
             Job::Read(piece, reply) => {
                 let mut passes = Vec::new();
@@ -50,6 +49,7 @@ pub(crate) fn run(desk: &Desk, reader: &mut impl Reader) {
             }
             Job::Decode { session, piece } => decode(desk, reader, session, &piece),
             Job::Tell(outlet, heard) => outlet.tell(heard),
+            Job::Improve => desk.improved(reader.improve()),
             Job::Rest => {
                 reader.rest();
                 tracing::info!("nobody spoke for long: the recogniser's memory is given back");

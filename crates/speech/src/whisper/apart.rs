@@ -16,7 +16,7 @@ use std::time::Duration;
 pub use self::child::serve;
 pub(super) use self::note::Note;
 pub(super) use self::process::Process;
-pub(super) use self::reader::{Apart, Opened, Place, open};
+pub(super) use self::reader::{Apart, Opened, Place, Unopened, open};
 pub(super) use self::wire::{Answer, Order};
 
 use super::device::{BUILT_FOR_CARDS, Card};
@@ -53,12 +53,15 @@ pub(super) fn this_program() -> Option<Program> {
     THIS.get().cloned()
 }
 
-/// The graphics cards that a model can run on; asked for in another process, whose end is no harm. Blocks for up to ten seconds. Empty in a build without
-/// them.
-pub fn cards() -> Vec<Card> {
+/// The graphics cards that a model can run on; asked for in another process, whose end is no harm. Blocks for up to ten seconds. `None`: this build
+/// knows none.
+pub fn cards() -> Option<Vec<Card>> {
     const PATIENCE: Duration = Duration::from_secs(10);
-    let program = this_program().filter(|_| BUILT_FOR_CARDS);
+    if !BUILT_FOR_CARDS {
+        return None;
+    }
+    let program = this_program();
     let mut process = program.and_then(|program| Process::start(&program).ok());
     let listed = process.as_mut().and_then(|process| process.ask(&Order::List, &[], PATIENCE, || false).ok());
-    if let Some(Answer::Cards(cards)) = listed { cards } else { Vec::new() }
+    Some(if let Some(Answer::Cards(cards)) = listed { cards } else { Vec::new() })
 }

@@ -34,8 +34,14 @@ impl Reader for WhisperReader {
         let Some(threads) = self.search.next() else { return false };
         self.decoder.set_threads(threads);
         let began = Clock::now();
-        let read = warm(&mut *self.decoder, &self.profile);
-        self.search.took(Clock::now() - began);
+        let read = read_silence(&mut *self.decoder, &self.profile);
+        let took = Clock::now() - began;
+        if read == Err(NoText::Aborted) {
+            // Somebody speaks; this try says nothing.
+            self.decoder.set_threads(self.search.best().unwrap_or(threads));
+            return true;
+        }
+        self.search.took(took);
         let is_over = self.search.next().is_none() || read.is_err();
         if let Some(best) = self.search.best() {
             self.decoder.set_threads(best);
@@ -95,12 +101,17 @@ fn text(
     Ok(best)
 }
 
-/// One second of silence: touches all weights and working memory, and fixes the language of a multilingual model's first window.
+/// Touches all weights and working memory.
 fn warm(decoder: &mut dyn Decode, profile: &Profile) -> Result<(), SpeechError> {
-    let silence = vec![0.0; samples(1_000)];
-    let task = Task { sound: &silence, window: profile.window(silence.len()), language: Some("en"), guarded: true };
-    match decoder.decode(&task) {
-        Ok(_) | Err(NoText::Aborted) => Ok(()),
+    match read_silence(decoder, profile) {
+        Ok(()) | Err(NoText::Aborted) => Ok(()),
         Err(NoText::Failed(error)) => Err(error),
     }
+}
+
+/// One second of it, in a language that is given, so that none is looked for.
+fn read_silence(decoder: &mut dyn Decode, profile: &Profile) -> Result<(), NoText> {
+    let silence = vec![0.0; samples(1_000)];
+    let task = Task { sound: &silence, window: profile.window(silence.len()), language: Some("en"), guarded: true };
+    decoder.decode(&task).map(drop)
 }

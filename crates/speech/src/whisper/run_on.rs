@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::apart::{self, Apart, Note, Opened, Place, Program};
+use super::apart::{self, Apart, Note, Opened, Place, Program, Unopened};
 use super::decoder::{Decode, Decoder, Loaded};
 use super::device::BUILT_FOR_CARDS;
 use crate::SpeechError;
@@ -44,7 +44,7 @@ impl Ready {
 /// Loads the model where it is wanted; where that can't be, here and on the processor, which is told.
 pub(super) fn ready(model: &Path, on: &RunOn, threads: usize, troubles: &Troubles) -> Result<Ready, SpeechError> {
     let card = Some(on.device.clone()).filter(|device| !device.is_empty());
-    let note = Note::new(on.notes.as_deref(), &on.device);
+    let mut note = Note::new(on.notes.as_deref(), &on.device);
     let wants_card = on.device != RunOn::PROCESSOR;
     let program = on.program.clone().or_else(|| apart::this_program().filter(|_| BUILT_FOR_CARDS && wants_card));
     let here = |trouble: Option<SpeechError>| {
@@ -65,9 +65,11 @@ pub(super) fn ready(model: &Path, on: &RunOn, threads: usize, troubles: &Trouble
         return here(Some(SpeechError::CardCrashed));
     }
     let card = card.filter(|_| wants_card);
-    let place = Place { program, model: model.to_owned(), card: card.clone(), threads };
+    let only_on_card = on.program.is_none();
+    let place = Place { program, model: model.to_owned(), card: card.clone(), only_on_card, threads };
     match apart::open(place, note) {
         Ok(opened) => Ok(Ready::Apart(Box::new(opened))),
-        Err(why) => here(Some(why.told(card.as_deref()))),
+        Err(Unopened::Model(error)) => Err(error),
+        Err(why) => here(why.told(card.as_deref())),
     }
 }

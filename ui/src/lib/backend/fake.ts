@@ -181,7 +181,7 @@ export interface FakeBackend extends Backend {
   readonly saves: Settings[];
   readonly calls: string[];
   /** The graphics cards of this machine. */
-  readonly fitted: Card[];
+  fitted: Card[] | null;
   /** The local models, and what becomes of them. */
   readonly local: FakeModels;
   /** The settings in force. */
@@ -198,7 +198,6 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
   const orders: Command[] = [];
   const saves: Settings[] = [];
   const calls: string[] = [];
-  const fitted: Card[] = [];
   let listener: (news: WindowMessage) => void = () => {};
   let kept = settings;
   let key: KeyPlace = { place: "none" };
@@ -295,11 +294,11 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     }
   }
 
-  return {
+  const backend: FakeBackend = {
     orders,
     saves,
     calls,
-    fitted,
+    fitted: null,
     local,
     kept: () => kept,
     emit,
@@ -369,7 +368,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
         ],
         speakers: [{ id: "alsa:0", name: "Built-in Audio Analog Stereo", is_default: true }],
       })),
-    cards: async () => fitted,
+    cards: async () => backend.fitted,
     keyStatus: (address) => call(`keyStatus ${address}`, () => ({ owner: ownerOf(address), place: key, note: null })),
     saveKeyFromClipboard: (address) =>
       call("saveKeyFromClipboard", () => ({ owner: ownerOf(address), place: (key = { place: "keychain" }), note: null })),
@@ -384,6 +383,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     suitableModels: () => call("suitableModels", () => local.suitable()),
     deleteKey: (address) => call("deleteKey", () => ({ owner: ownerOf(address), place: (key = { place: "none" }), note: null })),
   };
+  return backend;
 }
 
 /** As the program files keys: a vendor's name at the vendor's own host, else the origin. */

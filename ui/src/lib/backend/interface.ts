@@ -77,8 +77,8 @@ export interface Backend {
   /** The answer when the window is closed and {@link WindowMessage} asked: go on without it, or end the program. */
   close(stay: boolean): Promise<void>;
   devices(): Promise<Devices>;
-  /** That can recognise speech; it may take seconds to find them. */
-  cards(): Promise<Card[]>;
+  /** Graphics cards that can recognise speech; it may take seconds to find them. `null`: this build knows none. */
+  cards(): Promise<Card[] | null>;
   keyStatus(address: string): Promise<ServerKey>;
   saveKeyFromClipboard(address: string): Promise<ServerKey>;
   deleteKey(address: string): Promise<ServerKey>;

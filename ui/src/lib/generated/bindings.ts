@@ -19,8 +19,8 @@ export const commands = {
 	/**  Goes on without the window, or ends the program. The answer to a question that is asked once, and the settings' way to quit. */
 	close: (stay: boolean) => __TAURI_INVOKE<void>("close", { stay }),
 	devices: () => typedError<Devices, Problem>(__TAURI_INVOKE("devices")),
-	/**  The graphics cards that can recognise speech; none in a build without them. */
-	cards: () => typedError<Card[], Problem>(__TAURI_INVOKE("cards")),
+	/**  The graphics cards that can recognise speech; `null` in a build that knows none. */
+	cards: () => typedError<Card[] | null, Problem>(__TAURI_INVOKE("cards")),
 	keyStatus: (address: string) => typedError<ServerKey, Problem>(__TAURI_INVOKE("key_status", { address })),
 	saveKeyFromClipboard: (address: string) => typedError<ServerKey, Problem>(__TAURI_INVOKE("save_key_from_clipboard", { address })),
 	deleteKey: (address: string) => typedError<ServerKey, Problem>(__TAURI_INVOKE("delete_key", { address })),

@@ -10,10 +10,10 @@ import App from "../App.svelte";
 
 const CARD: Card = { id: "cuda 0000:01:00.0", name: "RTX 4070", memory_mb: 12_282 };
 
-async function open(speech: Partial<Settings["speech"]>, cards: Card[]): Promise<FakeBackend> {
+async function open(speech: Partial<Settings["speech"]>, cards: Card[] | null): Promise<FakeBackend> {
   const appearance = { theme: "light", language: "en" } as const;
   const backend = fakeBackend("empty", 0, { ...fakeSettings, appearance, speech: { ...fakeSettings.speech, ...speech } });
-  backend.fitted.push(...cards);
+  backend.fitted = cards;
   render(App, { session: new Session(backend) });
   await waitFor(() => expect(document.documentElement.dataset["theme"]).toBe("light"));
   await fireEvent.click(screen.getByRole("button", { name: "Settings" }));
@@ -26,9 +26,21 @@ beforeEach(() => {
 });
 
 describe("what recognition runs on", () => {
-  it("is not asked where there is only the processor", async () => {
-    await open({}, []);
+  it("is not asked in a build for the processor alone", async () => {
+    await open({}, null);
     expect(screen.queryByLabelText("Recognition runs on")).toBeNull();
+  });
+
+  it("can be the processor where no card is found", async () => {
+    await open({}, []);
+    const device = (await screen.findByLabelText("Recognition runs on")) as HTMLSelectElement;
+    expect([...device.options].map((option) => option.value)).toEqual(["", "cpu"]);
+  });
+
+  it("tells cards of the same name apart", async () => {
+    await open({}, [CARD, { ...CARD, id: "vulkan 0000:01:00.0" }]);
+    const device = (await screen.findByLabelText("Recognition runs on")) as HTMLSelectElement;
+    expect(new Set([...device.options].map((option) => option.text)).size).toBe(4);
   });
 
   it("is one of the cards, the processor, or a card that is gone", async () => {

@@ -231,7 +231,31 @@ fn a_model_that_nobody_needs_rests_once_and_wakes_with_the_next_session() {
     let (reply, _answer) = mpsc::channel();
     desk.warm(reply);
     assert!(matches!(desk.next(), Some(Job::Warm(_))), "that has it loaded by itself");
+    assert!(matches!(desk.next(), Some(Job::Improve)));
+    desk.improved(false);
     assert!(matches!(desk.next(), Some(Job::Rest)));
+    desk.close();
+    assert!(desk.next().is_none());
+}
+
+#[test]
+fn a_warm_model_is_improved_step_by_step_until_somebody_speaks_and_goes_on_afterwards() {
+    let desk = desk();
+    let (reply, _answer) = mpsc::channel();
+    desk.warm(reply);
+    assert!(matches!(desk.next(), Some(Job::Warm(_))));
+    assert!(matches!(desk.next(), Some(Job::Improve)));
+    assert!(!aborting(&desk));
+    let talking = open(&desk, true);
+    assert!(aborting(&desk), "nobody waits for it");
+    desk.improved(true);
+    talking.speak(&desk, 400);
+    let piece = decode(&desk, &talking);
+    desk.decoded(talking.number, &piece, &output("Hello"));
+    tell(&desk);
+    desk.cancel(talking.number);
+    assert!(matches!(desk.next(), Some(Job::Improve)), "where it was");
+    desk.improved(false);
     desk.close();
     assert!(desk.next().is_none());
 }

@@ -1,8 +1,9 @@
 //! A note that a graphics card is being tried: left before native code is entered that may end the program or the whole machine, taken away once it has read
-//! something. One that is found at a start tells that the last one did not come through. Called where models are loaded; a disk that takes no note is logged and
-//! does no harm.
+//! something or is not tried any more. One that is found at a start, and that nobody holds, tells that the last try did not come through. Called where models are
+//! loaded; a disk that takes no note is logged and does no harm.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -20,41 +21,77 @@ struct Try {
 pub(in crate::whisper) struct Note {
     file: Option<PathBuf>,
     now: Try,
+    /// The note while it is left: locked, so that another Riposte knows that this one is at it.
+    left: Option<File>,
 }
 
 impl Note {
     /// `folder`: where it is left; `None`: nowhere. `card`: as the settings name it; empty: the first there is.
     pub(in crate::whisper) fn new(folder: Option<&Path>, card: &str) -> Self {
         let now = Try { version: env!("CARGO_PKG_VERSION").to_owned(), card: card.to_owned() };
-        Self { file: folder.map(|folder| folder.join(FILE)), now }
+        Self { file: folder.map(|folder| folder.join(FILE)), now, left: None }
+    }
+
+    /// Where it is, once it is left.
+    pub(in crate::whisper) fn path(&self) -> Option<&Path> {
+        self.file.as_deref().filter(|_| self.left.is_some())
     }
 
     /// Whether this very try did not come through the last time.
     pub(in crate::whisper) fn stands(&self) -> bool {
-        let noted = self.file.as_ref().and_then(|file| fs::read(file).ok());
-        noted.and_then(|bytes| serde_json::from_slice::<Try>(&bytes).ok()).is_some_and(|noted| noted == self.now)
+        let noted = || -> Option<Try> {
+            let mut file = File::open(self.file.as_ref()?).ok()?;
+            file.try_lock().ok()?;
+            let mut text = Vec::new();
+            file.read_to_end(&mut text).ok()?;
+            serde_json::from_slice(&text).ok()
+        };
+        noted().is_some_and(|noted| noted == self.now)
     }
 
     /// Before the card is tried.
-    pub(in crate::whisper) fn leave(&self) {
-        let Some(file) = &self.file else { return };
+    pub(in crate::whisper) fn leave(&mut self) {
+        let Some(path) = self.file.as_ref().filter(|_| self.left.is_none()) else { return };
         let written = serde_json::to_vec(&self.now).map_err(std::io::Error::from).and_then(|bytes| {
-            fs::write(file, bytes)?;
+            let mut file = File::create(path)?;
+            file.write_all(&bytes)?;
             // It is for when the machine stops.
-            fs::File::open(file)?.sync_all()
+            file.sync_all()?;
+            Ok(file)
         });
-        if let Err(error) = written {
-            tracing::warn!("no note is left that a graphics card is tried: {error}");
+        match written {
+            Ok(file) => {
+                // Where it is held already, another Riposte tries the same.
+                let _ = file.try_lock();
+                self.left = Some(file);
+            }
+            Err(error) => tracing::warn!("no note is left that a graphics card is tried: {error}"),
         }
     }
 
     /// It came through, or is not tried any more.
-    pub(in crate::whisper) fn take_away(&self) {
+    pub(in crate::whisper) fn take_away(&mut self) {
+        self.left = None;
         if let Some(file) = &self.file
             && let Err(error) = fs::remove_file(file)
             && error.kind() != std::io::ErrorKind::NotFound
         {
             tracing::warn!("the note that a graphics card was tried stays: {error}");
+        }
+    }
+
+    /// It did not come through: the note stays for the next start.
+    pub(in crate::whisper) fn keep(&mut self) {
+        self.leave();
+        self.left = None;
+    }
+}
+
+/// What ends in order takes its note along.
+impl Drop for Note {
+    fn drop(&mut self) {
+        if self.left.is_some() {
+            self.take_away();
         }
     }
 }
@@ -68,14 +105,23 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let note = |card| Note::new(Some(folder.path()), card);
         assert!(!note("a").stands());
-        note("a").leave();
+        note("a").keep();
         assert_eq!((note("a").stands(), note("b").stands()), (true, false));
         note("b").take_away();
         assert!(!note("a").stands(), "another card was chosen meanwhile: the first may be tried again");
-        note("a").take_away();
         fs::write(folder.path().join(FILE), "half a no").unwrap();
         assert!(!note("a").stands());
-        Note::new(None, "a").leave();
-        Note::new(Some(Path::new("/no/such/folder")), "a").leave();
+        Note::new(None, "a").keep();
+        Note::new(Some(Path::new("/no/such/folder")), "a").keep();
+    }
+
+    #[test]
+    fn a_note_in_somebodys_hand_is_a_try_under_way_and_goes_with_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut trying = Note::new(Some(folder.path()), "a");
+        trying.leave();
+        assert!(folder.path().join(FILE).exists() && !Note::new(Some(folder.path()), "a").stands());
+        drop(trying);
+        assert!(!folder.path().join(FILE).exists());
     }
 }

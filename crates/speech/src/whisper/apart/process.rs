@@ -6,11 +6,16 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
+use riposte_audio::Clock;
+use riposte_measures::Span;
+
 use super::Program;
 use super::wire::{self, Answer, Order};
 
 /// How often an abort is looked for while an answer is waited for. whisper.cpp itself looks once per encoder pass.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
+/// So long an answer is waited for that is aborted.
+const AFTER_ABORT: Span = Span::from_millis(3_000);
 
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,10 +25,13 @@ pub(in crate::whisper) enum Gone {
     Ended,
     /// It said nothing for as long as was waited.
     Silent,
+    /// It did not even answer that it was to stop.
+    Aborted,
 }
 
 pub(in crate::whisper) struct Process {
-    child: Child,
+    /// `None` once it is being ended.
+    child: Option<Child>,
     to: ChildStdin,
     answers: Receiver<Answer>,
 }
@@ -41,21 +49,18 @@ impl Process {
         let (sender, answers) = mpsc::channel();
         let mut from = BufReader::new(from);
         let listens = thread::Builder::new().name("riposte-apart".to_owned()).spawn(move || {
-            if wire::meet(&mut from).is_err() {
-                return;
-            }
-            while let Ok(answer) = wire::receive(&mut from) {
+            while let Ok(answer) = wire::next_answer(&mut from) {
                 if sender.send(answer).is_err() {
                     return;
                 }
             }
         });
-        let process = Self { child, to, answers };
+        let process = Self { child: Some(child), to, answers };
         // Without it the process is ended on the way out.
         listens.map_err(|_| Gone::NotStarted).map(|_| process)
     }
 
-    /// Gives an order and waits for its answer. `aborted` is looked at meanwhile; what is aborted is answered all the same.
+    /// Gives an order and waits for its answer. `aborted` is looked at meanwhile; what is aborted is answered all the same, or given up soon.
     pub(in crate::whisper) fn ask(
         &mut self,
         order: &Order,
@@ -63,27 +68,33 @@ impl Process {
         patience: Duration,
         aborted: impl Fn() -> bool,
     ) -> Result<Answer, Gone> {
+        let mut until = Clock::now() + Span::from(patience);
+        let mut given_up = Gone::Silent;
         wire::send(&mut self.to, order, sound).map_err(|_| Gone::Ended)?;
-        let mut told = false;
-        for _ in 0..patience.as_micros() / LOOK_EVERY.as_micros() {
+        while Clock::now() < until {
             match self.answers.recv_timeout(LOOK_EVERY) {
                 Ok(answer) => return Ok(answer),
                 Err(RecvTimeoutError::Disconnected) => return Err(Gone::Ended),
-                Err(RecvTimeoutError::Timeout) if !told && aborted() => {
+                Err(RecvTimeoutError::Timeout) if given_up == Gone::Silent && aborted() => {
                     wire::send(&mut self.to, &Order::Abort, &[]).map_err(|_| Gone::Ended)?;
-                    told = true;
+                    (given_up, until) = (Gone::Aborted, until.min(Clock::now() + AFTER_ABORT));
                 }
                 Err(RecvTimeoutError::Timeout) => {}
             }
         }
-        Err(Gone::Silent)
+        Err(given_up)
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
+        let Some(mut child) = self.child.take() else { return };
         // Native code may not notice that its pipe is gone.
-        let _ = self.child.kill(); // it may have ended by itself
-        let _ = self.child.wait();
+        let _ = child.kill(); // it may have ended by itself
+        // A process that is stuck in a driver does not end for that either, and nobody is to wait for it.
+        let waits = thread::Builder::new().name("riposte-apart-end".to_owned()).spawn(move || child.wait());
+        if let Err(error) = waits {
+            tracing::warn!("the recogniser's process is left to the system: {error}");
+        }
     }
 }

@@ -1,11 +1,9 @@
 //! A model in the other process as what decodes, and the same model here once that failed. Lives on the worker's thread.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-
-use riposte_problem::words::phrase;
 
 use super::process::Gone;
 use super::{Answer, Note, Order, Process, Program};
@@ -13,6 +11,7 @@ use crate::SpeechError;
 use crate::pieces::reading::{NoText, Output};
 use crate::troubles::Troubles;
 use crate::whisper::decoder::{Decode, Decoder, Loaded, Task};
+use crate::whisper::model_file;
 
 /// A driver that is new to a card translates its programs at the first use, which may take a minute.
 const FIRST: Duration = Duration::from_secs(120);
@@ -26,6 +25,8 @@ pub(in crate::whisper) struct Place {
     pub(in crate::whisper) model: PathBuf,
     /// By its id; `None`: the first, else the processor.
     pub(in crate::whisper) card: Option<String>,
+    /// Where there is no card the model is had here.
+    pub(in crate::whisper) only_on_card: bool,
     pub(in crate::whisper) threads: usize,
 }
 
@@ -39,42 +40,56 @@ pub(in crate::whisper) struct Opened {
 /// Why a model is not in the other process.
 #[derive(Debug)]
 pub(in crate::whisper) enum Unopened {
+    /// There is no card, and none was asked for.
+    NotNeeded,
     NoCard,
     Refused(String),
+    /// Its file can't be used, wherever it would run.
+    Model(SpeechError),
     Gone(Gone),
 }
 
 impl Unopened {
     /// Told while the processor takes over.
-    pub(in crate::whisper) fn told(self, card: Option<&str>) -> SpeechError {
+    pub(in crate::whisper) fn told(self, card: Option<&str>) -> Option<SpeechError> {
         match (self, card) {
-            (Self::NoCard, Some(card)) => SpeechError::CardMissing { card: card.to_owned() },
-            (Self::Refused(reason), _) => SpeechError::CardRefused { reason },
-            (Self::NoCard | Self::Gone(_), _) => SpeechError::CardFailed,
+            (Self::NotNeeded, _) => None,
+            (Self::NoCard, Some(card)) => Some(SpeechError::CardMissing { card: card.to_owned() }),
+            (Self::Refused(reason), _) => Some(SpeechError::CardRefused { reason }),
+            (Self::Model(error), _) => Some(error),
+            (Self::NoCard | Self::Gone(_), _) => Some(SpeechError::CardFailed),
         }
+    }
+
+    /// Whether the next start is not to try the card again.
+    fn is_crash(&self) -> bool {
+        matches!(self, Self::Gone(Gone::Ended | Gone::Silent))
     }
 }
 
 /// Loads the model in the other process. Blocks for as long as that takes. The note stays until the model has read something.
-pub(in crate::whisper) fn open(place: Place, note: Note) -> Result<Opened, Unopened> {
-    note.leave();
-    match start(&place) {
+pub(in crate::whisper) fn open(place: Place, mut note: Note) -> Result<Opened, Unopened> {
+    match start(&place, &mut note, || false) {
         Ok(process) => Ok(Opened { place, process, note }),
-        Err(error) => {
-            if !matches!(error, Unopened::Gone(Gone::Ended | Gone::Silent)) {
-                note.take_away();
+        Err(why) => {
+            if why.is_crash() {
+                note.keep();
             }
-            Err(error)
+            Err(why)
         }
     }
 }
 
-fn start(place: &Place) -> Result<Process, Unopened> {
+fn start(place: &Place, note: &mut Note, aborted: impl Fn() -> bool) -> Result<Process, Unopened> {
+    model_file::inspect(&place.model).map_err(Unopened::Model)?;
+    note.leave();
     let mut process = Process::start(&place.program).map_err(Unopened::Gone)?;
     let path = place.model.to_string_lossy().into_owned();
-    let order = Order::Open { path, card: place.card.clone(), threads: place.threads };
-    match process.ask(&order, &[], FIRST, || false).map_err(Unopened::Gone)? {
-        Answer::Opened => Ok(process),
+    let noted = note.path().map(|path| path.to_string_lossy().into_owned());
+    let order = Order::Open { path, card: place.card.clone(), threads: place.threads, note: noted };
+    match process.ask(&order, &[], FIRST, aborted).map_err(Unopened::Gone)? {
+        Answer::Opened { on_card } if on_card || !place.only_on_card => Ok(process),
+        Answer::Opened { .. } => Err(Unopened::NotNeeded),
         Answer::NoCard => Err(Unopened::NoCard),
         Answer::Refused(reason) | Answer::Failed(reason) => Err(Unopened::Refused(reason)),
         Answer::Cards(_) | Answer::Decoded { .. } | Answer::Aborted => Err(Unopened::Gone(Gone::Ended)),
@@ -83,103 +98,123 @@ fn start(place: &Place) -> Result<Process, Unopened> {
 
 pub(in crate::whisper) struct Apart {
     place: Place,
-    /// `None`: it rests.
-    process: Option<Process>,
     note: Note,
-    /// It has read something since it was started.
-    is_proven: bool,
-    /// Once the other process failed.
-    here: Option<Decoder>,
+    model: Model,
     abort: Arc<AtomicBool>,
     troubles: Arc<Troubles>,
+}
+
+enum Model {
+    Resting,
+    /// `is_proven`: it has read something since it was started.
+    There {
+        process: Process,
+        is_proven: bool,
+    },
+    /// Once the other process failed.
+    Here(Decoder),
 }
 
 impl Apart {
     pub(in crate::whisper) fn new(opened: Opened, abort: Arc<AtomicBool>, troubles: Arc<Troubles>) -> Self {
         let Opened { place, process, note } = opened;
-        Self { place, process: Some(process), note, is_proven: false, here: None, abort, troubles }
-    }
-
-    fn process(&mut self) -> Result<&mut Process, Unopened> {
-        let process = match self.process.take() {
-            Some(process) => process,
-            None => {
-                self.note.leave();
-                self.is_proven = false;
-                start(&self.place)?
-            }
-        };
-        Ok(self.process.insert(process))
+        Self { place, note, model: Model::There { process, is_proven: false }, abort, troubles }
     }
 
     fn ask(&mut self, task: &Task<'_>) -> Result<Answer, Unopened> {
-        let patience = if self.is_proven { LATER } else { FIRST };
-        let abort = Arc::clone(&self.abort);
+        self.start()?;
+        let abort = &self.abort;
+        let Model::There { process, is_proven } = &mut self.model else { return Err(Unopened::Gone(Gone::Ended)) };
         let Task { sound, window, language, guarded } = *task;
         let order = Order::Decode { samples: sound.len(), window, language: language.map(str::to_owned), guarded };
-        let process = self.process()?;
-        process.ask(&order, sound, patience, || abort.load(Ordering::Acquire)).map_err(Unopened::Gone)
+        let patience = if *is_proven { LATER } else { FIRST };
+        let answer = process.ask(&order, sound, patience, || abort.load(Ordering::Acquire)).map_err(Unopened::Gone)?;
+        if matches!(answer, Answer::Decoded { .. }) && !std::mem::replace(is_proven, true) {
+            self.note.take_away();
+        }
+        Ok(answer)
     }
 
-    /// From now on the processor does it. The note stays, so that the next start does not try the card again.
-    fn here(&mut self, why: Unopened) -> Result<&mut Decoder, SpeechError> {
-        self.process = None;
+    /// Has the other process running where the model rests.
+    fn start(&mut self) -> Result<(), Unopened> {
+        if matches!(self.model, Model::Resting) {
+            let abort = &self.abort;
+            let process = start(&self.place, &mut self.note, || abort.load(Ordering::Acquire))?;
+            self.model = Model::There { process, is_proven: false };
+        }
+        Ok(())
+    }
+
+    /// From now on the processor does it, unless it is the model itself that can't be had, or nobody wants it any more.
+    fn here(&mut self, why: Unopened) -> Result<(), NoText> {
+        self.model = Model::Resting;
+        match why {
+            Unopened::Gone(Gone::Aborted) => {
+                self.note.take_away();
+                return Err(NoText::Aborted);
+            }
+            Unopened::Model(error) => return Err(NoText::Failed(error)),
+            _ => {}
+        }
         tracing::error!(?why, "the recogniser's process is given up");
-        self.note.leave();
-        self.troubles.tell(why.told(self.place.card.as_deref()));
-        let decoder = decoder_here(&self.place.model, self.place.threads, &self.abort)?;
-        Ok(self.here.insert(decoder))
+        if why.is_crash() {
+            self.note.keep();
+        } else {
+            self.note.take_away();
+        }
+        if let Some(trouble) = why.told(self.place.card.as_deref()) {
+            self.troubles.tell(trouble);
+        }
+        let loaded = Loaded::open(&self.place.model).map_err(NoText::Failed)?;
+        self.model = Model::Here(Decoder::new(loaded, self.place.threads, Arc::clone(&self.abort)));
+        Ok(())
     }
-}
-
-fn decoder_here(model: &Path, threads: usize, abort: &Arc<AtomicBool>) -> Result<Decoder, SpeechError> {
-    Ok(Decoder::new(Loaded::open(model)?, threads, Arc::clone(abort)))
 }
 
 impl Decode for Apart {
     fn decode(&mut self, task: &Task<'_>) -> Result<Output, NoText> {
-        if let Some(here) = &mut self.here {
-            return here.decode(task);
-        }
-        let why = match self.ask(task) {
-            Ok(Answer::Decoded { text, language, evidence }) => {
-                if !std::mem::replace(&mut self.is_proven, true) {
-                    self.note.take_away();
+        if !matches!(self.model, Model::Here(_)) {
+            let why = match self.ask(task) {
+                Ok(Answer::Decoded { text, language, evidence }) => {
+                    let language = language.as_deref().and_then(whisper_rs::get_lang_id);
+                    return Ok(Output { text, language: language.and_then(whisper_rs::get_lang_str), evidence });
                 }
-                let language = language.as_deref().and_then(whisper_rs::get_lang_id).and_then(whisper_rs::get_lang_str);
-                return Ok(Output { text, language, evidence });
-            }
-            Ok(Answer::Aborted) => return Err(NoText::Aborted),
-            Ok(Answer::Failed(reason) | Answer::Refused(reason)) => {
-                return Err(NoText::Failed(SpeechError::Failed { reason: phrase::quoted(reason) }));
-            }
-            Ok(Answer::NoCard | Answer::Opened | Answer::Cards(_)) => Unopened::Gone(Gone::Ended),
-            Err(why) => why,
-        };
-        self.here(why).map_err(NoText::Failed)?.decode(task)
+                Ok(Answer::Aborted) => return Err(NoText::Aborted),
+                Ok(Answer::Failed(reason) | Answer::Refused(reason)) => Unopened::Refused(reason),
+                Ok(Answer::NoCard | Answer::Opened { .. } | Answer::Cards(_)) => Unopened::Gone(Gone::Ended),
+                Err(why) => why,
+            };
+            self.here(why)?;
+        }
+        match &mut self.model {
+            Model::Here(decoder) => decoder.decode(task),
+            Model::Resting | Model::There { .. } => Err(NoText::Aborted),
+        }
     }
 
     fn set_threads(&mut self, threads: usize) {
-        if let Some(here) = &mut self.here {
-            here.set_threads(threads);
+        if let Model::Here(decoder) = &mut self.model {
+            decoder.set_threads(threads);
         }
     }
 
     fn rest(&mut self) {
-        self.process = None;
-        if let Some(here) = &mut self.here {
-            here.rest();
+        match &mut self.model {
+            Model::Here(decoder) => decoder.rest(),
+            Model::Resting | Model::There { .. } => {
+                self.model = Model::Resting;
+                self.note.take_away();
+            }
         }
     }
 
     fn wake(&mut self) -> Result<(), SpeechError> {
-        match (&mut self.here, self.process.is_some()) {
-            (Some(here), _) => here.wake(),
-            (None, true) => Ok(()),
-            (None, false) => match self.process() {
-                Ok(_) => Ok(()),
-                Err(why) => self.here(why).map(drop),
-            },
+        if let Model::Here(decoder) = &mut self.model {
+            return decoder.wake();
+        }
+        match self.start().map_err(|why| self.here(why)) {
+            Ok(()) | Err(Ok(()) | Err(NoText::Aborted)) => Ok(()),
+            Err(Err(NoText::Failed(error))) => Err(error),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What goes over the pipes: the length of a header (u32, little-endian), the header as JSON, and after an order to decode its samples (f32, little-endian). What
-//! the other process wrote before the first word of ours (a driver's greeting) is skipped. Blocks as pipes do.
+//! What goes over the pipes: the length of a header (u32, little-endian), the header as JSON, and after an order to decode its samples (f32, little-endian). Before
+//! each answer stands a mark; what a driver writes between two answers is skipped. Blocks as pipes do.
 
 use std::io::{Error, ErrorKind, Read, Result, Write};
 
@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::pieces::evidence::Evidence;
 use crate::whisper::device::Card;
 
-/// Begins what the other process says.
-const HERE: &[u8] = b"\nriposte-recogniser\n";
+/// Stands before each answer.
+const MARK: &[u8] = b"\nriposte-recogniser\n";
 /// No header is longer.
 const LONGEST_HEADER: u32 = 1 << 20;
 /// No sound is longer: whisper.cpp reads 30 s.
@@ -21,8 +21,8 @@ const MOST_SAMPLES: usize = 30 * 16_000;
 pub(in crate::whisper) enum Order {
     /// Which graphics cards there are.
     List,
-    /// Load this model; `card`: by its id; `None`: on the first, else on the processor.
-    Open { path: String, card: Option<String>, threads: usize },
+    /// Load this model; `card`: by its id; `None`: on the first, else on the processor. `note`: to be taken away when nobody waits for the model any more.
+    Open { path: String, card: Option<String>, threads: usize, note: Option<String> },
     /// The samples follow.
     Decode { samples: usize, window: usize, language: Option<String>, guarded: bool },
     /// End the decode in hand. Not answered by itself.
@@ -33,7 +33,9 @@ pub(in crate::whisper) enum Order {
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(in crate::whisper) enum Answer {
     Cards(Vec<Card>),
-    Opened,
+    Opened {
+        on_card: bool,
+    },
     /// There is no such card.
     NoCard,
     /// The model can't be had there.
@@ -47,20 +49,24 @@ pub(in crate::whisper) enum Answer {
     Failed(String),
 }
 
-/// Says that it is there.
-pub(super) fn greet(to: &mut impl Write) -> Result<()> {
-    to.write_all(HERE)?;
-    to.flush()
+pub(super) fn answer(to: &mut impl Write, answer: &Answer) -> Result<()> {
+    to.write_all(MARK)?;
+    send(to, answer, &[])
 }
 
-/// Waits until the other process says that it is there.
-pub(super) fn meet(from: &mut impl Read) -> Result<()> {
+/// The next answer, after whatever else was written.
+pub(super) fn next_answer(from: &mut impl Read) -> Result<Answer> {
+    skip_to_mark(from)?;
+    receive(from)
+}
+
+fn skip_to_mark(from: &mut impl Read) -> Result<()> {
     let mut seen = 0;
-    while seen < HERE.len() {
+    while seen < MARK.len() {
         let mut byte = [0];
         from.read_exact(&mut byte)?;
         // No prefix of it is inside it again but its first character.
-        seen = if byte[0] == HERE[seen] { seen + 1 } else { usize::from(byte[0] == HERE[0]) };
+        seen = if byte[0] == MARK[seen] { seen + 1 } else { usize::from(byte[0] == MARK[0]) };
     }
     Ok(())
 }
@@ -102,18 +108,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn orders_and_sound_arrive_as_they_were_sent_after_whatever_a_driver_says() {
-        let mut pipe = b"ggml_cuda_init: found 1\n\nriposte-\n".to_vec();
-        greet(&mut pipe).unwrap();
+    fn orders_and_sound_arrive_as_they_were_sent() {
+        let mut pipe = Vec::new();
         let order = Order::Decode { samples: 3, window: 164, language: Some("en".to_owned()), guarded: true };
         send(&mut pipe, &order, &[0.5, -1.0, f32::MIN_POSITIVE]).unwrap();
         send(&mut pipe, &Order::Abort, &[]).unwrap();
         let mut from = pipe.as_slice();
-        meet(&mut from).unwrap();
         assert_eq!(receive::<Order>(&mut from).unwrap(), order);
         assert_eq!(sound(&mut from, 3).unwrap(), [0.5, -1.0, f32::MIN_POSITIVE]);
         assert_eq!(receive::<Order>(&mut from).unwrap(), Order::Abort);
         assert_eq!(receive::<Order>(&mut from).unwrap_err().kind(), ErrorKind::UnexpectedEof);
+    }
+
+    #[test]
+    fn answers_arrive_whatever_a_driver_says_between_them() {
+        let mut pipe = b"ggml_cuda_init: found 1\n\nriposte-\n".to_vec();
+        answer(&mut pipe, &Answer::Opened { on_card: true }).unwrap();
+        pipe.extend_from_slice(b"warning: 100 C\n");
+        answer(&mut pipe, &Answer::Aborted).unwrap();
+        let mut from = pipe.as_slice();
+        assert_eq!(next_answer(&mut from).unwrap(), Answer::Opened { on_card: true });
+        assert_eq!(next_answer(&mut from).unwrap(), Answer::Aborted);
+        assert!(next_answer(&mut from).is_err());
     }
 
     #[test]
