@@ -8,6 +8,7 @@
 
 mod chosen;
 mod disk;
+mod endpoint;
 mod environment;
 mod error;
 mod field;
@@ -20,8 +21,10 @@ mod paths;
 mod salvage;
 mod save;
 mod settings;
+mod speech;
 
 pub use disk::{DEFAULT_FILE, private_folder};
+pub use endpoint::{Endpoint, VoiceEndpoint};
 pub use environment::Environment;
 pub use error::SettingsError;
 pub use file::{Loaded, load, look, read_again};
@@ -32,6 +35,7 @@ pub use metered::is_nearby;
 pub use paths::Paths;
 pub use save::{Refused, acceptable, save};
 pub use settings::{
-    Appearance, Audio, Chat, Conversation, Endpoint, History, Keep, KeyStyle, Language, LocalSpeech, LocalVoice,
-    NO_END_OF_TURN_MODEL, Patience, Settings, Speculation, Speech, Theme, Voice, VoiceEndpoint, WhoseTalk,
+    Appearance, Audio, Chat, Conversation, History, Keep, KeyStyle, Language, LocalVoice, Patience, Settings,
+    Speculation, Theme, Voice, WhoseTalk,
 };
+pub use speech::{LocalSpeech, NO_END_OF_TURN_MODEL, Speech};

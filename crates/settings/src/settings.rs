@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use riposte_measures::Mode;
-use riposte_vendors::{Place, Stage};
+use riposte_vendors::Stage;
 use serde::{Deserialize, Serialize};
+
+use crate::Speech;
+use crate::endpoint::{Endpoint, VoiceEndpoint, built_in, endpoints};
 
 /// All settings. Defaults hold a conversation on a bare machine: no key, no network, no download.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -114,82 +117,6 @@ pub struct Audio {
     pub gain_control: bool,
     /// Microphone and speaker stay open while nobody needs them.
     pub keep_open: bool,
-}
-
-/// Speech recognition.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Speech {
-    /// A vendor's name.
-    pub provider: String,
-    /// Of every vendor that is a server, by its name.
-    pub endpoints: BTreeMap<String, Endpoint>,
-    /// Path of a whisper.cpp model; empty: the small one that comes with Riposte.
-    pub model: String,
-    /// ISO 639-1 code of the language spoken; empty: let the model decide.
-    pub language: String,
-    /// The recognisers through ONNX Runtime on this machine.
-    pub parakeet: LocalSpeech,
-    pub moonshine: LocalSpeech,
-    /// Path of a Smart Turn v3 model, which tells by the sound whether a turn is finished; empty: one in the folder of models, if there is one; "none": none.
-    pub end_of_turn_model: String,
-}
-
-impl Speech {
-    /// What is set of a recogniser through ONNX Runtime on this machine, by its vendor's name; `None`: the vendor's recogniser is none.
-    pub fn local(&self, vendor: &str) -> Option<&LocalSpeech> {
-        match vendor {
-            "parakeet" => Some(&self.parakeet),
-            "moonshine" => Some(&self.moonshine),
-            _ => None,
-        }
-    }
-
-    /// [`Speech::local`], to be changed.
-    pub fn local_mut(&mut self, vendor: &str) -> Option<&mut LocalSpeech> {
-        match vendor {
-            "parakeet" => Some(&mut self.parakeet),
-            "moonshine" => Some(&mut self.moonshine),
-            _ => None,
-        }
-    }
-
-    /// The vendor whose recogniser on this machine runs models of a family, and what is set of it. `None`: no vendor that has a model of its own here.
-    pub fn local_of_family(&self, family: &str) -> Option<(&'static str, &LocalSpeech)> {
-        // What a vendor's client is called is the family that it runs.
-        let vendors = riposte_vendors::of(Stage::Speech).filter(|vendor| vendor.client == family);
-        vendors.filter_map(|vendor| Some((vendor.name, self.local(vendor.name)?))).next()
-    }
-}
-
-/// The files of a recogniser on this machine that are several.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct LocalSpeech {
-    /// Folder of a model, or one of its files, or the id of an installed one; empty: the one in the folder of models.
-    pub model: String,
-}
-
-/// [`Speech::end_of_turn_model`] of those who want none.
-pub const NO_END_OF_TURN_MODEL: &str = "none";
-
-/// Where a vendor is reached.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Endpoint {
-    /// As `http://localhost:11434/v1`, `https://api.anthropic.com`.
-    pub base_url: String,
-    pub model: String,
-}
-
-/// Where a vendor of voices is reached.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct VoiceEndpoint {
-    pub base_url: String,
-    pub model: String,
-    /// The vendor's name for the voice.
-    pub voice: String,
 }
 
 /// The chat model.
@@ -356,49 +283,12 @@ impl Default for Audio {
     }
 }
 
-impl Default for Speech {
-    fn default() -> Self {
-        Self {
-            provider: built_in(Stage::Speech),
-            endpoints: endpoints(Stage::Speech).map(|(name, place)| (name, place.into())).collect(),
-            model: String::new(),
-            language: "en".to_owned(),
-            parakeet: LocalSpeech::default(),
-            moonshine: LocalSpeech::default(),
-            end_of_turn_model: String::new(),
-        }
-    }
-}
-
 impl Default for Chat {
     fn default() -> Self {
         Self {
             provider: built_in(Stage::Chat),
             endpoints: endpoints(Stage::Chat).map(|(name, place)| (name, place.into())).collect(),
         }
-    }
-}
-
-/// What needs no key and no network.
-fn built_in(stage: Stage) -> String {
-    riposte_vendors::of(stage).next().map_or_else(String::new, |vendor| vendor.name.to_owned())
-}
-
-/// Where the vendors are reached that are servers, unless the user says otherwise.
-fn endpoints(stage: Stage) -> impl Iterator<Item = (String, Place)> {
-    riposte_vendors::of(stage).filter_map(|vendor| Some((vendor.name.to_owned(), vendor.place?)))
-}
-
-impl From<Place> for Endpoint {
-    fn from(place: Place) -> Self {
-        Self { base_url: place.address.to_owned(), model: place.model.to_owned() }
-    }
-}
-
-impl From<Place> for VoiceEndpoint {
-    fn from(place: Place) -> Self {
-        let Place { address, model, voice } = place;
-        Self { base_url: address.to_owned(), model: model.to_owned(), voice: voice.to_owned() }
     }
 }
 
