@@ -200,14 +200,33 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn a_draft_is_followed_as_far_as_it_is_right_and_forgotten_from_there() {
-        let library = or_skip!(onnxruntime());
-        let runtime = Runtime::load(&Places { named: Some(library), ..Places::default() }).unwrap();
+    fn open() -> Result<(Moonshine, Stop), String> {
+        let runtime = Runtime::load(&Places { named: Some(onnxruntime()?), ..Places::default() }).unwrap();
         let folder = tempfile::tempdir().unwrap();
         Format::Ort.put(folder.path()).unwrap();
-        let mut model = Moonshine::load(folder.path(), &runtime, NonZeroUsize::MIN).unwrap();
-        let stop = runtime.stop().unwrap();
+        let model = Moonshine::load(folder.path(), &runtime, NonZeroUsize::MIN).unwrap();
+        Ok((model, runtime.stop().unwrap()))
+    }
+
+    #[test]
+    fn a_long_sound_is_cut_so_that_no_place_lies_beyond_what_the_decoder_learnt() {
+        let (mut model, stop) = or_skip!(open());
+        let mut stream = model.begin();
+        let (width, memory_width) = (model.listener.width, model.listener.memory_width);
+        for second in 1..=100 {
+            assert!(model.push(&mut stream, &[0.0; 16_000], &stop).unwrap());
+            let frames = stream.segment.memory.len() / memory_width;
+            assert!(frames < LONGEST_FRAMES, "{second} s: {frames}");
+            assert_eq!(stream.segment.start + frames, stream.encoded, "nothing is lost");
+            assert_eq!(stream.segment.encoded.len() / width, frames);
+            assert!(stream.features.len() / width <= model.listener.look_back + 8 * 4 + model.listener.lookahead);
+        }
+        assert!(stream.segment.start > 3 * 1_000, "{}", stream.segment.start);
+    }
+
+    #[test]
+    fn a_draft_is_followed_as_far_as_it_is_right_and_forgotten_from_there() {
+        let (mut model, stop) = or_skip!(open());
         let mut stream = model.begin();
         assert!(model.push(&mut stream, &sound("..00.11..22.33.."), &stop).unwrap());
         let whole = model.finish(&mut stream, &stop).unwrap().unwrap();

@@ -93,16 +93,19 @@ fn odd_samples_break_nothing() {
 fn the_stream_goes_on_as_if_it_had_not_been_asked() {
     let runtime = or_skip!(runtime());
     let (mut model, stop) = load(&runtime, Format::Ort);
-    let mut stream = model.begin();
+    let (mut stream, mut unasked) = (model.begin(), model.begin());
     let mut heard = String::new();
     for piece in sound(SCORE).chunks(1_600) {
         assert!(model.push(&mut stream, piece, &stop).unwrap());
+        assert!(model.push(&mut unasked, piece, &stop).unwrap());
         let now = model.finish(&mut stream, &stop).unwrap().unwrap().text;
         assert!(now.starts_with(&heard), "{heard:?}, then {now:?}");
         assert_eq!(model.finish(&mut stream, &stop).unwrap().unwrap().text, now);
+        assert_eq!((stream.samples(), stream.covered()), (unasked.samples(), unasked.covered()));
         heard = now;
     }
     assert_eq!(heard, TEXT);
+    assert_eq!(model.finish(&mut stream, &stop).unwrap(), model.finish(&mut unasked, &stop).unwrap());
 }
 
 #[test]

@@ -3,13 +3,13 @@
 The graphs have the names, types and shapes of the published tiny model (moonshine-ai/moonshine: core/moonshine-streaming-model.cpp, and its exporter in
 python/), and weights by which the text can be worked out by hand:
 
-- frontend: frames of 80 samples become the power of five tones; two convolutions (5 wide, in steps of 2) average it, so a feature is 20 ms and what is carried
-  from chunk to chunk counts.
+- frontend: frames of 80 samples become the power of five tones, and a one; two convolutions (5 wide, in steps of 2) average them, so a feature is 20 ms, and the
+  one stays a one where what they look back to was carried from chunk to chunk.
 - encoder: a feature's five powers as they are, and their sum 16 frames later and 96 frames earlier: it looks as far as a published one, in both directions.
 - adapter: adds the position, which begins at `pos_offset`.
 - cross_kv: the memory in heads; the values are twice the keys.
 - decoder_kv: the n-th token is that of the n-th tone. It writes <unk> for ever where the memory's positions have a gap, where what the encoder saw later or
-  earlier is not what is in the memory, or where the tokens in its caches are not those that it would have written: all of that must be right for a text.
+  earlier is not what is in the memory, where the one is none any more, or where the tokens in its caches are not those that it would have written: all of that must be right for a text.
   The end of the text is as good as certain after 400 ms of silence, and before that as likely as another token.
 
 Tokens: 0 <unk>, 1 <s>, 2 </s>; tone n (0 to 4) is 3 + 2 n after an even number of tokens, 4 + 2 n after an odd one.
@@ -62,7 +62,7 @@ def save(name, nodes, inputs, outputs, constants, notes=None):
     onnxruntime.InferenceSession(bytes_, options, providers=["CPUExecutionProvider"])
 
 
-CUT = {f"at_{n}": int64(n) for n in [-BEHIND, -AHEAD, -4, -1, 0, 1, 2, 5, 6, 7, 8, AHEAD, 79, BEHIND]} | {"far": int64(FAR)}
+CUT = {f"at_{n}": int64(n) for n in [-BEHIND, -AHEAD, -4, -1, 0, 1, 2, 4, 5, 6, 7, 8, 9, AHEAD, 79, BEHIND]} | {"far": int64(FAR)}
 
 
 def cut(source, result, begin, end, axis):
@@ -75,9 +75,10 @@ def frontend(name="frontend", length_kind=INT64):
     seconds = numpy.arange(FRAME)[:, None] / 16000
     angles = 2 * numpy.pi * numpy.array(TONES_HZ)[None, :] * seconds
     waves = (numpy.concatenate([numpy.cos(angles), numpy.sin(angles)], 1) * 2 / FRAME).astype(numpy.float32)
-    average = numpy.zeros((TONES, TONES, 5), numpy.float32)
-    for tone in range(TONES):
-        average[tone, tone] = 0.2
+    rows = TONES + 1
+    average = numpy.zeros((rows, rows, 5), numpy.float32)
+    for row in range(rows):
+        average[row, row] = 0.2
     length = "sample_len"
     nodes = []
     if length_kind != INT64:
@@ -95,14 +96,18 @@ def frontend(name="frontend", length_kind=INT64):
         node("MatMul", ["framed", "waves"], ["parts"]),
         node("Mul", ["parts", "parts"], ["squares"]),
         node("MatMul", ["squares", "pairs"], ["powers"]),
-        node("Transpose", ["powers"], ["rows"], perm=[0, 2, 1]),
+        node("Transpose", ["powers"], ["tones"], perm=[0, 2, 1]),
+        cut("tones", "first_tone", 0, 1, 1),
+        node("Equal", ["first_tone", "first_tone"], ["always"]),
+        node("Cast", ["always"], ["ones"], to=FLOAT),
+        node("Concat", ["tones", "ones"], ["rows"], axis=1),
         node("Pad", ["rows", "to_width"], ["hidden"]),
         node("Concat", ["conv1_buffer", "hidden"], ["conv1_in"], axis=2),
-        cut("conv1_in", "conv1_rows", 0, 5, 1),
+        cut("conv1_in", "conv1_rows", 0, 6, 1),
         node("Conv", ["conv1_rows", "average"], ["conv1_five"], strides=[2]),
         node("Pad", ["conv1_five", "to_c1"], ["conv1_out"]),
         node("Concat", ["conv2_buffer", "conv1_out"], ["conv2_in"], axis=2),
-        cut("conv2_in", "conv2_rows", 0, 5, 1),
+        cut("conv2_in", "conv2_rows", 0, 6, 1),
         node("Conv", ["conv2_rows", "average"], ["conv2_five"], strides=[2]),
         node("Pad", ["conv2_five", "to_width"], ["conv2_out"]),
         node("Transpose", ["conv2_out"], ["features"], perm=[0, 2, 1]),
@@ -120,8 +125,8 @@ def frontend(name="frontend", length_kind=INT64):
         "waves": waves,
         "pairs": numpy.concatenate([numpy.eye(TONES), numpy.eye(TONES)]).astype(numpy.float32),
         "average": average,
-        "to_width": int64(0, 0, 0, 0, WIDTH - TONES, 0),
-        "to_c1": int64(0, 0, 0, 0, C1 - TONES, 0),
+        "to_width": int64(0, 0, 0, 0, WIDTH - rows, 0),
+        "to_c1": int64(0, 0, 0, 0, C1 - rows, 0),
         "silence": numpy.zeros((1, FRAME - 1), numpy.float32),
     }
     inputs = [
@@ -151,13 +156,15 @@ def encoder():
         cut("longer", "later", AHEAD, "far", 1),
         node("Pad", ["sum", "pad_before"], ["shifted"]),
         cut("shifted", "earlier", 0, -BEHIND, 1),
-        node("Concat", ["five", "later", "earlier"], ["seven"], axis=2),
-        node("Pad", ["seven", "to_width"], ["encoded"]),
+        cut("features", "ones", 5, 6, 2),
+        # The adapter's place is between them.
+        node("Concat", ["five", "later", "earlier", "ones", "ones"], ["nine"], axis=2),
+        node("Pad", ["nine", "to_width"], ["encoded"]),
     ]
     constants = CUT | {
         "pad_after": int64(0, 0, 0, 0, AHEAD, 0),
         "pad_before": int64(0, BEHIND, 0, 0, 0, 0),
-        "to_width": int64(0, 0, 0, 0, 0, WIDTH - TONES - 2),
+        "to_width": int64(0, 0, 0, 0, 0, WIDTH - TONES - 4),
     }
     windows = '{"encoder_dim": 320, "total_lookahead": 16, "windows": [[16, 4], [16, 4], [16, 0], [16, 0], [16, 4], [16, 4]]}'
     inputs, outputs = [port("features", FLOAT, [1, "feat_len", WIDTH])], [port("encoded", FLOAT, [1, "enc_len", WIDTH])]
@@ -222,7 +229,7 @@ def decoder_kv(name="decoder_kv", loops=False, token_kind=INT64):
         node("Mul", ["twice", "half"], ["powers"]),
         cut("keys", "five", 0, 5, 1),
         node("ReduceSum", ["five", "at_1"], ["sum"], keepdims=0),
-    ] + column(5, "later") + column(6, "earlier") + column(7, "position") + [
+    ] + column(5, "later") + column(6, "earlier") + column(7, "position") + column(8, "steady") + [
         node("Shape", ["sum"], ["length"]),
         node("Reshape", ["length", "scalar"], ["count"]),
         node("Range", ["nought", "count", "one"], ["indices"]),
@@ -232,8 +239,10 @@ def decoder_kv(name="decoder_kv", loops=False, token_kind=INT64):
         cut("sum", "sum_later", AHEAD, "far", 0),
         cut("earlier", "earlier_known", BEHIND, "far", 0),
         cut("sum", "sum_earlier", 0, -BEHIND, 0),
-    ] + differing("position", "numbers", "gap") + differing("later_known", "sum_later", "ahead") + differing("earlier_known", "sum_earlier", "behind") + [
-        node("Sum", ["gap", "ahead", "behind"], ["wrong"]),
+        # At the beginning of a sound there is nothing to look back to.
+        cut("steady", "steady_known", 4, "far", 0),
+    ] + differing("position", "numbers", "gap") + differing("later_known", "sum_later", "ahead") + differing("earlier_known", "sum_earlier", "behind") + differing("steady_known", "one_float", "forgotten") + [
+        node("Sum", ["gap", "ahead", "behind", "forgotten"], ["wrong"]),
         node("Greater", ["wrong", "tolerance"], ["torn"]),
         # The tones: a token for each that begins.
         node("ReduceMax", ["powers"], ["loudest"], axes=[1], keepdims=0),
@@ -336,7 +345,7 @@ def decoder_kv(name="decoder_kv", loops=False, token_kind=INT64):
         "zeros": int64(0, 0), "ones": int64(1, 1), "layer_and_head": int64(0, 2),
         "as_rows": int64(-1, HEAD), "flat": int64(-1), "scalar": numpy.zeros(0, numpy.int64),
         "nought": scalar(0), "one": scalar(1), "two": scalar(2), "three": scalar(3), "nought_32": numpy.array(0, numpy.int32),
-        "half": numpy.array(0.5, numpy.float32), "thousand": numpy.array(1000, numpy.float32), "three_f": numpy.array(3, numpy.float32),
+        "half": numpy.array(0.5, numpy.float32), "one_float": numpy.array(1, numpy.float32), "thousand": numpy.array(1000, numpy.float32), "three_f": numpy.array(3, numpy.float32),
         "tolerance": numpy.array(1e-3, numpy.float32), "threshold": numpy.array(0.03, numpy.float32),
         "none": int64(-1), "bos": int64(1), "unknown": scalar(0), "long_silence": scalar(20),
         "rival": numpy.array(57.9, numpy.float32), "nothing_float": floats(0), "likely": floats(-50, 8), "another": scalar(60),
