@@ -40,7 +40,7 @@ pub fn serve() {
     for (order, sound) in orders {
         let answer = match order {
             Order::List => Answer::Cards(device::cards()),
-            Order::Open { path, card, threads, .. } => match open(Path::new(&path), card.as_deref(), threads, &abort) {
+            Order::Open { path, card, threads } => match open(Path::new(&path), card.as_deref(), threads, &abort) {
                 Ok((opened, on_card)) => {
                     decoder = Some(opened);
                     Answer::Opened { on_card }
@@ -51,7 +51,7 @@ pub fn serve() {
                 Some(decoder) => decode(decoder, &sound, window, language.as_deref(), guarded),
                 None => Answer::Failed("no model is open".to_owned()),
             },
-            Order::Abort => continue,
+            Order::Abort | Order::Note { .. } => continue,
         };
         if wire::answer(&mut to, &answer).is_err() {
             break;
@@ -75,8 +75,8 @@ fn listen(orders: Sender<(Order, Vec<f32>)>, abort: &AtomicBool) -> Option<PathB
                 // One is asked for at a time: what was aborted has been answered.
                 abort.store(false, Ordering::Release);
             }
-            Order::Open { note: left, .. } => note = left.as_ref().map(PathBuf::from),
-            Order::List => {}
+            Order::Note { path } => note = Some(PathBuf::from(path)),
+            Order::List | Order::Open { .. } => {}
         }
         if orders.send((order, sound)).is_err() {
             break;

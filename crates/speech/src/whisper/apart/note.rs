@@ -32,9 +32,9 @@ impl Note {
         Self { file: folder.map(|folder| folder.join(FILE)), now, left: None }
     }
 
-    /// Where it is, once it is left.
+    /// Where it is left.
     pub(in crate::whisper) fn path(&self) -> Option<&Path> {
-        self.file.as_deref().filter(|_| self.left.is_some())
+        self.file.as_deref()
     }
 
     /// Whether this very try did not come through the last time.

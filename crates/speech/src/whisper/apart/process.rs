@@ -60,6 +60,11 @@ impl Process {
         listens.map_err(|_| Gone::NotStarted).map(|_| process)
     }
 
+    /// Gives an order that has no answer.
+    pub(in crate::whisper) fn tell(&mut self, order: &Order) -> Result<(), Gone> {
+        wire::send(&mut self.to, order, &[]).map_err(|_| Gone::Ended)
+    }
+
     /// Gives an order and waits for its answer. `aborted` is looked at meanwhile; what is aborted is answered all the same, or given up soon.
     pub(in crate::whisper) fn ask(
         &mut self,
@@ -76,7 +81,7 @@ impl Process {
                 Ok(answer) => return Ok(answer),
                 Err(RecvTimeoutError::Disconnected) => return Err(Gone::Ended),
                 Err(RecvTimeoutError::Timeout) if given_up == Gone::Silent && aborted() => {
-                    wire::send(&mut self.to, &Order::Abort, &[]).map_err(|_| Gone::Ended)?;
+                    self.tell(&Order::Abort)?;
                     (given_up, until) = (Gone::Aborted, until.min(Clock::now() + AFTER_ABORT));
                 }
                 Err(RecvTimeoutError::Timeout) => {}

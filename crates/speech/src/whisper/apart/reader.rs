@@ -1,6 +1,6 @@
 //! A model in the other process as what decodes, and the same model here once that failed. Lives on the worker's thread.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -82,11 +82,14 @@ pub(in crate::whisper) fn open(place: Place, mut note: Note) -> Result<Opened, U
 
 fn start(place: &Place, note: &mut Note, aborted: impl Fn() -> bool) -> Result<Process, Unopened> {
     model_file::inspect(&place.model).map_err(Unopened::Model)?;
-    note.leave();
     let mut process = Process::start(&place.program).map_err(Unopened::Gone)?;
-    let path = place.model.to_string_lossy().into_owned();
-    let noted = note.path().map(|path| path.to_string_lossy().into_owned());
-    let order = Order::Open { path, card: place.card.clone(), threads: place.threads, note: noted };
+    let text = |path: &Path| path.to_string_lossy().into_owned();
+    // Before it is left: whoever is killed right afterwards has it taken away all the same.
+    if let Some(path) = note.path() {
+        process.tell(&Order::Note { path: text(path) }).map_err(Unopened::Gone)?;
+    }
+    note.leave();
+    let order = Order::Open { path: text(&place.model), card: place.card.clone(), threads: place.threads };
     match process.ask(&order, &[], FIRST, aborted).map_err(Unopened::Gone)? {
         Answer::Opened { on_card } if on_card || !place.only_on_card => Ok(process),
         Answer::Opened { .. } => Err(Unopened::NotNeeded),

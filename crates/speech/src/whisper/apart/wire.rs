@@ -21,8 +21,10 @@ const MOST_SAMPLES: usize = 30 * 16_000;
 pub(in crate::whisper) enum Order {
     /// Which graphics cards there are.
     List,
-    /// Load this model; `card`: by its id; `None`: on the first, else on the processor. `note`: to be taken away when nobody waits for the model any more.
-    Open { path: String, card: Option<String>, threads: usize, note: Option<String> },
+    /// A file to be taken away when nobody gives orders any more. Not answered.
+    Note { path: String },
+    /// Load this model; `card`: by its id; `None`: on the first, else on the processor.
+    Open { path: String, card: Option<String>, threads: usize },
     /// The samples follow.
     Decode { samples: usize, window: usize, language: Option<String>, guarded: bool },
     /// End the decode in hand. Not answered by itself.
