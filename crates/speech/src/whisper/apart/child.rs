@@ -5,7 +5,7 @@ use std::io::{stdin, stdout};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
@@ -32,8 +32,9 @@ pub fn serve() {
             let _ = std::fs::remove_file(note); // it is gone where the model has been proven
         }
         // The main thread gives the model back in order, unless it is stuck in it.
-        let _ = is_done.recv_timeout(PATIENCE);
-        std::process::exit(0);
+        if is_done.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            std::process::exit(0);
+        }
     });
     let mut to = stdout().lock();
     let mut decoder = None;
