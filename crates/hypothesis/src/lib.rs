@@ -10,4 +10,4 @@ mod scores;
 
 pub use hypothesis::{Hypothesis, Token};
 pub use pieces::Pieces;
-pub use scores::{Likeliest, highest, likeliest};
+pub use scores::{Likeliest, Softmax, highest, likeliest};

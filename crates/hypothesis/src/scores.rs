@@ -16,10 +16,39 @@ pub struct Likeliest {
 /// The likeliest token by a row of logits, by softmax; `closing` are the tokens that end a sentence. `None`: these are no numbers.
 pub fn likeliest(logits: &[f32], closing: &[usize]) -> Option<Likeliest> {
     let (token, top) = highest(logits).filter(|(_, top)| top.is_finite())?;
-    let weight = |logit: f32| if logit > top - NEGLIGIBLE { (logit - top).exp() } else { 0.0 };
-    let all: f32 = logits.iter().map(|&logit| weight(logit)).sum();
-    let closing: f32 = closing.iter().filter_map(|&id| logits.get(id)).map(|&logit| weight(logit)).sum();
-    Some(Likeliest { token, probability: 1.0 / all, closes: closing / all })
+    let softmax = Softmax::below(top, logits);
+    let closing: f32 = closing.iter().filter_map(|&id| logits.get(id)).map(|&logit| softmax.weight(logit)).sum();
+    Some(Likeliest { token, probability: 1.0 / softmax.all, closes: closing / softmax.all })
+}
+
+/// What a row of logits is divided by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Softmax {
+    top: f32,
+    all: f32,
+}
+
+impl Softmax {
+    /// Of a row. `None`: these are no numbers.
+    pub fn over(logits: &[f32]) -> Option<Self> {
+        let top = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        top.is_finite().then(|| Self::below(top, logits))
+    }
+
+    fn below(top: f32, logits: &[f32]) -> Self {
+        let mut softmax = Self { top, all: 0.0 };
+        softmax.all = logits.iter().map(|&logit| softmax.weight(logit)).sum();
+        softmax
+    }
+
+    /// The probability of a token with this logit.
+    pub fn probability(&self, logit: f32) -> f32 {
+        self.weight(logit) / self.all
+    }
+
+    fn weight(&self, logit: f32) -> f32 {
+        if logit > self.top - NEGLIGIBLE { (logit - self.top).exp() } else { 0.0 }
+    }
 }
 
 /// The first of the highest numbers, and where it is; numbers that are none are passed over.

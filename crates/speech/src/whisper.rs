@@ -124,7 +124,7 @@ impl Whisper {
         let multilingual = dimensions.is_multilingual();
         let threads = options.threads.unwrap_or_else(profile::threads).max(1);
         let troubles = Arc::<Troubles>::default();
-        let ready = run_on::ready(path, &options.on, threads, &troubles)?;
+        let ready = run_on::ready(path, dimensions, &options.on, threads, &troubles)?;
         let is_settled = options.threads.is_some() || matches!(ready, Ready::Apart(_));
         let search = Search::new(if is_settled { 1 } else { threads });
         let abort = Arc::new(AtomicBool::new(false));

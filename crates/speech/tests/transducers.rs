@@ -6,25 +6,17 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use riposte_onnx::{Places, Runtime};
+use riposte_onnx::Runtime;
 use riposte_problem::Kind;
 use riposte_sim::or_skip;
-use riposte_sim::rig::onnxruntime;
 use riposte_sim::tones::{Model, sound};
 use riposte_speech::transducer::LocalTransducer;
 use riposte_speech::{Heard, Recognizer, SessionOptions, SpeechError};
-use support::{Listening, listen, silence};
+use support::promises::{self, SCORE, TEXT, runtime};
+use support::{Listening, listen};
 use tempfile::TempDir;
 
 const ALL: [Model; 5] = [Model::Tdt, Model::Rnnt, Model::LayoutA, Model::LayoutAPrompt, Model::LayoutB];
-const SCORE: &str = "..00.11..22.33..44..00.11..";
-const TEXT: &str = "zero ONE two THREE. ZERO one";
-
-fn runtime() -> Result<Runtime, String> {
-    let places = Places { named: Some(onnxruntime()?), ..Places::default() };
-    Ok(Runtime::load(&places).expect("the library that the set-up fetched can be used"))
-}
-
 fn put(model: Model) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let encoder = model.put(&folder.path().join("nemo-test")).unwrap();
@@ -70,13 +62,7 @@ fn silence_and_nothing_are_empty() {
     let runtime = or_skip!(runtime());
     for model in ALL {
         let recognizer = open(&runtime, model);
-        let mut listening = start(&*recognizer, true);
-        assert_eq!(listening.ask(1), "");
-        listening.push(&silence(40));
-        assert_eq!(listening.ask(2), "");
-        listening.push(&silence(3_000));
-        assert_eq!(listening.ask(3), "");
-        assert!(listening.heard.try_recv().is_err(), "no caption for silence");
+        promises::silence_and_nothing_are_empty(|partials| start(&*recognizer, partials));
     }
 }
 
@@ -85,16 +71,7 @@ fn a_session_goes_on_after_an_answer() {
     let runtime = or_skip!(runtime());
     for model in ALL {
         let recognizer = open(&runtime, model);
-        let mut listening = start(&*recognizer, true);
-        listening.push(&silence(300));
-        assert_eq!(listening.ask(1), "", "{model:?}");
-        listening.push(&sound("..00.11.."));
-        assert_eq!(listening.ask(2), "zero ONE", "{model:?}");
-        assert_eq!(listening.ask(3), "zero ONE");
-        listening.push(&silence(6_000));
-        assert_eq!(listening.ask(4), "zero ONE");
-        listening.push(&sound("..22.33..44.."));
-        assert_eq!(listening.ask(5), "zero ONE two THREE.", "{model:?}");
+        promises::a_session_goes_on_after_an_answer(model, |partials| start(&*recognizer, partials));
     }
 }
 
@@ -103,16 +80,9 @@ fn an_answer_is_the_text_up_to_the_moment_it_was_asked_for() {
     let runtime = or_skip!(runtime());
     for model in ALL {
         let recognizer = open(&runtime, model);
-        let mut listening = start(&*recognizer, false);
-        listening.push(&sound("..00.11.."));
-        listening.session.finalise(1);
-        listening.push(&sound("..22.33.."));
-        listening.session.finalise(2);
-        let texts = [listening.next(), listening.next()].map(|heard| match heard {
-            Heard::Final { tag, text, .. } => (tag, text),
-            other => panic!("{other:?}"),
+        promises::an_answer_is_the_text_up_to_the_moment_it_was_asked_for(model, |partials| {
+            start(&*recognizer, partials)
         });
-        assert_eq!(texts, [(1, "zero ONE".to_owned()), (2, "zero ONE two THREE".to_owned())], "{model:?}");
     }
 }
 
@@ -144,16 +114,7 @@ fn the_end_of_a_sentence_is_evidence() {
     let runtime = or_skip!(runtime());
     for model in ALL {
         let recognizer = open(&runtime, model);
-        let closes = |score: &str| {
-            let mut listening = start(&*recognizer, false);
-            // At once: else it is the threads' affair how much of the silence the reading has that is ready.
-            listening.session.push(&sound(score));
-            listening.session.finalise(1);
-            match listening.next() {
-                Heard::Final { closes, .. } => closes.unwrap(),
-                other => panic!("{other:?}"),
-            }
-        };
+        let closes = |score: &str| promises::closes(score, |partials| start(&*recognizer, partials));
         // The scores of these graphs tell a mark from its rivals no more clearly than that.
         let (open, full_stop, end) = (closes("..00.11....."), closes("..00.11..44..."), closes("..00..44......"));
         assert!(open < 0.1 && full_stop > 0.6 && end > 0.4, "{model:?}: {open} {full_stop} {end}");
@@ -165,17 +126,9 @@ fn a_dropped_session_says_nothing_more_and_the_next_one_is_whole() {
     let runtime = or_skip!(runtime());
     for model in ALL {
         let recognizer = open(&runtime, model);
-        let Listening { mut session, heard } = start(&*recognizer, true);
-        for _ in 0..10 {
-            session.push(&sound(SCORE));
-        }
-        session.finalise(1);
-        drop(session);
-        let told = heard.try_iter().count();
-        let mut listening = start(&*recognizer, false);
-        listening.push(&sound(SCORE));
-        assert_eq!(listening.ask(1), TEXT, "{model:?}");
-        assert_eq!(heard.try_iter().count(), 0, "{told} before");
+        promises::a_dropped_session_says_nothing_more_and_the_next_one_is_whole(model, |partials| {
+            start(&*recognizer, partials)
+        });
     }
 }
 
@@ -184,12 +137,7 @@ fn sessions_do_not_mix() {
     let runtime = or_skip!(runtime());
     for model in ALL {
         let recognizer = open(&runtime, model);
-        let (mut one, mut other) = (start(&*recognizer, true), start(&*recognizer, true));
-        for (a, b) in sound("..00.11..22..").chunks(160).zip(sound("..33.22..11..").chunks(160)) {
-            one.session.push(a);
-            other.session.push(b);
-        }
-        assert_eq!((one.ask(1).as_str(), other.ask(1).as_str()), ("zero ONE two", "three TWO one"), "{model:?}");
+        promises::sessions_do_not_mix(model, |partials| start(&*recognizer, partials));
     }
 }
 
@@ -223,12 +171,7 @@ fn a_language_that_it_does_not_read_is_told() {
     let runtime = or_skip!(runtime());
     for (model, unknown) in [(Model::LayoutB, "es"), (Model::LayoutAPrompt, "eo"), (Model::Tdt, "zh")] {
         let recognizer = open(&runtime, model);
-        let options = |language: &str| SessionOptions { language: Some(language.to_owned()), partials: false };
-        let refused = recognizer.start(options(unknown), Box::new(drop)).err().unwrap();
-        assert!(matches!(refused, SpeechError::LanguageUnknown { .. }), "{model:?}: {refused}");
-        for known in ["en", "en-GB", " "] {
-            assert!(recognizer.start(options(known), Box::new(drop)).is_ok(), "{model:?}: {known:?}");
-        }
+        promises::a_language_that_it_does_not_read_is_told(model, &*recognizer, unknown);
     }
 }
 
@@ -237,12 +180,9 @@ fn more_sound_than_is_kept_and_more_questions_than_wait_end_the_session_and_noth
     let runtime = or_skip!(runtime());
     for model in [Model::Tdt, Model::LayoutB] {
         let recognizer = open(&runtime, model);
-        let mut flooded = start(&*recognizer, false);
-        flooded.session.push(&vec![0.0; 600_001 * 16]);
-        assert!(matches!(flooded.next(), Heard::Failed(SpeechError::Behind { .. })), "{model:?}");
-        let mut listening = start(&*recognizer, false);
-        listening.push(&sound(SCORE));
-        assert_eq!(listening.ask(1), TEXT, "{model:?}");
+        promises::more_sound_than_is_kept_ends_the_session_and_nothing_else(model, |partials| {
+            start(&*recognizer, partials)
+        });
     }
 }
 
@@ -252,16 +192,9 @@ fn a_model_that_gives_up_ends_its_session_with_advice() {
     let (folder, encoder) = put(Model::Tdt);
     std::fs::copy(Model::Tdt.graphs().join("../hostile/encoder-model.onnx"), &encoder).unwrap();
     let recognizer = LocalTransducer::open(&encoder, &runtime).unwrap();
-    assert!(recognizer.warm().is_err());
-    for _ in 0..2 {
-        let mut listening = start(&*recognizer, false);
-        listening.push(&sound(SCORE));
-        listening.session.finalise(1);
-        match listening.next() {
-            Heard::Failed(error) => assert_eq!(error.problem().code, "speech.failed", "{error}"),
-            other => panic!("{other:?}"),
-        }
-    }
+    promises::a_model_that_gives_up_ends_its_session_with_advice(&*recognizer, |partials| {
+        start(&*recognizer, partials)
+    });
     drop(folder);
 }
 

@@ -21,11 +21,9 @@ pub(crate) fn run(devices: &Devices) -> Result<Code, Problem> {
         listed.iter().filter(|d| d.input).map(|d| row(&d.id, &d.name, d.is_default_input)).collect();
     let speakers: Vec<_> =
         listed.iter().filter(|d| d.output).map(|d| row(&d.id, &d.name, d.is_default_output)).collect();
+    let cards = riposte_engine::cards().unwrap_or_default();
     if devices.json {
-        outln!(
-            "{}",
-            serde_json::json!({"microphones": microphones, "speakers": speakers, "cards": riposte_engine::cards().unwrap_or_default()})
-        );
+        outln!("{}", serde_json::json!({"microphones": microphones, "speakers": speakers, "cards": cards}));
         return Ok(Code::Done);
     }
     for (title, rows) in [("Microphones", microphones), ("Speakers", speakers)] {
@@ -42,7 +40,6 @@ pub(crate) fn run(devices: &Devices) -> Result<Code, Problem> {
             );
         }
     }
-    let cards = riposte_engine::cards().unwrap_or_default();
     if !cards.is_empty() {
         outln!("Graphics cards for recognition (speech.device):");
         for card in cards {

@@ -16,7 +16,7 @@ use std::time::Duration;
 pub use self::child::serve;
 pub(super) use self::note::Note;
 pub(super) use self::process::Process;
-pub(super) use self::reader::{Apart, Opened, Place, Unopened, open};
+pub(super) use self::reader::{Apart, Opened, Place, open};
 pub(super) use self::wire::{Answer, Order};
 
 use super::device::{BUILT_FOR_CARDS, Card};

@@ -26,15 +26,15 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
-    /// Checks the file's structure, reads the weights and allocates the working memory.
+    /// Checks the file's structure, reads the weights and allocates the working memory, on the processor.
     pub(super) fn open(path: &Path) -> Result<Self, SpeechError> {
-        Self::open_on(path, None)
+        Self::read(path, model_file::inspect(path)?, None)
     }
 
-    /// The same on a graphics card, by its place among them; where there is no such card, on the processor.
-    pub(super) fn open_on(path: &Path, card: Option<usize>) -> Result<Self, SpeechError> {
+    /// Reads the weights of a file whose structure was inspected and allocates the working memory. `card`: a graphics card, by its place among them; where there is no
+    /// such card, the processor.
+    pub(super) fn read(path: &Path, dimensions: Dimensions, card: Option<usize>) -> Result<Self, SpeechError> {
         super::log::install();
-        let dimensions = model_file::inspect(path)?;
         let broken = |error: whisper_rs::WhisperError| SpeechError::ModelBroken {
             path: path.display().to_string(),
             reason: words::refused_by_whisper(error.to_string()),

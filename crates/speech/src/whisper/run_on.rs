@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::apart::{self, Apart, Note, Opened, Place, Program, Unopened};
+use super::apart::{self, Apart, Note, Opened, Place, Program};
 use super::decoder::{Decode, Decoder, Loaded};
 use super::device::BUILT_FOR_CARDS;
+use super::model_file::Dimensions;
 use crate::SpeechError;
 use crate::troubles::Troubles;
 
@@ -42,34 +43,38 @@ impl Ready {
 }
 
 /// Loads the model where it is wanted; where that can't be, here and on the processor, which is told.
-pub(super) fn ready(model: &Path, on: &RunOn, threads: usize, troubles: &Troubles) -> Result<Ready, SpeechError> {
-    let card = Some(on.device.clone()).filter(|device| !device.is_empty());
-    let mut note = Note::new(on.notes.as_deref(), &on.device);
+pub(super) fn ready(
+    model: &Path,
+    dimensions: Dimensions,
+    on: &RunOn,
+    threads: usize,
+    troubles: &Troubles,
+) -> Result<Ready, SpeechError> {
     let wants_card = on.device != RunOn::PROCESSOR;
+    let card = Some(on.device.clone()).filter(|device| wants_card && !device.is_empty());
+    let mut note = Note::new(on.notes.as_deref(), &on.device);
     let program = on.program.clone().or_else(|| apart::this_program().filter(|_| BUILT_FOR_CARDS && wants_card));
     let here = |trouble: Option<SpeechError>| {
-        let loaded = Loaded::open(model)?;
+        let loaded = Loaded::read(model, dimensions, None)?;
         trouble.into_iter().for_each(|trouble| troubles.tell(trouble));
         Ok(Ready::Here(loaded))
     };
     let Some(program) = program else {
         note.take_away();
-        return match card.filter(|_| wants_card) {
+        return match card {
             Some(_) if !BUILT_FOR_CARDS => here(Some(SpeechError::CardUnknown)),
             // A program that can't be started once more, such as one that measures: in this very process.
-            _ if BUILT_FOR_CARDS && wants_card => Ok(Ready::Here(Loaded::open_on(model, Some(0))?)),
+            _ if BUILT_FOR_CARDS && wants_card => Ok(Ready::Here(Loaded::read(model, dimensions, Some(0))?)),
             _ => here(None),
         };
     };
     if note.stands() {
         return here(Some(SpeechError::CardCrashed));
     }
-    let card = card.filter(|_| wants_card);
     let only_on_card = on.program.is_none();
     let place = Place { program, model: model.to_owned(), card: card.clone(), only_on_card, threads };
     match apart::open(place, note) {
         Ok(opened) => Ok(Ready::Apart(Box::new(opened))),
-        Err(Unopened::Model(error)) => Err(error),
         Err(why) => here(why.told(card.as_deref())),
     }
 }

@@ -3,13 +3,11 @@
 
 use std::ffi::{c_int, c_void};
 
+use riposte_hypothesis::Softmax;
 use whisper_rs::{FullParams, WhisperContext, WhisperSysContext, WhisperSysState, WhisperTokenData, WhisperTokenId};
 
 use crate::pieces::evidence::Step;
 use crate::pieces::repetition;
-
-/// A token this much less likely than the likeliest (e⁻¹⁶) adds nothing to a sum of probabilities; most of the vocabulary is.
-const NEGLIGIBLE: f32 = 16.0;
 
 /// Which tokens end a sentence.
 #[derive(Clone, Debug)]
@@ -93,13 +91,8 @@ impl Watch {
     }
 
     fn step(&self, logits: &[f32]) -> Step {
-        let highest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        if !highest.is_finite() {
-            return Step::default();
-        }
-        let weight = |logit: f32| if logit > highest - NEGLIGIBLE { (logit - highest).exp() } else { 0.0 };
-        let all: f32 = logits.iter().map(|&logit| weight(logit)).sum();
-        let of = |id: WhisperTokenId| logits.get(id as usize).map_or(0.0, |&logit| weight(logit)) / all;
+        let Some(softmax) = Softmax::over(logits) else { return Step::default() };
+        let of = |id: WhisperTokenId| logits.get(id as usize).map_or(0.0, |&logit| softmax.probability(logit));
         let ends = of(self.vocabulary.end_of_text);
         Step { closes: ends + self.vocabulary.closing.iter().map(|&id| of(id)).sum::<f32>(), ends }
     }

@@ -1,6 +1,8 @@
 //! What the tests of the real recogniser share: the sample set at 16 kHz, and a session that can be asked and listened to.
 #![allow(dead_code, reason = "each test program uses its part")]
 
+pub(crate) mod promises;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};

@@ -13,7 +13,7 @@ use super::wire::{self, Answer, Order};
 use crate::SpeechError;
 use crate::pieces::reading::NoText;
 use crate::whisper::decoder::{Decode, Decoder, Loaded, Task};
-use crate::whisper::{device, log};
+use crate::whisper::{device, log, model_file};
 
 /// So long native code has to end what it is doing.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -94,7 +94,9 @@ fn open(path: &Path, card: Option<&str>, threads: usize, abort: &Arc<AtomicBool>
         Some(id) => cards.iter().position(|card| card.id == id).ok_or(Answer::NoCard)?,
         None => 0,
     };
-    let loaded = Loaded::open_on(path, Some(place)).map_err(|error| {
+    // The other side has inspected it, too; between the two it may have changed, and whisper.cpp trusts what it is given.
+    let loaded = model_file::inspect(path).and_then(|dimensions| Loaded::read(path, dimensions, Some(place)));
+    let loaded = loaded.map_err(|error| {
         Answer::Refused(match error {
             SpeechError::ModelBroken { reason, .. } => reason.en,
             other => other.to_string(),

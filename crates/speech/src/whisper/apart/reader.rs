@@ -67,7 +67,7 @@ impl Unopened {
     }
 }
 
-/// Loads the model in the other process. Blocks for as long as that takes. The note stays until the model has read something.
+/// Loads a model whose file was inspected in the other process. Blocks for as long as that takes. The note stays until the model has read something.
 pub(in crate::whisper) fn open(place: Place, mut note: Note) -> Result<Opened, Unopened> {
     match start(&place, &mut note, || false) {
         Ok(process) => Ok(Opened { place, process, note }),
@@ -81,7 +81,6 @@ pub(in crate::whisper) fn open(place: Place, mut note: Note) -> Result<Opened, U
 }
 
 fn start(place: &Place, note: &mut Note, aborted: impl Fn() -> bool) -> Result<Process, Unopened> {
-    model_file::inspect(&place.model).map_err(Unopened::Model)?;
     let mut process = Process::start(&place.program).map_err(Unopened::Gone)?;
     let text = |path: &Path| path.to_string_lossy().into_owned();
     // Before it is left: whoever is killed right afterwards has it taken away all the same.
@@ -141,6 +140,8 @@ impl Apart {
     /// Has the other process running where the model rests.
     fn start(&mut self) -> Result<(), Unopened> {
         if matches!(self.model, Model::Resting) {
+            // Its file may have changed while it rested.
+            model_file::inspect(&self.place.model).map_err(Unopened::Model)?;
             let abort = &self.abort;
             let process = start(&self.place, &mut self.note, || abort.load(Ordering::Acquire))?;
             self.model = Model::There { process, is_proven: false };
