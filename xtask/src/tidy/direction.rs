@@ -25,7 +25,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("audio", &["dsp"]),
     ("speech", &["turn", "dsp", "audio", "http", "onnx", "hypothesis", "transducer", "moonshine"]),
     ("chat", &["turn", "dsp", "http"]),
-    ("voice", &["turn", "dsp", "http", "onnx", "phonemes", "kokoro", "neural"]),
+    ("voice", &["turn", "dsp", "audio", "http", "onnx", "phonemes", "kokoro", "neural"]),
     ("store", &["turn", "dsp"]),
     ("settings", &["turn", "dsp"]),
     ("catalogue", &["http"]),

@@ -8,6 +8,7 @@ use riposte_onnx::Stop;
 use riposte_problem::words::neural as words;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+use super::lead::Lead;
 use crate::VoiceError;
 
 /// Who waits for a text's sound.
@@ -25,8 +26,8 @@ pub(crate) struct Job<S> {
     /// Empty: nothing is to be heard, and all is to be made ready.
     pub(crate) text: String,
     pub(crate) speed: f32,
-    /// The first sound is waited for.
-    pub(crate) early: bool,
+    /// Of its utterance.
+    pub(crate) lead: Arc<Lead>,
     pub(crate) urgency: Urgency,
     sound: UnboundedSender<Step>,
     wanted: Arc<Wanted>,
@@ -84,10 +85,10 @@ fn gone() -> VoiceError {
 }
 
 impl<S> Job<S> {
-    pub(crate) fn new(speaker: Arc<S>, text: String, speed: f32, early: bool, urgency: Urgency) -> (Self, Heard) {
+    pub(crate) fn new(speaker: Arc<S>, text: String, speed: f32, lead: Arc<Lead>, urgency: Urgency) -> (Self, Heard) {
         let (sound, heard) = unbounded_channel();
         let wanted = Arc::new(Wanted::default());
-        let job = Self { speaker, text, speed, early, urgency, sound, wanted: Arc::clone(&wanted) };
+        let job = Self { speaker, text, speed, lead, urgency, sound, wanted: Arc::clone(&wanted) };
         (job, Heard { sound: heard, wanted })
     }
 
@@ -186,7 +187,7 @@ mod tests {
     use super::*;
 
     fn job(text: &str, urgency: Urgency) -> (Job<()>, Heard) {
-        Job::new(Arc::new(()), text.to_owned(), 1.0, false, urgency)
+        Job::new(Arc::new(()), text.to_owned(), 1.0, Arc::default(), urgency)
     }
 
     #[test]

@@ -3,12 +3,16 @@
 
 mod chunks;
 mod jobs;
+mod lead;
 mod loaded;
 mod model;
+mod pace;
 mod saying;
 mod seam;
 mod worker;
 
+#[cfg(test)]
+mod pace_tests;
 #[cfg(test)]
 mod tests;
 
@@ -87,7 +91,7 @@ impl<M: Model> Synthesizer for NeuralVoice<M> {
     fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>> {
         Box::pin(async {
             let speaker = Arc::clone(&self.speaker);
-            let (job, mut heard) = Job::new(speaker, String::new(), self.speed, false, Urgency::Reply);
+            let (job, mut heard) = Job::new(speaker, String::new(), self.speed, Arc::default(), Urgency::Reply);
             self.worker.send(job);
             match heard.next().await {
                 Step::Failed(error) => Err(error),

@@ -8,6 +8,7 @@ use futures::stream::BoxStream;
 use futures::{StreamExt, stream};
 
 use super::jobs::{Heard, Job, Step, Urgency};
+use super::lead::Lead;
 use super::model::Model;
 use super::worker::Worker;
 use crate::{Pushed, Speech, UtteranceEvent, VoiceError};
@@ -27,6 +28,7 @@ pub(super) struct Saying<M: Model> {
     /// The number of the clause in hand, or of the next one.
     clause: usize,
     in_hand: Option<InHand>,
+    lead: Arc<Lead>,
     sent: bool,
     failed: bool,
 }
@@ -39,7 +41,7 @@ enum InHand {
 
 impl<M: Model> Saying<M> {
     pub(super) fn new(voice: Spoken<M>, clauses: Pushed) -> Self {
-        Self { voice, clauses, clause: 0, in_hand: None, sent: false, failed: false }
+        Self { voice, clauses, clause: 0, in_hand: None, lead: Arc::default(), sent: false, failed: false }
     }
 
     pub(super) fn events(self) -> BoxStream<'static, Result<UtteranceEvent, VoiceError>> {
@@ -85,9 +87,7 @@ impl<M: Model> Saying<M> {
             return InHand::Silent;
         }
         let Spoken { worker, speaker, speed, urgency, .. } = &self.voice;
-        // Only before the first clause nobody hears anything: the others are made while it plays.
-        let early = self.clause == 0;
-        let (job, heard) = Job::new(Arc::clone(speaker), speech.text, *speed, early, *urgency);
+        let (job, heard) = Job::new(Arc::clone(speaker), speech.text, *speed, Arc::clone(&self.lead), *urgency);
         worker.send(job);
         InHand::Sounding(heard)
     }

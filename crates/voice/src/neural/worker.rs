@@ -6,13 +6,16 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use riposte_audio::Clock;
+use riposte_measures::{Span, Time};
 use riposte_onnx::Stop;
 use riposte_phonemes::Stopped;
 use riposte_problem::words::{neural as words, phrase};
 
-use super::chunks;
+use super::chunks::{self, Room};
 use super::jobs::{Job, Jobs, Urgency};
 use super::model::{Model, Said};
+use super::pace::Pace;
 use super::seam::Seam;
 use crate::trim::Trim;
 use crate::{VoiceError, level};
@@ -40,9 +43,20 @@ pub(crate) struct Worker<M: Model> {
 impl<M: Model> Worker<M> {
     /// Starts the thread with a model that is loaded.
     pub(crate) fn start(model: M) -> Result<Self, VoiceError> {
+        Self::start_by(model, Clock::now)
+    }
+
+    /// As [`Worker::start`], by another clock.
+    pub(super) fn start_by(model: M, now: impl Fn() -> Time + Send + 'static) -> Result<Self, VoiceError> {
         let (jobs, rate_hz) = (Arc::<Jobs<M::Speaker>>::default(), model.rate_hz());
         let ends = Ends(Arc::clone(&jobs));
-        let mut speaking = Speaking { model, jobs: Arc::clone(&jobs), gains: HashMap::new() };
+        let mut speaking = Speaking {
+            model,
+            jobs: Arc::clone(&jobs),
+            gains: HashMap::new(),
+            pace: Pace::default(),
+            now: Box::new(now),
+        };
         let work = move || {
             let ends = ends; // whatever ends this thread, nobody waits for it any more
             while let Some(job) = ends.0.next() {
@@ -90,6 +104,8 @@ struct Speaking<M: Model> {
     jobs: Arc<Jobs<M::Speaker>>,
     /// Of the voices that were measured, by their names.
     gains: HashMap<String, f32>,
+    pace: Pace,
+    now: Box<dyn Fn() -> Time + Send>,
 }
 
 impl<M: Model> Speaking<M> {
@@ -108,16 +124,25 @@ impl<M: Model> Speaking<M> {
             move || stop.is_set()
         });
         let Some(gain) = self.gain(job, &stop, &stopped)? else { return Ok(()) };
-        let (mut seam, mut pronounced, mut heard) = (Seam::new(self.model.rate_hz()), false, false);
-        for chunk in chunks::of(&job.text, job.early) {
+        let rate_hz = self.model.rate_hz();
+        let (mut seam, mut pronounced, mut heard) = (Seam::new(rate_hz), false, false);
+        let mut rest = job.text.as_str();
+        loop {
             self.let_replies_go_first(job);
+            let (began, mut first) = ((self.now)(), None);
+            let Some(chunk) = chunks::next(&mut rest, self.room(job, began)) else { break };
             let Some(pieces) = self.model.read(chunk, &job.speaker, &stopped)? else { return Ok(()) };
             pronounced |= !pieces.is_empty();
             for piece in &pieces {
-                let mut trim = Trim::new(self.model.rate_hz(), piece.tail_ms);
+                let (mut trim, now) = (Trim::new(rate_hz, piece.tail_ms), &self.now);
                 let mut give = |mut samples: Vec<f32>| {
                     level::apply(&mut samples, gain);
-                    heard |= !samples.is_empty();
+                    if !samples.is_empty() {
+                        heard = true;
+                        let at = now();
+                        first.get_or_insert(at);
+                        job.lead.gave(Span::of_frames(samples.len() as u64, rate_hz), at);
+                    }
                     // Whoever stopped listening has set the stop.
                     let _ = job.give(seam.push(&samples));
                 };
@@ -128,10 +153,23 @@ impl<M: Model> Speaking<M> {
                 give(trim.finish());
                 let _ = job.give(seam.end_of_piece());
             }
+            if let Some(first) = first {
+                self.pace.ran(chunk.chars().count(), first - began);
+            }
         }
         let _ = job.give(seam.finish()); // nobody listens: fine
         // Words in a script that nobody here reads are left out, and there may be no others.
         if heard || !pronounced { Ok(()) } else { Err(VoiceError::Silent { program: M::NAME.to_owned() }) }
+    }
+
+    /// What the next chunk is cut for.
+    fn room(&self, job: &Job<M::Speaker>, now: Time) -> Room {
+        match job.lead.ahead(now) {
+            None => Room::First,
+            // Nobody waits for it.
+            Some(_) if job.urgency == Urgency::Prepared => Room::Whole,
+            Some(ahead) => self.pace.within(ahead).map_or(Room::Whole, Room::Chars),
+        }
     }
 
     /// What is only prepared waits until no reply does. A reply waits for none.
