@@ -12,6 +12,8 @@ mod seam;
 mod worker;
 
 #[cfg(test)]
+pub(crate) mod alike;
+#[cfg(test)]
 mod pace_tests;
 #[cfg(test)]
 mod tests;

@@ -17,12 +17,13 @@ use super::jobs::{Job, Jobs, Urgency};
 use super::model::{Model, Said};
 use super::pace::Pace;
 use super::seam::Seam;
+use crate::VoiceError;
+use crate::level::{self, Level};
 use crate::trim::Trim;
-use crate::{VoiceError, level};
 
 /// More than four threads gain nothing on graphs of this size, and half of the cores are for whatever else runs: devices, recogniser, window.
 const MOST_THREADS: usize = 4;
-/// A voice's level is that of this, which takes two seconds.
+/// What a voice's level is first told by, which takes two seconds.
 const LEVEL_TEXT: &str = "The weather is fine today, you know.";
 /// Where the voice reads no English: words that are read alike in most languages.
 const LEVEL_ELSEWHERE: &str = "Hola, mamá, buenos momentos.";
@@ -53,7 +54,7 @@ impl<M: Model> Worker<M> {
         let mut speaking = Speaking {
             model,
             jobs: Arc::clone(&jobs),
-            gains: HashMap::new(),
+            levels: HashMap::new(),
             pace: Pace::default(),
             now: Box::new(now),
         };
@@ -102,8 +103,8 @@ impl<S> Drop for Ends<S> {
 struct Speaking<M: Model> {
     model: M,
     jobs: Arc<Jobs<M::Speaker>>,
-    /// Of the voices that were measured, by their names.
-    gains: HashMap<String, f32>,
+    /// Of the voices that spoke already, by their names.
+    levels: HashMap<String, Level>,
     pace: Pace,
     now: Box<dyn Fn() -> Time + Send>,
 }
@@ -123,7 +124,9 @@ impl<M: Model> Speaking<M> {
             let stop = stop.clone();
             move || stop.is_set()
         });
-        let Some(gain) = self.gain(job, &stop, &stopped)? else { return Ok(()) };
+        if self.measure(job, &stop, &stopped)? == Said::Stopped {
+            return Ok(());
+        }
         let rate_hz = self.model.rate_hz();
         let (mut seam, mut pronounced, mut heard) = (Seam::new(rate_hz), false, false);
         let mut rest = job.text.as_str();
@@ -131,6 +134,7 @@ impl<M: Model> Speaking<M> {
             self.let_replies_go_first(job);
             let (began, mut first) = ((self.now)(), None);
             let Some(chunk) = chunks::next(&mut rest, self.room(job, began)) else { break };
+            let (gain, mut speech) = (self.gain(job), Vec::new());
             let Some(pieces) = self.model.read(chunk, &job.speaker, &stopped)? else { return Ok(()) };
             pronounced |= !pieces.is_empty();
             for piece in &pieces {
@@ -146,12 +150,18 @@ impl<M: Model> Speaking<M> {
                     // Whoever stopped listening has set the stop.
                     let _ = job.give(seam.push(&samples));
                 };
-                let mut sound = |samples: &[f32]| give(trim.push(samples));
+                let mut sound = |samples: &[f32]| {
+                    speech.extend_from_slice(samples);
+                    give(trim.push(samples));
+                };
                 if self.model.say(&piece.read, &job.speaker, job.speed, &stop, &mut sound)? == Said::Stopped {
                     return Ok(());
                 }
                 give(trim.finish());
                 let _ = job.give(seam.end_of_piece());
+            }
+            if let Some(level) = self.levels.get_mut(M::voice_of(&job.speaker)) {
+                level.heard(&speech);
             }
             if let Some(first) = first {
                 self.pace.ran(chunk.chars().count(), first - began);
@@ -181,24 +191,30 @@ impl<M: Model> Speaking<M> {
         }
     }
 
-    /// What makes this voice as loud as the others: measured once. `None`: nobody wants it any more.
-    fn gain(&mut self, job: &Job<M::Speaker>, stop: &Stop, stopped: &Stopped) -> Result<Option<f32>, VoiceError> {
+    /// What makes this voice as loud as the others.
+    fn gain(&self, job: &Job<M::Speaker>) -> f32 {
+        self.levels.get(M::voice_of(&job.speaker)).map_or(1.0, Level::gain)
+    }
+
+    /// A voice that speaks for the first time says a sentence to nobody, so that it begins as loud as it goes on.
+    fn measure(&mut self, job: &Job<M::Speaker>, stop: &Stop, stopped: &Stopped) -> Result<Said, VoiceError> {
         let name = M::voice_of(&job.speaker);
-        if let Some(gain) = self.gains.get(name) {
-            return Ok(Some(*gain));
+        if self.levels.contains_key(name) {
+            return Ok(Said::All);
         }
         let text = if M::language_of(&job.speaker).starts_with("en") { LEVEL_TEXT } else { LEVEL_ELSEWHERE };
-        let Some(pieces) = self.model.read(text, &job.speaker, stopped)? else { return Ok(None) };
+        let Some(pieces) = self.model.read(text, &job.speaker, stopped)? else { return Ok(Said::Stopped) };
         let mut speech = Vec::new();
         for piece in &pieces {
             let mut sound = |samples: &[f32]| speech.extend_from_slice(samples);
             if self.model.say(&piece.read, &job.speaker, job.speed, stop, &mut sound)? == Said::Stopped {
-                return Ok(None);
+                return Ok(Said::Stopped);
             }
         }
-        let gain = level::gain(&speech, self.model.rate_hz());
-        tracing::debug!(voice = name, gain, "a voice was measured");
-        self.gains.insert(name.to_owned(), gain);
-        Ok(Some(gain))
+        let mut level = Level::new(self.model.rate_hz());
+        level.heard(&speech);
+        tracing::debug!(voice = name, gain = level.gain(), "a voice was measured");
+        self.levels.insert(name.to_owned(), level);
+        Ok(Said::All)
     }
 }
