@@ -3,6 +3,7 @@
 
 #![deny(clippy::print_stdout, clippy::print_stderr, reason = "they panic where nobody reads: see `out`")]
 
+mod carried;
 mod commands;
 mod exit;
 mod open;
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     riposte_audio::Clock::start();
+    carried::offer();
     let arguments = Arguments::parse();
     log(arguments.verbose);
     let outcome = match arguments.command {

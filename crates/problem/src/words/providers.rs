@@ -36,6 +36,11 @@ problems! {
            "Install Riposte again, or name the folder that holds `micro` in the environment variable RIPOSTE_MODELS_DIR.";
         es "No se ha encontrado {file}, un archivo que trae Riposte. Se ha buscado: {looked}."
            "Instala Riposte otra vez o pon la carpeta que contiene `micro` en la variable de entorno RIPOSTE_MODELS_DIR.";
+    not_unpacked(file, folder, reason) = "speech.not_unpacked", Device;
+        en "{file}, which comes with Riposte, could not be written into {folder}: {reason}."
+           "Make room there, or allow writing there. You can also choose another model in the settings.";
+        es "{file}, que viene con Riposte, no se ha podido escribir en {folder}: {reason}."
+           "Haz sitio ahí o permite que se escriba ahí. También puedes elegir otro modelo en los ajustes.";
     language_unknown(model, language) = "speech.language_unknown", Input;
         en "The speech model {model} does not know the language \"{language}\"."
            "Choose a language the model knows, leave the language empty, or choose a multilingual model (one without `.en` in its name).";
