@@ -13,7 +13,7 @@ mod screen;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use riposte_problem::Problem;
 
 /// Talk with a fast voice assistant.
@@ -43,6 +43,11 @@ enum Command {
     Keys(commands::keys::Keys),
     /// Get and keep the models that run on this machine
     Models(commands::models::Models),
+    /// Print what completes `riposte` in a shell: `riposte completions bash > ~/.local/share/bash-completion/completions/riposte`
+    Completions(commands::describe::Completions),
+    /// Write the manual pages
+    #[command(hide = true)]
+    Manual(commands::describe::Manual),
     /// Play again what `talk --record` wrote down, and see what was decided when
     Replay(commands::replay::Replay),
     /// Measure how fast and how well-mannered it is, here
@@ -68,6 +73,8 @@ fn main() -> ExitCode {
         Command::Voices(voices) => commands::voices::run(&voices),
         Command::Keys(keys) => commands::keys::run(&keys),
         Command::Models(models) => commands::models::run(&models),
+        Command::Completions(of) => commands::describe::completions(&of, Arguments::command()),
+        Command::Manual(of) => commands::describe::manual(&of, Arguments::command()),
         Command::Replay(replay) => commands::replay::run(&replay),
         #[cfg(feature = "bench")]
         Command::Bench(bench) => commands::bench::run(&bench),

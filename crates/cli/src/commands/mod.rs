@@ -2,6 +2,7 @@
 
 #[cfg(feature = "bench")]
 pub(crate) mod bench;
+pub(crate) mod describe;
 pub(crate) mod devices;
 pub(crate) mod history;
 mod keyboard;
