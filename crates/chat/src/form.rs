@@ -46,7 +46,7 @@ impl Form {
 }
 
 /// OpenAI and LiteLLM, llama.cpp and vLLM (templates of Gemma and Mistral), LM Studio, Google.
-fn refuses_system(words: &str) -> bool {
+pub(crate) fn refuses_system(words: &str) -> bool {
     let of_system = words.contains("system")
         && ["role", "message", "prompt", "instruction"].iter().any(|what| words.contains(what))
         && refuses(words);

@@ -2,10 +2,11 @@
 //! `POST {base}/chat/completions`, streamed. Reference: <https://platform.openai.com/docs/api-reference/chat-streaming>.
 //! Runs on the task that polls the answer; holds the key, never shows it.
 
+mod list;
 mod load;
 
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -16,14 +17,14 @@ use riposte_vendors::Stage;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::address;
 use crate::exchange;
 use crate::form::Form;
 use crate::http::client_for;
+use crate::learnt::Learnt;
 use crate::loading::Loading;
 use crate::question::{Call, Heard, Loads, Progress, Question, Reader};
 use crate::refusal::Refusal;
-use crate::{ChatError, ChatModel, ChatStream, Options, Request, Role, Timeouts, Usage};
+use crate::{ChatError, ChatModel, ChatStream, Options, Request, Role, Timeouts, Usage, address, lists};
 
 /// The name in settings and records.
 pub(crate) const NAME: &str = "openai_compatible";
@@ -37,7 +38,7 @@ pub struct OpenaiCompatible {
     /// Where the chat may be, the likeliest first; never empty.
     bases: Arc<[Url]>,
     /// The form that this model was found to take, at this address.
-    form: Arc<Mutex<Form>>,
+    form: Learnt<Form>,
     /// Of servers nearby, which load models when they are asked for.
     loading: Option<Arc<Loading>>,
 }
@@ -64,7 +65,7 @@ impl OpenaiCompatible {
         let bases = address::bases(base).into();
         let loading = is_nearby(base).then(Arc::default);
         let (new_limit, counts) = (NEW_LIMIT.contains(&vendor), COUNTS.contains(&vendor));
-        let form = Arc::new(Mutex::new(Form { base: 0, new_limit, counts, system_role: true }));
+        let form = Learnt::new(Form { base: 0, new_limit, counts, system_role: true });
         Ok(Self { endpoint: Arc::new(endpoint), timeouts, client, bases, form, loading })
     }
 
@@ -76,7 +77,7 @@ impl OpenaiCompatible {
         let mut headers = self.headers()?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
-        let (asked, known) = (self.form(), Arc::clone(&self.form));
+        let (asked, known) = (self.form.get(), self.form.clone());
         let (endpoint, bases) = (self.endpoint.clone(), Arc::clone(&self.bases));
         Ok(Call {
             endpoint: self.endpoint.clone(),
@@ -90,15 +91,11 @@ impl OpenaiCompatible {
 
     /// Where the chat is, as far as is known.
     pub(crate) fn base(&self) -> Url {
-        self.bases[self.form().base].clone()
+        self.bases[self.form.get().base].clone()
     }
 
     fn loading(&self) -> Option<&Arc<Loading>> {
         self.loading.as_ref()
-    }
-
-    fn form(&self) -> Form {
-        *self.form.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -129,6 +126,16 @@ impl ChatModel for OpenaiCompatible {
         .boxed()
     }
 
+    fn models(&self) -> BoxFuture<'_, Result<Vec<String>, ChatError>> {
+        async move {
+            let url = riposte_http::joined(&self.base(), "models");
+            let within = self.timeouts.first_token;
+            let list = lists::fetched(&self.endpoint, &self.client, url, self.headers()?, within).await?;
+            Ok(list::chatting(&list))
+        }
+        .boxed()
+    }
+
     fn ask(&self, request: Request) -> ChatStream {
         exchange::ask(self.call(request))
     }
@@ -154,7 +161,7 @@ pub(crate) struct Completion {
     /// The form it had first, and has now.
     asked: Form,
     form: Form,
-    known: Arc<Mutex<Form>>,
+    known: Learnt<Form>,
 }
 
 impl Question for Completion {
@@ -191,7 +198,7 @@ impl Question for Completion {
 
     fn was_taken(&self) {
         if self.form != self.asked {
-            *self.known.lock().unwrap_or_else(PoisonError::into_inner) = self.form;
+            self.known.set(self.form);
         }
     }
 }
@@ -264,6 +271,8 @@ impl Reader for Chunks {
         // Groq puts the counts of a stream under `x_groq`.
         for usage in [&chunk["usage"], &chunk["x_groq"]["usage"]] {
             self.usage.input_tokens = usage["prompt_tokens"].as_u64().or(self.usage.input_tokens);
+            let cached = usage["prompt_tokens_details"]["cached_tokens"].as_u64();
+            self.usage.cached_tokens = cached.or(self.usage.cached_tokens);
             self.usage.output_tokens = usage["completion_tokens"].as_u64().or(self.usage.output_tokens);
         }
         // One answer is asked for, so there is one choice; a chunk of counts has none. A server that does not stream sends the whole message.

@@ -19,7 +19,7 @@ fn play(pieces: &[&[u8]]) -> String {
     let bases = [endpoint().base().clone()].into();
     let request = Request { system: String::new(), messages: Vec::new(), max_tokens: 1, opening: None };
     let form = Form::default();
-    let question = Completion { endpoint: endpoint(), bases, request, asked: form, form, known: Arc::default() };
+    let question = Completion { endpoint: endpoint(), bases, request, asked: form, form, known: Learnt::new(form) };
     replay(endpoint(), question, pieces)
 }
 

@@ -6,6 +6,8 @@ use riposte_vendors::Table;
 
 use crate::anthropic::{self, Anthropic};
 use crate::demo::{self, Demo, Pacing};
+use crate::gemini::{self, Gemini};
+use crate::openai::{self, Openai};
 use crate::openai_compatible::{self, OpenaiCompatible};
 use crate::{ChatError, ChatModel, Options};
 
@@ -22,6 +24,8 @@ pub static CLIENTS: Table<Client> = Table::new(&[
     Client { name: demo::NAME, make: |options| Ok(Arc::new(Demo::new(options.local_time, Pacing::default()))) },
     Client { name: openai_compatible::NAME, make: |options| Ok(Arc::new(OpenaiCompatible::new(options)?)) },
     Client { name: anthropic::NAME, make: |options| Ok(Arc::new(Anthropic::new(options)?)) },
+    Client { name: openai::NAME, make: |options| Ok(Arc::new(Openai::new(options)?)) },
+    Client { name: gemini::NAME, make: |options| Ok(Arc::new(Gemini::new(options)?)) },
 ]);
 
 /// Makes a model with the client called `name`.
@@ -58,6 +62,8 @@ mod tests {
         let names = |name: &str, base: &str| build(name, options(base)).unwrap().name();
         assert_eq!(names("demo", ""), "demo/demo");
         assert_eq!(names("anthropic", "https://api.anthropic.com/"), "anthropic/m");
+        assert_eq!(names("gemini", "https://generativelanguage.googleapis.com/v1beta"), "gemini/m");
+        assert_eq!(names("openai", "https://api.openai.com/v1"), "openai/m");
         assert_eq!(names("openai_compatible", "https://api.openai.com/v1"), "openai/m");
         assert_eq!(names("openai_compatible", "https://api.groq.com/openai/v1"), "groq/m");
         assert_eq!(names("openai_compatible", "http://localhost:11434/v1"), "ollama/m");
@@ -70,7 +76,7 @@ mod tests {
         let error = build("clippy", options("")).err().unwrap();
         assert_eq!(
             error.problem().to_string(),
-            "There is no chat provider called \"clippy\". Choose one of: demo, openai_compatible, anthropic."
+            "There is no chat provider called \"clippy\". Choose one of: demo, openai_compatible, anthropic, openai, gemini."
         );
     }
 

@@ -11,8 +11,8 @@ use secrecy::SecretString;
 
 use crate::client::{cause, client_for};
 use crate::{
-    Failure, HttpError, KeyFault, base_url, clean, is_loopback, is_of_the_path, joined, key_header, key_owner,
-    message_in, redirection, retry_after, shown,
+    Failure, HttpError, KeyFault, base_url, clean, is_loopback, is_of_the_key, is_of_the_path, is_overload, joined,
+    key_header, key_owner, message_in, redirection, retry_after, retry_delay, shown,
 };
 
 /// What an address says about who is there.
@@ -166,10 +166,12 @@ impl Endpoint {
             404 | 405 if is_of_the_path(status, body) => Failure::NotThere { url: shown(&self.base) },
             401 | 403 if key.is_none() => Failure::KeyMissing { key_name: key_name() },
             401 | 403 => Failure::Auth { key_name: key_name(), said },
-            402 | 429 => Failure::Quota { retry_after: retry_after(headers), said },
+            400 if is_of_the_key(body) => Failure::Auth { key_name: key_name(), said },
+            402 | 429 => Failure::Quota { retry_after: retry_after(headers).or_else(|| retry_delay(body)), said },
             // Anthropic answers 400 for used-up credit (seen as "Your credit balance is too low to access the Anthropic API").
             400 if raw.contains("credit balance") => Failure::Quota { retry_after: None, said },
             404 => Failure::NotFound { model: self.model.clone(), local: is_loopback(&self.base), said },
+            _ if is_overload(status, body) => Failure::Overloaded { said },
             408 | 500.. => Failure::Trouble { status, said },
             300..=399 => Failure::Redirected { status, to: redirection(headers, key) },
             _ => Failure::BadRequest { status, said },

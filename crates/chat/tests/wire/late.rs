@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::common::{BOTH, Vendor, ask, failure_of, question};
+use crate::common::{ALL, Vendor, ask, failure_of, question};
 use riposte_chat::Timeouts;
 use riposte_http::Failure;
 use riposte_sim::providers::Reply;
@@ -21,7 +21,7 @@ async fn too_late_to_begin() {
         Reply::text("Hi.").first_token(hour),
         Reply::text("Hi.").thinking("Hm. ").stall_after(0),
     ];
-    let cases = BOTH.iter().flat_map(|vendor| silences.iter().map(move |silence| (*vendor, silence.clone())));
+    let cases = ALL.iter().flat_map(|vendor| silences.iter().map(move |silence| (*vendor, silence.clone())));
     let waits = cases.map(|(vendor, silence)| async move {
         let server = vendor.server().reply(silence).start().await.unwrap();
         ask(&vendor.model_with(&server, Some("k"), short()), question("Hi")).await
@@ -34,7 +34,7 @@ async fn too_late_to_begin() {
 
 #[tokio::test]
 async fn stalled_in_the_middle() {
-    for vendor in BOTH {
+    for vendor in ALL {
         let server = vendor.server().reply(Reply::text("Paris is the capital.").stall_after(2)).start().await.unwrap();
         let heard = ask(&vendor.model_with(&server, Some("k"), short()), question("Hi")).await;
         assert_eq!(heard.text(), "Paris is");
@@ -55,7 +55,7 @@ async fn slow_but_steady_is_no_stall() {
             ask(&vendor.model_with(&server, Some("k"), short()), question("Hi")).await
         }
     };
-    for heard in futures::future::join_all(BOTH.map(listen)).await {
+    for heard in futures::future::join_all(ALL.map(listen)).await {
         assert_eq!((heard.deltas.len(), heard.end.is_ok()), (25, true), "{:?}", heard.end);
     }
 }
@@ -73,7 +73,7 @@ async fn a_server_that_forgets_its_end_marker_does_not_hold_back_the_end() {
 
 #[tokio::test]
 async fn nobody_there() {
-    for vendor in BOTH {
+    for vendor in ALL {
         let server = vendor.server().reply("Hi.").start().await.unwrap();
         let model = vendor.model(&server);
         let url = server.base_url().to_owned();
@@ -81,7 +81,7 @@ async fn nobody_there() {
         let heard = ask(&model, question("Hi")).await;
         assert!(!heard.sent_first);
         let title = vendor.title();
-        let local = if title == "Anthropic" { "Anthropic" } else { "the chat server" };
+        let local = title.replace("The chat", "the chat");
         assert_eq!(
             heard.end.unwrap_err().problem().to_string(),
             format!(

@@ -51,8 +51,7 @@ pub(super) async fn handle(
         }
         Err(refused) => return refused,
     };
-    if let Some((status, message)) = (app.dialect.objection)(&received.headers, &received.body, app.desk.key.as_deref())
-    {
+    if let Some((status, message)) = (app.dialect.objection)(&received, app.desk.key.as_deref()) {
         return app.desk.refuse(status, &message);
     }
     app.loaded().await;
@@ -69,7 +68,7 @@ pub(super) async fn handle(
             app.desk.refuse(*status, message)
         }
         Kind::Raw(raw) => answer(raw.status, &raw.content_type, stream(watch)),
-        Kind::Tokens(_) => answer(200, "text/event-stream; charset=utf-8", stream(watch)),
+        Kind::Tokens(_) => answer(200, app.dialect.content_type, stream(watch)),
     };
     with_headers(response, &reply.headers)
 }

@@ -4,16 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::HeaderMap;
 use serde_json::Value;
 
 use super::answer::{App, handle};
 use super::cold::Cold;
-use super::desk::Desk;
+use super::desk::{Desk, Listing};
 use super::record::{Received, Record};
 use super::script::Reply;
 use super::server::{self, RunningServer};
-use super::{anthropic, openai};
+use super::{anthropic, gemini, openai, responses};
 
 /// Decides an answer from the request and its turn (0 for the first).
 pub(super) type Script = Arc<dyn Fn(&Received, usize) -> Reply + Send + Sync>;
@@ -26,7 +25,8 @@ pub(super) struct Dialect {
     /// Path of the base address, and what a client adds to it.
     pub(super) base: &'static str,
     pub(super) path: &'static str,
-    pub(super) objection: fn(&HeaderMap, &Value, Option<&str>) -> Objection,
+    pub(super) objection: fn(&Received, Option<&str>) -> Objection,
+    pub(super) content_type: &'static str,
     pub(super) error_body: fn(u16, &str) -> Value,
     pub(super) opening: fn(&Reply, &Value) -> String,
     pub(super) token: fn(&str) -> String,
@@ -35,10 +35,39 @@ pub(super) struct Dialect {
     pub(super) error_event: fn(u16, &str) -> String,
 }
 
+const EVENTS: &str = "text/event-stream; charset=utf-8";
+
+static GEMINI: Dialect = Dialect {
+    base: "/v1beta",
+    path: "/models/*:streamGenerateContent",
+    objection: gemini::objection,
+    content_type: EVENTS,
+    error_body: gemini::error_body,
+    opening: gemini::opening,
+    token: gemini::token,
+    ping: gemini::PING,
+    closing: gemini::closing,
+    error_event: gemini::error_event,
+};
+
+static RESPONSES: Dialect = Dialect {
+    base: "/v1",
+    path: "/responses",
+    objection: responses::objection,
+    content_type: EVENTS,
+    error_body: responses::error_body,
+    opening: responses::opening,
+    token: responses::token,
+    ping: responses::PING,
+    closing: responses::closing,
+    error_event: responses::error_event,
+};
+
 static OPENAI: Dialect = Dialect {
     base: "/v1",
     path: "/chat/completions",
     objection: openai::objection,
+    content_type: EVENTS,
     error_body: openai::error_body,
     opening: openai::opening,
     token: openai::token,
@@ -51,6 +80,7 @@ static ANTHROPIC: Dialect = Dialect {
     base: "",
     path: "/v1/messages",
     objection: anthropic::objection,
+    content_type: EVENTS,
     error_body: anthropic::error_body,
     opening: anthropic::opening,
     token: anthropic::token,
@@ -69,6 +99,7 @@ pub struct ScriptedChat {
     base: Option<String>,
     generates: bool,
     cold: Option<Duration>,
+    listing: Listing,
 }
 
 impl ScriptedChat {
@@ -82,6 +113,16 @@ impl ScriptedChat {
         Self::new(&ANTHROPIC)
     }
 
+    /// Speaks OpenAI's Responses, strictly: wants nothing kept, and no unknown field.
+    pub fn responses() -> Self {
+        Self::new(&RESPONSES)
+    }
+
+    /// Speaks Google's `streamGenerateContent`, strictly: wants its header, `alt=sse`, alternating roles, no unknown field.
+    pub fn gemini() -> Self {
+        Self::new(&GEMINI)
+    }
+
     fn new(dialect: &'static Dialect) -> Self {
         Self {
             dialect,
@@ -92,6 +133,7 @@ impl ScriptedChat {
             base: None,
             generates: true,
             cold: None,
+            listing: Listing::default(),
         }
     }
 
@@ -116,6 +158,12 @@ impl ScriptedChat {
     /// Speaks HTTPS, HTTP/2 included, with a certificate of its own: see [`RunningServer::certificate_der`].
     pub fn tls(mut self) -> Self {
         self.tls = true;
+        self
+    }
+
+    /// What whoever asks which models there are is answered with.
+    pub fn listing(mut self, status: u16, content_type: &str, body: impl Into<String>) -> Self {
+        self.listing = Listing { status, content_type: content_type.to_owned(), body: body.into() };
         self
     }
 
@@ -161,7 +209,8 @@ impl ScriptedChat {
         let record = Arc::new(Record::default());
         let (dialect, tls) = (self.dialect, self.tls);
         let base = self.base.as_deref().unwrap_or(dialect.base);
-        let desk = Desk::new(format!("{base}{}", dialect.path), dialect.error_body, self.key, record.clone());
+        let mut desk = Desk::new(format!("{base}{}", dialect.path), dialect.error_body, self.key, record.clone());
+        desk.listing = self.listing;
         let (generates, cold) = (self.generates, self.cold.map(Cold::new));
         let app = Arc::new(App { dialect, script, desk, generates, cold });
         server::start("scripted-chat", base, tls, Router::new().fallback(handle).with_state(app), record)
