@@ -45,6 +45,11 @@ impl ChatError {
         self.problem().kind
     }
 
+    /// The server knows nothing under the path that was asked for.
+    pub(crate) fn is_not_there(&self) -> bool {
+        matches!(self, Self::Server(HttpError { what: riposte_http::Failure::NotThere { .. }, .. }))
+    }
+
     /// The trouble as it is shown to the user.
     pub fn problem(&self) -> Problem {
         match self {

@@ -90,6 +90,12 @@ pub trait ChatModel: Send + Sync {
         async { Ok(()) }.boxed()
     }
 
+    /// Has a server nearby read what the next question begins with ([`crate::History::beginning`]), while the user still speaks: only the question itself is left
+    /// to read then. Does nothing where reading may be paid for, or where nobody knows whether it is. Dropping it stops the reading.
+    fn read_ahead(&self, _beginning: Request) -> BoxFuture<'static, ()> {
+        async {}.boxed()
+    }
+
     /// The models that the vendor has for chat, by the names with which they are asked for. Costs nothing. Empty: it has no list.
     fn models(&self) -> BoxFuture<'_, Result<Vec<String>, ChatError>> {
         async { Ok(Vec::new()) }.boxed()

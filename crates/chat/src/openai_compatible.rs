@@ -2,7 +2,9 @@
 //! `POST {base}/chat/completions`, streamed. Reference: <https://platform.openai.com/docs/api-reference/chat-streaming>.
 //! Runs on the task that polls the answer; holds the key, never shows it.
 
+mod ahead;
 mod list;
+mod llama_cpp;
 mod load;
 
 use std::borrow::Cow;
@@ -28,6 +30,7 @@ use crate::{ChatError, ChatModel, ChatStream, Options, Request, Role, Timeouts, 
 
 /// The name in settings and records.
 pub(crate) const NAME: &str = "openai_compatible";
+pub(crate) use llama_cpp::NAME as LLAMA_CPP;
 
 /// A server that speaks OpenAI's protocol.
 #[derive(Clone, Debug)]
@@ -41,6 +44,9 @@ pub struct OpenaiCompatible {
     form: Learnt<Form>,
     /// Of servers nearby, which load models when they are asked for.
     loading: Option<Arc<Loading>>,
+    is_llama_cpp: bool,
+    /// How many tokens are asked for to have a beginning read ahead; `None`: that is not done here.
+    ahead_tokens: Option<u32>,
 }
 
 /// Who it is where its place is no vendor's.
@@ -58,15 +64,22 @@ impl OpenaiCompatible {
     /// # Errors
     /// It is no http(s) address.
     pub fn new(options: Options) -> Result<Self, ChatError> {
+        Self::of(options, UNKNOWN)
+    }
+
+    /// `otherwise`: who it is where the address is no vendor's place.
+    fn of(options: Options, otherwise: Server) -> Result<Self, ChatError> {
         let Options { base_url, model, key, timeouts, client, .. } = options;
-        let endpoint = Endpoint::new(Stage::Chat, &base_url, UNKNOWN, &model, key)?;
+        let endpoint = Endpoint::new(Stage::Chat, &base_url, otherwise, &model, key)?;
         let (base, vendor) = (endpoint.base(), endpoint.server().name);
         let client = client.unwrap_or_else(|| client_for(base));
         let bases = address::bases(base).into();
         let loading = is_nearby(base).then(Arc::default);
         let (new_limit, counts) = (NEW_LIMIT.contains(&vendor), COUNTS.contains(&vendor));
-        let form = Learnt::new(Form { base: 0, new_limit, counts, system_role: true });
-        Ok(Self { endpoint: Arc::new(endpoint), timeouts, client, bases, form, loading })
+        let is_llama_cpp = vendor == llama_cpp::NAME;
+        let form = Learnt::new(Form { base: 0, new_limit, counts, system_role: true, reuses: is_llama_cpp });
+        let ahead_tokens = loading.as_ref().and_then(|_| ahead::tokens(vendor));
+        Ok(Self { endpoint: Arc::new(endpoint), timeouts, client, bases, form, loading, is_llama_cpp, ahead_tokens })
     }
 
     pub(crate) fn headers(&self) -> Result<HeaderMap, ChatError> {
@@ -126,6 +139,10 @@ impl ChatModel for OpenaiCompatible {
         .boxed()
     }
 
+    fn read_ahead(&self, beginning: Request) -> BoxFuture<'static, ()> {
+        ahead::read(self, beginning)
+    }
+
     fn models(&self) -> BoxFuture<'_, Result<Vec<String>, ChatError>> {
         async move {
             let url = riposte_http::joined(&self.base(), "models");
@@ -181,6 +198,7 @@ impl Question for Completion {
             max_tokens: limit.filter(|_| !form.new_limit),
             max_completion_tokens: limit.filter(|_| form.new_limit),
             stream_options: form.counts.then_some(StreamOptions { include_usage: true }),
+            reuse: form.reuses.then(llama_cpp::Reuse::default),
         })
     }
 
@@ -214,6 +232,8 @@ struct Body<'a> {
     max_completion_tokens: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     stream_options: Option<StreamOptions>,
+    #[serde(flatten)]
+    reuse: Option<llama_cpp::Reuse>,
 }
 
 #[derive(Serialize)]

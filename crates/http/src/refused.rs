@@ -86,12 +86,14 @@ pub(crate) fn is_of_the_key(body: &[u8]) -> bool {
     ["api_key_invalid", "api key not valid", "api key expired"].iter().any(|key| words.contains(key))
 }
 
-/// Whether a server says that it has too much to do: 529 (Anthropic), 498 (Groq), or 503 in words that say so (OpenAI, Google).
+/// Whether a server says that it has too much to do: 529 (Anthropic), 498 (Groq), or 503 in words that say so (OpenAI, Google, Ollama).
 /// <https://docs.anthropic.com/en/api/errors> <https://console.groq.com/docs/errors>
 /// <https://platform.openai.com/docs/guides/error-codes> <https://ai.google.dev/gemini-api/docs/troubleshooting>
 pub(crate) fn is_overload(status: u16, body: &[u8]) -> bool {
     let words = || String::from_utf8_lossy(body).to_lowercase();
-    let says_so = || ["overloaded", "slow down", "slow_down", "high demand"].iter().any(|word| words().contains(word));
+    let says_so = || {
+        ["overloaded", "slow down", "slow_down", "high demand", "server busy"].iter().any(|word| words().contains(word))
+    };
     matches!(status, 498 | 529) || status == 503 && says_so()
 }
 

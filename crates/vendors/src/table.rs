@@ -162,9 +162,25 @@ pub static VENDORS: Table<Vendor> = Table::new(&[
         "meta-llama/llama-3.1-8b-instruct",
         "https://openrouter.ai/settings/keys",
     ),
-    local("ollama", "Ollama", "http://localhost:11434/v1", "llama3.2", "https://ollama.com"),
+    Vendor {
+        stage: Stage::Chat,
+        name: "ollama",
+        label: "Ollama",
+        client: "ollama",
+        place: chat("http://localhost:11434", "llama3.2"),
+        key: Key::Accepted,
+        link: "https://ollama.com",
+    },
     local("lmstudio", "LM Studio", "http://localhost:1234/v1", "", "https://lmstudio.ai"),
-    local("llama_cpp", "llama.cpp server", "http://localhost:8080/v1", "", "https://github.com/ggml-org/llama.cpp"),
+    Vendor {
+        stage: Stage::Chat,
+        name: "llama_cpp",
+        label: "llama.cpp server",
+        client: "llama_cpp",
+        place: chat("http://localhost:8080/v1", ""),
+        key: Key::Accepted,
+        link: "https://github.com/ggml-org/llama.cpp",
+    },
     local("openai_compatible", "Another server", "http://localhost:11434/v1", "llama3.2", ""),
     // ---- voice ----
     Vendor {

@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 
 use super::effort::Effort;
 use super::events::Events;
+use crate::learnt::Learnt;
+use crate::question::Question;
 use crate::refusal::Refusal;
 use crate::{Request, Role};
 
@@ -22,22 +24,24 @@ pub(super) struct Response {
     request: Request,
     effort: Effort,
     tried: Vec<Effort>,
+    known: Learnt<Effort>,
 }
 
 impl Response {
-    pub(super) fn new(endpoint: Arc<Endpoint>, base: Url, request: Request, effort: Effort) -> Self {
-        Self { endpoint, base, request, effort, tried: vec![effort] }
+    pub(super) fn new(endpoint: Arc<Endpoint>, base: Url, request: Request, known: &Learnt<Effort>) -> Self {
+        let effort = known.get();
+        Self { endpoint, base, request, effort, tried: vec![effort], known: known.clone() }
     }
+}
 
-    pub(super) fn url(&self) -> Url {
+impl Question for Response {
+    type Reader = Events;
+
+    fn url(&self) -> Url {
         riposte_http::joined(&self.base, "responses")
     }
 
-    pub(super) fn effort(&self) -> Effort {
-        self.effort
-    }
-
-    pub(super) fn body(&self) -> serde_json::Result<Vec<u8>> {
+    fn body(&self) -> serde_json::Result<Vec<u8>> {
         let instructions = self.request.instruction();
         let input = self.request.messages.iter().map(|message| Line {
             role: match message.role {
@@ -57,16 +61,20 @@ impl Response {
         })
     }
 
-    pub(super) fn reader(&self) -> Events {
+    fn reader(&self) -> Events {
         Events::new(self.endpoint.clone())
     }
 
     /// Puts it in another form after a refusal of how little it is to reason.
-    pub(super) fn reword(&mut self, refusal: &Refusal) -> bool {
+    fn reword(&mut self, refusal: &Refusal) -> bool {
         let Some(effort) = Effort::after(refusal, &self.tried) else { return false };
         self.tried.push(effort);
         self.effort = effort;
         true
+    }
+
+    fn was_taken(&self) {
+        self.known.set(self.effort);
     }
 }
 

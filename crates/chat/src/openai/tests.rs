@@ -5,13 +5,15 @@ use std::sync::Arc;
 use expect_test::{Expect, expect};
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use riposte_http::HeaderMap;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::answer::replay::{heard, replay};
+use crate::question::Question;
+use crate::refusal::Refusal;
 use crate::{Message, Role, Timeouts};
 
-fn call(model: &str) -> Call<Asked> {
+fn model(model: &str) -> Openai {
     let options = Options {
         base_url: "https://api.openai.com/v1".to_owned(),
         model: model.to_owned(),
@@ -20,9 +22,16 @@ fn call(model: &str) -> Call<Asked> {
         client: None,
         local_time: Arc::new(|| Zoned::new(Timestamp::UNIX_EPOCH, TimeZone::UTC)),
     };
+    Openai::new(options).unwrap()
+}
+
+fn call(name: &str) -> Call<Asked> {
+    model(name).call(request()).unwrap()
+}
+
+fn request() -> Request {
     let messages = vec![Message { role: Role::User, text: "Hi".to_owned() }];
-    let request = Request { system: "Be brief.".to_owned(), messages, max_tokens: 150, opening: None };
-    Openai::new(options).unwrap().call(request).unwrap()
+    Request { system: "Be brief.".to_owned(), messages, max_tokens: 150, opening: None }
 }
 
 fn check(events: &[Value], expect: Expect) {
@@ -153,7 +162,8 @@ fn a_damaged_stream_is_told() {
 fn what_a_model_refuses_is_changed_and_remembered() {
     let body = |question: &Asked| serde_json::from_slice::<Value>(&question.body().unwrap()).unwrap();
     let refused = |status: u16, words: &str| Refusal::new(status, HeaderMap::new(), words.into());
-    let mut asked = call("gpt-5.1-next").question;
+    let model = model("gpt-5.1-next");
+    let mut asked = model.call(request()).unwrap().question;
     assert_eq!(body(&asked)["reasoning"], json!({ "effort": "none" }));
     assert_eq!(body(&asked)["max_output_tokens"], 150);
     assert!(asked.reword(&refused(
@@ -165,7 +175,7 @@ fn what_a_model_refuses_is_changed_and_remembered() {
         (json!({ "effort": "low" }), 1174.into())
     );
     asked.was_taken();
-    assert_eq!(asked.known.get(), Known { only_chat: false, effort: Effort::Low });
+    assert_eq!((model.only_chat.get(), model.effort.get()), (false, Effort::Low));
     assert!(
         !asked.reword(&refused(404, "The model `gpt-5.1-next` does not exist")),
         "the model is not there, the path is"
@@ -174,5 +184,5 @@ fn what_a_model_refuses_is_changed_and_remembered() {
     assert_eq!(asked.url().path(), "/v1/chat/completions");
     assert!(body(&asked)["messages"].is_array());
     asked.was_taken();
-    assert!(asked.known.get().only_chat);
+    assert!(model.only_chat.get());
 }

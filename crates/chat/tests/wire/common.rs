@@ -7,7 +7,8 @@ use riposte_chat::{ChatError, ChatEvent, ChatModel, Message, Options, Request, R
 use riposte_http::Failure;
 use riposte_sim::providers::{RunningChat, ScriptedChat};
 
-pub(crate) const ALL: [Vendor; 4] = [Vendor::Openai, Vendor::Anthropic, Vendor::Gemini, Vendor::Responses];
+pub(crate) const ALL: [Vendor; 5] =
+    [Vendor::Openai, Vendor::Anthropic, Vendor::Gemini, Vendor::Responses, Vendor::Ollama];
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Vendor {
@@ -16,15 +17,19 @@ pub(crate) enum Vendor {
     Gemini,
     /// OpenAI by its newer protocol.
     Responses,
+    Ollama,
+    /// OpenAI's protocol, and more; asked only where it differs.
+    LlamaCpp,
 }
 
 impl Vendor {
     pub(crate) fn server(self) -> ScriptedChat {
         match self {
-            Self::Openai => ScriptedChat::openai(),
+            Self::Openai | Self::LlamaCpp => ScriptedChat::openai(),
             Self::Anthropic => ScriptedChat::anthropic(),
             Self::Gemini => ScriptedChat::gemini(),
             Self::Responses => ScriptedChat::responses(),
+            Self::Ollama => ScriptedChat::ollama(),
         }
     }
 
@@ -33,6 +38,8 @@ impl Vendor {
             Self::Openai | Self::Responses => "The chat server",
             Self::Anthropic => "Anthropic",
             Self::Gemini => "Google Gemini",
+            Self::Ollama => "Ollama",
+            Self::LlamaCpp => "llama.cpp server",
         }
     }
 
@@ -65,8 +72,9 @@ impl Vendor {
     /// What is asked for to open a connection.
     pub(crate) fn warmed(self) -> &'static str {
         match self {
-            Self::Openai | Self::Anthropic | Self::Responses => "/v1/models",
+            Self::Openai | Self::Anthropic | Self::Responses | Self::LlamaCpp => "/v1/models",
             Self::Gemini => "/v1beta/models",
+            Self::Ollama => "/api/tags",
         }
     }
 
@@ -82,6 +90,8 @@ impl Vendor {
             Self::Anthropic => "anthropic",
             Self::Gemini => "gemini",
             Self::Responses => "openai",
+            Self::Ollama => "ollama",
+            Self::LlamaCpp => "llama_cpp",
         }
     }
 }

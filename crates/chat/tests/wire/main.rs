@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod addresses;
+mod ahead;
 mod common;
 mod connections;
 mod forms;

@@ -42,6 +42,8 @@ async fn a_refused_key() {
               Google Gemini does not accept the key: “invalid key [key], see the docs”. Set a valid key in the settings, or with `riposte keys set http://server`.
             "" then chat.auth (Auth)
               The chat server does not accept the key: “invalid key [key], see the docs”. Set a valid key in the settings, or with `riposte keys set http://server`.
+            "" then chat.auth (Auth)
+              Ollama does not accept the key: “invalid key [key], see the docs”. Set a valid key in the settings, or with `riposte keys set http://server`.
         "#]],
     )
     .await;
@@ -56,6 +58,8 @@ async fn a_refused_key() {
               Google Gemini does not accept the key: “not allowed in your country”. Set a valid key in the settings, or with `riposte keys set http://server`.
             "" then chat.auth (Auth)
               The chat server does not accept the key: “not allowed in your country”. Set a valid key in the settings, or with `riposte keys set http://server`.
+            "" then chat.auth (Auth)
+              Ollama does not accept the key: “not allowed in your country”. Set a valid key in the settings, or with `riposte keys set http://server`.
         "#]],
     )
     .await;
@@ -100,6 +104,8 @@ async fn an_unknown_model() {
               Google Gemini does not know the model "big": “model: big”. Check the model's name and the address in the settings.
             "" then chat.model_not_found (Input)
               The chat server does not know the model "big": “model: big”. Check the model's name and the address in the settings.
+            "" then chat.model_not_found (Input)
+              Ollama does not know the model "big": “model: big”. Get it with `ollama pull big`, or choose another model in the settings.
         "#]],
     )
     .await;
@@ -118,6 +124,8 @@ async fn a_limit_with_its_wait() {
               Google Gemini refuses for now because a limit is reached: “slow down”. Ask again in 12 seconds, or choose another provider in the settings.
             "" then chat.quota (Quota)
               The chat server refuses for now because a limit is reached: “slow down”. Ask again in 12 seconds, or choose another provider in the settings.
+            "" then chat.quota (Quota)
+              Ollama refuses for now because a limit is reached: “slow down”. Ask again in 12 seconds, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -149,6 +157,8 @@ async fn trouble_on_the_other_side() {
               Google Gemini has trouble of its own (status 500): “Internal server error”. Ask again in a moment, or choose another provider in the settings.
             "" then chat.server (Retry)
               The chat server has trouble of its own (status 500): “Internal server error”. Ask again in a moment, or choose another provider in the settings.
+            "" then chat.server (Retry)
+              Ollama has trouble of its own (status 500): “Internal server error”. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -163,6 +173,8 @@ async fn trouble_on_the_other_side() {
               Google Gemini has too much to do at the moment: “Overloaded”. Ask again in a moment, or choose another provider in the settings.
             "" then chat.overloaded (Retry)
               The chat server has too much to do at the moment: “Overloaded”. Ask again in a moment, or choose another provider in the settings.
+            "" then chat.overloaded (Retry)
+              Ollama has too much to do at the moment: “Overloaded”. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -193,6 +205,8 @@ async fn cut_in_the_middle_of_a_word() {
               Google Gemini's answer was cut off. Ask again in a moment, or choose another provider in the settings.
             "Paris is" then chat.cut (Retry)
               The chat server's answer was cut off. Ask again in a moment, or choose another provider in the settings.
+            "Paris is" then chat.cut (Retry)
+              Ollama's answer was cut off. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -211,6 +225,8 @@ async fn ended_without_its_end_marker() {
               Google Gemini's answer was cut off. Ask again in a moment, or choose another provider in the settings.
             "Paris is the" then chat.cut (Retry)
               The chat server's answer was cut off. Ask again in a moment, or choose another provider in the settings.
+            "Paris is the" then chat.cut (Retry)
+              Ollama's answer was cut off. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -229,6 +245,8 @@ async fn an_answer_that_breaks_the_protocol() {
               Google Gemini sent an answer that can't be read: it holds invalid JSON. Ask again; if it stays, check that the address in the settings is Google Gemini's.
             "Paris" then chat.malformed (Retry)
               The chat server sent an answer that can't be read: it holds invalid JSON. Ask again; if it stays, check that the address in the settings is the chat server's.
+            "Paris" then chat.malformed (Retry)
+              Ollama sent an answer that can't be read: it holds invalid JSON. Ask again; if it stays, check that the address in the settings is Ollama's.
         "#]],
     )
     .await;
@@ -243,6 +261,8 @@ async fn an_answer_that_breaks_the_protocol() {
               Google Gemini sent an answer that can't be read: it holds invalid UTF-8. Ask again; if it stays, check that the address in the settings is Google Gemini's.
             "Paris" then chat.malformed (Retry)
               The chat server sent an answer that can't be read: it holds invalid UTF-8. Ask again; if it stays, check that the address in the settings is the chat server's.
+            "Paris" then chat.malformed (Retry)
+              Ollama sent an answer that can't be read: it holds invalid UTF-8. Ask again; if it stays, check that the address in the settings is Ollama's.
         "#]],
     )
     .await;
@@ -257,6 +277,8 @@ async fn an_answer_that_breaks_the_protocol() {
               Google Gemini sent an answer that can't be read: it is not a stream of events. Ask again; if it stays, check that the address in the settings is Google Gemini's.
             "" then chat.malformed (Retry)
               The chat server sent an answer that can't be read: it is not a stream of events. Ask again; if it stays, check that the address in the settings is the chat server's.
+            "" then chat.malformed (Retry)
+              Ollama sent an answer that can't be read: it is not a stream of events. Ask again; if it stays, check that the address in the settings is Ollama's.
         "#]],
     )
     .await;
@@ -275,6 +297,8 @@ async fn an_error_in_the_middle() {
               Google Gemini has too much to do at the moment: “Overloaded”. Ask again in a moment, or choose another provider in the settings.
             "Paris" then chat.server (Retry)
               The chat server has trouble of its own (status 500): “Overloaded”. Ask again in a moment, or choose another provider in the settings.
+            "Paris" then chat.overloaded (Retry)
+              Ollama has too much to do at the moment: “Overloaded”. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -289,6 +313,8 @@ async fn an_error_in_the_middle() {
               Google Gemini has trouble of its own (status 500): “no capacity”. Ask again in a moment, or choose another provider in the settings.
             "" then chat.server (Retry)
               The chat server has trouble of its own (status 500): “no capacity”. Ask again in a moment, or choose another provider in the settings.
+            "" then chat.server (Retry)
+              Ollama has trouble of its own (status 500): “no capacity”. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -307,6 +333,8 @@ async fn no_words() {
               Google Gemini answered without a word. Ask again in a moment, or choose another provider in the settings.
             "" then chat.empty (Retry)
               The chat server answered without a word. Ask again in a moment, or choose another provider in the settings.
+            "" then chat.empty (Retry)
+              Ollama answered without a word. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -321,6 +349,8 @@ async fn no_words() {
               Google Gemini declined to answer that. Ask in other words.
             "To do so," then chat.refused (Input)
               The chat server declined to answer that. Ask in other words.
+            "To do so," then chat.server (Retry)
+              Ollama has trouble of its own (status 500): “the model declined”. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;

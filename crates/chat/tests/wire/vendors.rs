@@ -114,6 +114,50 @@ async fn where_the_newer_protocol_is_not_the_older_one_is_asked_from_then_on() {
 }
 
 #[tokio::test]
+async fn ollama_is_asked_as_it_wants() {
+    let server = Vendor::Ollama.server().reply("Hello.").start().await.unwrap();
+    for address in [server.base_url().to_owned(), format!("{}/v1", server.base_url())] {
+        ask(&Vendor::Ollama.model_for(&address), question("Hi")).await.end.unwrap();
+    }
+    let requests = server.requests();
+    assert_eq!((requests[1].path.as_str(), &requests[1].body), ("/api/chat", &requests[0].body));
+    expect![[r#"
+        {
+          "keep_alive": "30m",
+          "messages": [
+            {
+              "content": "Be brief.",
+              "role": "system"
+            },
+            {
+              "content": "Hi",
+              "role": "user"
+            }
+          ],
+          "model": "big",
+          "options": {
+            "num_predict": 150
+          },
+          "stream": true,
+          "think": false
+        }"#]].assert_eq(&serde_json::to_string_pretty(&requests[0].body).unwrap());
+    ask(&Vendor::Ollama.model_named(&server, "gpt-oss:20b"), question("Hi")).await.end.unwrap();
+    let thinks = &server.requests()[2].body;
+    assert_eq!((&thinks["think"], &thinks["options"]["num_predict"]), (&"low".into(), &1174.into()));
+}
+
+#[tokio::test]
+async fn where_ollamas_protocol_is_not_that_of_openai_is_asked_from_then_on() {
+    let server = Vendor::Openai.server().reply("Hello.").start().await.unwrap();
+    let model = Vendor::Ollama.model(&server);
+    for _ in 0..2 {
+        assert_eq!(ask(&model, question("Hi")).await.text(), "Hello.");
+    }
+    let wrong = server.other_requests().into_iter().map(|request| request.path).collect::<Vec<_>>();
+    assert_eq!((server.requests().len(), wrong), (2, vec!["/api/chat".to_owned()]));
+}
+
+#[tokio::test]
 async fn gemini_is_asked_as_it_wants() {
     let server = Vendor::Gemini.server().key("sk-test-42").reply("Hello.").start().await.unwrap();
     let model = Vendor::Gemini.model(&server);

@@ -24,11 +24,17 @@ pub(super) struct App {
     pub(super) desk: Desk,
     /// Answers Ollama's `/api/generate`, too.
     pub(super) generates: bool,
+    /// Answers `GET /health`.
+    pub(super) says_health: bool,
     /// Its model is not loaded yet.
     pub(super) cold: Option<Cold>,
 }
 
 impl App {
+    fn is_loaded(&self) -> bool {
+        self.cold.as_ref().is_none_or(Cold::is_loaded)
+    }
+
     async fn loaded(&self) {
         if let Some(cold) = &self.cold {
             cold.loaded().await;
@@ -42,12 +48,21 @@ pub(super) async fn handle(
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response {
+    let (says_health, says_loaded) =
+        (app.says_health && request.uri().path() == "/health", app.generates && request.uri().path() == "/api/ps");
     let loads = app.generates && request.uri().path() == "/api/generate" && request.method() == Method::POST;
     let (received, turn, beginning) = match app.desk.receive(from, request).await {
         Ok(received) => received,
         Err(_) if loads => {
             app.loaded().await;
             return answer(200, "application/json", "{\"done\":true,\"done_reason\":\"load\"}");
+        }
+        Err(_) if says_health && app.is_loaded() => return answer(200, "application/json", "{\"status\":\"ok\"}"),
+        Err(_) if says_health => return app.desk.refuse(503, "Loading model"),
+        Err(_) if says_loaded => {
+            // Of every name: this server has one model.
+            let models = if app.is_loaded() { "[{\"name\":\"big\"},{\"name\":\"big:latest\"}]" } else { "[]" };
+            return answer(200, "application/json", format!("{{\"models\":{models}}}"));
         }
         Err(refused) => return refused,
     };

@@ -12,7 +12,7 @@ use super::desk::{Desk, Listing};
 use super::record::{Received, Record};
 use super::script::Reply;
 use super::server::{self, RunningServer};
-use super::{anthropic, gemini, openai, responses};
+use super::{anthropic, gemini, ollama, openai, responses};
 
 /// Decides an answer from the request and its turn (0 for the first).
 pub(super) type Script = Arc<dyn Fn(&Received, usize) -> Reply + Send + Sync>;
@@ -48,6 +48,19 @@ static GEMINI: Dialect = Dialect {
     ping: gemini::PING,
     closing: gemini::closing,
     error_event: gemini::error_event,
+};
+
+static OLLAMA: Dialect = Dialect {
+    base: "",
+    path: "/api/chat",
+    objection: ollama::objection,
+    content_type: "application/x-ndjson",
+    error_body: ollama::error_body,
+    opening: ollama::opening,
+    token: ollama::token,
+    ping: ollama::PING,
+    closing: ollama::closing,
+    error_event: ollama::error_event,
 };
 
 static RESPONSES: Dialect = Dialect {
@@ -98,6 +111,7 @@ pub struct ScriptedChat {
     tls: bool,
     base: Option<String>,
     generates: bool,
+    says_health: bool,
     cold: Option<Duration>,
     listing: Listing,
 }
@@ -111,6 +125,11 @@ impl ScriptedChat {
     /// Speaks Anthropic's messages, strictly: wants its two headers, alternating roles, no blank message.
     pub fn anthropic() -> Self {
         Self::new(&ANTHROPIC)
+    }
+
+    /// Speaks Ollama's own protocol, strictly.
+    pub fn ollama() -> Self {
+        Self::new(&OLLAMA)
     }
 
     /// Speaks OpenAI's Responses, strictly: wants nothing kept, and no unknown field.
@@ -132,6 +151,7 @@ impl ScriptedChat {
             tls: false,
             base: None,
             generates: true,
+            says_health: false,
             cold: None,
             listing: Listing::default(),
         }
@@ -164,6 +184,12 @@ impl ScriptedChat {
     /// What whoever asks which models there are is answered with.
     pub fn listing(mut self, status: u16, content_type: &str, body: impl Into<String>) -> Self {
         self.listing = Listing { status, content_type: content_type.to_owned(), body: body.into() };
+        self
+    }
+
+    /// Says with `GET /health` whether it has loaded its model, as the llama.cpp server does.
+    pub fn with_health(mut self) -> Self {
+        self.says_health = true;
         self
     }
 
@@ -211,8 +237,8 @@ impl ScriptedChat {
         let base = self.base.as_deref().unwrap_or(dialect.base);
         let mut desk = Desk::new(format!("{base}{}", dialect.path), dialect.error_body, self.key, record.clone());
         desk.listing = self.listing;
-        let (generates, cold) = (self.generates, self.cold.map(Cold::new));
-        let app = Arc::new(App { dialect, script, desk, generates, cold });
+        let (generates, says_health, cold) = (self.generates, self.says_health, self.cold.map(Cold::new));
+        let app = Arc::new(App { dialect, script, desk, generates, says_health, cold });
         server::start("scripted-chat", base, tls, Router::new().fallback(handle).with_state(app), record)
     }
 }

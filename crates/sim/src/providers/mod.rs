@@ -20,6 +20,7 @@ mod cold;
 mod desk;
 mod gemini;
 mod jitter;
+mod ollama;
 mod openai;
 mod pace;
 mod parrot;
