@@ -40,6 +40,8 @@ enum Command {
     Voices(commands::voices::Voices),
     /// Keep provider keys in the system's keychain
     Keys(commands::keys::Keys),
+    /// Look up what providers have
+    Providers(commands::providers::Providers),
     /// Get and keep the models that run on this machine
     Models(commands::models::Models),
     /// Play again what `talk --record` wrote down, and see what was decided when
@@ -65,6 +67,7 @@ fn main() -> ExitCode {
         Command::Devices(devices) => commands::devices::run(&devices),
         Command::Voices(voices) => commands::voices::run(&voices),
         Command::Keys(keys) => commands::keys::run(&keys),
+        Command::Providers(providers) => commands::providers::run(&providers),
         Command::Models(models) => commands::models::run(&models),
         Command::Replay(replay) => commands::replay::run(&replay),
         #[cfg(feature = "bench")]

@@ -78,6 +78,12 @@ impl Vendor {
         }
     }
 
+    /// The same that waits no longer than this.
+    pub(crate) fn model_at(self, address: &str, timeouts: Timeouts) -> Arc<dyn ChatModel> {
+        let client = riposte_chat::client_builder().no_proxy().build().unwrap();
+        model_at(self.name(), address, "big", Some("sk-test-42"), timeouts, client)
+    }
+
     /// A model whose address in the settings is this one.
     pub(crate) fn model_for(self, address: &str) -> Arc<dyn ChatModel> {
         let client = riposte_chat::client_builder().no_proxy().build().unwrap();

@@ -8,6 +8,7 @@ mod common;
 mod connections;
 mod forms;
 mod late;
+mod lists;
 mod loading;
 mod openers;
 mod refusals;

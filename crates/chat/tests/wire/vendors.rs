@@ -140,7 +140,8 @@ async fn ollama_is_asked_as_it_wants() {
           },
           "stream": true,
           "think": false
-        }"#]].assert_eq(&serde_json::to_string_pretty(&requests[0].body).unwrap());
+        }"#]]
+    .assert_eq(&serde_json::to_string_pretty(&requests[0].body).unwrap());
     ask(&Vendor::Ollama.model_named(&server, "gpt-oss:20b"), question("Hi")).await.end.unwrap();
     let thinks = &server.requests()[2].body;
     assert_eq!((&thinks["think"], &thinks["options"]["num_predict"]), (&"low".into(), &1174.into()));
