@@ -269,6 +269,15 @@ mod tests {
             refused(502, &[], "<html><h1>Bad gateway</h1></html>"),
             refused(307, &[("location", "https://elsewhere.test/")], ""),
             refused(400, &[], r#"{"error":{"message":"Your credit balance is too low"}}"#),
+            refused(
+                400,
+                &[],
+                r#"{"error":{"message":"API key expired. Please renew the API key.","status":"INVALID_ARGUMENT"}}"#,
+            ),
+            refused(529, &[], r#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#),
+            refused(503, &[], r#"{"error":{"message":"The model is overloaded. Please try again later."}}"#),
+            refused(503, &[], "<html>Service Unavailable</html>"),
+            refused(429, &[], r#"{"error":{"message":"quota","details":[{"@type":"x","retryDelay":"34s"}]}}"#),
             refused(404, &[], r#"{"error":"no such model"}"#),
             refused(404, &[], "404 page not found"),
             refused(405, &[], ""),
@@ -288,6 +297,16 @@ mod tests {
             Redirected { status: 307, to: "https://elsewhere.test/" }
             The speech server refuses for now because a limit is reached: “Your credit balance is too low”.
             Quota { retry_after: None, said: "Your credit balance is too low" }
+            The speech server does not accept the key: “API key expired. Please renew the API key”.
+            Auth { key_name: "https://acme.test", said: "API key expired. Please renew the API key." }
+            The speech server has too much to do at the moment: “Overloaded”.
+            Overloaded { said: "Overloaded" }
+            The speech server has too much to do at the moment: “The model is overloaded. Please try again later”.
+            Overloaded { said: "The model is overloaded. Please try again later." }
+            The speech server has trouble of its own (status 503).
+            Trouble { status: 503, said: "" }
+            The speech server refuses for now because a limit is reached: “quota”.
+            Quota { retry_after: Some(34s), said: "quota" }
             The speech server does not know the model "big": “no such model”.
             NotFound { model: "big", local: false, said: "no such model" }
             The speech server was reached, but there is no speech recognition at https://acme.test.

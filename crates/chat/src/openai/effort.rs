@@ -61,10 +61,13 @@ impl Effort {
         if refusal.status != 400 || !(words.contains("reasoning") || words.contains("effort")) {
             return None;
         }
-        let left = || Self::ALL.into_iter().filter(|effort| !tried.contains(effort));
         // "Unsupported value: … Supported values are: 'none', 'low', 'medium', and 'high'."
-        let Some((_, supported)) = words.split_once("supported values are") else { return left().last() };
-        left().find(|effort| effort.word().is_none_or(|word| supported.contains(&format!("'{word}'"))))
+        let Some((_, supported)) = words.split_once("supported values are") else {
+            // It takes none at all.
+            return (!tried.contains(&Self::Unset)).then_some(Self::Unset);
+        };
+        let is_supported = |effort: &Self| effort.word().is_none_or(|word| supported.contains(&format!("'{word}'")));
+        Self::ALL.into_iter().find(|effort| !tried.contains(effort) && is_supported(effort))
     }
 }
 

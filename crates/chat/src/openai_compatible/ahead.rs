@@ -7,12 +7,10 @@ use futures::future::BoxFuture;
 use super::{OpenaiCompatible, llama_cpp};
 use crate::{Request, exchange};
 
-/// How many tokens a server of this name is to write after what it reads: the llama.cpp server takes none ("no tokens will be generated but the prompt is
-/// evaluated into the cache", of `n_predict`), LM Studio and Ollama want one.
-/// <https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md#post-completion-given-a-prompt-it-returns-the-predicted-completion>
+/// How many tokens a server of this name is to write after what it reads; LM Studio and Ollama want at least one. `None`: it is not asked.
 pub(super) fn tokens(server: &str) -> Option<u32> {
     match server {
-        llama_cpp::NAME => Some(0),
+        llama_cpp::NAME => Some(llama_cpp::AHEAD_TOKENS),
         "lmstudio" | "ollama" => Some(1),
         _ => None,
     }

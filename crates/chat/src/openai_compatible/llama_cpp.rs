@@ -5,13 +5,17 @@
 use riposte_http::Server;
 use serde::Serialize;
 
-use super::{OpenaiCompatible, ahead};
+use super::OpenaiCompatible;
 use crate::{ChatError, Options};
 
 /// The name in settings and records.
 pub(crate) const NAME: &str = "llama_cpp";
 
 const SERVER: Server = Server { name: NAME, title: "llama.cpp server", needs_key: false };
+
+/// It reads what it is sent although it is to write nothing: of `n_predict`, "when 0, no tokens will be generated but the prompt is evaluated into the cache".
+/// <https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md#post-completion-given-a-prompt-it-returns-the-predicted-completion>
+pub(super) const AHEAD_TOKENS: u32 = 0;
 
 /// Fields that only this server knows; others of this protocol are not sent them.
 #[derive(Serialize)]
@@ -42,7 +46,7 @@ impl OpenaiCompatible {
         let mut model = Self::of(options, SERVER)?;
         model.is_llama_cpp = true;
         model.form.set(crate::form::Form { reuses: true, ..model.form.get() });
-        model.ahead_tokens = model.loading().and_then(|_| ahead::tokens(NAME));
+        model.ahead_tokens = model.loading().map(|_| AHEAD_TOKENS);
         Ok(model)
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn objection(received: &Received, key: Option<&str>) -> Objection {
     }
     let known = |value: &Value, names: &[&str]| {
         let keys = value.as_object().into_iter().flat_map(|fields| fields.keys());
-        keys.filter(|name| !names.contains(&name.as_str())).cloned().next()
+        keys.into_iter().find(|name| !names.contains(&name.as_str())).cloned()
     };
     let config = &body["generationConfig"];
     let unknown = known(body, &["contents", "systemInstruction", "generationConfig"])
