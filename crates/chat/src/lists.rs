@@ -47,7 +47,7 @@ pub(crate) async fn fetched(
     tokio::time::timeout(within, fetch).await.unwrap_or_else(|_| Err(endpoint.timed_out(within).into()))
 }
 
-/// The rows of a list: under one of `keys`, or the list itself.
+/// The rows of a list: under `key`, or the list itself where it has no frame.
 pub(crate) fn rows<'a>(list: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
     list[key].as_array().or_else(|| list.as_array()).into_iter().flatten()
 }
@@ -67,7 +67,7 @@ const OTHER: [&str; 26] = [
     "sora",
     "davinci-002",
     "babbage-002",
-    "-instruct-0914",
+    "turbo-instruct",
     "guard",
     "rerank",
     "-search-",

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use riposte_chat::Timeouts;
+use riposte_chat::{ChatError, Timeouts};
 use riposte_problem::Problem;
 use riposte_problem::words::engine as words;
 use riposte_settings::Settings;
@@ -18,6 +18,10 @@ const WAIT: Duration = Duration::from_secs(10);
 /// # Errors
 /// There is no such vendor, or no key, or the list can't be had: as for a question.
 pub fn chat_models(settings: &Settings, vendor: &str, keys: &KeyLookup) -> Result<Vec<String>, Problem> {
+    if riposte_vendors::find(Stage::Chat, vendor).is_none() {
+        let known = riposte_vendors::of(Stage::Chat).map(|vendor| vendor.name).collect::<Vec<_>>().join(", ");
+        return Err(ChatError::UnknownVendor { name: riposte_http::clean(vendor, None), known }.problem());
+    }
     let mut settings = settings.clone();
     vendor.clone_into(&mut settings.chat.provider);
     let key = key(&settings, Stage::Chat, keys)?;
@@ -31,4 +35,28 @@ pub fn chat_models(settings: &Settings, vendor: &str, keys: &KeyLookup) -> Resul
     models.sort_by_key(|name| name.to_lowercase());
     models.dedup();
     Ok(models)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use riposte_sim::providers::ScriptedChat;
+
+    use super::*;
+
+    #[test]
+    fn names_are_in_order_and_each_is_there_once() {
+        let list = r#"{"models":[{"name":"qwen3"},{"name":"Llama"},{"name":"gemma3"},{"name":"qwen3"}]}"#;
+        let server =
+            ScriptedChat::ollama().listing(200, "application/json", list).reply("Hi.").start_blocking().unwrap();
+        let mut settings = Settings::default();
+        settings.chat.endpoints.get_mut("ollama").unwrap().base_url = server.base_url().to_owned();
+        let keys: KeyLookup = Arc::new(|_| Ok(None));
+        assert_eq!(chat_models(&settings, "ollama", &keys).unwrap(), ["gemma3", "Llama", "qwen3"]);
+        assert_eq!(chat_models(&settings, "clippy", &keys).unwrap_err().code, "chat.unknown_vendor");
+        assert_eq!(chat_models(&settings, "demo", &keys).unwrap(), [""; 0], "it has one model, without a name");
+        let problem = chat_models(&settings, "gemini", &keys).unwrap_err();
+        assert_eq!(problem.code, "chat.key_missing", "nobody is asked without a key");
+    }
 }
