@@ -34,6 +34,7 @@ pub(crate) fn builder() -> tauri_specta::Builder<Wry> {
             commands::import_models,
             commands::suitable_models,
             commands::hear_voice,
+            commands::chat_models,
         ])
         // One type for both directions: what is written is what is read.
         .disable_serde_phases()

@@ -7,6 +7,7 @@ mod keys;
 mod models;
 #[cfg(test)]
 mod names;
+mod providers;
 mod settings;
 
 use riposte_problem::{Problem, Sentence};
@@ -15,6 +16,7 @@ pub(crate) use conversation::*;
 pub(crate) use devices::*;
 pub(crate) use keys::*;
 pub(crate) use models::*;
+pub(crate) use providers::*;
 pub(crate) use settings::*;
 
 use crate::problems;

@@ -22,4 +22,5 @@ pub(crate) const COMMANDS: &[&str] = &[
     "import_models",
     "suitable_models",
     "hear_voice",
+    "chat_models",
 ];

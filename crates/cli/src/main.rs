@@ -41,6 +41,8 @@ enum Command {
     Voices(commands::voices::Voices),
     /// Keep provider keys in the system's keychain
     Keys(commands::keys::Keys),
+    /// Look up what providers have
+    Providers(commands::providers::Providers),
     /// Get and keep the models that run on this machine
     Models(commands::models::Models),
     /// Print what completes `riposte` in a shell: `riposte completions bash > ~/.local/share/bash-completion/completions/riposte`
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
         Command::Devices(devices) => commands::devices::run(&devices),
         Command::Voices(voices) => commands::voices::run(&voices),
         Command::Keys(keys) => commands::keys::run(&keys),
+        Command::Providers(providers) => commands::providers::run(&providers),
         Command::Models(models) => commands::models::run(&models),
         Command::Completions(of) => commands::describe::completions(&of, Arguments::command()),
         Command::Manual(of) => commands::describe::manual(&of, Arguments::command()),

@@ -11,8 +11,8 @@ use secrecy::SecretString;
 
 use crate::client::{cause, client_for};
 use crate::{
-    Failure, HttpError, KeyFault, base_url, clean, is_loopback, is_of_the_path, joined, key_header, key_owner,
-    message_in, redirection, retry_after, shown,
+    Failure, HttpError, KeyFault, base_url, clean, is_loopback, is_of_the_key, is_of_the_path, is_overload, joined,
+    key_header, key_owner, message_in, redirection, retry_after, retry_delay, shown,
 };
 
 /// What an address says about who is there.
@@ -166,10 +166,12 @@ impl Endpoint {
             404 | 405 if is_of_the_path(status, body) => Failure::NotThere { url: shown(&self.base) },
             401 | 403 if key.is_none() => Failure::KeyMissing { key_name: key_name() },
             401 | 403 => Failure::Auth { key_name: key_name(), said },
-            402 | 429 => Failure::Quota { retry_after: retry_after(headers), said },
+            400 if is_of_the_key(body) => Failure::Auth { key_name: key_name(), said },
+            402 | 429 => Failure::Quota { retry_after: retry_after(headers).or_else(|| retry_delay(body)), said },
             // Anthropic answers 400 for used-up credit (seen as "Your credit balance is too low to access the Anthropic API").
             400 if raw.contains("credit balance") => Failure::Quota { retry_after: None, said },
             404 => Failure::NotFound { model: self.model.clone(), local: is_loopback(&self.base), said },
+            _ if is_overload(status, body) => Failure::Overloaded { said },
             408 | 500.. => Failure::Trouble { status, said },
             300..=399 => Failure::Redirected { status, to: redirection(headers, key) },
             _ => Failure::BadRequest { status, said },
@@ -267,6 +269,15 @@ mod tests {
             refused(502, &[], "<html><h1>Bad gateway</h1></html>"),
             refused(307, &[("location", "https://elsewhere.test/")], ""),
             refused(400, &[], r#"{"error":{"message":"Your credit balance is too low"}}"#),
+            refused(
+                400,
+                &[],
+                r#"{"error":{"message":"API key expired. Please renew the API key.","status":"INVALID_ARGUMENT"}}"#,
+            ),
+            refused(529, &[], r#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#),
+            refused(503, &[], r#"{"error":{"message":"The model is overloaded. Please try again later."}}"#),
+            refused(503, &[], "<html>Service Unavailable</html>"),
+            refused(429, &[], r#"{"error":{"message":"quota","details":[{"@type":"x","retryDelay":"34s"}]}}"#),
             refused(404, &[], r#"{"error":"no such model"}"#),
             refused(404, &[], "404 page not found"),
             refused(405, &[], ""),
@@ -286,6 +297,16 @@ mod tests {
             Redirected { status: 307, to: "https://elsewhere.test/" }
             The speech server refuses for now because a limit is reached: “Your credit balance is too low”.
             Quota { retry_after: None, said: "Your credit balance is too low" }
+            The speech server does not accept the key: “API key expired. Please renew the API key”.
+            Auth { key_name: "https://acme.test", said: "API key expired. Please renew the API key." }
+            The speech server has too much to do at the moment: “Overloaded”.
+            Overloaded { said: "Overloaded" }
+            The speech server has too much to do at the moment: “The model is overloaded. Please try again later”.
+            Overloaded { said: "The model is overloaded. Please try again later." }
+            The speech server has trouble of its own (status 503).
+            Trouble { status: 503, said: "" }
+            The speech server refuses for now because a limit is reached: “quota”.
+            Quota { retry_after: Some(34s), said: "quota" }
             The speech server does not know the model "big": “no such model”.
             NotFound { model: "big", local: false, said: "no such model" }
             The speech server was reached, but there is no speech recognition at https://acme.test.

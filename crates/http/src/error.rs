@@ -42,6 +42,8 @@ pub enum Failure {
     KeyInTheClear { url: String, key_name: String },
     /// 429 or 402: rate limit, or credit used up. `retry_after` where the server says.
     Quota { retry_after: Option<Duration>, said: String },
+    /// It has too much to do: 529, or 503 in words that say so.
+    Overloaded { said: String },
     /// 404: the model does not exist there.
     NotFound { model: String, local: bool, said: String },
     /// 404 or 405: somebody is there, and not what is asked for under this path.
@@ -137,6 +139,7 @@ impl HttpError {
                 words::bad_request(server, *status, words::colon(to))
             }
             Failure::BadRequest { status, said } => words::bad_request(server, *status, words::said(said)),
+            Failure::Overloaded { said } => words::overloaded(server, words::said(said), again),
             Failure::Trouble { status, said } => words::trouble(server, *status, words::said(said), again),
             Failure::Malformed { how } => words::malformed(server, inside, how, again),
             Failure::Address => words::address(inside),

@@ -22,7 +22,7 @@ pub use error::{Failure, HttpError};
 pub use key_owner::{key_owner, key_owner_of, vendor_names};
 pub use noted::Noted;
 pub use refused::{error_body, is_of_the_path};
-pub(crate) use refused::{message_in, redirection, retry_after};
+pub(crate) use refused::{is_of_the_key, is_overload, message_in, redirection, retry_after, retry_delay};
 pub use sending::{Answer, Sending, warm};
 pub use wording::{Cause, clean};
 

@@ -69,6 +69,34 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(wait.min(LONGEST_WAIT))
 }
 
+/// The wait that Google asks for in the body: `"retryDelay": "34.1s"` in a `google.rpc.RetryInfo`.
+/// <https://cloud.google.com/apis/design/errors#error_details>
+pub(crate) fn retry_delay(body: &[u8]) -> Option<Duration> {
+    let json = serde_json::from_slice::<Value>(body).ok()?;
+    let error = if json.is_array() { &json[0]["error"] } else { &json["error"] };
+    let delay = error["details"].as_array()?.iter().find_map(|detail| detail["retryDelay"].as_str())?;
+    let seconds = delay.strip_suffix('s')?.parse::<f64>().ok().filter(|seconds| *seconds >= 0.0)?;
+    Some(Duration::try_from_secs_f64(seconds).ok()?.min(LONGEST_WAIT))
+}
+
+/// Whether a refusal with status 400 is about the key: Google answers so ("API key not valid", "API key expired", reason `API_KEY_INVALID`).
+/// <https://ai.google.dev/gemini-api/docs/troubleshooting>
+pub(crate) fn is_of_the_key(body: &[u8]) -> bool {
+    let words = String::from_utf8_lossy(body).to_lowercase();
+    ["api_key_invalid", "api key not valid", "api key expired"].iter().any(|key| words.contains(key))
+}
+
+/// Whether a server says that it has too much to do: 529 (Anthropic), 498 (Groq), or 503 in words that say so (OpenAI, Google, Ollama).
+/// <https://docs.anthropic.com/en/api/errors> <https://console.groq.com/docs/errors>
+/// <https://platform.openai.com/docs/guides/error-codes> <https://ai.google.dev/gemini-api/docs/troubleshooting>
+pub(crate) fn is_overload(status: u16, body: &[u8]) -> bool {
+    let words = || String::from_utf8_lossy(body).to_lowercase();
+    let says_so = || {
+        ["overloaded", "slow down", "slow_down", "high demand", "server busy"].iter().any(|word| words().contains(word))
+    };
+    matches!(status, 498 | 529) || status == 503 && says_so()
+}
+
 /// Whether a refusal says that there is nothing under this path; where it speaks of a model, it is the model that is not there.
 pub fn is_of_the_path(status: u16, body: &[u8]) -> bool {
     matches!(status, 404 | 405) && !String::from_utf8_lossy(body).to_lowercase().contains("model")
@@ -95,6 +123,18 @@ mod tests {
         for body in ["<html>", "", "[]", "{}", "7", r#"{"error":null}"#] {
             assert_eq!(message_in(body.as_bytes()), "", "{body}");
         }
+    }
+
+    #[test]
+    fn google_says_in_the_body_how_long_to_wait() {
+        let wait = |delay: &str| {
+            let details = format!(r#"[{{"@type":"x"}},{{"@type":"google.rpc.RetryInfo","retryDelay":"{delay}"}}]"#);
+            retry_delay(format!(r#"[{{"error":{{"code":429,"details":{details}}}}}]"#).as_bytes())
+        };
+        assert_eq!(wait("34.5s"), Some(Duration::from_millis(34_500)));
+        assert_eq!(wait("9999999s"), Some(LONGEST_WAIT));
+        assert_eq!((wait("-1s"), wait("soon"), wait("NaNs")), (None, None, None));
+        assert_eq!(retry_delay(b"{\"error\":\"no\"}"), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub(crate) mod keys;
 pub(crate) mod models;
 #[cfg(any(test, not(feature = "bench")))]
 pub(crate) mod no_bench;
+pub(crate) mod providers;
 pub(crate) mod replay;
 pub(crate) mod speak;
 pub(crate) mod talk;

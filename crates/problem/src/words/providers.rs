@@ -16,6 +16,12 @@ problems! {
            "Ask in other words.";
         es "{provider} no ha querido contestar a eso."
            "Pregunta con otras palabras.";
+    /// `reason`: the vendor's own word, as `OTHER`.
+    stopped(provider, reason) = "chat.stopped", Retry;
+        en "{provider} broke off its answer and gave no more reason than \"{reason}\"."
+           "Ask again, or in other words.";
+        es "{provider} ha interrumpido su respuesta sin más motivo que «{reason}»."
+           "Pregunta otra vez o con otras palabras.";
     unknown_chat(name, known) = "chat.unknown_vendor", Input;
         en "There is no chat provider called \"{name}\"."
            "Choose one of: {known}.";

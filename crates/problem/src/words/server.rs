@@ -100,6 +100,11 @@ problems! {
            "{again} in a moment, or choose another provider in the settings.";
         es "{server} tiene problemas propios (estado {status}){said}."
            "{again} dentro de un momento o elige otro proveedor en los ajustes.";
+    overloaded(server, said, again) = "overloaded", Retry;
+        en "{server} has too much to do at the moment{said}."
+           "{again} in a moment, or choose another provider in the settings.";
+        es "{server} tiene demasiado trabajo en este momento{said}."
+           "{again} dentro de un momento o elige otro proveedor en los ajustes.";
     malformed(server, inside, reason, again) = "malformed", Retry;
         en "{server} sent an answer that can't be read: {reason}."
            "{again}; if it stays, check that the address in the settings is {inside}'s.";
@@ -131,6 +136,7 @@ phrases! {
     invalid_text(): "it holds invalid UTF-8", "contiene texto UTF-8 que no es válido";
     no_events(): "it is not a stream of events", "no es una secuencia de eventos";
     endless_event(): "one of its events has no end", "uno de sus eventos no tiene fin";
+    out_of_order(): "its events are out of order", "sus eventos no están en orden";
     endless(): "it has no end", "no tiene fin";
     no_text(): "it has no text", "no tiene texto";
     no_sound(): "there is no sound in it", "no contiene sonido";

@@ -182,6 +182,8 @@ export interface FakeBackend extends Backend {
   readonly calls: string[];
   /** The graphics cards of this machine. */
   fitted: Card[] | null;
+  /** What vendors of chat models have. */
+  chatModelsOf(vendor: string): string[] | Promise<string[]>;
   /** The local models, and what becomes of them. */
   readonly local: FakeModels;
   /** The settings in force. */
@@ -299,6 +301,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     saves,
     calls,
     fitted: null,
+    chatModelsOf: () => ["llama3.2", "qwen3:4b"],
     local,
     kept: () => kept,
     emit,
@@ -380,6 +383,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     verifyModel: (id) => call(`verifyModel ${id}`, () => local.verify(id)),
     importModels: (folder) => call(`importModels ${folder}`, () => local.imported),
     hearVoice: ({ voice }, text) => call(`hearVoice ${voice.kokoro.voice} ${text}`, () => undefined),
+    chatModels: async (vendor) => await call(`chatModels ${vendor}`, () => backend.chatModelsOf(vendor)),
     suitableModels: () => call("suitableModels", () => local.suitable()),
     deleteKey: (address) => call("deleteKey", () => ({ owner: ownerOf(address), place: (key = { place: "none" }), note: null })),
   };

@@ -36,7 +36,7 @@ export const fakeSettings: Settings = {
     provider: "demo",
     endpoints: {
       anthropic: { base_url: "https://api.anthropic.com", model: "claude-haiku-4-5" },
-      ollama: { base_url: "http://localhost:11434/v1", model: "llama3.2" },
+      ollama: { base_url: "http://localhost:11434", model: "llama3.2" },
       openai_compatible: { base_url: "http://localhost:11434/v1", model: "llama3.2" },
     },
   },

@@ -35,6 +35,7 @@ export function tauriBackend(): Backend {
     verifyModel: (id) => unwrap(commands.verifyModel(id)),
     importModels: (folder) => unwrap(commands.importModels(folder)),
     suitableModels: () => unwrap(commands.suitableModels()),
+    chatModels: (vendor) => unwrap(commands.chatModels(vendor)),
     hearVoice: async (settings, text) => void (await unwrap(commands.hearVoice(settings, text))),
   };
 }

@@ -41,6 +41,8 @@ export const commands = {
 	suitableModels: () => typedError<Suitable, Problem>(__TAURI_INVOKE("suitable_models")),
 	/**  Says a sentence in the voice of these settings, which are not put in force. */
 	hearVoice: (settings: Settings, text: string) => typedError<null, Problem>(__TAURI_INVOKE("hear_voice", { settings, text })),
+	/**  The models that a vendor of chat models has, as it is set up in the settings that are in force; empty: it has no list. */
+	chatModels: (vendor: string) => typedError<string[], Problem>(__TAURI_INVOKE("chat_models", { vendor })),
 };
 
 /* Types */
