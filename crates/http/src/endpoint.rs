@@ -96,6 +96,12 @@ impl Endpoint {
         self
     }
 
+    /// The same place, asked for another model.
+    pub fn with_model(mut self, model: &str) -> Self {
+        self.model = model.to_owned();
+        self
+    }
+
     /// Asked with these parameters from now on, whatever the path.
     pub fn with_query(mut self, query: &[(&str, &str)]) -> Self {
         self.base.query_pairs_mut().extend_pairs(query);

@@ -41,11 +41,17 @@ async fn run(
 ) {
     let carried = carry(&mut stream, &mut outgoing, &incoming, &endpoint, quiet).await;
     // Whoever still has something to say hears now that it is in vain.
-    drop(outgoing);
+    outgoing.close();
     match carried {
         // Where nobody listens any more there is nobody to tell.
         Err(error) => drop(incoming.send(Err(error)).await),
         Ok(()) => {
+            // What was said before nobody listened any more is still said.
+            while let Ok(message) = outgoing.try_recv() {
+                if said(&mut stream, framed(message), &endpoint, FAREWELL).await.is_err() {
+                    return;
+                }
+            }
             let goodbye = CloseFrame { code: CloseCode::Normal, reason: "".into() };
             if tokio::time::timeout(FAREWELL, stream.close(Some(goodbye))).await.is_err() {
                 tracing::debug!("a WebSocket's good-bye was not taken");
@@ -99,11 +105,7 @@ async fn carry(
             }
             message = outgoing.recv() => {
                 let Some(message) = message else { return Ok(()) };
-                let message = match message {
-                    Outgoing::Text(text) => Message::text(text),
-                    Outgoing::Binary(bytes) => Message::Binary(bytes),
-                };
-                said(stream, message, endpoint, quiet).await?;
+                said(stream, framed(message), endpoint, quiet).await?;
             }
             () = incoming.closed() => return Ok(()),
             // A peer that is not read can't be heard.
@@ -116,6 +118,13 @@ async fn carry(
                 }
             },
         }
+    }
+}
+
+fn framed(message: Outgoing) -> Message {
+    match message {
+        Outgoing::Text(text) => Message::text(text),
+        Outgoing::Binary(bytes) => Message::Binary(bytes),
     }
 }
 
