@@ -1,99 +1,17 @@
 //! WebSockets against servers on this machine that behave, and that do not: real sockets, bytes by hand where a well-behaved library would not send them.
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+mod support;
+
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc;
 use std::time::Duration;
 
-use futures::FutureExt;
-use riposte_http::{
-    Endpoint, Failure, HeaderName, HttpError, Idle, Outgoing, Received, Server, Socket, SocketLimits, SocketRequest,
-    Spare,
-};
+use riposte_http::{Endpoint, Failure, HttpError, Outgoing, Received, Server, Socket, SocketLimits, SocketRequest};
 use riposte_vendors::Stage;
-use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-
-/// Reached only when something is wrong.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// A server that reads the head of each request, tells it, and goes on as its script says. It ends with the process.
-fn server(script: impl Fn(TcpStream, &str) + Send + Sync + 'static) -> (SocketAddr, Receiver<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let (to, heads) = mpsc::channel();
-    let script = Arc::new(script);
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let (to, script) = (to.clone(), Arc::clone(&script));
-            std::thread::spawn(move || {
-                let mut stream = stream;
-                let mut head = Vec::new();
-                let mut byte = [0];
-                while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|read| read == 1) {
-                    head.push(byte[0]);
-                }
-                let head = String::from_utf8_lossy(&head).into_owned();
-                let _ = to.send(head.clone());
-                script(stream, &head);
-            });
-        }
-    });
-    (address, heads)
-}
-
-/// The answer of a WebSocket server, with these header lines in it.
-fn accepted(head: &str, more: &str) -> String {
-    let key = head
-        .lines()
-        .find_map(|line| line.to_ascii_lowercase().starts_with("sec-websocket-key:").then(|| line[18..].trim()));
-    let accept = derive_accept_key(key.unwrap().as_bytes());
-    format!(
-        "HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-accept: {accept}\r\n{more}\r\n"
-    )
-}
-
-/// A frame from the server (RFC 6455, section 5.2): not masked, whole.
-fn frame(opcode: u8, payload: &[u8]) -> Vec<u8> {
-    let mut frame = vec![0x80 | opcode];
-    match payload.len() {
-        length @ 0..=125 => frame.push(length as u8),
-        length => {
-            frame.push(127);
-            frame.extend((length as u64).to_be_bytes());
-        }
-    }
-    frame.extend_from_slice(payload);
-    frame
-}
-
-/// Opens the socket, then sends these bytes, then waits for the client to go.
-fn says(bytes: Vec<u8>) -> (SocketAddr, Receiver<String>) {
-    server(move |mut stream, head| {
-        stream.write_all(accepted(head, "").as_bytes()).unwrap();
-        stream.write_all(&bytes).unwrap();
-        let mut rest = Vec::new();
-        let _ = stream.read_to_end(&mut rest);
-    })
-}
-
-fn endpoint(address: SocketAddr, key: Option<&str>) -> Arc<Endpoint> {
-    let server = Server { name: "acme", title: "Acme", needs_key: false };
-    let endpoint =
-        Endpoint::of(Stage::Speech, &format!("http://{address}/v1"), server, "m", key.map(Into::into)).unwrap();
-    Arc::new(endpoint.with_key_in(HeaderName::from_static("x-key"), "Token "))
-}
-
-fn request() -> SocketRequest {
-    let limits = SocketLimits { handshake: PATIENCE, longest_message: 4_096, quiet: Duration::from_millis(200) };
-    SocketRequest { path: "listen", limits, ..SocketRequest::default() }
-}
-
-async fn open(address: SocketAddr) -> Result<Socket, HttpError> {
-    let endpoint = endpoint(address, Some("sk-secret"));
-    Socket::open(&endpoint, &endpoint.socket_client(), &request()).await
-}
+use support::{PATIENCE, accepted, endpoint, frame, open, request, says, server};
 
 async fn first(address: SocketAddr) -> Result<Received, HttpError> {
     let mut socket = open(address).await.unwrap();
@@ -311,6 +229,13 @@ async fn nobody_there_a_black_hole_and_no_name() {
     assert_eq!(silent, Failure::TimedOut { after: limits.handshake });
     let not_tls = failure(&format!("https://{}/v1", says(Vec::new()).0)).await;
     assert!(matches!(not_tls, Failure::Unreachable { .. } | Failure::TimedOut { .. }), "{not_tls:?}");
+    // A name that never is one (RFC 6761), whatever proxies there are.
+    let server = Server { name: "acme", title: "Acme", needs_key: false };
+    let endpoint = Arc::new(Endpoint::of(Stage::Speech, "http://nobody.invalid/v1", server, "m", None).unwrap());
+    let client = riposte_http::client_builder().http1_only().no_proxy().build().unwrap();
+    let patient = SocketRequest { limits: SocketLimits::default(), ..request };
+    let nameless = Socket::open(&endpoint, &client, &patient).await.unwrap_err().what;
+    assert!(matches!(nameless, Failure::Unreachable { cause: riposte_http::Cause::Name, .. }), "{nameless:?}");
 }
 
 #[tokio::test]
@@ -334,64 +259,4 @@ async fn dropping_either_half_closes_in_order() {
         let rest = tokio::task::spawn_blocking(move || said.recv_timeout(PATIENCE).unwrap()).await.unwrap();
         assert_eq!(rest[..2], [0x88, 0x82], "a close frame with a code, masked: {rest:?}");
     }
-}
-
-fn kept(spare: &Spare<u8>, what: u8, idle: Idle, address: SocketAddr) {
-    spare.open(&tokio::runtime::Handle::current(), what, idle, move || async move { open(address).await }.boxed());
-}
-
-const PATIENT: Idle = Idle { word: None, longest: PATIENCE };
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_spare_one_is_open_before_it_is_needed_and_good_for_one_purpose() {
-    let (address, heads) = says(frame(1, b"hello"));
-    let spare = Spare::default();
-    assert!(spare.take(&1).is_none());
-    kept(&spare, 1, PATIENT, address);
-    kept(&spare, 1, PATIENT, address);
-    heads.recv_timeout(PATIENCE).unwrap();
-    let mut socket = spare.take(&1).unwrap().await.unwrap().unwrap();
-    // What was said meanwhile is not lost.
-    assert_eq!(socket.reader.next_within(PATIENCE).await.unwrap(), Received::Text("hello".to_owned()));
-    assert!(heads.try_recv().is_err(), "it was opened twice");
-    assert!(spare.take(&1).is_none(), "it is taken once");
-    kept(&spare, 1, PATIENT, address);
-    assert!(spare.take(&2).is_none());
-    assert!(spare.take(&1).is_none(), "one for something else is closed");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_spare_one_that_was_closed_or_idle_too_long_is_not_there() {
-    for (bytes, idle) in [(frame(8, &[]), PATIENT), (Vec::new(), Idle { word: None, longest: Duration::ZERO })] {
-        let (to, gone) = mpsc::channel();
-        let (address, _) = server(move |mut stream, head| {
-            stream.write_all(accepted(head, "").as_bytes()).unwrap();
-            stream.write_all(&bytes).unwrap();
-            let _ = stream.read_to_end(&mut Vec::new());
-            let _ = to.send(());
-        });
-        let spare = Spare::default();
-        kept(&spare, 1, idle, address);
-        gone.recv_timeout(PATIENCE).unwrap();
-        if let Some(opened) = spare.take(&1) {
-            assert!(!matches!(opened.await, Ok(Ok(socket)) if socket.is_open()));
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_spare_one_says_what_keeps_it_open() {
-    let (to, said) = mpsc::channel();
-    let (address, _) = server(move |mut stream, head| {
-        stream.write_all(accepted(head, "").as_bytes()).unwrap();
-        let mut read = [0; 2 + 4 + 5];
-        stream.read_exact(&mut read).unwrap();
-        let _ = to.send(read);
-        let _ = stream.read_to_end(&mut Vec::new());
-    });
-    let spare = Spare::default();
-    kept(&spare, 1, Idle { word: Some((Duration::from_millis(20), "alive")), longest: PATIENCE }, address);
-    let read = tokio::task::spawn_blocking(move || said.recv_timeout(PATIENCE).unwrap()).await.unwrap();
-    let word: Vec<u8> = read[6..].iter().zip(read[2..6].iter().cycle()).map(|(byte, mask)| byte ^ mask).collect();
-    assert_eq!((read[0], word.as_slice()), (0x81, &b"alive"[..]));
 }

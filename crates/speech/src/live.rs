@@ -5,8 +5,10 @@
 //! Everything runs on one thread of its own with a small runtime; sessions only leave sound and questions there. A connection for the next utterance is opened
 //! before it is needed.
 
+mod failing;
 mod stream;
 mod utterance;
+mod way;
 pub(crate) mod wire;
 
 use std::convert::Infallible;

@@ -1,3 +1,5 @@
+//! Flux's messages: turns, evidence, silence that was added, what means nothing.
+
 use serde_json::json;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Nova's messages: stretches, answers, what was told twice, what means nothing.
+
 use serde_json::json;
 
 use super::*;

@@ -2,22 +2,23 @@
 //! before it said a word, asks for texts, and turns to the plain call where the stream fails. Runs on the recogniser's thread; ends when its session is gone, and
 //! then nothing of it goes on.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::future::{BoxFuture, Fuse, FusedFuture, FutureExt};
-use riposte_http::{HttpError, Outgoing, Received, Socket};
-use riposte_problem::Kind;
+use futures::future::{Fuse, FusedFuture};
+use riposte_http::{HttpError, Outgoing, Received};
 use riposte_problem::words::server as words;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::oneshot;
 
+use super::Workplace;
 use super::utterance::Utterance;
+use super::way::{self, Alarm, Way, alarm, next};
 use super::wire::{Fault, News, Vendor, Wire};
-use super::{Workplace, open};
 use crate::outlet::Outlet;
-use crate::{Heard, SessionOptions, SpeechError};
+use crate::{Heard, SessionOptions};
 
 /// What the session leaves.
 pub(super) enum Order {
@@ -28,50 +29,30 @@ pub(super) enum Order {
 }
 
 /// The longest wait for a text after it was asked for: vendors give it in a few hundred milliseconds, and what takes longer is had sooner by the plain call.
-const PATIENCE: Duration = Duration::from_millis(2_000);
+pub(super) const PATIENCE: Duration = Duration::from_millis(2_000);
 /// Without sound for so long while a text is waited for, the microphone was let go: frames come every 10 ms.
 const RELEASED: Duration = Duration::from_millis(60);
-
-/// A moment to come: a wait that nobody ends.
-type Alarm = Fuse<BoxFuture<'static, ()>>;
-
-fn alarm(after: Duration) -> Alarm {
-    async move { drop(tokio::time::timeout(after, std::future::pending::<()>()).await) }.boxed().fuse()
-}
 
 /// A vendor that wants to hear nothing is told nothing.
 const NEVER: Duration = Duration::from_secs(86_400);
 
-type Opening = Fuse<BoxFuture<'static, Result<Opened, HttpError>>>;
-
-/// A connection, and whether it was opened for this utterance and not before it.
-struct Opened {
-    socket: Socket,
-    is_new: bool,
-}
-
-/// Where the sound goes.
-enum Way {
-    Opening,
-    Open(Opened),
-    /// The stream failed, so.
-    Plain(HttpError),
-}
-
 pub(super) struct Stream<V: Vendor> {
-    workplace: Arc<Workplace<V>>,
-    outlet: Arc<Outlet>,
-    language: Option<String>,
-    utterance: Utterance,
+    pub(super) workplace: Arc<Workplace<V>>,
+    pub(super) outlet: Arc<Outlet>,
+    pub(super) language: Option<String>,
+    pub(super) utterance: Utterance,
     wire: V::Wire,
-    way: Way,
-    /// Samples that were sent on this connection, and tags whose texts were asked for there.
+    pub(super) way: Way,
+    /// Samples that were sent on this connection.
     sent: usize,
+    /// How many of the texts that are wanted were asked for there.
     asked: usize,
+    /// The tags that were asked for there, whether or not they were answered some other way meanwhile: the server answers each.
+    questions: VecDeque<u64>,
     /// The server said something of this utterance.
-    was_understood: bool,
-    patience: Alarm,
-    release: Alarm,
+    pub(super) was_understood: bool,
+    pub(super) patience: Alarm,
+    pub(super) release: Alarm,
 }
 
 /// It has told that it can't go on.
@@ -89,6 +70,7 @@ impl<V: Vendor> Stream<V> {
             way: Way::Opening,
             sent: 0,
             asked: 0,
+            questions: VecDeque::new(),
             was_understood: false,
             patience: Fuse::terminated(),
             release: Fuse::terminated(),
@@ -114,7 +96,7 @@ impl<V: Vendor> Stream<V> {
     }
 
     async fn carry(&mut self, orders: &mut UnboundedReceiver<Order>) -> Over {
-        let mut opening = self.opening();
+        let mut opening = way::opening(&self.workplace, self.language.as_deref());
         let every = self.workplace.vendor.idle().word.map_or(NEVER, |(every, _)| every);
         let mut beat = tokio::time::interval(every);
         beat.tick().await;
@@ -152,27 +134,11 @@ impl<V: Vendor> Stream<V> {
         }
     }
 
-    /// The connection in reserve, or a new one.
-    fn opening(&self) -> Opening {
-        let (workplace, language) = (Arc::clone(&self.workplace), self.language.clone());
-        async move {
-            if let Some(spare) = workplace.spare.take(&language)
-                && let Ok(Ok(socket)) = spare.await
-                && socket.is_open()
-            {
-                return Ok(Opened { socket, is_new: false });
-            }
-            let socket = open(&*workplace.vendor, &workplace.client, language.as_deref()).await?;
-            Ok(Opened { socket, is_new: true })
-        }
-        .boxed()
-        .fuse()
-    }
-
     /// The connection stands: what was said until now goes there first.
     async fn begin(&mut self) -> Result<(), Stop> {
         self.wire = self.workplace.vendor.wire(self.language.as_deref());
         (self.sent, self.asked) = (0, 0);
+        self.questions.clear();
         let messages = self.wire.begin();
         self.say(messages).await;
         self.send().await
@@ -214,7 +180,7 @@ impl<V: Vendor> Stream<V> {
         }
     }
 
-    fn is_waited_for(&self) -> bool {
+    pub(super) fn is_waited_for(&self) -> bool {
         self.utterance.next_wanted().is_some()
     }
 
@@ -240,8 +206,9 @@ impl<V: Vendor> Stream<V> {
                 let messages = self.wire.sound(&self.utterance.sound()[self.sent..self.sent + length]);
                 self.sent += length;
                 self.say(messages).await;
-            } else if next.is_some() {
+            } else if let Some(wanted) = next {
                 self.asked += 1;
+                self.questions.push_back(wanted.tag);
                 let messages = self.wire.finalise();
                 self.say(messages).await;
             } else {
@@ -279,8 +246,9 @@ impl<V: Vendor> Stream<V> {
                     caption.into_iter().for_each(|heard| self.outlet.tell(heard));
                 }
                 News::Answer(text) => {
-                    self.asked = self.asked.saturating_sub(1);
-                    self.utterance.answer_next(&text).into_iter().for_each(|heard| self.outlet.tell(heard));
+                    let tag = self.questions.pop_front();
+                    let answers = tag.map(|tag| self.utterance.answer_to(tag, &text)).unwrap_or_default();
+                    self.tell(answers);
                 }
                 News::TurnEnd { probability, until } => {
                     let covers = until.min(self.utterance.sound().len());
@@ -289,12 +257,16 @@ impl<V: Vendor> Stream<V> {
             }
         }
         let answers = self.utterance.settled(self.wire.settled(), &self.wire.hypothesis());
-        self.asked = self.asked.saturating_sub(answers.len());
-        answers.into_iter().for_each(|heard| self.outlet.tell(heard));
+        self.tell(answers);
         if !self.is_waited_for() {
             (self.patience, self.release) = (Fuse::terminated(), Fuse::terminated());
         }
         Ok(())
+    }
+
+    fn tell(&mut self, answers: Vec<Heard>) {
+        self.asked = self.asked.saturating_sub(answers.len());
+        answers.into_iter().for_each(|heard| self.outlet.tell(heard));
     }
 
     /// No more sound comes.
@@ -313,75 +285,19 @@ impl<V: Vendor> Stream<V> {
             if !self.was_understood || !wanted.is_within(self.wire.covered()) {
                 return Err(Stop::Failed(self.workplace.vendor.endpoint().stalled(PATIENCE)));
             }
-            self.asked = self.asked.saturating_sub(1);
             let answer = self.utterance.answer_next(&self.wire.hypothesis());
-            answer.into_iter().for_each(|heard| self.outlet.tell(heard));
+            self.tell(answer.into_iter().collect());
         }
         Ok(())
     }
-
-    /// The stream is of no use any more. One that was in reserve, and never said a word, was dead before: another is opened in its place.
-    async fn failed(&mut self, error: HttpError, opening: &mut Opening) -> Result<(), Stop> {
-        if let Way::Open(Opened { is_new: false, .. }) = self.way
-            && !self.was_understood
-        {
-            tracing::debug!("the connection in reserve was dead: {error}");
-            self.way = Way::Opening;
-            *opening = self.opening();
-            if self.is_waited_for() {
-                self.patience = alarm(PATIENCE);
-            }
-            return Ok(());
-        }
-        if error.kind() == Kind::Auth {
-            return self.give_up(error);
-        }
-        tracing::warn!("the stream failed, its sound goes to the plain call: {error}");
-        self.way = Way::Plain(error);
-        *opening = Fuse::terminated();
-        (self.patience, self.release) = (Fuse::terminated(), Fuse::terminated());
-        self.ask_plainly().await
-    }
-
-    /// The texts that are wanted, of the sound as a whole.
-    async fn ask_plainly(&mut self) -> Result<(), Stop> {
-        self.patience = Fuse::terminated();
-        self.release = Fuse::terminated();
-        while let Some(wanted) = self.utterance.next_wanted() {
-            let sound = &self.utterance.sound()[..wanted.until];
-            match self.workplace.vendor.transcribe(self.language.as_deref(), sound).await {
-                Ok(text) => {
-                    self.utterance.answer_plain(text).into_iter().for_each(|heard| self.outlet.tell(heard));
-                    if let Way::Plain(error) = &self.way {
-                        self.workplace.troubles.tell(SpeechError::NotLive(error.clone()));
-                    }
-                }
-                Err(error) => return self.give_up(error),
-            }
-        }
-        Ok(())
-    }
-
-    fn give_up(&self, error: HttpError) -> Result<(), Stop> {
-        self.outlet.tell(Heard::Failed(error.into()));
-        Err(Stop::Over)
-    }
 }
 
-/// The next message of an open connection.
-async fn next(way: &mut Way) -> Result<Received, HttpError> {
-    match way {
-        Way::Open(opened) => opened.socket.reader.next().await,
-        Way::Opening | Way::Plain(_) => std::future::pending().await,
-    }
-}
+const TOO_LONG: &[u8] = br#"{"error":"more than 13 minutes of sound"}"#;
 
 /// Why it does not go on as it did.
-enum Stop {
+pub(super) enum Stop {
     /// The stream failed.
     Failed(HttpError),
     /// It was told that nothing follows.
     Over,
 }
-
-const TOO_LONG: &[u8] = br#"{"error":"more than 13 minutes of sound"}"#;

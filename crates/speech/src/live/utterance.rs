@@ -86,6 +86,12 @@ impl Utterance {
         Some(self.answer(wanted, text))
     }
 
+    /// The answers to all up to the one with this tag; none where that was answered already.
+    pub(super) fn answer_to(&mut self, tag: u64, text: &Hypothesis) -> Vec<Heard> {
+        let count = self.wanted.iter().position(|wanted| wanted.tag == tag).map_or(0, |at| at + 1);
+        (0..count).filter_map(|_| self.answer_next(text)).collect()
+    }
+
     /// The same for a text that was understood of the sound as a whole, and has no words of its own.
     pub(super) fn answer_plain(&mut self, text: String) -> Option<Heard> {
         self.wanted.pop_front().map(|wanted| Heard::Final { tag: wanted.tag, text, closes: None })
@@ -176,6 +182,17 @@ mod tests {
         assert_eq!(spoken.settled(samples(300), &text("one")).len(), 1);
         assert!(matches!(spoken.answer_next(&text("one two")), Some(Heard::Final { tag: 2, .. })));
         assert_eq!(spoken.answer_next(&text("one two")), None);
+    }
+
+    #[test]
+    fn an_answer_that_comes_late_answers_nothing_else() {
+        let mut spoken = heard("vvv");
+        spoken.want(1, 0, &text(""));
+        assert_eq!(spoken.settled(samples(300), &text("one")).len(), 1);
+        spoken.push(&vec![0.3; samples(200)]);
+        spoken.want(2, samples(300), &text("one"));
+        assert_eq!(spoken.answer_to(1, &text("one")), [], "it was settled before");
+        assert!(matches!(spoken.answer_to(2, &text("one two"))[..], [Heard::Final { tag: 2, .. }]));
     }
 
     #[test]

@@ -1,3 +1,5 @@
+//! OpenAI's realtime messages: the session, sound, items in any order, errors.
+
 use super::*;
 
 fn wire() -> RealtimeWire {
