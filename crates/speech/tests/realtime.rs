@@ -115,7 +115,7 @@ fn where_the_stream_fails_the_whole_sound_goes_to_the_plain_call() {
 #[test]
 fn unknown_events_and_those_told_twice_change_nothing() {
     let unknown = Act::Say(r#"{"type":"rate_limits.updated","rate_limits":[]}"#.to_owned());
-    for hearing in [Hearing::words(QUESTION).mishap(When::HeardMs(600), unknown)] {
+    for hearing in [Hearing::words(QUESTION).twice(), Hearing::words(QUESTION).mishap(When::HeardMs(600), unknown)] {
         let (server, recognizer) = started(hearing);
         assert_eq!(asked(&*recognizer).1, Ok((7, QUESTION.to_owned())));
         assert!(server.other_requests().is_empty());

@@ -29,6 +29,9 @@ const SHORTEST: usize = samples(100);
 /// How long a connection is kept that nobody speaks on; a session may last for an hour.
 const LONGEST_IDLE: Duration = Duration::from_secs(300);
 
+/// How many events are told apart.
+const REMEMBERED: usize = 64;
+
 pub(super) struct Realtime {
     endpoint: Arc<Endpoint>,
     plain: Asked,
@@ -101,6 +104,8 @@ pub(super) struct RealtimeWire {
     early: Vec<(String, String, bool)>,
     /// Items whose text was given as an answer.
     answered: usize,
+    /// The ids of the newest events, so that one that is told twice counts once.
+    told: VecDeque<String>,
 }
 
 impl RealtimeWire {
@@ -114,7 +119,21 @@ impl RealtimeWire {
             items: VecDeque::new(),
             early: Vec::new(),
             answered: 0,
+            told: VecDeque::new(),
         }
+    }
+
+    /// Whether an event was told before.
+    fn was_told(&mut self, message: &Value) -> bool {
+        let Some(id) = message["event_id"].as_str() else { return false };
+        if self.told.iter().any(|told| told == id) {
+            return true;
+        }
+        if self.told.len() == REMEMBERED {
+            self.told.pop_front();
+        }
+        self.told.push_back(id.to_owned());
+        false
     }
 
     fn append(&self, sound: &[f32]) -> Option<Outgoing> {
@@ -243,6 +262,9 @@ impl Wire for RealtimeWire {
 
     fn read(&mut self, message: &str) -> Result<Vec<News>, Fault> {
         let message: Value = serde_json::from_str(message).map_err(|_| Fault::NotJson)?;
+        if self.was_told(&message) {
+            return Ok(Vec::new());
+        }
         let text = |name: &str| message[name].as_str().unwrap_or_default();
         let told = |error: &Value| Fault::Told {
             status: status(error),

@@ -92,6 +92,21 @@ fn the_text_is_that_of_all_items_whatever_order_they_come_in() {
 }
 
 #[test]
+fn an_event_that_is_told_twice_counts_once() {
+    let mut wire = wire();
+    wire.sound(&vec![1; samples(500)]);
+    wire.finalise();
+    committed(&mut wire, "a");
+    let kind = "conversation.item.input_audio_transcription.delta";
+    let delta =
+        |id: &str, text: &str| json!({ "type": kind, "event_id": id, "item_id": "a", "delta": text }).to_string();
+    for message in [delta("e1", "What "), delta("e1", "What "), delta("e2", "time"), delta("e1", "What ")] {
+        wire.read(&message).unwrap();
+    }
+    assert_eq!(wire.hypothesis().text, "What time");
+}
+
+#[test]
 fn text_may_come_before_its_item_is_committed() {
     let mut wire = wire();
     wire.sound(&vec![1; samples(500)]);

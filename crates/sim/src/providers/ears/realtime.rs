@@ -22,6 +22,7 @@ pub(super) struct Realtime {
     committed_bytes: usize,
     words: usize,
     items: usize,
+    events: usize,
 }
 
 /// 24 kHz, 16 bit.
@@ -29,7 +30,18 @@ const BYTES_PER_MS: usize = 48;
 
 impl Realtime {
     pub(super) fn new(hearing: Hearing) -> Self {
-        Self { hearing, is_set_up: false, bytes: 0, committed_bytes: 0, words: 0, items: 0 }
+        Self { hearing, is_set_up: false, bytes: 0, committed_bytes: 0, words: 0, items: 0, events: 0 }
+    }
+
+    /// Each event has an id of its own.
+    fn numbered(&mut self, steps: Vec<Step>) -> Vec<Step> {
+        let mut number = |step| {
+            let Step::Say(mut message) = step else { return step };
+            self.events += 1;
+            message["event_id"] = json!(format!("event_{}", self.events));
+            Step::Say(message)
+        };
+        steps.into_iter().map(&mut number).collect()
     }
 
     fn set_up(&mut self, message: &Value) -> Vec<Step> {
@@ -87,12 +99,13 @@ impl Realtime {
 
 fn error(kind: &str, code: &str, message: &str) -> Vec<Step> {
     let error = json!({ "type": kind, "code": code, "message": message, "param": null });
-    vec![Step::Say(json!({ "type": "error", "event_id": "e", "error": error }))]
+    vec![Step::Say(json!({ "type": "error", "error": error }))]
 }
 
 impl Ear for Realtime {
     fn opened(&mut self) -> Vec<Step> {
-        vec![Step::Say(json!({ "type": "session.created", "session": { "type": "transcription" } }))]
+        let created = json!({ "type": "session.created", "session": { "type": "transcription" } });
+        self.numbered(vec![Step::Say(created)])
     }
 
     fn sound(&mut self, _: &[u8]) -> Vec<Step> {
@@ -100,13 +113,14 @@ impl Ear for Realtime {
     }
 
     fn text(&mut self, message: &Value) -> Vec<Step> {
-        match message["type"].as_str() {
+        let steps = match message["type"].as_str() {
             Some("session.update") => self.set_up(message),
             _ if !self.is_set_up => error("invalid_request_error", "no_session", "the session is not set up"),
             Some("input_audio_buffer.append") => self.append(message),
             Some("input_audio_buffer.commit") => self.commit(),
             _ => error("invalid_request_error", "unknown_event", "there is no such event"),
-        }
+        };
+        self.numbered(steps)
     }
 
     fn asks(&self, message: &Value) -> bool {
