@@ -70,9 +70,17 @@ pub enum Act {
 #[derive(Clone, Debug, Default)]
 pub struct Hearing {
     words: Vec<String>,
-    refusal: Option<(u16, Vec<(String, String)>, String)>,
+    refusal: Option<Refusal>,
     mishap: Option<(When, Act)>,
     twice: bool,
+}
+
+/// An answer to a handshake.
+#[derive(Clone, Debug)]
+struct Refusal {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: String,
 }
 
 /// How long each word of a script takes, in milliseconds.
@@ -87,7 +95,7 @@ impl Hearing {
     /// The handshake is answered so instead.
     pub fn refused(status: u16, headers: &[(&str, &str)], body: &str) -> Self {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Self { refusal: Some((status, headers, body.to_owned())), ..Self::default() }
+        Self { refusal: Some(Refusal { status, headers, body: body.to_owned() }), ..Self::default() }
     }
 
     pub fn mishap(mut self, when: When, act: Act) -> Self {

@@ -87,7 +87,7 @@ impl Ear for Flux {
     }
 
     fn sound(&mut self, bytes: &[u8]) -> Vec<Step> {
-        if bytes.len() % 2 != 0 {
+        if !bytes.len().is_multiple_of(2) {
             return vec![Step::Close(1008, "DATA-0000")];
         }
         self.bytes += bytes.len();

@@ -62,7 +62,7 @@ impl Realtime {
 
     fn append(&mut self, message: &Value) -> Vec<Step> {
         let bytes = message["audio"].as_str().and_then(|audio| STANDARD.decode(audio).ok());
-        match bytes.filter(|bytes| bytes.len() % 2 == 0) {
+        match bytes.filter(|bytes| bytes.len().is_multiple_of(2)) {
             Some(bytes) => self.bytes += bytes.len(),
             None => return error("invalid_request_error", "invalid_audio", "the audio can't be decoded"),
         }

@@ -12,7 +12,7 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::heard::{Log, Said};
-use super::{Act, Ear, Hearing, ScriptedEars, Step, When, Wire, flux, nova, plain, realtime};
+use super::{Act, Ear, Hearing, Refusal, ScriptedEars, Step, When, Wire, flux, nova, plain, realtime};
 use crate::providers::desk::{answer, with_headers};
 use crate::providers::record::{Received, Record};
 
@@ -48,7 +48,7 @@ pub(super) async fn handle(
     let turn = app.record.asked(received);
     let hearings = &app.script.hearings;
     let hearing = hearings[turn.min(hearings.len() - 1)].clone();
-    if let Some((status, headers, body)) = &hearing.refusal {
+    if let Some(Refusal { status, headers, body }) = &hearing.refusal {
         return with_headers(answer(*status, "application/json", body.clone()), headers);
     }
     let (there, objection) = match app.script.wire {
