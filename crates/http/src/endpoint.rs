@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Url};
 use riposte_problem::Sentence;
 use riposte_vendors::{Key, Stage, Vendor};
 use secrecy::SecretString;
 
-use crate::client::{cause, client_for};
+use crate::client::{cause, client_for, socket_client_for};
 use crate::{
     Failure, HttpError, KeyFault, base_url, clean, is_loopback, is_of_the_key, is_of_the_path, is_overload, joined,
     key_header, key_owner, message_in, redirection, retry_after, retry_delay, shown,
@@ -40,6 +40,8 @@ pub struct Endpoint {
     base: Url,
     model: String,
     key: Option<SecretString>,
+    /// Where the key stands, and what stands before it.
+    key_in: (HeaderName, &'static str),
 }
 
 impl Endpoint {
@@ -72,7 +74,7 @@ impl Endpoint {
     ) -> Result<Self, HttpError> {
         let no_address = || HttpError { stage, server: server.title.to_owned(), what: Failure::Address };
         let base = base_url(address).ok_or_else(no_address)?;
-        Ok(Self { stage, server, base, model: model.to_owned(), key })
+        Ok(Self { stage, server, base, model: model.to_owned(), key, key_in: (AUTHORIZATION, "Bearer ") })
     }
 
     pub fn server(&self) -> Server {
@@ -94,9 +96,32 @@ impl Endpoint {
         self
     }
 
+    /// The same place, asked for another model.
+    pub fn with_model(mut self, model: &str) -> Self {
+        self.model = model.to_owned();
+        self
+    }
+
+    /// Asked with these parameters from now on, whatever the path.
+    pub fn with_query(mut self, query: &[(&str, &str)]) -> Self {
+        self.base.query_pairs_mut().extend_pairs(query);
+        self
+    }
+
+    /// For a vendor that wants its key in another header, or after another word than `Bearer`.
+    pub fn with_key_in(mut self, header: HeaderName, prefix: &'static str) -> Self {
+        self.key_in = (header, prefix);
+        self
+    }
+
     /// A client of its own for this address.
     pub fn client(&self) -> Client {
         client_for(&self.base)
+    }
+
+    /// The same for WebSockets.
+    pub fn socket_client(&self) -> Client {
+        socket_client_for(&self.base)
     }
 
     /// The address with `path` after it. Keeps a query, as some gateways need one.
@@ -110,6 +135,15 @@ impl Endpoint {
     /// There is no key for a server that needs one, or it can't be sent to this address.
     pub fn authorization(&self) -> Result<Option<HeaderValue>, HttpError> {
         self.key_after("Bearer ")
+    }
+
+    /// The same in the header that this vendor looks at ([`Endpoint::with_key_in`]).
+    ///
+    /// # Errors
+    /// As [`Endpoint::authorization`].
+    pub fn key_header(&self) -> Result<Option<(HeaderName, HeaderValue)>, HttpError> {
+        let (header, prefix) = &self.key_in;
+        Ok(self.key_after(prefix)?.map(|key| (header.clone(), key)))
     }
 
     /// The same in a header of the vendor's own, with `prefix` before it.
@@ -154,6 +188,11 @@ impl Endpoint {
 
     pub fn cut(&self) -> HttpError {
         self.failed(Failure::Cut)
+    }
+
+    /// The other side closed a WebSocket (RFC 6455, section 7.4); 1005: it gave no code.
+    pub fn hung_up(&self, code: u16, reason: &str) -> HttpError {
+        self.failed(Failure::HungUp { code, said: clean(reason, self.key.as_ref()) })
     }
 
     /// What an HTTP status other than success means, or one that an error inside an answer stands for.

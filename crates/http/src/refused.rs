@@ -36,7 +36,7 @@ pub(crate) fn redirection(headers: &HeaderMap, key: Option<&SecretString>) -> St
 }
 
 /// The server's sentence in an error body: `{"error":{"message"}}` (OpenAI, Anthropic, Groq, llama.cpp), `{"error":"…"}` (older Ollama), `{"message"}`,
-/// `{"detail":[{"msg"}]}` (FastAPI), `{"errors":[…]}`, and any of these in a list (Google).
+/// `{"detail":[{"msg"}]}` (FastAPI), `{"errors":[…]}`, `{"err_msg"}` (Deepgram), and any of these in a list (Google).
 /// Anything else, such as a proxy's HTML page, says nothing worth repeating.
 pub(crate) fn message_in(body: &[u8]) -> String {
     serde_json::from_slice::<Value>(body).ok().and_then(|json| sentence(&json).map(str::to_owned)).unwrap_or_default()
@@ -46,9 +46,9 @@ fn sentence(json: &Value) -> Option<&str> {
     match json {
         Value::String(text) => Some(text.as_str()).filter(|text| !text.trim().is_empty()),
         Value::Array(list) => list.iter().find_map(sentence),
-        Value::Object(_) => {
-            ["error", "message", "detail", "errors", "msg"].into_iter().find_map(|place| sentence(&json[place]))
-        }
+        Value::Object(_) => ["error", "message", "detail", "errors", "msg", "err_msg"]
+            .into_iter()
+            .find_map(|place| sentence(&json[place])),
         _ => None,
     }
 }
@@ -116,6 +116,7 @@ mod tests {
             r#"[{"error":{"message":"no"}}]"#,
             r#"{"detail":[{"loc":["body"],"msg":"no"}]}"#,
             r#"{"errors":["no"]}"#,
+            r#"{"err_code":"INVALID_AUTH","err_msg":"no"}"#,
             r#"{"error":{"error":{"message":"no"}}}"#,
         ] {
             assert_eq!(message_in(body.as_bytes()), "no", "{body}");

@@ -56,6 +56,8 @@ pub enum SpeechError {
     Transducer(TransducerError),
     /// A Moonshine model on this machine, or ONNX Runtime below it.
     Moonshine(MoonshineError),
+    /// A server that hears while the user speaks failed so, and was asked for the text of the whole sound instead.
+    NotLive(HttpError),
     /// A recogniser behind HTTP did not do what it was asked.
     Server(HttpError),
 }
@@ -96,6 +98,7 @@ impl SpeechError {
             Self::CardUnknown => cards::unknown(),
             Self::Transducer(error) => error.problem(),
             Self::Moonshine(error) => error.problem(),
+            Self::NotLive(error) => words::not_live(error.problem().message),
             Self::Server(error) => error.problem(),
         }
     }

@@ -71,6 +71,15 @@ pub static VENDORS: Table<Vendor> = Table::new(&[
     },
     Vendor {
         stage: Stage::Speech,
+        name: "deepgram",
+        label: "Deepgram",
+        client: "deepgram",
+        place: Some(Place { address: "https://api.deepgram.com/v1", model: "nova-3", voice: "" }),
+        key: Key::Required,
+        link: "https://console.deepgram.com",
+    },
+    Vendor {
+        stage: Stage::Speech,
         name: "groq",
         label: "Groq",
         client: "openai_compatible",

@@ -69,7 +69,8 @@ fn licences(contents: &Path) -> Result<()> {
     let tools = shell::root().join("target/xtask/about");
     let program = tools.join("bin").join(format!("cargo-about{}", std::env::consts::EXE_SUFFIX));
     if !program.is_file() {
-        let install = ["install", "--locked", "--version", LICENCES_VERSION, "--features", "cli", "cargo-about", "--root"];
+        let install =
+            ["install", "--locked", "--version", LICENCES_VERSION, "--features", "cli", "cargo-about", "--root"];
         shell::must(shell::cargo(install).arg(&tools))?;
     }
     let page = contents.join("third-party-licences.html");

@@ -130,6 +130,7 @@ fn recognizer(
         device: settings.speech.device.clone(),
         key,
         time_out: SERVER_TIME_OUT,
+        language: (!settings.speech.language.is_empty()).then(|| settings.speech.language.clone()),
     };
     if let Some(endpoint) = settings.speech.endpoint() {
         return riposte_speech::recognizer(client, options(PathBuf::new(), endpoint.clone()));

@@ -57,6 +57,12 @@ problems! {
            "Choose a smaller speech model in the settings, or close programs that keep the processor busy.";
         es "El reconocimiento de voz no da abasto: le esperan {seconds} s de sonido."
            "Elige un modelo de voz más pequeño en los ajustes o cierra programas que tengan ocupado el procesador.";
+    /// `why`: the server's own trouble, a sentence.
+    not_live(why) = "speech.not_live", Retry;
+        en "What you said was understood only after it was sent once more, as a whole. {why}"
+           "Nothing is lost, but answers come later. If it stays so, check the network connection, or choose another provider in the settings.";
+        es "Lo que has dicho se ha entendido solo después de enviarlo otra vez, entero. {why}"
+           "No se ha perdido nada, pero las respuestas llegan más tarde. Si sigue así, comprueba la conexión de red o elige otro proveedor en los ajustes.";
     recognition_failed(reason) = "speech.failed", Bug;
         en "Speech recognition failed: {reason}."
            "Say it again; if it keeps happening, choose another model and report it with the log.";

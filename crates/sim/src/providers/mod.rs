@@ -18,6 +18,7 @@ mod beats;
 mod chat;
 mod cold;
 mod desk;
+mod ears;
 mod gemini;
 mod jitter;
 mod ollama;
@@ -37,6 +38,7 @@ mod upload;
 mod voice_like;
 
 pub use chat::ScriptedChat;
+pub use ears::{Act, Hearing, RunningEars, Said, ScriptedEars, WORD_MS, When};
 pub use jitter::Jitter;
 pub use parrot::ScriptedParrot;
 pub use record::Received;
