@@ -183,7 +183,7 @@ mod tests {
                 assert!(chunk.chars().count() <= LONGEST_CHARS && chunk.ends_with(','), "{chunk}");
             }
         }
-        assert_eq!(all(&"x".repeat(500), Room::Whole).len(), 3);
+        assert_eq!(all(&"x".repeat(3 * LONGEST_CHARS + 1), Room::Whole).len(), 4);
     }
 
     fn all(text: &str, room: Room) -> Vec<&str> {
