@@ -9,6 +9,7 @@ mod shift;
 mod speculated;
 mod stage;
 mod summary;
+mod table;
 mod time;
 mod turn_record;
 
@@ -18,5 +19,6 @@ pub use shift::Shift;
 pub use speculated::{Speculated, Speculation};
 pub use stage::stage_of;
 pub use summary::Summary;
+pub use table::{SetUp, Table, TableTurn};
 pub use time::{Span, Time};
 pub use turn_record::{Mode, Outcome, Providers, TurnRecord, TurnView};
