@@ -12,6 +12,7 @@ mod summary;
 mod table;
 mod time;
 mod turn_record;
+mod watch;
 
 pub use figures::{CacheInputs, FigureInputs, figures};
 pub use mark::{Mark, Marks};
@@ -22,3 +23,4 @@ pub use summary::Summary;
 pub use table::{SetUp, Table, TableTurn};
 pub use time::{Span, Time};
 pub use turn_record::{Mode, Outcome, Providers, TurnRecord, TurnView};
+pub use watch::{Change, Changed, Part, Slower, WATCHED_FIGURES, WATCHED_TURNS, slower};
