@@ -1,4 +1,4 @@
-//! Draws every chart from made-up turns, in both themes and both languages, as SVG and PNG: `cargo run -p riposte-charts --features png --example gallery --
+//! Draws every chart from made-up turns, in both themes and both languages, as SVG and PNG: `cargo run -p riposte-charts --features files --example gallery --
 //! FOLDER [TURNS]`. For looking at, after a change.
 
 #[path = "../tests/drawn/data.rs"]

@@ -45,7 +45,10 @@ pub(crate) fn buckets<T: Copy>(
     zone: &TimeZone,
 ) -> Vec<Bucket<T>> {
     let mut turns: Vec<(TableTurn, T)> = turns.collect();
-    turns.sort_by_key(|(turn, _)| (turn.at_unix_ms, turn.id));
+    let by_time = |(turn, _): &(TableTurn, T)| (turn.at_unix_ms, turn.id);
+    if !turns.is_sorted_by_key(by_time) {
+        turns.sort_by_key(by_time);
+    }
     let (Some(first), Some(last)) = (turns.first(), turns.last()) else { return Vec::new() };
     let edges = scale::clock_edges(first.0.at_unix_ms, last.0.at_unix_ms, SLOTS, zone);
     let mut found: Vec<Bucket<T>> = Vec::new();

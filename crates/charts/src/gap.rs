@@ -35,7 +35,7 @@ fn draw(canvas: &mut Canvas<'_>, table: &Table, summary: &Summary, limit: f64) -
     let (Some(first), Some(last)) = (buckets.first(), buckets.last()) else { return Ok(Vec::new()) };
     let across =
         Scale::new(first.first_ms() as f64, last.last_ms() as f64, 600_000.0, (field.left + 6.0, field.right - 6.0));
-    let lowest = table.values("gap_ms").fold(0.0, f64::min);
+    let lowest = buckets.iter().flat_map(Bucket::values).fold(0.0, f64::min);
     // One turn that hung for a minute must not flatten the others.
     let highest = summary.max.min(summary.p99 * 1.25).max(limit * 1.1);
     let up = Scale::new(lowest, highest * 1.04, 100.0, field.upwards());
@@ -43,15 +43,19 @@ fn draw(canvas: &mut Canvas<'_>, table: &Table, summary: &Summary, limit: f64) -
 
     canvas.time_up(field, &up)?;
     canvas.clock_across(field, &across)?;
-    band(canvas, &buckets, &across, &up)?;
+    let percentiles: Vec<(f64, f64)> = buckets.iter().map(percentiles).collect();
+    band(canvas, &buckets, &percentiles, &across, &up)?;
     let place = |turn: &TableTurn, gap: f64| (across.place(turn.at_unix_ms as f64), up.place(gap));
-    let (within, mut beyond): (Vec<_>, Vec<_>) = table.of("gap_ms").partition(|(_, gap)| *gap <= limit);
-    let every = within.len().div_ceil(MOST_POINTS).max(1);
-    for (turn, gap) in within.iter().step_by(every) {
-        canvas.dot(place(turn, *gap), 2.0, accent, 0.35)?;
+    let every = (summary.n as usize).div_ceil(MOST_POINTS).max(1);
+    for (turn, gap) in table.of("gap_ms").step_by(every).filter(|(_, gap)| *gap <= limit) {
+        canvas.dot(place(turn, gap), 2.0, accent, 0.35)?;
     }
-    beyond.sort_by(|a, b| b.1.total_cmp(&a.1));
-    beyond.truncate(MOST_VIOLATIONS);
+    let mut beyond: Vec<(&TableTurn, f64)> = table.of("gap_ms").filter(|(_, gap)| *gap > limit).collect();
+    if beyond.len() > MOST_VIOLATIONS {
+        beyond.select_nth_unstable_by(MOST_VIOLATIONS, |a, b| b.1.total_cmp(&a.1));
+        beyond.truncate(MOST_VIOLATIONS);
+    }
+    beyond.sort_by_key(|(turn, _)| turn.id);
     for (turn, gap) in &beyond {
         canvas.dot(place(turn, *gap), 2.75, danger, 0.9)?;
     }
@@ -65,7 +69,8 @@ fn draw(canvas: &mut Canvas<'_>, table: &Table, summary: &Summary, limit: f64) -
         key(danger, 0.9, words::over(numbers::milliseconds(limit))),
     ])?;
 
-    let mut spots: Vec<Spot> = buckets.iter().map(|bucket| told(canvas, bucket, &across, &up)).collect();
+    let told = |(bucket, percentiles)| told(canvas, bucket, percentiles, &across, &up);
+    let mut spots: Vec<Spot> = buckets.iter().zip(percentiles).map(told).collect();
     for (turn, gap) in beyond {
         let (x, y) = place(turn, gap);
         let text = words::turn_told(when::moment(&at(canvas, turn.at_unix_ms)), numbers::milliseconds(gap));
@@ -79,10 +84,17 @@ fn percentiles(bucket: &Bucket<f64>) -> (f64, f64) {
     Summary::of(bucket.values()).map_or((f64::NAN, f64::NAN), |summary| (summary.p50, summary.p95))
 }
 
-fn band(canvas: &mut Canvas<'_>, buckets: &[Bucket<f64>], across: &Scale, up: &Scale) -> Result<(), ChartError> {
+fn band(
+    canvas: &mut Canvas<'_>,
+    buckets: &[Bucket<f64>],
+    percentiles: &[(f64, f64)],
+    across: &Scale,
+    up: &Scale,
+) -> Result<(), ChartError> {
     let accent = canvas.palette.accent;
     let line = |which: fn((f64, f64)) -> f64| -> Vec<Place> {
-        buckets.iter().map(|bucket| (across.place(bucket.middle_ms()), up.place(which(percentiles(bucket))))).collect()
+        let places = buckets.iter().zip(percentiles);
+        places.map(|(bucket, both)| (across.place(bucket.middle_ms()), up.place(which(*both)))).collect()
     };
     let (middle, upper) = (line(|(p50, _)| p50), line(|(_, p95)| p95));
     if let [only] = middle[..] {
@@ -94,8 +106,7 @@ fn band(canvas: &mut Canvas<'_>, buckets: &[Bucket<f64>], across: &Scale, up: &S
     canvas.line(&middle, accent, 2.25)
 }
 
-fn told(canvas: &Canvas<'_>, bucket: &Bucket<f64>, across: &Scale, up: &Scale) -> Spot {
-    let (p50, p95) = percentiles(bucket);
+fn told(canvas: &Canvas<'_>, bucket: &Bucket<f64>, (p50, p95): (f64, f64), across: &Scale, up: &Scale) -> Spot {
     let (first, last) = (bucket.first_ms(), bucket.last_ms());
     let period = when::period(&at(canvas, first), &at(canvas, last));
     let text = match bucket.turns[..] {

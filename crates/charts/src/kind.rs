@@ -77,6 +77,14 @@ impl Kind {
         }
     }
 
+    /// From how many of the newest turns it is drawn at most. Medians by stage need seven figures of each turn; those of the last twenty thousand say all there is.
+    pub const fn most_turns(self) -> usize {
+        match self {
+            Kind::Stages => 20_000,
+            _ => MOST_TURNS,
+        }
+    }
+
     pub fn title(self) -> Sentence {
         match self {
             Kind::Gap => words::gap(),

@@ -9,7 +9,7 @@ use crate::chart::{Leads, Plan, Spot};
 use crate::frame::{Field, Key, MARGIN, TOP};
 use crate::row::{self, Row};
 use crate::scale::Scale;
-use crate::{ChartError, numbers};
+use crate::{ChartError, Kind, numbers};
 
 const PITCH: f64 = 76.0;
 const BAR: f64 = 20.0;
@@ -58,7 +58,10 @@ pub(crate) fn plan(table: &Table) -> Option<Plan<'_>> {
         .collect();
     let rest = if more > 0 { 22.0 } else { 0.0 };
     let height = TOP + PITCH * bars.len() as f64 + 40.0 + rest;
-    let below = words::stages_told();
+    let below = match table.turns.len() >= Kind::Stages.most_turns() {
+        true => words::stages_of_newest_told(numbers::count(table.turns.len())),
+        false => words::stages_told(),
+    };
     Some(Plan { height, below, draw: Box::new(move |canvas| draw(canvas, table, &bars, more)) })
 }
 

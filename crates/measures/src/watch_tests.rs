@@ -109,7 +109,7 @@ fn faster_too_little_too_few_and_over_again_are_not_told() {
 fn kept_phrases_failed_turns_and_other_modes_are_no_part_of_it() {
     // The voice is as it was; but of the turns until 180 most were kept.
     let mut table = history(220, 11, |_, _| (0.0, 0));
-    let kept = |at: usize| at < 180 && at % 4 != 0;
+    let kept = |at: usize| at < 180 && !at.is_multiple_of(4);
     table.columns.insert(KEPT.to_owned(), (0..220).map(|at| f64::from(u8::from(kept(at)))).collect());
     let voice = table.columns.get_mut("tts_ttfa_ms").unwrap();
     (0..220).filter(|at| kept(*at)).for_each(|at| voice[at] = 1.0);

@@ -92,10 +92,14 @@ fn read_turns(connection: &Connection, filter: &Filter, most: usize, table: &mut
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(values))?;
+    let mut outcome = Outcome::Completed;
     while let Some(row) = rows.next()? {
         let set_up = place_of(row, table)?;
-        let outcome = row.get_ref(3)?.as_str()?;
-        let outcome = Outcome::from_name(outcome).ok_or_else(|| unknown(3, outcome))?;
+        // Most end as the one before; a name is looked up, and its letters are checked, only where it changes.
+        if bytes(row, 3)? != outcome.name().as_bytes() {
+            let name = row.get_ref(3)?.as_str()?;
+            outcome = Outcome::from_name(name).ok_or_else(|| unknown(3, name))?;
+        }
         table.turns.push(TableTurn { id: row.get(0)?, at_unix_ms: row.get(1)?, set_up, outcome });
     }
     table.turns.reverse();
@@ -118,15 +122,14 @@ fn oldest_first(table: &mut Table) {
 
 /// Where the row's set-up stands in the table; it is added when it is new. Most rows have the set-up of the one before.
 fn place_of(row: &Row<'_>, table: &mut Table) -> rusqlite::Result<usize> {
-    let text = |column: usize| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?);
-    let (mode, stt, llm, tts, output) = (text(2)?, text(4)?, text(5)?, text(6)?, text(7)?);
     let is_this = |known: &SetUp| {
         let providers = &known.providers;
-        known.mode.name() == mode
-            && providers.stt == stt
-            && providers.llm == llm
-            && providers.tts == tts
-            && known.output_device == output
+        let alike = |column, text: &str| bytes(row, column).is_ok_and(|bytes| bytes == text.as_bytes());
+        alike(2, known.mode.name())
+            && alike(4, &providers.stt)
+            && alike(5, &providers.llm)
+            && alike(6, &providers.tts)
+            && alike(7, &known.output_device)
     };
     if let Some(last) = table.turns.last().map(|turn| turn.set_up).filter(|last| is_this(&table.set_ups[*last])) {
         return Ok(last);
@@ -134,12 +137,19 @@ fn place_of(row: &Row<'_>, table: &mut Table) -> rusqlite::Result<usize> {
     if let Some(known) = table.set_ups.iter().position(is_this) {
         return Ok(known);
     }
+    let text = |column: usize| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?);
+    let (mode, stt, llm, tts, output) = (text(2)?, text(4)?, text(5)?, text(6)?, text(7)?);
     table.set_ups.push(SetUp {
         mode: Mode::from_name(mode).ok_or_else(|| unknown(2, mode))?,
         providers: Providers { stt: stt.to_owned(), llm: llm.to_owned(), tts: tts.to_owned() },
         output_device: output.to_owned(),
     });
     Ok(table.set_ups.len() - 1)
+}
+
+/// A text as it is stored.
+fn bytes<'a>(row: &'a Row<'_>, column: usize) -> rusqlite::Result<&'a [u8]> {
+    Ok(row.get_ref(column)?.as_bytes()?)
 }
 
 /// One figure of these turns (oldest first), from the index alone.

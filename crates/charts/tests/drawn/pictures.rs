@@ -107,7 +107,7 @@ fn themes_differ_in_colours_alone() {
     assert_eq!(without_colours(Theme::Light)[1..], without_colours(Theme::Dark)[1..]);
 }
 
-#[cfg(feature = "png")]
+#[cfg(feature = "files")]
 #[test]
 fn a_picture_of_pixels_has_twice_the_size() {
     let chart = drawn(Kind::Gap, &turns(50));

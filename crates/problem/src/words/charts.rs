@@ -67,6 +67,9 @@ phrases! {
     stages_told(): "medians · what runs ahead of the turn's end overlaps; the marks show the median wait",
         "medianas · lo que se adelanta al fin del turno se solapa; las marcas son la espera mediana";
 
+    stages_of_newest_told(n): "medians of the newest {n} turns · what runs ahead of the turn's end overlaps; the marks show the median wait",
+        "medianas de los últimos {n} turnos · lo que se adelanta al fin del turno se solapa; las marcas son la espera mediana";
+
     end_of_turn(): "end of turn", "fin del turno";
     text(): "text", "texto";
     first_word(): "first word", "primera palabra";
