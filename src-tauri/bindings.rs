@@ -39,6 +39,7 @@ pub(crate) fn builder() -> tauri_specta::Builder<Wry> {
             commands::history_chart,
             commands::export_history,
             commands::delete_turn,
+            commands::chat_models,
         ])
         // One type for both directions: what is written is what is read.
         .disable_serde_phases()

@@ -8,6 +8,7 @@ mod keys;
 mod models;
 #[cfg(test)]
 mod names;
+mod providers;
 mod settings;
 
 use riposte_problem::{Problem, Sentence};
@@ -17,6 +18,7 @@ pub(crate) use devices::*;
 pub(crate) use history::*;
 pub(crate) use keys::*;
 pub(crate) use models::*;
+pub(crate) use providers::*;
 pub(crate) use settings::*;
 
 use crate::problems;

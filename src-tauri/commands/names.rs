@@ -27,4 +27,5 @@ pub(crate) const COMMANDS: &[&str] = &[
     "history_chart",
     "export_history",
     "delete_turn",
+    "chat_models",
 ];

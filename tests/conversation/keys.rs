@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use riposte_sim::providers::{Reply, ScriptedChat, Tunnel};
+use riposte_sim::providers::{Hearing, Reply, ScriptedChat, ScriptedEars, Tunnel};
 use riposte_sim::rig::{KeychainRig, Process};
 use riposte_tests::samples::{self, HELLO};
 use riposte_tests::{Riposte, end_to_end, told};
@@ -139,4 +139,24 @@ fn a_redirect_takes_no_key_along() {
     told(&talked.finished).says(&["redirects"]);
     assert!(keys_sent(&server).iter().any(|sent| sent.contains(SECRET)), "{:?}", keys_sent(&server));
     assert_eq!(keys_sent(&elsewhere), Vec::<String>::new());
+}
+
+#[test]
+fn a_recognisers_key_goes_over_a_socket_to_the_vendors_own_host() {
+    end_to_end!("espeak-ng");
+    let riposte = Riposte::new().unwrap();
+    let server = ScriptedEars::nova().tls().key(VENDORS).hearing(Hearing::words("Hello there.")).start().unwrap();
+    let tunnel = Tunnel::start(server.address()).unwrap();
+    let certificate = riposte.file("certificate.pem");
+    std::fs::write(&certificate, server.certificate_pem().unwrap()).unwrap();
+    let talked = riposte
+        .talk_with(&[&samples::path(HELLO)], &["-vv", "--stt", "deepgram"], |command| {
+            command.env("DEEPGRAM_API_KEY", VENDORS).env("OPENAI_API_KEY", SECRET);
+            command.env("HTTPS_PROXY", tunnel.url()).env("NO_PROXY", "").env("SSL_CERT_FILE", &certificate);
+        })
+        .unwrap();
+    assert_eq!(talked.turns().unwrap()[0].transcript, "Hello there.");
+    assert!(tunnel.asked().iter().all(|host| host == "api.deepgram.com:443"), "{:?}", tunnel.asked());
+    assert!(keys_sent(&server).iter().all(|sent| *sent == format!("Token {VENDORS}")), "{:?}", keys_sent(&server));
+    assert!(!talked.finished.stderr.contains(VENDORS), "the key is in the log");
 }

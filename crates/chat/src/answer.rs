@@ -291,10 +291,43 @@ pub(crate) mod replay {
     use super::*;
     use riposte_http::Endpoint;
 
-    use crate::Timeouts;
+    use crate::{Timeouts, Usage};
+
+    /// What is heard of `pieces`, and how it ended.
+    pub(crate) fn heard<Q: Question>(
+        endpoint: Arc<Endpoint>,
+        question: Q,
+        pieces: &[&[u8]],
+    ) -> (String, Result<(Usage, bool), ChatError>) {
+        let (mut heard, mut end) = (String::new(), None);
+        items(endpoint, question, pieces, |item| match item {
+            Ok(ChatEvent::Text(text)) => heard += &text,
+            Ok(ChatEvent::Done { usage, truncated }) => end = Some(Ok((usage, truncated))),
+            Ok(_) => {}
+            Err(error) => end = Some(Err(error)),
+        });
+        (heard, end.expect("it ends"))
+    }
 
     /// What comes of `pieces`: texts in quotes as they come, then how it ended.
     pub(crate) fn replay<Q: Question>(endpoint: Arc<Endpoint>, question: Q, pieces: &[&[u8]]) -> String {
+        let mut shown = String::new();
+        items(endpoint, question, pieces, |item| match item {
+            Ok(ChatEvent::Text(text)) => shown += &format!("{text:?} "),
+            Ok(ChatEvent::Done { usage, truncated }) => {
+                let cut = if truncated { ", truncated" } else { "" };
+                let cached = usage.cached_tokens.map(|tokens| format!(", {tokens} cached")).unwrap_or_default();
+                shown += &format!("done ({:?} in{cached}, {:?} out{cut})", usage.input_tokens, usage.output_tokens);
+            }
+            Ok(ChatEvent::Sent) => shown += "sent ",
+            Ok(ChatEvent::Thinking) => shown += "thinking ",
+            Ok(ChatEvent::Loading) => shown += "loading ",
+            Err(error) => shown += &error.to_string(),
+        });
+        shown
+    }
+
+    fn items<Q: Question>(endpoint: Arc<Endpoint>, question: Q, pieces: &[&[u8]], mut each: impl FnMut(Item)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         runtime.block_on(async {
             let pieces: Vec<_> = pieces.iter().map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
@@ -309,21 +342,9 @@ pub(crate) mod replay {
             };
             let answer = Answer::new(call, stream::iter(pieces).boxed(), Wait::new(timeouts));
             let mut items = crate::exchange::read(answer);
-            let mut shown = String::new();
             while let Some(item) = items.next().await {
-                match item {
-                    Ok(ChatEvent::Text(text)) => shown += &format!("{text:?} "),
-                    Ok(ChatEvent::Done { usage, truncated }) => {
-                        let cut = if truncated { ", truncated" } else { "" };
-                        shown += &format!("done ({:?} in, {:?} out{cut})", usage.input_tokens, usage.output_tokens);
-                    }
-                    Ok(ChatEvent::Sent) => shown += "sent ",
-                    Ok(ChatEvent::Thinking) => shown += "thinking ",
-                    Ok(ChatEvent::Loading) => shown += "loading ",
-                    Err(error) => shown += &error.to_string(),
-                }
+                each(item);
             }
-            shown
-        })
+        });
     }
 }

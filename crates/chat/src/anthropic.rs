@@ -1,8 +1,11 @@
-//! Anthropic's messages protocol: `POST {base}/v1/messages`, streamed. References: <https://docs.anthropic.com/en/api/messages-streaming>
-//! and <https://docs.anthropic.com/en/api/errors>. Runs on the task that polls the answer; holds the key, never shows it.
+//! Anthropic's messages protocol: `POST {base}/v1/messages`, streamed. References: <https://platform.claude.com/docs/en/api/messages>,
+//! <https://platform.claude.com/docs/en/api/errors>, <https://platform.claude.com/docs/en/api/models-list>. Runs on the task that polls the answer; holds the key, never shows it.
+
+mod cache;
+mod events;
+mod form;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -11,13 +14,16 @@ use reqwest::{Client, Url};
 use riposte_http::{Endpoint, Server};
 use riposte_vendors::Stage;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::exchange;
 use crate::http::client_for;
-use crate::question::{Call, Heard, Progress, Question, Reader};
+use crate::learnt::Learnt;
+use crate::question::{Call, Question};
 use crate::refusal::Refusal;
-use crate::{ChatError, ChatModel, ChatStream, Options, Request, Role, Timeouts, Usage};
+use crate::{ChatError, ChatModel, ChatStream, Options, Request, Role, Timeouts, exchange, lists};
+use cache::Marks;
+use events::Events;
+use form::Form;
 
 /// The name in settings and records.
 pub(crate) const NAME: &str = "anthropic";
@@ -33,8 +39,7 @@ pub struct Anthropic {
     endpoint: Arc<Endpoint>,
     timeouts: Timeouts,
     client: Client,
-    /// Learnt of this model, at this address.
-    refuses_prefill: Arc<AtomicBool>,
+    form: Learnt<Form>,
 }
 
 impl Anthropic {
@@ -50,7 +55,7 @@ impl Anthropic {
             path.strip_suffix("/v1").unwrap_or(path).to_owned()
         });
         let client = client.unwrap_or_else(|| client_for(endpoint.base()));
-        Ok(Self { endpoint: Arc::new(endpoint), timeouts, client, refuses_prefill: Arc::default() })
+        Ok(Self { endpoint: Arc::new(endpoint), timeouts, client, form: Learnt::new(Form::of(&model)) })
     }
 
     fn headers(&self) -> Result<HeaderMap, ChatError> {
@@ -62,15 +67,18 @@ impl Anthropic {
         let mut headers = self.headers()?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
-        let refuses_prefill = Arc::clone(&self.refuses_prefill);
-        let prefill = !refuses_prefill.load(Ordering::Relaxed);
         Ok(Call {
             endpoint: self.endpoint.clone(),
             client: self.client.clone(),
             timeouts: self.timeouts,
             headers,
             loads: None,
-            question: Messages { endpoint: self.endpoint.clone(), request, prefill, refuses_prefill },
+            question: Messages {
+                endpoint: self.endpoint.clone(),
+                request,
+                form: self.form.get(),
+                known: self.form.clone(),
+            },
         })
     }
 }
@@ -88,18 +96,28 @@ impl ChatModel for Anthropic {
         .boxed()
     }
 
+    fn models(&self) -> BoxFuture<'_, Result<Vec<String>, ChatError>> {
+        async move {
+            let mut url = self.endpoint.url("v1/models");
+            url.query_pairs_mut().append_pair("limit", "1000");
+            let within = self.timeouts.first_token;
+            let list = lists::fetched(&self.endpoint, &self.client, url, self.headers()?, within).await?;
+            Ok(served(&list))
+        }
+        .boxed()
+    }
+
     fn ask(&self, request: Request) -> ChatStream {
         exchange::ask(self.call(request))
     }
 }
 
-/// A question in Anthropic's form. A beginning of the answer goes in as the answer's own ("prefill"); models from 4.6 on refuse that, and are told of it
-/// with their instructions instead.
+/// A question in Anthropic's form. Nothing is said of `temperature`, `top_p` and `top_k`, which newer models refuse.
 struct Messages {
     endpoint: Arc<Endpoint>,
     request: Request,
-    prefill: bool,
-    refuses_prefill: Arc<AtomicBool>,
+    form: Form,
+    known: Learnt<Form>,
 }
 
 impl Question for Messages {
@@ -110,22 +128,25 @@ impl Question for Messages {
     }
 
     fn body(&self) -> serde_json::Result<Vec<u8>> {
-        let request = &self.request;
-        let system = if self.prefill { request.system.clone() } else { request.instruction() };
-        let opening = request.opening.as_deref().filter(|_| self.prefill);
-        let said = request.messages.iter().map(|message| Line {
+        let (request, form) = (&self.request, self.form);
+        let system = if form.prefill { request.system.clone() } else { request.instruction() };
+        let opening = request.opening.as_deref().filter(|_| form.prefill);
+        let marks = Marks::of(&system, &request.messages, form.caches);
+        let said = request.messages.iter().enumerate().map(|(n, message)| Line {
             role: match message.role {
                 Role::User => "user",
                 Role::Assistant => "assistant",
             },
-            content: &message.text,
+            content: content(&message.text, marks.message == Some(n)),
         });
         serde_json::to_vec(&Body {
             model: self.endpoint.model(),
-            max_tokens: request.max_tokens,
-            system: Some(system.as_str()).filter(|system| !system.trim().is_empty()),
-            messages: said.chain(opening.map(|opening| Line { role: "assistant", content: opening })).collect(),
+            max_tokens: request.max_tokens.saturating_add(form.thinking.room()),
+            system: (!system.trim().is_empty()).then(|| content(&system, marks.system)),
+            messages: said.chain(opening.map(|opening| Line { role: "assistant", content: opening.into() })).collect(),
             stream: true,
+            thinking: form.thinking.config(),
+            output_config: form.thinking.output_config(),
         })
     }
 
@@ -134,15 +155,21 @@ impl Question for Messages {
     }
 
     fn reword(&mut self, refusal: &Refusal) -> bool {
-        let words = refusal.words();
-        let of_prefill = words.contains("prefill") || words.contains("must end with a user message");
-        self.request.opening.is_some() && of_prefill && std::mem::replace(&mut self.prefill, false)
+        let Some(other) = self.form.after(refusal, self.request.opening.is_some()) else { return false };
+        self.form = other;
+        true
     }
 
     fn was_taken(&self) {
-        if !self.prefill {
-            self.refuses_prefill.store(true, Ordering::Relaxed);
-        }
+        self.known.set(self.form);
+    }
+}
+
+/// A text, or a block of it up to which the question is to be kept in Anthropic's cache.
+fn content(text: &str, marked: bool) -> Value {
+    match marked {
+        true => json!([{ "type": "text", "text": text, "cache_control": { "type": "ephemeral" } }]),
+        false => text.into(),
     }
 }
 
@@ -151,81 +178,27 @@ struct Body<'a> {
     model: &'a str,
     max_tokens: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
-    system: Option<&'a str>,
-    messages: Vec<Line<'a>>,
+    system: Option<Value>,
+    messages: Vec<Line>,
     stream: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thinking: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output_config: Option<Value>,
 }
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct Line {
     role: &'static str,
-    content: &'a str,
+    content: Value,
 }
 
-/// Reads `message_*` and `content_block_*` events. New kinds of events may come at any time, says Anthropic, and are passed over.
-struct Events {
-    endpoint: Arc<Endpoint>,
-    usage: Usage,
-    truncated: bool,
-}
-
-impl Events {
-    fn new(endpoint: Arc<Endpoint>) -> Self {
-        Self { endpoint, usage: Usage::default(), truncated: false }
-    }
-
-    /// Why it stopped, if it did.
-    fn stopped(&mut self, delta: &Value) -> Result<Progress, ChatError> {
-        match delta["stop_reason"].as_str() {
-            None => return Ok(Progress::Going),
-            Some("refusal") => return Err(ChatError::Refused { provider: self.endpoint.server().title.to_owned() }),
-            Some("max_tokens" | "model_context_window_exceeded") => self.truncated = true,
-            Some(_) => {}
-        }
-        Ok(Progress::Complete)
-    }
-
-    fn count(&mut self, usage: &Value) {
-        self.usage.input_tokens = usage["input_tokens"].as_u64().or(self.usage.input_tokens);
-        self.usage.output_tokens = usage["output_tokens"].as_u64().or(self.usage.output_tokens);
-    }
-}
-
-impl Reader for Events {
-    fn read(&mut self, event: &Value) -> Result<Heard, ChatError> {
-        let going = |text: &Value| Heard { text: text.as_str().unwrap_or_default().to_owned(), ..Heard::default() };
-        Ok(match event["type"].as_str().unwrap_or_default() {
-            "message_start" => {
-                self.count(&event["message"]["usage"]);
-                Heard::default()
-            }
-            // Thinking and tool input are not for the ear.
-            "content_block_start" if event["content_block"]["type"] == "text" => going(&event["content_block"]["text"]),
-            "content_block_delta" if event["delta"]["type"] == "text_delta" => going(&event["delta"]["text"]),
-            "content_block_delta" if event["delta"]["type"] == "thinking_delta" => {
-                Heard { thought: true, ..Heard::default() }
-            }
-            "message_delta" => {
-                self.count(&event["usage"]);
-                Heard { progress: self.stopped(&event["delta"])?, ..Heard::default() }
-            }
-            "message_stop" => Heard { progress: Progress::End, ..Heard::default() },
-            // The whole answer, from a gateway that does not stream.
-            "message" => {
-                self.count(&event["usage"]);
-                let blocks = event["content"].as_array().into_iter().flatten();
-                let text = blocks.filter(|block| block["type"] == "text").filter_map(|block| block["text"].as_str());
-                Heard { text: text.collect(), progress: self.stopped(event)?, thought: false }
-            }
-            _ => Heard::default(),
-        })
-    }
-
-    fn outcome(&self) -> (Usage, bool) {
-        (self.usage, self.truncated)
-    }
+/// The names of the models in a list that are still served.
+fn served(list: &Value) -> Vec<String> {
+    let rows = lists::rows(list, "data").filter(|row| row["lifecycle"] != "retired");
+    rows.filter_map(|row| row["id"].as_str()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
-#[path = "anthropic_tests.rs"]
+#[path = "anthropic/tests.rs"]
 mod tests;

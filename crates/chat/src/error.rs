@@ -18,6 +18,8 @@ pub enum ChatError {
     OnlyThought { provider: String },
     /// The vendor's content filter, or the model, refused this content.
     Refused { provider: String },
+    /// The vendor ended the answer for a reason that is neither its length nor its content. `reason`: its own word, cleaned.
+    Stopped { provider: String, reason: String },
     /// There is no chat model of this name.
     UnknownVendor { name: String, known: String },
 }
@@ -43,6 +45,11 @@ impl ChatError {
         self.problem().kind
     }
 
+    /// The server knows nothing under the path that was asked for.
+    pub(crate) fn is_not_there(&self) -> bool {
+        matches!(self, Self::Server(HttpError { what: riposte_http::Failure::NotThere { .. }, .. }))
+    }
+
     /// The trouble as it is shown to the user.
     pub fn problem(&self) -> Problem {
         match self {
@@ -50,6 +57,7 @@ impl ChatError {
             Self::Empty { provider } => words::empty(server::named(provider).0),
             Self::OnlyThought { provider } => words::only_thought(server::named(provider).0),
             Self::Refused { provider } => words::refused(server::named(provider).0),
+            Self::Stopped { provider, reason } => words::stopped(server::named(provider).0, reason),
             Self::UnknownVendor { name, known } => words::unknown_chat(name, known),
         }
     }

@@ -50,6 +50,25 @@ pub(crate) fn ask<Q: Question>(call: Result<Call<Q>, ChatError>) -> ChatStream {
     }
 }
 
+/// Asks for what nobody listens to: that it was answered at all is what counts, with or without words.
+pub(crate) async fn taken<Q: Question>(call: Result<Call<Q>, ChatError>) -> Result<(), ChatError> {
+    let mut answer = ask(call);
+    while let Some(event) = answer.next().await {
+        match event {
+            Ok(_) | Err(ChatError::Empty { .. } | ChatError::OnlyThought { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// The same where nothing depends on it: the question itself will tell what is wrong.
+pub(crate) async fn drained<Q: Question>(call: Result<Call<Q>, ChatError>) {
+    if let Err(error) = taken(call).await {
+        tracing::debug!("what a question begins with was not read ahead: {error}");
+    }
+}
+
 /// Reads an answer that has begun.
 #[cfg(test)]
 pub(crate) fn read<Q: Question>(answer: Answer<Q>) -> ChatStream {

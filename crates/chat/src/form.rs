@@ -13,6 +13,8 @@ pub(crate) struct Form {
     pub(crate) counts: bool,
     /// Instructions have a role of their own; else they go with the first question.
     pub(crate) system_role: bool,
+    /// What only the llama.cpp server knows is sent: that it reuse what it read, and not think.
+    pub(crate) reuses: bool,
 }
 
 impl Form {
@@ -27,6 +29,9 @@ impl Form {
         let words = refusal.words();
         if self.new_limit == asked.new_limit && self.refuses_limit(&words) {
             return Some(Self { new_limit: !self.new_limit, ..self });
+        }
+        if self.reuses && (words.contains("cache_prompt") || words.contains("chat_template_kwargs")) {
+            return Some(Self { reuses: false, ..self });
         }
         if self.counts && words.contains("stream_options") {
             return Some(Self { counts: false, ..self });
@@ -46,7 +51,7 @@ impl Form {
 }
 
 /// OpenAI and LiteLLM, llama.cpp and vLLM (templates of Gemma and Mistral), LM Studio, Google.
-fn refuses_system(words: &str) -> bool {
+pub(crate) fn refuses_system(words: &str) -> bool {
     let of_system = words.contains("system")
         && ["role", "message", "prompt", "instruction"].iter().any(|what| words.contains(what))
         && refuses(words);
@@ -74,7 +79,7 @@ fn refuses(words: &str) -> bool {
 mod tests {
     use super::*;
 
-    const ASKED: Form = Form { base: 0, new_limit: false, counts: true, system_role: true };
+    const ASKED: Form = Form { base: 0, new_limit: false, counts: true, system_role: true, reuses: false };
 
     fn after(status: u16, words: &str) -> Option<Form> {
         ASKED.after(&Refusal::new(status, reqwest::header::HeaderMap::new(), words.into()), &ASKED, 2)

@@ -76,6 +76,12 @@ impl History {
         Request { system: system.trim().to_owned(), messages, max_tokens, opening: None }
     }
 
+    /// What the next question begins with, whatever it is going to be: a request like its own with another word in its place, for servers that keep what they
+    /// read ([`crate::ChatModel::read_ahead`]). (Templates of chat models want a question at the end.)
+    pub fn beginning(&self, system: &str) -> Request {
+        self.request(system, "Hi", 1)
+    }
+
     fn forget_old(&mut self) {
         let surplus = self.turns.len().saturating_sub(self.max_turns);
         self.turns.drain(..surplus);

@@ -2,16 +2,20 @@
 //! question with a time-out could never be answered. Loading has a request of its own, on a task that nobody drops, and questions wait for it.
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use futures::future::BoxFuture;
 use tokio::sync::watch;
 
 use crate::ChatError;
 
+/// A large model from a slow disk takes minutes.
+pub(crate) const LONGEST: Duration = Duration::from_secs(600);
+
 /// What a server does to load a model.
 pub(crate) trait Load: Clone + Send + Sync + 'static {
     /// Has it loaded without an answer. `None`: the server does not know what was asked.
-    fn generate_nothing(&self) -> BoxFuture<'_, Result<Option<Result<(), ChatError>>, ChatError>>;
+    fn without_a_question(&self) -> BoxFuture<'_, Result<Option<Result<(), ChatError>>, ChatError>>;
     /// Asks the smallest of questions, before whose answer it is loaded.
     fn ask_for_a_token(&self) -> BoxFuture<'_, Result<(), ChatError>>;
 }
@@ -71,7 +75,7 @@ impl Loading {
 
     async fn load_now(&self, model: &impl Load, ask: bool) -> Result<(), ChatError> {
         if self.for_nothing.get() != Some(&false) {
-            if let Some(loaded) = model.generate_nothing().await? {
+            if let Some(loaded) = model.without_a_question().await? {
                 let _ = self.for_nothing.set(true); // known already, where it is not the first time
                 return loaded;
             }

@@ -50,7 +50,11 @@ impl Request {
 /// Tokens of one answer, where the vendor says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
+    /// All of the question, cached or not.
     pub input_tokens: Option<u64>,
+    /// Those of the question that came from the vendor's cache.
+    pub cached_tokens: Option<u64>,
+    /// The answer and what was thought for it.
     pub output_tokens: Option<u64>,
 }
 
@@ -84,6 +88,17 @@ pub trait ChatModel: Send + Sync {
     /// for minutes if need be. Loading goes on when this is dropped.
     fn load(&self) -> BoxFuture<'_, Result<(), ChatError>> {
         async { Ok(()) }.boxed()
+    }
+
+    /// Has a server nearby read what the next question begins with ([`crate::History::beginning`]), while the user still speaks: only the question itself is left
+    /// to read then. Does nothing where reading may be paid for, or where nobody knows whether it is. Dropping it stops the reading.
+    fn read_ahead(&self, _beginning: Request) -> BoxFuture<'static, ()> {
+        async {}.boxed()
+    }
+
+    /// The models that the vendor has for chat, by the names with which they are asked for. Costs nothing. Empty: it has no list.
+    fn models(&self) -> BoxFuture<'_, Result<Vec<String>, ChatError>> {
+        async { Ok(Vec::new()) }.boxed()
     }
 
     /// Asks. Returns at once; everything that can fail fails in the stream, as its last item.

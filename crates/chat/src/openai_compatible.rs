@@ -2,10 +2,13 @@
 //! `POST {base}/chat/completions`, streamed. Reference: <https://platform.openai.com/docs/api-reference/chat-streaming>.
 //! Runs on the task that polls the answer; holds the key, never shows it.
 
+mod ahead;
+mod list;
+mod llama_cpp;
 mod load;
 
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -16,17 +19,18 @@ use riposte_vendors::Stage;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::address;
 use crate::exchange;
 use crate::form::Form;
 use crate::http::client_for;
+use crate::learnt::Learnt;
 use crate::loading::Loading;
 use crate::question::{Call, Heard, Loads, Progress, Question, Reader};
 use crate::refusal::Refusal;
-use crate::{ChatError, ChatModel, ChatStream, Options, Request, Role, Timeouts, Usage};
+use crate::{ChatError, ChatModel, ChatStream, Options, Request, Role, Timeouts, Usage, address, lists};
 
 /// The name in settings and records.
 pub(crate) const NAME: &str = "openai_compatible";
+pub(crate) use llama_cpp::NAME as LLAMA_CPP;
 
 /// A server that speaks OpenAI's protocol.
 #[derive(Clone, Debug)]
@@ -37,9 +41,12 @@ pub struct OpenaiCompatible {
     /// Where the chat may be, the likeliest first; never empty.
     bases: Arc<[Url]>,
     /// The form that this model was found to take, at this address.
-    form: Arc<Mutex<Form>>,
+    form: Learnt<Form>,
     /// Of servers nearby, which load models when they are asked for.
     loading: Option<Arc<Loading>>,
+    is_llama_cpp: bool,
+    /// How many tokens are asked for to have a beginning read ahead; `None`: that is not done here.
+    ahead_tokens: Option<u32>,
 }
 
 /// Who it is where its place is no vendor's.
@@ -57,15 +64,22 @@ impl OpenaiCompatible {
     /// # Errors
     /// It is no http(s) address.
     pub fn new(options: Options) -> Result<Self, ChatError> {
+        Self::of(options, UNKNOWN)
+    }
+
+    /// `otherwise`: who it is where the address is no vendor's place.
+    fn of(options: Options, otherwise: Server) -> Result<Self, ChatError> {
         let Options { base_url, model, key, timeouts, client, .. } = options;
-        let endpoint = Endpoint::new(Stage::Chat, &base_url, UNKNOWN, &model, key)?;
+        let endpoint = Endpoint::new(Stage::Chat, &base_url, otherwise, &model, key)?;
         let (base, vendor) = (endpoint.base(), endpoint.server().name);
         let client = client.unwrap_or_else(|| client_for(base));
         let bases = address::bases(base).into();
         let loading = is_nearby(base).then(Arc::default);
         let (new_limit, counts) = (NEW_LIMIT.contains(&vendor), COUNTS.contains(&vendor));
-        let form = Arc::new(Mutex::new(Form { base: 0, new_limit, counts, system_role: true }));
-        Ok(Self { endpoint: Arc::new(endpoint), timeouts, client, bases, form, loading })
+        let is_llama_cpp = vendor == llama_cpp::NAME;
+        let form = Learnt::new(Form { base: 0, new_limit, counts, system_role: true, reuses: is_llama_cpp });
+        let ahead_tokens = loading.as_ref().and_then(|_| ahead::tokens(vendor));
+        Ok(Self { endpoint: Arc::new(endpoint), timeouts, client, bases, form, loading, is_llama_cpp, ahead_tokens })
     }
 
     pub(crate) fn headers(&self) -> Result<HeaderMap, ChatError> {
@@ -76,7 +90,7 @@ impl OpenaiCompatible {
         let mut headers = self.headers()?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
-        let (asked, known) = (self.form(), Arc::clone(&self.form));
+        let (asked, known) = (self.form.get(), self.form.clone());
         let (endpoint, bases) = (self.endpoint.clone(), Arc::clone(&self.bases));
         Ok(Call {
             endpoint: self.endpoint.clone(),
@@ -90,15 +104,11 @@ impl OpenaiCompatible {
 
     /// Where the chat is, as far as is known.
     pub(crate) fn base(&self) -> Url {
-        self.bases[self.form().base].clone()
+        self.bases[self.form.get().base].clone()
     }
 
     fn loading(&self) -> Option<&Arc<Loading>> {
         self.loading.as_ref()
-    }
-
-    fn form(&self) -> Form {
-        *self.form.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -129,6 +139,20 @@ impl ChatModel for OpenaiCompatible {
         .boxed()
     }
 
+    fn read_ahead(&self, beginning: Request) -> BoxFuture<'static, ()> {
+        ahead::read(self, beginning)
+    }
+
+    fn models(&self) -> BoxFuture<'_, Result<Vec<String>, ChatError>> {
+        async move {
+            let url = riposte_http::joined(&self.base(), "models");
+            let within = self.timeouts.first_token;
+            let list = lists::fetched(&self.endpoint, &self.client, url, self.headers()?, within).await?;
+            Ok(list::chatting(&list))
+        }
+        .boxed()
+    }
+
     fn ask(&self, request: Request) -> ChatStream {
         exchange::ask(self.call(request))
     }
@@ -154,7 +178,7 @@ pub(crate) struct Completion {
     /// The form it had first, and has now.
     asked: Form,
     form: Form,
-    known: Arc<Mutex<Form>>,
+    known: Learnt<Form>,
 }
 
 impl Question for Completion {
@@ -174,6 +198,7 @@ impl Question for Completion {
             max_tokens: limit.filter(|_| !form.new_limit),
             max_completion_tokens: limit.filter(|_| form.new_limit),
             stream_options: form.counts.then_some(StreamOptions { include_usage: true }),
+            reuse: form.reuses.then(llama_cpp::Reuse::default),
         })
     }
 
@@ -191,7 +216,7 @@ impl Question for Completion {
 
     fn was_taken(&self) {
         if self.form != self.asked {
-            *self.known.lock().unwrap_or_else(PoisonError::into_inner) = self.form;
+            self.known.set(self.form);
         }
     }
 }
@@ -207,6 +232,8 @@ struct Body<'a> {
     max_completion_tokens: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     stream_options: Option<StreamOptions>,
+    #[serde(flatten)]
+    reuse: Option<llama_cpp::Reuse>,
 }
 
 #[derive(Serialize)]
@@ -264,6 +291,8 @@ impl Reader for Chunks {
         // Groq puts the counts of a stream under `x_groq`.
         for usage in [&chunk["usage"], &chunk["x_groq"]["usage"]] {
             self.usage.input_tokens = usage["prompt_tokens"].as_u64().or(self.usage.input_tokens);
+            let cached = usage["prompt_tokens_details"]["cached_tokens"].as_u64();
+            self.usage.cached_tokens = cached.or(self.usage.cached_tokens);
             self.usage.output_tokens = usage["completion_tokens"].as_u64().or(self.usage.output_tokens);
         }
         // One answer is asked for, so there is one choice; a chunk of counts has none. A server that does not stream sends the whole message.

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::*;
 use crate::Message;
-use crate::answer::replay::replay;
+use crate::answer::replay::{heard, replay};
 
 fn endpoint() -> Arc<Endpoint> {
     let acme = Server { name: "acme", title: "Acme", needs_key: false };
@@ -16,11 +16,14 @@ fn endpoint() -> Arc<Endpoint> {
 }
 
 fn play(pieces: &[&[u8]]) -> String {
+    replay(endpoint(), asked(), pieces)
+}
+
+fn asked() -> Completion {
     let bases = [endpoint().base().clone()].into();
     let request = Request { system: String::new(), messages: Vec::new(), max_tokens: 1, opening: None };
     let form = Form::default();
-    let question = Completion { endpoint: endpoint(), bases, request, asked: form, form, known: Arc::default() };
-    replay(endpoint(), question, pieces)
+    Completion { endpoint: endpoint(), bases, request, asked: form, form, known: Learnt::new(form) }
 }
 
 fn check(stream: &str, expect: Expect) {
@@ -45,6 +48,12 @@ fn a_plain_answer() {
     let usage = json!({ "choices": [], "usage": { "prompt_tokens": 9, "completion_tokens": 2 } });
     let stream = data(&[role, delta("Hel"), delta("lo."), finish("stop"), usage]) + "data: [DONE]\n\n";
     check(&stream, expect![[r#""Hel" "lo." done (Some(9) in, Some(2) out)"#]]);
+}
+
+#[test]
+fn a_damaged_stream_is_told() {
+    let recorded = data(&[delta("Hé "), delta("😀 lo."), finish("stop")]) + "data: [DONE]\n\n";
+    crate::damage::check(&recorded, "sk-secret-1234", |pieces| heard(endpoint(), asked(), pieces));
 }
 
 #[test]

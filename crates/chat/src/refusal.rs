@@ -66,10 +66,10 @@ impl Refusal {
     }
 }
 
-/// The HTTP status that an error inside a stream stands for: its own number where it has one (llama.cpp, OpenRouter, Groq), else from
+/// The HTTP status that an error inside a stream stands for: its own number where it has one (llama.cpp, OpenRouter, Groq, Ollama), else from
 /// its code or type (OpenAI's and Anthropic's tables), else 500, as the server had accepted the request.
 fn status_of(error: &Value) -> u16 {
-    let number = [&error["status_code"], &error["code"]].into_iter().find_map(Value::as_u64);
+    let number = [&error["status_code"], &error["code"], &error["status"]].into_iter().find_map(Value::as_u64);
     if let Some(status) = number.and_then(|number| u16::try_from(number).ok()).filter(|n| (400..600).contains(n)) {
         return status;
     }
@@ -87,7 +87,7 @@ fn status_named(word: &str) -> Option<u16> {
         "request_too_large" => 413,
         "insufficient_quota" | "rate_limit_exceeded" | "rate_limit_error" | "tokens" | "requests" => 429,
         "timeout_error" => 504,
-        "overloaded_error" => 529,
+        "overloaded_error" | "server_is_overloaded" | "slow_down" => 529,
         _ => return None,
     })
 }

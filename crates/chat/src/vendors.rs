@@ -6,6 +6,9 @@ use riposte_vendors::Table;
 
 use crate::anthropic::{self, Anthropic};
 use crate::demo::{self, Demo, Pacing};
+use crate::gemini::{self, Gemini};
+use crate::ollama::{self, Ollama};
+use crate::openai::{self, Openai};
 use crate::openai_compatible::{self, OpenaiCompatible};
 use crate::{ChatError, ChatModel, Options};
 
@@ -22,6 +25,10 @@ pub static CLIENTS: Table<Client> = Table::new(&[
     Client { name: demo::NAME, make: |options| Ok(Arc::new(Demo::new(options.local_time, Pacing::default()))) },
     Client { name: openai_compatible::NAME, make: |options| Ok(Arc::new(OpenaiCompatible::new(options)?)) },
     Client { name: anthropic::NAME, make: |options| Ok(Arc::new(Anthropic::new(options)?)) },
+    Client { name: openai::NAME, make: |options| Ok(Arc::new(Openai::new(options)?)) },
+    Client { name: ollama::NAME, make: |options| Ok(Arc::new(Ollama::new(options)?)) },
+    Client { name: openai_compatible::LLAMA_CPP, make: |options| Ok(Arc::new(OpenaiCompatible::llama_cpp(options)?)) },
+    Client { name: gemini::NAME, make: |options| Ok(Arc::new(Gemini::new(options)?)) },
 ]);
 
 /// Makes a model with the client called `name`.
@@ -58,9 +65,13 @@ mod tests {
         let names = |name: &str, base: &str| build(name, options(base)).unwrap().name();
         assert_eq!(names("demo", ""), "demo/demo");
         assert_eq!(names("anthropic", "https://api.anthropic.com/"), "anthropic/m");
+        assert_eq!(names("gemini", "https://generativelanguage.googleapis.com/v1beta"), "gemini/m");
+        assert_eq!(names("openai", "https://api.openai.com/v1"), "openai/m");
         assert_eq!(names("openai_compatible", "https://api.openai.com/v1"), "openai/m");
         assert_eq!(names("openai_compatible", "https://api.groq.com/openai/v1"), "groq/m");
         assert_eq!(names("openai_compatible", "http://localhost:11434/v1"), "ollama/m");
+        assert_eq!(names("ollama", "http://10.0.0.2:11434"), "ollama/m");
+        assert_eq!(names("llama_cpp", "http://10.0.0.2:8081/v1"), "llama_cpp/m");
         assert_eq!(names("openai_compatible", "http://[::1]:1234/v1"), "lmstudio/m");
         assert_eq!(names("openai_compatible", "http://10.0.0.2:8080/v1"), "openai_compatible/m");
     }
@@ -70,7 +81,7 @@ mod tests {
         let error = build("clippy", options("")).err().unwrap();
         assert_eq!(
             error.problem().to_string(),
-            "There is no chat provider called \"clippy\". Choose one of: demo, openai_compatible, anthropic."
+            "There is no chat provider called \"clippy\". Choose one of: demo, openai_compatible, anthropic, openai, ollama, llama_cpp, gemini."
         );
     }
 

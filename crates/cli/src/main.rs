@@ -3,6 +3,7 @@
 
 #![deny(clippy::print_stdout, clippy::print_stderr, reason = "they panic where nobody reads: see `out`")]
 
+mod carried;
 mod commands;
 mod exit;
 mod open;
@@ -12,7 +13,7 @@ mod screen;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use riposte_problem::Problem;
 
 /// Talk with a fast voice assistant.
@@ -40,8 +41,15 @@ enum Command {
     Voices(commands::voices::Voices),
     /// Keep provider keys in the system's keychain
     Keys(commands::keys::Keys),
+    /// Look up what providers have
+    Providers(commands::providers::Providers),
     /// Get and keep the models that run on this machine
     Models(commands::models::Models),
+    /// Print what completes `riposte` in a shell: `riposte completions bash > ~/.local/share/bash-completion/completions/riposte`
+    Completions(commands::describe::Completions),
+    /// Write the manual pages
+    #[command(hide = true)]
+    Manual(commands::describe::Manual),
     /// Play again what `talk --record` wrote down, and see what was decided when
     Replay(commands::replay::Replay),
     /// Measure how fast and how well-mannered it is, here
@@ -56,6 +64,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     riposte_audio::Clock::start();
+    carried::offer();
     let arguments = Arguments::parse();
     log(arguments.verbose);
     let outcome = match arguments.command {
@@ -65,7 +74,10 @@ fn main() -> ExitCode {
         Command::Devices(devices) => commands::devices::run(&devices),
         Command::Voices(voices) => commands::voices::run(&voices),
         Command::Keys(keys) => commands::keys::run(&keys),
+        Command::Providers(providers) => commands::providers::run(&providers),
         Command::Models(models) => commands::models::run(&models),
+        Command::Completions(of) => commands::describe::completions(&of, Arguments::command()),
+        Command::Manual(of) => commands::describe::manual(&of, Arguments::command()),
         Command::Replay(replay) => commands::replay::run(&replay),
         #[cfg(feature = "bench")]
         Command::Bench(bench) => commands::bench::run(&bench),

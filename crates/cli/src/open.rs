@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use riposte_audio::{Backend, FileBackend};
 use riposte_engine::api::{Event, State};
-use riposte_engine::{Build, Engine};
+use riposte_engine::{Build, Engine, KeyLookup};
 use riposte_measures::Span;
 use riposte_problem::Problem;
 use riposte_settings::{Keys, Paths, Settings};
@@ -72,11 +72,16 @@ pub(crate) fn choose_voice(settings: &mut Settings, name: &str) {
 }
 
 pub(crate) fn builder() -> Build {
+    riposte_engine::builder(key_lookup())
+}
+
+/// Finds keys in the environment and the keychain.
+pub(crate) fn key_lookup() -> KeyLookup {
     let keys = Keys::new();
-    riposte_engine::builder(Arc::new(move |provider| match keys.get(provider) {
+    Arc::new(move |provider| match keys.get(provider) {
         Ok(found) => Ok(found.map(|(key, _)| key)),
         Err(error) => Err(error.problem()),
-    }))
+    })
 }
 
 /// Silence in, nothing out, in real time.

@@ -28,6 +28,7 @@ pub use hearing::known_voice::KnownVoice;
 pub use hearing::turn_sound::{TurnNews, TurnSound};
 pub use hearing::voice_sound::VoiceSound;
 pub use set_up::config::Tune;
+pub use set_up::lists::chat_models;
 pub use set_up::models::{is_installed as is_installed_model, voice_file};
 pub use set_up::providers::{KeyLookup, builder};
 pub use set_up::stages::{Build, Built, NO_PROVIDER, Stages};

@@ -33,6 +33,15 @@ pub fn client_for(url: &Url) -> Client {
     if crate::is_loopback(url) { built(|| client_builder().no_proxy()) } else { built(client_builder) }
 }
 
+/// The same for WebSockets, whose opening handshake belongs to HTTP/1.1.
+pub(crate) fn socket_client_for(url: &Url) -> Client {
+    if crate::is_loopback(url) {
+        built(|| client_builder().http1_only().no_proxy())
+    } else {
+        built(|| client_builder().http1_only())
+    }
+}
+
 /// Builds a client. A machine without any certificates still reaches plain-http servers such as Ollama; every https address then fails with
 /// [`Cause::Tls`], whose advice names the certificates.
 pub fn built(builder: impl Fn() -> ClientBuilder) -> Client {

@@ -3,16 +3,16 @@
 
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Url};
 use riposte_problem::Sentence;
 use riposte_vendors::{Key, Stage, Vendor};
 use secrecy::SecretString;
 
-use crate::client::{cause, client_for};
+use crate::client::{cause, client_for, socket_client_for};
 use crate::{
-    Failure, HttpError, KeyFault, base_url, clean, is_loopback, is_of_the_path, joined, key_header, key_owner,
-    message_in, redirection, retry_after, shown,
+    Failure, HttpError, KeyFault, base_url, clean, is_loopback, is_of_the_key, is_of_the_path, is_overload, joined,
+    key_header, key_owner, message_in, redirection, retry_after, retry_delay, shown,
 };
 
 /// What an address says about who is there.
@@ -40,6 +40,8 @@ pub struct Endpoint {
     base: Url,
     model: String,
     key: Option<SecretString>,
+    /// Where the key stands, and what stands before it.
+    key_in: (HeaderName, &'static str),
 }
 
 impl Endpoint {
@@ -72,7 +74,7 @@ impl Endpoint {
     ) -> Result<Self, HttpError> {
         let no_address = || HttpError { stage, server: server.title.to_owned(), what: Failure::Address };
         let base = base_url(address).ok_or_else(no_address)?;
-        Ok(Self { stage, server, base, model: model.to_owned(), key })
+        Ok(Self { stage, server, base, model: model.to_owned(), key, key_in: (AUTHORIZATION, "Bearer ") })
     }
 
     pub fn server(&self) -> Server {
@@ -94,9 +96,32 @@ impl Endpoint {
         self
     }
 
+    /// The same place, asked for another model.
+    pub fn with_model(mut self, model: &str) -> Self {
+        self.model = model.to_owned();
+        self
+    }
+
+    /// Asked with these parameters from now on, whatever the path.
+    pub fn with_query(mut self, query: &[(&str, &str)]) -> Self {
+        self.base.query_pairs_mut().extend_pairs(query);
+        self
+    }
+
+    /// For a vendor that wants its key in another header, or after another word than `Bearer`.
+    pub fn with_key_in(mut self, header: HeaderName, prefix: &'static str) -> Self {
+        self.key_in = (header, prefix);
+        self
+    }
+
     /// A client of its own for this address.
     pub fn client(&self) -> Client {
         client_for(&self.base)
+    }
+
+    /// The same for WebSockets.
+    pub fn socket_client(&self) -> Client {
+        socket_client_for(&self.base)
     }
 
     /// The address with `path` after it. Keeps a query, as some gateways need one.
@@ -110,6 +135,15 @@ impl Endpoint {
     /// There is no key for a server that needs one, or it can't be sent to this address.
     pub fn authorization(&self) -> Result<Option<HeaderValue>, HttpError> {
         self.key_after("Bearer ")
+    }
+
+    /// The same in the header that this vendor looks at ([`Endpoint::with_key_in`]).
+    ///
+    /// # Errors
+    /// As [`Endpoint::authorization`].
+    pub fn key_header(&self) -> Result<Option<(HeaderName, HeaderValue)>, HttpError> {
+        let (header, prefix) = &self.key_in;
+        Ok(self.key_after(prefix)?.map(|key| (header.clone(), key)))
     }
 
     /// The same in a header of the vendor's own, with `prefix` before it.
@@ -156,6 +190,11 @@ impl Endpoint {
         self.failed(Failure::Cut)
     }
 
+    /// The other side closed a WebSocket (RFC 6455, section 7.4); 1005: it gave no code.
+    pub fn hung_up(&self, code: u16, reason: &str) -> HttpError {
+        self.failed(Failure::HungUp { code, said: clean(reason, self.key.as_ref()) })
+    }
+
     /// What an HTTP status other than success means, or one that an error inside an answer stands for.
     pub fn refusal(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> HttpError {
         let key = self.key.as_ref();
@@ -166,10 +205,12 @@ impl Endpoint {
             404 | 405 if is_of_the_path(status, body) => Failure::NotThere { url: shown(&self.base) },
             401 | 403 if key.is_none() => Failure::KeyMissing { key_name: key_name() },
             401 | 403 => Failure::Auth { key_name: key_name(), said },
-            402 | 429 => Failure::Quota { retry_after: retry_after(headers), said },
+            400 if is_of_the_key(body) => Failure::Auth { key_name: key_name(), said },
+            402 | 429 => Failure::Quota { retry_after: retry_after(headers).or_else(|| retry_delay(body)), said },
             // Anthropic answers 400 for used-up credit (seen as "Your credit balance is too low to access the Anthropic API").
             400 if raw.contains("credit balance") => Failure::Quota { retry_after: None, said },
             404 => Failure::NotFound { model: self.model.clone(), local: is_loopback(&self.base), said },
+            _ if is_overload(status, body) => Failure::Overloaded { said },
             408 | 500.. => Failure::Trouble { status, said },
             300..=399 => Failure::Redirected { status, to: redirection(headers, key) },
             _ => Failure::BadRequest { status, said },
@@ -267,6 +308,15 @@ mod tests {
             refused(502, &[], "<html><h1>Bad gateway</h1></html>"),
             refused(307, &[("location", "https://elsewhere.test/")], ""),
             refused(400, &[], r#"{"error":{"message":"Your credit balance is too low"}}"#),
+            refused(
+                400,
+                &[],
+                r#"{"error":{"message":"API key expired. Please renew the API key.","status":"INVALID_ARGUMENT"}}"#,
+            ),
+            refused(529, &[], r#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#),
+            refused(503, &[], r#"{"error":{"message":"The model is overloaded. Please try again later."}}"#),
+            refused(503, &[], "<html>Service Unavailable</html>"),
+            refused(429, &[], r#"{"error":{"message":"quota","details":[{"@type":"x","retryDelay":"34s"}]}}"#),
             refused(404, &[], r#"{"error":"no such model"}"#),
             refused(404, &[], "404 page not found"),
             refused(405, &[], ""),
@@ -286,6 +336,16 @@ mod tests {
             Redirected { status: 307, to: "https://elsewhere.test/" }
             The speech server refuses for now because a limit is reached: “Your credit balance is too low”.
             Quota { retry_after: None, said: "Your credit balance is too low" }
+            The speech server does not accept the key: “API key expired. Please renew the API key”.
+            Auth { key_name: "https://acme.test", said: "API key expired. Please renew the API key." }
+            The speech server has too much to do at the moment: “Overloaded”.
+            Overloaded { said: "Overloaded" }
+            The speech server has too much to do at the moment: “The model is overloaded. Please try again later”.
+            Overloaded { said: "The model is overloaded. Please try again later." }
+            The speech server has trouble of its own (status 503).
+            Trouble { status: 503, said: "" }
+            The speech server refuses for now because a limit is reached: “quota”.
+            Quota { retry_after: Some(34s), said: "quota" }
             The speech server does not know the model "big": “no such model”.
             NotFound { model: "big", local: false, said: "no such model" }
             The speech server was reached, but there is no speech recognition at https://acme.test.

@@ -32,6 +32,8 @@ pub enum Failure {
     Stalled { after: Duration },
     /// The connection broke in the middle of the answer, or it has no end.
     Cut,
+    /// The other side closed a WebSocket with this code (RFC 6455, section 7.4).
+    HungUp { code: u16, said: String },
     /// The key has characters that no key has, and is not sent.
     OddKey { key_name: String },
     /// 401 or 403 with a key.
@@ -42,6 +44,8 @@ pub enum Failure {
     KeyInTheClear { url: String, key_name: String },
     /// 429 or 402: rate limit, or credit used up. `retry_after` where the server says.
     Quota { retry_after: Option<Duration>, said: String },
+    /// It has too much to do: 529, or 503 in words that say so.
+    Overloaded { said: String },
     /// 404: the model does not exist there.
     NotFound { model: String, local: bool, said: String },
     /// 404 or 405: somebody is there, and not what is asked for under this path.
@@ -116,6 +120,7 @@ impl HttpError {
             Failure::Stalled { after } if is_chat => words::chat_stalled(server, phrase::seconds(*after)),
             Failure::Stalled { after } => words::stalled(server, phrase::seconds(*after)),
             Failure::Cut => words::cut(server, again),
+            Failure::HungUp { code, said } => words::hung_up(server, *code, words::said(said), again),
             Failure::OddKey { key_name } => words::odd_key(inside, key_name),
             Failure::Auth { key_name, said } => words::key_refused(server, words::said(said), key_name),
             Failure::KeyMissing { key_name } => words::key_missing(server, key_name),
@@ -137,6 +142,7 @@ impl HttpError {
                 words::bad_request(server, *status, words::colon(to))
             }
             Failure::BadRequest { status, said } => words::bad_request(server, *status, words::said(said)),
+            Failure::Overloaded { said } => words::overloaded(server, words::said(said), again),
             Failure::Trouble { status, said } => words::trouble(server, *status, words::said(said), again),
             Failure::Malformed { how } => words::malformed(server, inside, how, again),
             Failure::Address => words::address(inside),
@@ -160,6 +166,7 @@ mod tests {
             Failure::TimedOut { after },
             Failure::Stalled { after: Duration::from_secs(1) },
             Failure::Cut,
+            Failure::HungUp { code: 1011, said: said() },
             Failure::Auth { key_name: key_name(), said: said() },
             Failure::KeyMissing { key_name: key_name() },
             Failure::KeyInTheClear { url: url(), key_name: key_name() },
@@ -188,6 +195,7 @@ mod tests {
             voice.timeout Retry: The speech server did not answer within 1.5 seconds. Try again in a moment, or choose another provider in the settings.
             voice.stalled Retry: The speech server stopped in the middle of its answer and was silent for 1 second. Try again in a moment, or choose another provider in the settings.
             voice.cut Retry: The speech server's answer was cut off. Try again in a moment, or choose another provider in the settings.
+            voice.hung_up Retry: The speech server ended the connection (code 1011): “no such thing”. Try again in a moment, or choose another provider in the settings.
             voice.auth Auth: The speech server does not accept the key: “no such thing”. Set a valid key in the settings, or with `riposte keys set openai-compatible`.
             voice.key_missing Auth: The speech server needs a key and none is set. Set the key in the settings, or with `riposte keys set openai-compatible`.
             voice.key_in_the_clear Auth: The key for the speech server is not sent to http://localhost:1/v1, where anyone on the way could read it. Set an https:// address in the settings, or delete the key with `riposte keys delete openai-compatible` if the server needs none.
@@ -211,6 +219,7 @@ mod tests {
             chat.timeout Retry: Ollama did not begin to answer within 1.5 seconds. Ask again, or choose a faster model in the settings.
             chat.stalled Retry: Ollama stopped in the middle of its answer and was silent for 1 second. Ask again, or choose a faster model in the settings.
             chat.cut Retry: Ollama's answer was cut off. Ask again in a moment, or choose another provider in the settings.
+            chat.hung_up Retry: Ollama ended the connection (code 1011): “no such thing”. Ask again in a moment, or choose another provider in the settings.
             chat.auth Auth: Ollama does not accept the key: “no such thing”. Set a valid key in the settings, or with `riposte keys set openai-compatible`.
             chat.key_missing Auth: Ollama needs a key and none is set. Set the key in the settings, or with `riposte keys set openai-compatible`.
             chat.key_in_the_clear Auth: The key for Ollama is not sent to http://localhost:1/v1, where anyone on the way could read it. Set an https:// address in the settings, or delete the key with `riposte keys delete openai-compatible` if the server needs none.

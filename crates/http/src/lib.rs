@@ -1,5 +1,5 @@
 //! What chat models, recognisers and voices behind HTTP share: a client whose connections stay warm ([`client_builder`]), an [`Endpoint`] with its address
-//! and key, the way a request is sent ([`Sending`]), and an [`HttpError`] that says in plain words why a server did not do what it was asked.
+//! and key, the way a request is sent ([`Sending`]) and a WebSocket is opened ([`Socket`]), and an [`HttpError`] that says in plain words why a server did not do what it was asked.
 //!
 //! Nothing here reads a clock or keeps a thread, follows a redirect, or tries a second time.
 
@@ -13,6 +13,7 @@ mod key_owner;
 mod noted;
 mod refused;
 mod sending;
+mod socket;
 mod wording;
 
 pub use address::{KeyFault, base_url, is_loopback, is_nearby, joined, key_header, shown};
@@ -22,8 +23,9 @@ pub use error::{Failure, HttpError};
 pub use key_owner::{key_owner, key_owner_of, vendor_names};
 pub use noted::Noted;
 pub use refused::{error_body, is_of_the_path};
-pub(crate) use refused::{message_in, redirection, retry_after};
+pub(crate) use refused::{is_of_the_key, is_overload, message_in, redirection, retry_after, retry_delay};
 pub use sending::{Answer, Sending, warm};
+pub use socket::{Idle, Outgoing, Received, Socket, SocketLimits, SocketReader, SocketRequest, SocketWriter, Spare};
 pub use wording::{Cause, clean};
 
 pub use bytes::Bytes;

@@ -36,7 +36,7 @@ pub(crate) fn redirection(headers: &HeaderMap, key: Option<&SecretString>) -> St
 }
 
 /// The server's sentence in an error body: `{"error":{"message"}}` (OpenAI, Anthropic, Groq, llama.cpp), `{"error":"…"}` (older Ollama), `{"message"}`,
-/// `{"detail":[{"msg"}]}` (FastAPI), `{"errors":[…]}`, and any of these in a list (Google).
+/// `{"detail":[{"msg"}]}` (FastAPI), `{"errors":[…]}`, `{"err_msg"}` (Deepgram), and any of these in a list (Google).
 /// Anything else, such as a proxy's HTML page, says nothing worth repeating.
 pub(crate) fn message_in(body: &[u8]) -> String {
     serde_json::from_slice::<Value>(body).ok().and_then(|json| sentence(&json).map(str::to_owned)).unwrap_or_default()
@@ -46,9 +46,9 @@ fn sentence(json: &Value) -> Option<&str> {
     match json {
         Value::String(text) => Some(text.as_str()).filter(|text| !text.trim().is_empty()),
         Value::Array(list) => list.iter().find_map(sentence),
-        Value::Object(_) => {
-            ["error", "message", "detail", "errors", "msg"].into_iter().find_map(|place| sentence(&json[place]))
-        }
+        Value::Object(_) => ["error", "message", "detail", "errors", "msg", "err_msg"]
+            .into_iter()
+            .find_map(|place| sentence(&json[place])),
         _ => None,
     }
 }
@@ -67,6 +67,34 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         None => date("retry-after")?.timestamp().duration_since(date("date")?.timestamp()).try_into().ok()?,
     };
     Some(wait.min(LONGEST_WAIT))
+}
+
+/// The wait that Google asks for in the body: `"retryDelay": "34.1s"` in a `google.rpc.RetryInfo`.
+/// <https://cloud.google.com/apis/design/errors#error_details>
+pub(crate) fn retry_delay(body: &[u8]) -> Option<Duration> {
+    let json = serde_json::from_slice::<Value>(body).ok()?;
+    let error = if json.is_array() { &json[0]["error"] } else { &json["error"] };
+    let delay = error["details"].as_array()?.iter().find_map(|detail| detail["retryDelay"].as_str())?;
+    let seconds = delay.strip_suffix('s')?.parse::<f64>().ok().filter(|seconds| *seconds >= 0.0)?;
+    Some(Duration::try_from_secs_f64(seconds).ok()?.min(LONGEST_WAIT))
+}
+
+/// Whether a refusal with status 400 is about the key: Google answers so ("API key not valid", "API key expired", reason `API_KEY_INVALID`).
+/// <https://ai.google.dev/gemini-api/docs/troubleshooting>
+pub(crate) fn is_of_the_key(body: &[u8]) -> bool {
+    let words = String::from_utf8_lossy(body).to_lowercase();
+    ["api_key_invalid", "api key not valid", "api key expired"].iter().any(|key| words.contains(key))
+}
+
+/// Whether a server says that it has too much to do: 529 (Anthropic), 498 (Groq), or 503 in words that say so (OpenAI, Google, Ollama).
+/// <https://docs.anthropic.com/en/api/errors> <https://console.groq.com/docs/errors>
+/// <https://platform.openai.com/docs/guides/error-codes> <https://ai.google.dev/gemini-api/docs/troubleshooting>
+pub(crate) fn is_overload(status: u16, body: &[u8]) -> bool {
+    let words = || String::from_utf8_lossy(body).to_lowercase();
+    let says_so = || {
+        ["overloaded", "slow down", "slow_down", "high demand", "server busy"].iter().any(|word| words().contains(word))
+    };
+    matches!(status, 498 | 529) || status == 503 && says_so()
 }
 
 /// Whether a refusal says that there is nothing under this path; where it speaks of a model, it is the model that is not there.
@@ -88,6 +116,7 @@ mod tests {
             r#"[{"error":{"message":"no"}}]"#,
             r#"{"detail":[{"loc":["body"],"msg":"no"}]}"#,
             r#"{"errors":["no"]}"#,
+            r#"{"err_code":"INVALID_AUTH","err_msg":"no"}"#,
             r#"{"error":{"error":{"message":"no"}}}"#,
         ] {
             assert_eq!(message_in(body.as_bytes()), "no", "{body}");
@@ -95,6 +124,18 @@ mod tests {
         for body in ["<html>", "", "[]", "{}", "7", r#"{"error":null}"#] {
             assert_eq!(message_in(body.as_bytes()), "", "{body}");
         }
+    }
+
+    #[test]
+    fn google_says_in_the_body_how_long_to_wait() {
+        let wait = |delay: &str| {
+            let details = format!(r#"[{{"@type":"x"}},{{"@type":"google.rpc.RetryInfo","retryDelay":"{delay}"}}]"#);
+            retry_delay(format!(r#"[{{"error":{{"code":429,"details":{details}}}}}]"#).as_bytes())
+        };
+        assert_eq!(wait("34.5s"), Some(Duration::from_millis(34_500)));
+        assert_eq!(wait("9999999s"), Some(LONGEST_WAIT));
+        assert_eq!((wait("-1s"), wait("soon"), wait("NaNs")), (None, None, None));
+        assert_eq!(retry_delay(b"{\"error\":\"no\"}"), None);
     }
 
     #[test]

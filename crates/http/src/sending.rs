@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Method, Response};
 use tokio::sync::oneshot;
 
@@ -23,8 +23,9 @@ pub async fn warm(endpoint: &Endpoint, client: &Client, within: Duration) -> Res
     request.send().await.map(drop).map_err(|error| endpoint.unreachable(&error))
 }
 
-fn headers(endpoint: &Endpoint) -> Result<HeaderMap, HttpError> {
-    Ok(endpoint.authorization()?.map(|key| (AUTHORIZATION, key)).into_iter().collect())
+/// The key, where there is one, in the header that its vendor looks at.
+pub(crate) fn headers(endpoint: &Endpoint) -> Result<HeaderMap, HttpError> {
+    Ok(endpoint.key_header()?.into_iter().collect())
 }
 
 /// A request on its way.

@@ -7,6 +7,8 @@ pub const LIBRARY_VARIABLE: &str = "RIPOSTE_ONNXRUNTIME";
 
 /// Where it is when it was pulled as a model, below the data folder.
 const PULLED: &str = "models/onnxruntime";
+/// Where packages put it on Linux, from the program's folder.
+const PACKAGED: &str = "../lib/riposte";
 
 /// The places where ONNX Runtime is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,13 +22,15 @@ pub struct Places {
 }
 
 impl Places {
-    /// Of this process: the file in `RIPOSTE_ONNXRUNTIME`, else beside the program, then `data_folder`, then what `riposte models pull onnxruntime` put below it, then
+    /// Of this process: the file in `RIPOSTE_ONNXRUNTIME`, else beside the program or in its package's folder, then `data_folder`, then what `riposte models pull onnxruntime` put below it, then
     /// wherever the system's loader looks.
     pub fn of_process(data_folder: Option<&Path>) -> Self {
         let named = std::env::var_os(LIBRARY_VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
-        let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.to_owned()));
+        let program = std::env::current_exe().ok();
+        let beside = program.as_deref().and_then(Path::parent);
+        let beside = beside.into_iter().flat_map(|beside| [beside.to_owned(), beside.join(PACKAGED)]);
         let data = data_folder.into_iter().flat_map(|data| [data.to_owned(), data.join(PULLED)]);
-        Self { named, folders: beside.into_iter().chain(data).collect(), system: true }
+        Self { named, folders: beside.chain(data).collect(), system: true }
     }
 
     /// Files that are there, in order.

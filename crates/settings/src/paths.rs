@@ -63,6 +63,11 @@ impl Paths {
         self.data.join("models")
     }
 
+    /// The folder of what comes with Riposte and was carried in a program, `bundled`.
+    pub fn bundled_folder(&self) -> PathBuf {
+        self.data.join("bundled")
+    }
+
     /// The folder of log files, `logs`.
     pub fn logs_folder(&self) -> PathBuf {
         self.data.join("logs")

@@ -1,5 +1,5 @@
-//! From what a recogniser through ONNX Runtime understood to what is believed of it: the guard of every recogniser that runs here, over the evidence of its
-//! tokens. Pure.
+//! From what a recogniser through ONNX Runtime, or a server that says how sure it is of its words, understood to what is believed of it: the guard of every
+//! recogniser, over the evidence of its tokens. Pure.
 
 use riposte_hypothesis::Hypothesis;
 

@@ -8,8 +8,9 @@ use riposte_onnx::{Places, Runtime};
 use riposte_vendors::Table;
 use secrecy::SecretString;
 
+use crate::deepgram::{self, DeepgramOptions};
 use crate::moonshine::LocalMoonshine;
-use crate::openai::{Openai, OpenaiOptions};
+use crate::openai::{self, OpenaiOptions};
 use crate::transducer::LocalTransducer;
 use crate::whisper::{RunOn, Whisper, WhisperOptions};
 use crate::{Recognizer, SpeechError};
@@ -30,6 +31,8 @@ pub struct SpeechOptions {
     pub key: Option<SecretString>,
     /// The longest wait for a server's text.
     pub time_out: Duration,
+    /// What will most likely be spoken; ISO 639-1.
+    pub language: Option<String>,
 }
 
 /// One row of [`CLIENTS`].
@@ -66,8 +69,15 @@ pub static CLIENTS: Table<Client> = Table::new(&[
     Client {
         name: "openai_compatible",
         make: |options| {
-            let SpeechOptions { base_url, model, key, time_out, .. } = options;
-            Ok(Arc::new(Openai::new(OpenaiOptions { base_url, model, key, time_out, client: None })?))
+            let SpeechOptions { base_url, model, key, time_out, language, .. } = options;
+            openai::open(OpenaiOptions { base_url, model, key, time_out, client: None }, language)
+        },
+    },
+    Client {
+        name: "deepgram",
+        make: |options| {
+            let SpeechOptions { base_url, model, key, time_out, language, .. } = options;
+            deepgram::open(DeepgramOptions { base_url, model, key, time_out, language, clients: None })
         },
     },
 ]);

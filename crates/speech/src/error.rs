@@ -21,6 +21,12 @@ pub enum SpeechError {
         file: String,
         looked: String,
     },
+    /// The program carries it, but can't write it into the folder.
+    NotUnpacked {
+        file: String,
+        folder: String,
+        reason: Sentence,
+    },
     LanguageUnknown {
         language: String,
         model: String,
@@ -50,6 +56,8 @@ pub enum SpeechError {
     Transducer(TransducerError),
     /// A Moonshine model on this machine, or ONNX Runtime below it.
     Moonshine(MoonshineError),
+    /// A server that hears while the user speaks failed so, and was asked for the text of the whole sound instead.
+    NotLive(HttpError),
     /// A recogniser behind HTTP did not do what it was asked.
     Server(HttpError),
 }
@@ -79,6 +87,7 @@ impl SpeechError {
             Self::ModelMissing { path } => words::speech_model_missing(path),
             Self::ModelBroken { path, reason } => words::speech_model_broken(path, reason),
             Self::BundledMissing { file, looked } => words::bundled_missing(file, looked),
+            Self::NotUnpacked { file, folder, reason } => words::not_unpacked(file, folder, reason),
             Self::LanguageUnknown { language, model } => words::language_unknown(model, language),
             Self::Behind { seconds } => words::behind(*seconds),
             Self::Failed { reason } => words::recognition_failed(reason),
@@ -89,6 +98,7 @@ impl SpeechError {
             Self::CardUnknown => cards::unknown(),
             Self::Transducer(error) => error.problem(),
             Self::Moonshine(error) => error.problem(),
+            Self::NotLive(error) => words::not_live(error.problem().message),
             Self::Server(error) => error.problem(),
         }
     }
@@ -105,6 +115,7 @@ mod tests {
             SpeechError::ModelMissing { path: text() },
             SpeechError::ModelBroken { path: text(), reason: text().into() },
             SpeechError::BundledMissing { file: text(), looked: text() },
+            SpeechError::NotUnpacked { file: text(), folder: text(), reason: text().into() },
             SpeechError::LanguageUnknown { language: text(), model: text() },
             SpeechError::Behind { seconds: 600 },
             SpeechError::Failed { reason: text().into() },

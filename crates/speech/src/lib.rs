@@ -1,14 +1,16 @@
 //! Speech recognition: the [`Recognizer`] capability and its vendors (whisper.cpp through whisper-rs, transducers and Moonshine through ONNX Runtime, servers
-//! behind HTTP).
+//! behind HTTP and WebSocket).
 //!
-//! [`whisper`], [`transducer`] and [`moonshine`] run a model on this machine, [`openai`] asks a server; [`bundled`] finds the small one that comes with Riposte.
+//! [`whisper`], [`transducer`] and [`moonshine`] run a model on this machine, [`openai`] and [`deepgram`] ask a server; [`bundled`] finds the small one that comes with Riposte.
 //! [`Agreement`] keeps captions from flickering, [`wer`] scores what was heard.
 
 mod agreement;
 mod believed;
 pub mod bundled;
 mod clients;
+pub mod deepgram;
 mod error;
+mod live;
 mod local_model;
 mod loudness;
 pub mod moonshine;
@@ -16,6 +18,7 @@ pub mod openai;
 mod outlet;
 mod pieces;
 mod recognizer;
+mod server_thread;
 mod streaming;
 mod transcript;
 pub mod transducer;

@@ -1,26 +1,27 @@
-//! A recogniser behind HTTP: OpenAI's `POST /v1/audio/transcriptions`, as OpenAI and many local servers speak it. An utterance is collected and
-//! uploaded as a WAV when its text is asked for; there are no partials.
+//! OpenAI's recognisers, by the model's name. Those that hear while the user speaks ([`is_live`]) are asked over a WebSocket (`realtime`); the others behind HTTP:
+//! `POST /v1/audio/transcriptions`, as OpenAI and many local servers speak it. An utterance is collected and uploaded as a WAV when its text is asked for; there are
+//! no partials then.
 //!
 //! Everything runs on one thread of its own with a small runtime, where the connection stays open between utterances; sessions only leave sound
 //! and questions there.
 
-mod form;
+pub(crate) mod form;
+pub(crate) mod plain;
+mod realtime;
 mod session;
 
-use std::convert::Infallible;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use riposte_http::{Client, Endpoint, Server};
-use riposte_problem::words::{phrase, providers as words};
+use riposte_problem::words::providers as words;
 use riposte_vendors::Stage;
 use secrecy::SecretString;
-use tokio::runtime::{Builder, Handle};
-use tokio::sync::oneshot;
 
+use self::plain::Asked;
 use self::session::OpenaiSession;
 use crate::outlet::Outlet;
-use crate::worker_thread::WorkerThread;
+use crate::server_thread::ServerThread;
 use crate::{HeardSink, Recognizer, Session, SessionOptions, SpeechError};
 
 const UNKNOWN: Server = Server { name: "openai_compatible", title: "The transcription server", needs_key: false };
@@ -35,9 +36,35 @@ pub struct OpenaiOptions {
     pub key: Option<SecretString>,
     /// The longest wait for a text, its upload included.
     pub time_out: Duration,
-    /// A client instead of one of its own, for those who have to trust a certificate of their own ([`riposte_http::client_builder`]). Its
+    /// A client instead of one of its own, for those who have to trust a certificate of their own ([`riposte_http::client_builder`]); of HTTP/1.1 where the model
+    /// is reached over a WebSocket. Its
     /// connections are made on this recogniser's thread and end with it.
     pub client: Option<Client>,
+}
+
+/// Whether the model of this name hears while the user speaks, and is reached over a WebSocket only: `gpt-live-transcribe`, `gpt-realtime-whisper`
+/// (<https://developers.openai.com/api/docs/guides/realtime-transcription>).
+pub fn is_live(model: &str) -> bool {
+    model.contains("-live-") || model.contains("realtime")
+}
+
+/// The recogniser that the model's name asks for. `language`: what will most likely be spoken.
+///
+/// # Errors
+/// As [`Openai::new`].
+pub fn open(options: OpenaiOptions, language: Option<String>) -> Result<Arc<dyn Recognizer>, SpeechError> {
+    if !is_live(&options.model) {
+        return Ok(Arc::new(Openai::new(options)?));
+    }
+    let OpenaiOptions { base_url, model, key, time_out, client } = options;
+    let endpoint = Endpoint::new(Stage::Speech, &base_url, UNKNOWN, &model, key)?;
+    let name = format!("{}/{model}", endpoint.server().name);
+    let (stream, plain) = match client {
+        Some(client) => (client.clone(), client),
+        None => (endpoint.socket_client(), endpoint.client()),
+    };
+    let vendor = realtime::Realtime::new(endpoint, plain, time_out);
+    Ok(Arc::new(crate::live::Live::start(name, vendor, stream, language)?))
 }
 
 /// A recogniser behind an address.
@@ -57,7 +84,8 @@ impl Openai {
         let client = client.unwrap_or_else(|| endpoint.client());
         let name = format!("{}/{model}", endpoint.server().name);
         let asked = Asked { endpoint: Arc::new(endpoint), client, time_out };
-        Ok(Self { name, workplace: Arc::new(Workplace::start(asked)?) })
+        let thread = ServerThread::start("riposte-transcribe")?;
+        Ok(Self { name, workplace: Arc::new(Workplace { asked, thread }) })
     }
 }
 
@@ -74,7 +102,7 @@ impl Recognizer for Openai {
     fn warm(&self) -> Result<(), SpeechError> {
         let (reply, answer) = mpsc::channel();
         let Asked { endpoint, client, time_out } = self.workplace.asked.clone();
-        self.workplace.runtime.spawn(async move {
+        self.workplace.thread.runtime().spawn(async move {
             // Whoever asked may have gone meanwhile: then nobody wants the answer.
             let _ = reply.send(riposte_http::warm(&endpoint, &client, time_out).await);
         });
@@ -85,38 +113,13 @@ impl Recognizer for Openai {
     }
 
     fn start(&self, options: SessionOptions, sink: HeardSink) -> Result<Box<dyn Session>, SpeechError> {
-        let outlet = Arc::new(Outlet::new(sink, self.workplace.worker.id()));
+        let outlet = Arc::new(Outlet::new(sink, self.workplace.thread.id()));
         Ok(Box::new(OpenaiSession::new(Arc::clone(&self.workplace), outlet, options.language)))
     }
 }
 
-/// Who is asked, and over which client.
-#[derive(Clone)]
-struct Asked {
-    endpoint: Arc<Endpoint>,
-    client: Client,
-    time_out: Duration,
-}
-
-/// The thread and its runtime. Lives as long as the recogniser or one of its sessions.
+/// Who is asked, and where. Lives as long as the recogniser or one of its sessions.
 struct Workplace {
     asked: Asked,
-    runtime: Handle,
-    /// Dropping it ends the thread, which is waited for after that.
-    _stop: oneshot::Sender<Infallible>,
-    worker: WorkerThread,
-}
-
-impl Workplace {
-    fn start(asked: Asked) -> Result<Self, SpeechError> {
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| SpeechError::Failed {
-            reason: words::nothing_for_it(words::a_runtime(), phrase::system(&error)),
-        })?;
-        let handle = runtime.handle().clone();
-        let (stop, stopped) = oneshot::channel::<Infallible>();
-        let worker = WorkerThread::start("riposte-transcribe", move || {
-            let _ = runtime.block_on(stopped);
-        })?;
-        Ok(Self { asked, runtime: handle, _stop: stop, worker })
-    }
+    thread: ServerThread,
 }

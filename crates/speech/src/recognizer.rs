@@ -26,6 +26,9 @@ pub enum Heard {
     /// `closes`: the probability, 0 to 1, that the sentence ends with the last word, as the model itself reckons when it has written that word; `None`
     /// where it can't be known.
     Final { tag: u64, text: String, closes: Option<f32> },
+    /// A server that listens for it says how probable it is, 0 to 1, that the user does not go on after the first `covers` samples. It may tell again, and
+    /// otherwise, of the same sound and of more.
+    TurnEnd { probability: f32, covers: usize },
     /// The session can't go on. Nothing follows.
     Failed(SpeechError),
 }

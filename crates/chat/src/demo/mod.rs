@@ -82,7 +82,7 @@ impl ChatModel for Demo {
         let limit = request.max_tokens as usize;
         let truncated = tokens.len() > limit;
         tokens.truncate(limit);
-        let usage = Usage { input_tokens: None, output_tokens: Some(tokens.len() as u64) };
+        let usage = Usage { output_tokens: Some(tokens.len() as u64), ..Usage::default() };
         let end = ChatEvent::Done { usage, truncated };
         let pacing = self.pacing;
         let steps = [ChatEvent::Sent].into_iter().chain(tokens.into_iter().map(ChatEvent::Text)).chain([end]);
@@ -204,7 +204,7 @@ mod tests {
         assert!((30..=32).contains(&texts[0].0), "{texts:?}");
         let spread = texts[6].0 - texts[0].0;
         assert!((99..=103).contains(&spread), "{texts:?}");
-        let usage = Usage { input_tokens: None, output_tokens: Some(7) };
+        let usage = Usage { output_tokens: Some(7), ..Usage::default() };
         assert_eq!(events.last().unwrap().1, ChatEvent::Done { usage, truncated: false });
     }
 
@@ -218,7 +218,7 @@ mod tests {
     fn it_keeps_to_the_limit() {
         let events = timed(Pacing::INSTANT, request("What can you do?", 3));
         assert_eq!(events.len(), 5);
-        let usage = Usage { input_tokens: None, output_tokens: Some(3) };
+        let usage = Usage { output_tokens: Some(3), ..Usage::default() };
         assert_eq!(events[4].1, ChatEvent::Done { usage, truncated: true });
     }
 

@@ -1,40 +1,52 @@
-//! How a server of this protocol is made to load a model before it is asked anything.
+//! How a server of this protocol is made to load a model before it is asked anything: Ollama by its own protocol beside this one, the llama.cpp server by
+//! waiting until it says that it has, others by the smallest of questions.
 
 use std::time::Duration;
 
+use futures::FutureExt;
 use futures::future::BoxFuture;
-use futures::{FutureExt, StreamExt};
-use reqwest::header::HeaderMap;
-use riposte_http::error_body;
-use serde_json::{Value, json};
+use reqwest::StatusCode;
+use serde_json::json;
 
 use super::OpenaiCompatible;
-use crate::loading::Load;
+use crate::deadline::Deadline;
+use crate::loading::{LONGEST, Load};
+use crate::ollama::generated_nothing;
 use crate::question::Call;
-use crate::refusal::Refusal;
 use crate::{ChatError, Message, Request, Role, Timeouts, address, exchange};
 
-/// A large model from a slow disk takes minutes.
-const LONGEST: Duration = Duration::from_secs(600);
+/// A server that says that it loads is asked again after this.
+const AGAIN: Duration = Duration::from_secs(1);
+
+impl OpenaiCompatible {
+    /// Waits until the llama.cpp server has loaded its model: `GET /health` is 503 until then.
+    /// <https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md#get-health-returns-heath-check-result>
+    /// `None`: there is no such path.
+    async fn healthy(&self) -> Result<Option<Result<(), ChatError>>, ChatError> {
+        let url = address::beside(&self.base(), "health");
+        let looking = async {
+            loop {
+                let response =
+                    self.client.get(url.clone()).send().await.map_err(|error| self.endpoint.unreachable(&error))?;
+                match response.status() {
+                    StatusCode::SERVICE_UNAVAILABLE => Deadline::after(AGAIN).await,
+                    status => return Ok(status.is_success().then_some(Ok(()))),
+                }
+            }
+        };
+        tokio::time::timeout(LONGEST, looking).await.unwrap_or_else(|_| Err(self.endpoint.timed_out(LONGEST).into()))
+    }
+}
 
 impl Load for OpenaiCompatible {
-    /// Ollama loads a model that is to write nothing: <https://github.com/ollama/ollama/blob/main/docs/api.md#load-a-model>. `None`: the server does not know
-    /// what was asked.
-    fn generate_nothing(&self) -> BoxFuture<'_, Result<Option<Result<(), ChatError>>, ChatError>> {
+    fn without_a_question(&self) -> BoxFuture<'_, Result<Option<Result<(), ChatError>>, ChatError>> {
         async move {
-            let url = address::beside(&self.base(), "api/generate");
-            let body = json!({ "model": self.endpoint.model() }).to_string();
-            let request = self.client.post(url).headers(self.headers()?).timeout(LONGEST).body(body);
-            let response = request.send().await.map_err(|error| self.endpoint.unreachable(&error))?;
-            let (status, body) = (response.status(), error_body(response).await);
-            if status.is_success() {
-                let done = serde_json::from_slice::<Value>(&body).is_ok_and(|json| json["done"] == true);
-                return Ok(done.then_some(Ok(())));
+            if self.is_llama_cpp {
+                return self.healthy().await;
             }
-            let refusal = Refusal::new(status.as_u16(), HeaderMap::new(), body);
-            // The model is not there; there is no memory for it.
-            let of_the_model = matches!(refusal.status, 404 | 500) && refusal.words().contains("model");
-            Ok(of_the_model.then(|| Err(refusal.error(&self.endpoint))))
+            let url = address::beside(&self.base(), "api/generate");
+            let body = json!({ "model": self.endpoint.model() });
+            generated_nothing(&self.endpoint, &self.client, url, self.headers()?, &body).await
         }
         .boxed()
     }
@@ -44,14 +56,7 @@ impl Load for OpenaiCompatible {
             let messages = vec![Message { role: Role::User, text: "Hi".to_owned() }];
             let request = Request { system: String::new(), messages, max_tokens: 1, opening: None };
             let timeouts = Timeouts { first_token: LONGEST, stall: LONGEST };
-            let mut answer = exchange::ask(self.call(request).map(|call| Call { loads: None, timeouts, ..call }));
-            while let Some(event) = answer.next().await {
-                match event {
-                    Ok(_) | Err(ChatError::Empty { .. } | ChatError::OnlyThought { .. }) => {}
-                    Err(error) => return Err(error),
-                }
-            }
-            Ok(())
+            exchange::taken(self.call(request).map(|call| Call { loads: None, timeouts, ..call })).await
         }
         .boxed()
     }

@@ -1,4 +1,4 @@
-//! Models of both wire formats for a scripted server, and what was heard of an answer.
+//! Models of every wire format for a scripted server, and what was heard of an answer.
 
 use std::sync::Arc;
 
@@ -7,26 +7,39 @@ use riposte_chat::{ChatError, ChatEvent, ChatModel, Message, Options, Request, R
 use riposte_http::Failure;
 use riposte_sim::providers::{RunningChat, ScriptedChat};
 
-pub(crate) const BOTH: [Vendor; 2] = [Vendor::Openai, Vendor::Anthropic];
+pub(crate) const ALL: [Vendor; 5] =
+    [Vendor::Openai, Vendor::Anthropic, Vendor::Gemini, Vendor::Responses, Vendor::Ollama];
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Vendor {
     Openai,
     Anthropic,
+    Gemini,
+    /// OpenAI by its newer protocol.
+    Responses,
+    Ollama,
+    /// OpenAI's protocol, and more; asked only where it differs.
+    LlamaCpp,
 }
 
 impl Vendor {
     pub(crate) fn server(self) -> ScriptedChat {
         match self {
-            Self::Openai => ScriptedChat::openai(),
+            Self::Openai | Self::LlamaCpp => ScriptedChat::openai(),
             Self::Anthropic => ScriptedChat::anthropic(),
+            Self::Gemini => ScriptedChat::gemini(),
+            Self::Responses => ScriptedChat::responses(),
+            Self::Ollama => ScriptedChat::ollama(),
         }
     }
 
     pub(crate) fn title(self) -> &'static str {
         match self {
-            Self::Openai => "The chat server",
+            Self::Openai | Self::Responses => "The chat server",
             Self::Anthropic => "Anthropic",
+            Self::Gemini => "Google Gemini",
+            Self::Ollama => "Ollama",
+            Self::LlamaCpp => "llama.cpp server",
         }
     }
 
@@ -47,19 +60,44 @@ impl Vendor {
         timeouts: Timeouts,
         client: reqwest::Client,
     ) -> Arc<dyn ChatModel> {
-        model_at(self.name(), server.base_url(), key, timeouts, client)
+        model_at(self.name(), server.base_url(), "big", key, timeouts, client)
+    }
+
+    /// A model of this name.
+    pub(crate) fn model_named(self, server: &RunningChat, model: &str) -> Arc<dyn ChatModel> {
+        let client = riposte_chat::client_builder().no_proxy().build().unwrap();
+        model_at(self.name(), server.base_url(), model, Some("sk-test-42"), Timeouts::default(), client)
+    }
+
+    /// What is asked for to open a connection.
+    pub(crate) fn warmed(self) -> &'static str {
+        match self {
+            Self::Openai | Self::Anthropic | Self::Responses | Self::LlamaCpp => "/v1/models",
+            Self::Gemini => "/v1beta/models",
+            Self::Ollama => "/api/tags",
+        }
+    }
+
+    /// The same that waits no longer than this.
+    pub(crate) fn model_at(self, address: &str, timeouts: Timeouts) -> Arc<dyn ChatModel> {
+        let client = riposte_chat::client_builder().no_proxy().build().unwrap();
+        model_at(self.name(), address, "big", Some("sk-test-42"), timeouts, client)
     }
 
     /// A model whose address in the settings is this one.
     pub(crate) fn model_for(self, address: &str) -> Arc<dyn ChatModel> {
         let client = riposte_chat::client_builder().no_proxy().build().unwrap();
-        model_at(self.name(), address, Some("sk-test-42"), Timeouts::default(), client)
+        model_at(self.name(), address, "big", Some("sk-test-42"), Timeouts::default(), client)
     }
 
     fn name(self) -> &'static str {
         match self {
             Self::Openai => "openai_compatible",
             Self::Anthropic => "anthropic",
+            Self::Gemini => "gemini",
+            Self::Responses => "openai",
+            Self::Ollama => "ollama",
+            Self::LlamaCpp => "llama_cpp",
         }
     }
 }
@@ -67,13 +105,14 @@ impl Vendor {
 fn model_at(
     name: &str,
     address: &str,
+    model: &str,
     key: Option<&str>,
     timeouts: Timeouts,
     client: reqwest::Client,
 ) -> Arc<dyn ChatModel> {
     let options = Options {
         base_url: address.to_owned(),
-        model: "big".to_owned(),
+        model: model.to_owned(),
         key: key.map(Into::into),
         timeouts,
         client: Some(client),

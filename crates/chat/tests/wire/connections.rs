@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use crate::common::{BOTH, Vendor, ask, question};
+use crate::common::{ALL, Vendor, ask, question};
 use futures::StreamExt;
 use riposte_chat::ChatEvent;
 use riposte_sim::providers::{Reply, Split};
 
 #[tokio::test]
 async fn dropping_the_answer_hangs_up() {
-    for vendor in BOTH {
+    for vendor in ALL {
         let server = vendor.server().reply(Reply::text("One two three").stall_after(2)).start().await.unwrap();
         let mut answer = vendor.model(&server).ask(question("Count."));
         assert_eq!(answer.next().await, Some(Ok(ChatEvent::Sent)));
@@ -22,7 +22,7 @@ async fn dropping_the_answer_hangs_up() {
 
 #[tokio::test]
 async fn dropping_it_before_the_head_hangs_up_too() {
-    for vendor in BOTH {
+    for vendor in ALL {
         let hour = Duration::from_secs(3600);
         let server = vendor.server().reply(Reply::text("One").before_headers(hour)).start().await.unwrap();
         let mut answer = vendor.model(&server).ask(question("Count."));
@@ -55,7 +55,7 @@ async fn settled() {
 
 #[tokio::test]
 async fn a_warm_connection_is_used_and_used_again() {
-    for vendor in BOTH {
+    for vendor in ALL {
         let server = vendor.server().reply("One two.").start().await.unwrap();
         let model = vendor.model(&server);
         model.warm().await.unwrap();
@@ -66,7 +66,7 @@ async fn a_warm_connection_is_used_and_used_again() {
         }
         let warmed = server.other_requests();
         assert_eq!((warmed.len(), warmed[0].method.as_str()), (1, "HEAD"));
-        assert_eq!(warmed[0].path, "/v1/models");
+        assert_eq!(warmed[0].path, vendor.warmed());
         let from = server.requests().iter().map(|request| request.from).collect::<Vec<_>>();
         assert_eq!(from, [warmed[0].from; 3], "{}", vendor.title());
     }
@@ -98,7 +98,7 @@ async fn any_answer_is_warm_enough() {
 
 #[tokio::test]
 async fn every_place_to_cut_the_bytes() {
-    for vendor in BOTH {
+    for vendor in ALL {
         let text = "Zoë — “naïve” 日本 🙂.";
         let reply = Reply::text(text).pings();
         let server = vendor

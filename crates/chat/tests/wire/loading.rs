@@ -121,3 +121,29 @@ async fn a_vendor_elsewhere_has_its_models_loaded() {
     Vendor::Anthropic.model(&server).load().await.unwrap();
     assert!(server.requests().is_empty() && server.other_requests().is_empty());
 }
+
+fn own(server: &RunningChat) -> Arc<dyn ChatModel> {
+    Vendor::Ollama.model_with(server, None, short())
+}
+
+#[tokio::test]
+async fn ollama_loads_a_model_by_its_own_protocol_and_keeps_it() {
+    let server = Vendor::Ollama.server().reply("Hello.").cold(LOAD).start().await.unwrap();
+    let model = own(&server);
+    let heard = ask(&model, question("Hi")).await;
+    assert_eq!((heard.text().as_str(), heard.loading), ("Hello.", true), "{:?}", heard.end);
+    model.load().await.unwrap();
+    assert_eq!(server.other_requests()[0].body, serde_json::json!({ "model": "big", "keep_alive": "30m" }));
+}
+
+#[tokio::test]
+async fn a_llama_cpp_server_is_waited_for_until_it_is_healthy() {
+    let server = Vendor::Openai.server().with_health().reply("Hello.").cold(Duration::from_millis(1500));
+    let server = server.start().await.unwrap();
+    let model = Vendor::LlamaCpp.model_with(&server, None, short());
+    // Its load begins with whoever asks first.
+    let (loaded, heard) = tokio::join!(model.load(), ask(&model, question("Hi")));
+    assert_eq!((loaded, heard.text().as_str()), (Ok(()), "Hello."));
+    assert!(loads(&server).iter().all(|path| path == "/health") && loads(&server).len() > 1, "{:?}", loads(&server));
+    assert_eq!(server.requests().len(), 1, "no token was asked for to load it");
+}

@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod addresses;
+mod ahead;
 mod common;
 mod connections;
 mod forms;
 mod late;
+mod lists;
 mod loading;
 mod openers;
 mod refusals;

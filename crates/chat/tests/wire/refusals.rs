@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use crate::common::{BOTH, Heard, Vendor, ask, failure_of, question};
+use crate::common::{ALL, Heard, Vendor, ask, failure_of, question};
 use expect_test::{Expect, expect};
 use riposte_chat::Timeouts;
 use riposte_http::Failure;
 use riposte_problem::Kind;
 use riposte_sim::providers::Reply;
 
-/// The error of `reply` after what was heard, as the user sees it, for both vendors.
+/// The error of `reply` after what was heard, as the user sees it, for every vendor.
 pub(crate) async fn check(reply: Reply, expect: Expect) {
     let mut shown = String::new();
-    for vendor in BOTH {
+    for vendor in ALL {
         let server = vendor.server().reply(reply.clone()).start().await.unwrap();
         let heard = ask(&vendor.model(&server), question("Hi")).await;
         shown += &server.named_in(&failure(&heard));
@@ -38,6 +38,12 @@ async fn a_refused_key() {
               The chat server does not accept the key: “invalid key [key], see the docs”. Set a valid key in the settings, or with `riposte keys set http://server`.
             "" then chat.auth (Auth)
               Anthropic does not accept the key: “invalid key [key], see the docs”. Set a valid key in the settings, or with `riposte keys set http://server`.
+            "" then chat.auth (Auth)
+              Google Gemini does not accept the key: “invalid key [key], see the docs”. Set a valid key in the settings, or with `riposte keys set http://server`.
+            "" then chat.auth (Auth)
+              The chat server does not accept the key: “invalid key [key], see the docs”. Set a valid key in the settings, or with `riposte keys set http://server`.
+            "" then chat.auth (Auth)
+              Ollama does not accept the key: “invalid key [key], see the docs”. Set a valid key in the settings, or with `riposte keys set http://server`.
         "#]],
     )
     .await;
@@ -48,6 +54,12 @@ async fn a_refused_key() {
               The chat server does not accept the key: “not allowed in your country”. Set a valid key in the settings, or with `riposte keys set http://server`.
             "" then chat.auth (Auth)
               Anthropic does not accept the key: “not allowed in your country”. Set a valid key in the settings, or with `riposte keys set http://server`.
+            "" then chat.auth (Auth)
+              Google Gemini does not accept the key: “not allowed in your country”. Set a valid key in the settings, or with `riposte keys set http://server`.
+            "" then chat.auth (Auth)
+              The chat server does not accept the key: “not allowed in your country”. Set a valid key in the settings, or with `riposte keys set http://server`.
+            "" then chat.auth (Auth)
+              Ollama does not accept the key: “not allowed in your country”. Set a valid key in the settings, or with `riposte keys set http://server`.
         "#]],
     )
     .await;
@@ -88,6 +100,12 @@ async fn an_unknown_model() {
               The chat server does not know the model "big": “model: big”. Check the model's name and the address in the settings.
             "" then chat.model_not_found (Input)
               Anthropic does not know the model "big": “model: big”. Check the model's name and the address in the settings.
+            "" then chat.model_not_found (Input)
+              Google Gemini does not know the model "big": “model: big”. Check the model's name and the address in the settings.
+            "" then chat.model_not_found (Input)
+              The chat server does not know the model "big": “model: big”. Check the model's name and the address in the settings.
+            "" then chat.model_not_found (Input)
+              Ollama does not know the model "big": “model: big”. Get it with `ollama pull big`, or choose another model in the settings.
         "#]],
     )
     .await;
@@ -102,6 +120,12 @@ async fn a_limit_with_its_wait() {
               The chat server refuses for now because a limit is reached: “slow down”. Ask again in 12 seconds, or choose another provider in the settings.
             "" then chat.quota (Quota)
               Anthropic refuses for now because a limit is reached: “slow down”. Ask again in 12 seconds, or choose another provider in the settings.
+            "" then chat.quota (Quota)
+              Google Gemini refuses for now because a limit is reached: “slow down”. Ask again in 12 seconds, or choose another provider in the settings.
+            "" then chat.quota (Quota)
+              The chat server refuses for now because a limit is reached: “slow down”. Ask again in 12 seconds, or choose another provider in the settings.
+            "" then chat.quota (Quota)
+              Ollama refuses for now because a limit is reached: “slow down”. Ask again in 12 seconds, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -111,7 +135,7 @@ async fn a_limit_with_its_wait() {
 async fn a_bad_request_says_why() {
     let long = format!("messages: too\u{7} long\n{}", "x".repeat(1000));
     let shortened = format!("messages: too long {}…", "x".repeat(181));
-    for vendor in BOTH {
+    for vendor in ALL {
         let server = vendor.server().reply(Reply::refusal(400, &long)).start().await.unwrap();
         let heard = ask(&vendor.model(&server), question("Hi")).await;
         let Failure::BadRequest { status: 400, said } = failure_of(&heard.end) else { panic!("{:?}", heard.end) };
@@ -129,16 +153,28 @@ async fn trouble_on_the_other_side() {
               The chat server has trouble of its own (status 500): “Internal server error”. Ask again in a moment, or choose another provider in the settings.
             "" then chat.server (Retry)
               Anthropic has trouble of its own (status 500): “Internal server error”. Ask again in a moment, or choose another provider in the settings.
+            "" then chat.server (Retry)
+              Google Gemini has trouble of its own (status 500): “Internal server error”. Ask again in a moment, or choose another provider in the settings.
+            "" then chat.server (Retry)
+              The chat server has trouble of its own (status 500): “Internal server error”. Ask again in a moment, or choose another provider in the settings.
+            "" then chat.server (Retry)
+              Ollama has trouble of its own (status 500): “Internal server error”. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;
     check(
         Reply::refusal(529, "Overloaded"),
         expect![[r#"
-            "" then chat.server (Retry)
-              The chat server has trouble of its own (status 529): “Overloaded”. Ask again in a moment, or choose another provider in the settings.
-            "" then chat.server (Retry)
-              Anthropic has trouble of its own (status 529): “Overloaded”. Ask again in a moment, or choose another provider in the settings.
+            "" then chat.overloaded (Retry)
+              The chat server has too much to do at the moment: “Overloaded”. Ask again in a moment, or choose another provider in the settings.
+            "" then chat.overloaded (Retry)
+              Anthropic has too much to do at the moment: “Overloaded”. Ask again in a moment, or choose another provider in the settings.
+            "" then chat.overloaded (Retry)
+              Google Gemini has too much to do at the moment: “Overloaded”. Ask again in a moment, or choose another provider in the settings.
+            "" then chat.overloaded (Retry)
+              The chat server has too much to do at the moment: “Overloaded”. Ask again in a moment, or choose another provider in the settings.
+            "" then chat.overloaded (Retry)
+              Ollama has too much to do at the moment: “Overloaded”. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -165,6 +201,12 @@ async fn cut_in_the_middle_of_a_word() {
               The chat server's answer was cut off. Ask again in a moment, or choose another provider in the settings.
             "Paris is" then chat.cut (Retry)
               Anthropic's answer was cut off. Ask again in a moment, or choose another provider in the settings.
+            "Paris is" then chat.cut (Retry)
+              Google Gemini's answer was cut off. Ask again in a moment, or choose another provider in the settings.
+            "Paris is" then chat.cut (Retry)
+              The chat server's answer was cut off. Ask again in a moment, or choose another provider in the settings.
+            "Paris is" then chat.cut (Retry)
+              Ollama's answer was cut off. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -179,6 +221,12 @@ async fn ended_without_its_end_marker() {
               The chat server's answer was cut off. Ask again in a moment, or choose another provider in the settings.
             "Paris is the" then chat.cut (Retry)
               Anthropic's answer was cut off. Ask again in a moment, or choose another provider in the settings.
+            "Paris is the" then chat.cut (Retry)
+              Google Gemini's answer was cut off. Ask again in a moment, or choose another provider in the settings.
+            "Paris is the" then chat.cut (Retry)
+              The chat server's answer was cut off. Ask again in a moment, or choose another provider in the settings.
+            "Paris is the" then chat.cut (Retry)
+              Ollama's answer was cut off. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -193,6 +241,12 @@ async fn an_answer_that_breaks_the_protocol() {
               The chat server sent an answer that can't be read: it holds invalid JSON. Ask again; if it stays, check that the address in the settings is the chat server's.
             "Paris" then chat.malformed (Retry)
               Anthropic sent an answer that can't be read: it holds invalid JSON. Ask again; if it stays, check that the address in the settings is Anthropic's.
+            "Paris" then chat.malformed (Retry)
+              Google Gemini sent an answer that can't be read: it holds invalid JSON. Ask again; if it stays, check that the address in the settings is Google Gemini's.
+            "Paris" then chat.malformed (Retry)
+              The chat server sent an answer that can't be read: it holds invalid JSON. Ask again; if it stays, check that the address in the settings is the chat server's.
+            "Paris" then chat.malformed (Retry)
+              Ollama sent an answer that can't be read: it holds invalid JSON. Ask again; if it stays, check that the address in the settings is Ollama's.
         "#]],
     )
     .await;
@@ -203,6 +257,12 @@ async fn an_answer_that_breaks_the_protocol() {
               The chat server sent an answer that can't be read: it holds invalid UTF-8. Ask again; if it stays, check that the address in the settings is the chat server's.
             "Paris" then chat.malformed (Retry)
               Anthropic sent an answer that can't be read: it holds invalid UTF-8. Ask again; if it stays, check that the address in the settings is Anthropic's.
+            "Paris" then chat.malformed (Retry)
+              Google Gemini sent an answer that can't be read: it holds invalid UTF-8. Ask again; if it stays, check that the address in the settings is Google Gemini's.
+            "Paris" then chat.malformed (Retry)
+              The chat server sent an answer that can't be read: it holds invalid UTF-8. Ask again; if it stays, check that the address in the settings is the chat server's.
+            "Paris" then chat.malformed (Retry)
+              Ollama sent an answer that can't be read: it holds invalid UTF-8. Ask again; if it stays, check that the address in the settings is Ollama's.
         "#]],
     )
     .await;
@@ -213,6 +273,12 @@ async fn an_answer_that_breaks_the_protocol() {
               The chat server sent an answer that can't be read: it is not a stream of events. Ask again; if it stays, check that the address in the settings is the chat server's.
             "" then chat.malformed (Retry)
               Anthropic sent an answer that can't be read: it is not a stream of events. Ask again; if it stays, check that the address in the settings is Anthropic's.
+            "" then chat.malformed (Retry)
+              Google Gemini sent an answer that can't be read: it is not a stream of events. Ask again; if it stays, check that the address in the settings is Google Gemini's.
+            "" then chat.malformed (Retry)
+              The chat server sent an answer that can't be read: it is not a stream of events. Ask again; if it stays, check that the address in the settings is the chat server's.
+            "" then chat.malformed (Retry)
+              Ollama sent an answer that can't be read: it is not a stream of events. Ask again; if it stays, check that the address in the settings is Ollama's.
         "#]],
     )
     .await;
@@ -225,8 +291,14 @@ async fn an_error_in_the_middle() {
         expect![[r#"
             "Paris" then chat.server (Retry)
               The chat server has trouble of its own (status 500): “Overloaded”. Ask again in a moment, or choose another provider in the settings.
+            "Paris" then chat.overloaded (Retry)
+              Anthropic has too much to do at the moment: “Overloaded”. Ask again in a moment, or choose another provider in the settings.
+            "Paris" then chat.overloaded (Retry)
+              Google Gemini has too much to do at the moment: “Overloaded”. Ask again in a moment, or choose another provider in the settings.
             "Paris" then chat.server (Retry)
-              Anthropic has trouble of its own (status 529): “Overloaded”. Ask again in a moment, or choose another provider in the settings.
+              The chat server has trouble of its own (status 500): “Overloaded”. Ask again in a moment, or choose another provider in the settings.
+            "Paris" then chat.overloaded (Retry)
+              Ollama has too much to do at the moment: “Overloaded”. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -237,6 +309,12 @@ async fn an_error_in_the_middle() {
               The chat server has trouble of its own (status 500): “no capacity”. Ask again in a moment, or choose another provider in the settings.
             "" then chat.server (Retry)
               Anthropic has trouble of its own (status 500): “no capacity”. Ask again in a moment, or choose another provider in the settings.
+            "" then chat.server (Retry)
+              Google Gemini has trouble of its own (status 500): “no capacity”. Ask again in a moment, or choose another provider in the settings.
+            "" then chat.server (Retry)
+              The chat server has trouble of its own (status 500): “no capacity”. Ask again in a moment, or choose another provider in the settings.
+            "" then chat.server (Retry)
+              Ollama has trouble of its own (status 500): “no capacity”. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -251,6 +329,12 @@ async fn no_words() {
               The chat server answered without a word. Ask again in a moment, or choose another provider in the settings.
             "" then chat.empty (Retry)
               Anthropic answered without a word. Ask again in a moment, or choose another provider in the settings.
+            "" then chat.empty (Retry)
+              Google Gemini answered without a word. Ask again in a moment, or choose another provider in the settings.
+            "" then chat.empty (Retry)
+              The chat server answered without a word. Ask again in a moment, or choose another provider in the settings.
+            "" then chat.empty (Retry)
+              Ollama answered without a word. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -261,6 +345,12 @@ async fn no_words() {
               The chat server declined to answer that. Ask in other words.
             "To do so," then chat.refused (Input)
               Anthropic declined to answer that. Ask in other words.
+            "To do so," then chat.refused (Input)
+              Google Gemini declined to answer that. Ask in other words.
+            "To do so," then chat.refused (Input)
+              The chat server declined to answer that. Ask in other words.
+            "To do so," then chat.server (Retry)
+              Ollama has trouble of its own (status 500): “the model declined”. Ask again in a moment, or choose another provider in the settings.
         "#]],
     )
     .await;
@@ -268,7 +358,7 @@ async fn no_words() {
 
 #[tokio::test]
 async fn thoughts_are_no_words_and_a_budget_spent_on_them_is_told() {
-    for vendor in BOTH {
+    for vendor in ALL {
         let said = async |reply: Reply| {
             let server = vendor.server().reply(reply).start().await.unwrap();
             ask(&vendor.model(&server), question("Hi")).await

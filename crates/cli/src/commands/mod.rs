@@ -2,6 +2,7 @@
 
 #[cfg(feature = "bench")]
 pub(crate) mod bench;
+pub(crate) mod describe;
 pub(crate) mod devices;
 pub(crate) mod history;
 mod keyboard;
@@ -9,6 +10,7 @@ pub(crate) mod keys;
 pub(crate) mod models;
 #[cfg(any(test, not(feature = "bench")))]
 pub(crate) mod no_bench;
+pub(crate) mod providers;
 pub(crate) mod replay;
 pub(crate) mod speak;
 pub(crate) mod talk;

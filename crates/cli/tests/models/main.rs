@@ -3,6 +3,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+mod alone;
 mod cards;
 mod desk;
 mod journeys;

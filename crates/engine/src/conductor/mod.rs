@@ -4,6 +4,7 @@ mod commands;
 pub(crate) mod devices;
 mod pace;
 mod phrases;
+mod read_ahead;
 mod recording;
 mod said;
 mod sample;
@@ -89,6 +90,7 @@ pub(crate) struct Work {
     providers: Providers,
     /// Turns true when the last turn is on the disk.
     stored: Option<watch::Receiver<bool>>,
+    read_ahead: read_ahead::ReadAhead,
     /// When the connection to the chat model was opened or used.
     connected_at: Option<Time>,
     xruns_before: u64,
@@ -241,6 +243,7 @@ impl Conductor {
                     self.end_sample(now);
                     self.speaker.will_speak();
                     self.warm_connection(now);
+                    self.read_ahead();
                     self.work.xruns_before = self.switches.xruns.load(Ordering::Relaxed);
                     self.work.underruns = 0;
                     let options = SessionOptions { language: self.stages.language.clone(), partials: true };
@@ -252,7 +255,10 @@ impl Conductor {
                 }
                 Output::StopFeeding { session, until } => self.tell_ears(EarOrder::StopFeeding { session, until }),
                 Output::FeedOn { session, from } => self.tell_ears(EarOrder::FeedOn { session, from }),
-                Output::CloseSession { session } => self.tell_ears(EarOrder::CloseSession { session }),
+                Output::CloseSession { session } => {
+                    self.work.read_ahead.end();
+                    self.tell_ears(EarOrder::CloseSession { session });
+                }
                 Output::Ask { revision, text, opener } => self.ask(revision, &text, opener),
                 Output::Release { revision } => self.mouth.release(revision, &self.speaker),
                 Output::Fill { revision, phrase } => {
@@ -325,6 +331,7 @@ impl Conductor {
     fn ask(&mut self, revision: Revision, text: &str, opener: Option<String>) {
         self.end_sample(Clock::now());
         self.speaker.will_speak();
+        self.work.read_ahead.end();
         self.work.replies.retain(|_, task| !task.is_finished());
         let conversation = &self.settings.conversation;
         let mut request = self.history.request(&conversation.system_prompt, text, conversation.max_tokens);

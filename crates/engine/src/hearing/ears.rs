@@ -16,6 +16,7 @@ use riposte_turn::{Input, Revision, Stage, VoicePrint};
 
 use crate::hearing::end_of_turn::EndOfTurnWatch;
 use crate::hearing::playback_reference::PlaybackReference;
+use crate::hearing::told_end::ToldEnd;
 use crate::hearing::voices::{VoiceMemory, Voices};
 use crate::inbox::{Inbox, Message};
 
@@ -102,6 +103,8 @@ pub(crate) struct Ears {
     meter: LevelMeter,
     open: Option<Open>,
     end_of_turn: Option<EndOfTurnWatch>,
+    /// What the recogniser itself says of it.
+    told_end: Arc<ToldEnd>,
     voices: Option<Voices>,
     voice_memory: VoiceMemory,
     /// Text wanted of everything before a moment.
@@ -130,6 +133,7 @@ impl Ears {
             meter: LevelMeter::new(),
             open: None,
             end_of_turn: None,
+            told_end: Arc::default(),
             voices: None,
             voice_memory,
             finalise: None,
@@ -193,7 +197,8 @@ impl Ears {
             voices.begin(session);
             remembered.iter().for_each(|frame| voices.hear(frame));
         }
-        match recognizer.start(options, sink(self.inbox.clone(), session, first)) {
+        self.told_end.begin(session);
+        match recognizer.start(options, sink(self.inbox.clone(), Arc::clone(&self.told_end), session, first)) {
             Ok(opened) => {
                 let mut open = Open { revision: session, session: opened, hears: true, ends: None, heard_until: first };
                 remembered.iter().for_each(|frame| open.push(frame));
@@ -229,6 +234,9 @@ impl Ears {
         }
         if let Some(voices) = self.voices.as_mut() {
             voices.watch(edge, frame.end());
+        }
+        if let Some(told) = self.told_end.watch(edge) {
+            self.inbox.input(told);
         }
     }
 }
@@ -297,13 +305,22 @@ impl MicrophoneSink for Ears {
 }
 
 /// Reports a session's hypotheses; its first sample was captured at `from`. Runs on the recogniser's thread.
-fn sink(inbox: Inbox, session: Revision, from: Time) -> HeardSink {
-    Box::new(move |heard| inbox.input(input_of_text(heard, session, from)))
+fn sink(inbox: Inbox, told_end: Arc<ToldEnd>, session: Revision, from: Time) -> HeardSink {
+    Box::new(move |heard| {
+        let input = match heard {
+            Heard::TurnEnd { probability, covers } => {
+                told_end.said(session, from + Span::of_frames(covers as u64, RATE_HZ), probability)
+            }
+            heard => input_of_text(heard, session, from),
+        };
+        input.into_iter().for_each(|input| inbox.input(input));
+    })
 }
 
-/// What the turn machine is told of a recogniser's report; the first sample of its session was captured at `from`.
-pub fn input_of_text(heard: Heard, session: Revision, from: Time) -> Input {
-    match heard {
+/// What the turn machine is told of a recogniser's text; the first sample of its session was captured at `from`. `None`: it is no text, and which pause it is
+/// about is the ears' to say.
+pub fn input_of_text(heard: Heard, session: Revision, from: Time) -> Option<Input> {
+    Some(match heard {
         Heard::Partial { text, stable_bytes, covers, closes } => {
             let until = from + Span::of_frames(covers as u64, RATE_HZ);
             Input::Partial { session, text, stable_bytes, until, closes }
@@ -312,5 +329,6 @@ pub fn input_of_text(heard: Heard, session: Revision, from: Time) -> Input {
         Heard::Failed(error) => {
             Input::Failed { revision: session, stage: Stage::Recognition, problem: error.problem() }
         }
-    }
+        Heard::TurnEnd { .. } => return None,
+    })
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod builds;
 pub(crate) mod config;
+pub(crate) mod lists;
 mod loaded;
 pub(crate) mod models;
 pub(crate) mod phrases;

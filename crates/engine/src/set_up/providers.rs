@@ -104,7 +104,7 @@ fn with_key<T, E>(
 }
 
 /// The key for where a stage is reached; an address that is none has none, and is told when the stage is made.
-fn key(settings: &Settings, stage: Stage, keys: &KeyLookup) -> Result<Option<SecretString>, Problem> {
+pub(super) fn key(settings: &Settings, stage: Stage, keys: &KeyLookup) -> Result<Option<SecretString>, Problem> {
     let Some(address) = settings.address(stage) else { return Ok(None) };
     let Some(owner) = riposte_http::key_owner_of(address) else { return Ok(None) };
     // A server on this machine or in the house needs no key: that there is no keychain is no trouble then.
@@ -130,6 +130,7 @@ fn recognizer(
         device: settings.speech.device.clone(),
         key,
         time_out: SERVER_TIME_OUT,
+        language: (!settings.speech.language.is_empty()).then(|| settings.speech.language.clone()),
     };
     if let Some(endpoint) = settings.speech.endpoint() {
         return riposte_speech::recognizer(client, options(PathBuf::new(), endpoint.clone()));
@@ -210,22 +211,25 @@ fn model_in(folder: &Path, begins: &str) -> Option<PathBuf> {
 }
 
 fn chat(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn ChatModel>, ChatError> {
-    let endpoint = settings.chat.endpoint().cloned().unwrap_or_default();
     let wait = Duration::from_secs(u64::from(settings.conversation.agent_timeout_s));
+    chat_over(settings, key, Timeouts { first_token: wait, stall: wait }, None)
+}
+
+/// The same with a client of its own, for a runtime that is not the engine's.
+pub(super) fn chat_over(
+    settings: &Settings,
+    key: Option<SecretString>,
+    timeouts: Timeouts,
+    over: Option<riposte_http::Client>,
+) -> Result<Arc<dyn ChatModel>, ChatError> {
+    let endpoint = settings.chat.endpoint().cloned().unwrap_or_default();
     let local_time: LocalTime = Arc::new(|| {
         let now = jiff::Timestamp::from_millisecond(Clock::unix_ms()).unwrap_or_default();
         now.to_zoned(jiff::tz::TimeZone::system())
     });
     riposte_chat::build(
         client(settings, Stage::Chat),
-        Options {
-            base_url: endpoint.base_url,
-            model: endpoint.model,
-            key,
-            timeouts: Timeouts { first_token: wait, stall: wait },
-            client: None,
-            local_time,
-        },
+        Options { base_url: endpoint.base_url, model: endpoint.model, key, timeouts, client: over, local_time },
     )
 }
 

@@ -17,9 +17,10 @@ const HAPPENED: &[(&[&str], &str, &str)] = &[
         "El modelo pide una clave que funcione.",
     ),
     (&["chat.quota"], "The chat model has reached a limit.", "El modelo ha llegado a su límite."),
+    (&["chat.overloaded"], "The chat model has too much to do.", "El modelo tiene demasiado trabajo."),
     (&["chat.server"], "The chat model is in trouble.", "El modelo tiene problemas."),
     (&["chat.model_not_found"], "There is no such chat model.", "Ese modelo no existe."),
-    (&["chat.cut"], "The answer broke off.", "La respuesta se ha cortado."),
+    (&["chat.cut", "chat.stopped"], "The answer broke off.", "La respuesta se ha cortado."),
     (&["chat.empty", "chat.only_thought"], "I found no answer.", "No he encontrado respuesta."),
 ];
 

@@ -16,6 +16,12 @@ problems! {
            "Ask in other words.";
         es "{provider} no ha querido contestar a eso."
            "Pregunta con otras palabras.";
+    /// `reason`: the vendor's own word, as `OTHER`.
+    stopped(provider, reason) = "chat.stopped", Retry;
+        en "{provider} broke off its answer and gave no more reason than \"{reason}\"."
+           "Ask again, or in other words.";
+        es "{provider} ha interrumpido su respuesta sin más motivo que «{reason}»."
+           "Pregunta otra vez o con otras palabras.";
     unknown_chat(name, known) = "chat.unknown_vendor", Input;
         en "There is no chat provider called \"{name}\"."
            "Choose one of: {known}.";
@@ -36,6 +42,11 @@ problems! {
            "Install Riposte again, or name the folder that holds `micro` in the environment variable RIPOSTE_MODELS_DIR.";
         es "No se ha encontrado {file}, un archivo que trae Riposte. Se ha buscado: {looked}."
            "Instala Riposte otra vez o pon la carpeta que contiene `micro` en la variable de entorno RIPOSTE_MODELS_DIR.";
+    not_unpacked(file, folder, reason) = "speech.not_unpacked", Device;
+        en "{file}, which comes with Riposte, could not be written into {folder}: {reason}."
+           "Make room there, or allow writing there. You can also choose another model in the settings.";
+        es "{file}, que viene con Riposte, no se ha podido escribir en {folder}: {reason}."
+           "Haz sitio ahí o permite que se escriba ahí. También puedes elegir otro modelo en los ajustes.";
     language_unknown(model, language) = "speech.language_unknown", Input;
         en "The speech model {model} does not know the language \"{language}\"."
            "Choose a language the model knows, leave the language empty, or choose a multilingual model (one without `.en` in its name).";
@@ -46,6 +57,12 @@ problems! {
            "Choose a smaller speech model in the settings, or close programs that keep the processor busy.";
         es "El reconocimiento de voz no da abasto: le esperan {seconds} s de sonido."
            "Elige un modelo de voz más pequeño en los ajustes o cierra programas que tengan ocupado el procesador.";
+    /// `why`: the server's own trouble, a sentence.
+    not_live(why) = "speech.not_live", Retry;
+        en "What you said was understood only after it was sent once more, as a whole. {why}"
+           "Nothing is lost, but answers come later. If it stays so, check the network connection, or choose another provider in the settings.";
+        es "Lo que has dicho se ha entendido solo después de enviarlo otra vez, entero. {why}"
+           "No se ha perdido nada, pero las respuestas llegan más tarde. Si sigue así, comprueba la conexión de red o elige otro proveedor en los ajustes.";
     recognition_failed(reason) = "speech.failed", Bug;
         en "Speech recognition failed: {reason}."
            "Say it again; if it keeps happening, choose another model and report it with the log.";

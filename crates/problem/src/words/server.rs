@@ -44,6 +44,11 @@ problems! {
            "{again} in a moment, or choose another provider in the settings.";
         es "{server} ha dejado su respuesta a medias."
            "{again} dentro de un momento o elige otro proveedor en los ajustes.";
+    hung_up(server, code, said, again) = "hung_up", Retry;
+        en "{server} ended the connection (code {code}){said}."
+           "{again} in a moment, or choose another provider in the settings.";
+        es "{server} ha cerrado la conexión (código {code}){said}."
+           "{again} dentro de un momento o elige otro proveedor en los ajustes.";
     key_refused(server, said, key_name) = "auth", Auth;
         en "{server} does not accept the key{said}."
            "Set a valid key in the settings, or with `riposte keys set {key_name}`.";
@@ -100,6 +105,11 @@ problems! {
            "{again} in a moment, or choose another provider in the settings.";
         es "{server} tiene problemas propios (estado {status}){said}."
            "{again} dentro de un momento o elige otro proveedor en los ajustes.";
+    overloaded(server, said, again) = "overloaded", Retry;
+        en "{server} has too much to do at the moment{said}."
+           "{again} in a moment, or choose another provider in the settings.";
+        es "{server} tiene demasiado trabajo en este momento{said}."
+           "{again} dentro de un momento o elige otro proveedor en los ajustes.";
     malformed(server, inside, reason, again) = "malformed", Retry;
         en "{server} sent an answer that can't be read: {reason}."
            "{again}; if it stays, check that the address in the settings is {inside}'s.";
@@ -131,7 +141,10 @@ phrases! {
     invalid_text(): "it holds invalid UTF-8", "contiene texto UTF-8 que no es válido";
     no_events(): "it is not a stream of events", "no es una secuencia de eventos";
     endless_event(): "one of its events has no end", "uno de sus eventos no tiene fin";
+    out_of_order(): "its events are out of order", "sus eventos no están en orden";
     endless(): "it has no end", "no tiene fin";
+    not_a_socket(): "it does not speak WebSocket", "no habla WebSocket";
+    endless_message(): "one of its messages has no end", "uno de sus mensajes no tiene fin";
     no_text(): "it has no text", "no tiene texto";
     no_sound(): "there is no sound in it", "no contiene sonido";
     other_sound(kind): "it is {kind} instead of raw sound", "es {kind} en lugar de sonido sin comprimir";

@@ -6,6 +6,11 @@ problems! {
            "Send it to another place, on a disk with room.";
         es "No se ha podido escribir toda la salida: {reason}."
            "Envíala a otro sitio, en un disco con espacio.";
+    can_not_write(path, reason) = "cli.output", Input;
+        en "{path} can't be written: {reason}."
+           "Name a place where you may write, on a disk with room.";
+        es "No se puede escribir {path}: {reason}."
+           "Elige un sitio donde puedas escribir, en un disco con espacio.";
     no_bench() = "bench.not_built", Input;
         en "This program was built without the measuring rig."
            "Build it with `cargo build --release -p riposte-cli --features bench`, or let `cargo xtask bench` build and run it.";

@@ -24,11 +24,17 @@ pub(super) struct App {
     pub(super) desk: Desk,
     /// Answers Ollama's `/api/generate`, too.
     pub(super) generates: bool,
+    /// Answers `GET /health`.
+    pub(super) says_health: bool,
     /// Its model is not loaded yet.
     pub(super) cold: Option<Cold>,
 }
 
 impl App {
+    fn is_loaded(&self) -> bool {
+        self.cold.as_ref().is_none_or(Cold::is_loaded)
+    }
+
     async fn loaded(&self) {
         if let Some(cold) = &self.cold {
             cold.loaded().await;
@@ -42,6 +48,8 @@ pub(super) async fn handle(
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response {
+    let (says_health, says_loaded) =
+        (app.says_health && request.uri().path() == "/health", app.generates && request.uri().path() == "/api/ps");
     let loads = app.generates && request.uri().path() == "/api/generate" && request.method() == Method::POST;
     let (received, turn, beginning) = match app.desk.receive(from, request).await {
         Ok(received) => received,
@@ -49,10 +57,16 @@ pub(super) async fn handle(
             app.loaded().await;
             return answer(200, "application/json", "{\"done\":true,\"done_reason\":\"load\"}");
         }
+        Err(_) if says_health && app.is_loaded() => return answer(200, "application/json", "{\"status\":\"ok\"}"),
+        Err(_) if says_health => return app.desk.refuse(503, "Loading model"),
+        Err(_) if says_loaded => {
+            // Of every name: this server has one model.
+            let models = if app.is_loaded() { "[{\"name\":\"big\"},{\"name\":\"big:latest\"}]" } else { "[]" };
+            return answer(200, "application/json", format!("{{\"models\":{models}}}"));
+        }
         Err(refused) => return refused,
     };
-    if let Some((status, message)) = (app.dialect.objection)(&received.headers, &received.body, app.desk.key.as_deref())
-    {
+    if let Some((status, message)) = (app.dialect.objection)(&received, app.desk.key.as_deref()) {
         return app.desk.refuse(status, &message);
     }
     app.loaded().await;
@@ -69,7 +83,7 @@ pub(super) async fn handle(
             app.desk.refuse(*status, message)
         }
         Kind::Raw(raw) => answer(raw.status, &raw.content_type, stream(watch)),
-        Kind::Tokens(_) => answer(200, "text/event-stream; charset=utf-8", stream(watch)),
+        Kind::Tokens(_) => answer(200, app.dialect.content_type, stream(watch)),
     };
     with_headers(response, &reply.headers)
 }

@@ -1,14 +1,15 @@
 //! Anthropic's messages on the wire: what their server wants, and the events it sends. Pure.
 
-use axum::http::HeaderMap;
 use serde_json::{Value, json};
 
 use super::chat::Objection;
+use super::record::Received;
 use super::script::{End, Reply};
 
 /// What such a server would refuse the request for.
-pub(super) fn objection(headers: &HeaderMap, body: &Value, key: Option<&str>) -> Objection {
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+pub(super) fn objection(received: &Received, key: Option<&str>) -> Objection {
+    let body = &received.body;
+    let header = |name: &str| received.headers.get(name).and_then(|value| value.to_str().ok());
     match header("x-api-key") {
         None => return Some((401, "x-api-key header is required".to_owned())),
         Some(given) if key.is_some_and(|key| key != given) => return Some((401, "invalid x-api-key".to_owned())),
@@ -30,15 +31,46 @@ pub(super) fn objection(headers: &HeaderMap, body: &Value, key: Option<&str>) ->
     let Some(messages) = body["messages"].as_array().filter(|messages| !messages.is_empty()) else {
         return refuse("messages: at least one message is required");
     };
+    let known = ["model", "max_tokens", "system", "messages", "stream", "thinking", "output_config"];
+    let fields = body.as_object().into_iter().flat_map(|fields| fields.keys());
+    if let Some(name) = fields.into_iter().find(|name| !known.contains(&name.as_str())) {
+        return Some((400, format!("{name}: Extra inputs are not permitted")));
+    }
+    if marks(body).is_none_or(|marks| marks > 4) {
+        return refuse("A maximum of 4 blocks with cache_control of type 'ephemeral' may be provided.");
+    }
     for (n, message) in messages.iter().enumerate() {
         if message["role"] != ["user", "assistant"][n % 2] {
             return refuse("messages: roles must alternate between \"user\" and \"assistant\", starting with \"user\"");
         }
-        if message["content"].as_str().unwrap_or_default().trim().is_empty() {
+        if text(&message["content"]).trim().is_empty() {
             return refuse("messages: text content blocks must contain non-whitespace text");
         }
     }
     None
+}
+
+/// A text as it is, or that of its blocks.
+fn text(content: &Value) -> String {
+    match content {
+        Value::Array(blocks) => blocks.iter().filter_map(|block| block["text"].as_str()).collect(),
+        content => content.as_str().unwrap_or_default().to_owned(),
+    }
+}
+
+/// How many places of a value are marked for the cache; `None`: a mark is of no kind that there is.
+fn marks(value: &Value) -> Option<usize> {
+    match value {
+        Value::Array(list) => list.iter().map(marks).sum(),
+        Value::Object(fields) => {
+            let own = match fields.get("cache_control") {
+                None => 0,
+                Some(mark) => (mark["type"] == "ephemeral").then_some(1)?,
+            };
+            fields.values().map(marks).sum::<Option<usize>>().map(|inner| inner + own)
+        }
+        _ => Some(0),
+    }
 }
 
 /// The body of an HTTP error.

@@ -4,16 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::HeaderMap;
 use serde_json::Value;
 
 use super::answer::{App, handle};
 use super::cold::Cold;
-use super::desk::Desk;
+use super::desk::{Desk, Listing};
 use super::record::{Received, Record};
 use super::script::Reply;
 use super::server::{self, RunningServer};
-use super::{anthropic, openai};
+use super::{anthropic, gemini, ollama, openai, responses};
 
 /// Decides an answer from the request and its turn (0 for the first).
 pub(super) type Script = Arc<dyn Fn(&Received, usize) -> Reply + Send + Sync>;
@@ -26,7 +25,8 @@ pub(super) struct Dialect {
     /// Path of the base address, and what a client adds to it.
     pub(super) base: &'static str,
     pub(super) path: &'static str,
-    pub(super) objection: fn(&HeaderMap, &Value, Option<&str>) -> Objection,
+    pub(super) objection: fn(&Received, Option<&str>) -> Objection,
+    pub(super) content_type: &'static str,
     pub(super) error_body: fn(u16, &str) -> Value,
     pub(super) opening: fn(&Reply, &Value) -> String,
     pub(super) token: fn(&str) -> String,
@@ -35,10 +35,52 @@ pub(super) struct Dialect {
     pub(super) error_event: fn(u16, &str) -> String,
 }
 
+const EVENTS: &str = "text/event-stream; charset=utf-8";
+
+static GEMINI: Dialect = Dialect {
+    base: "/v1beta",
+    path: "/models/*:streamGenerateContent",
+    objection: gemini::objection,
+    content_type: EVENTS,
+    error_body: gemini::error_body,
+    opening: gemini::opening,
+    token: gemini::token,
+    ping: gemini::PING,
+    closing: gemini::closing,
+    error_event: gemini::error_event,
+};
+
+static OLLAMA: Dialect = Dialect {
+    base: "",
+    path: "/api/chat",
+    objection: ollama::objection,
+    content_type: "application/x-ndjson",
+    error_body: ollama::error_body,
+    opening: ollama::opening,
+    token: ollama::token,
+    ping: ollama::PING,
+    closing: ollama::closing,
+    error_event: ollama::error_event,
+};
+
+static RESPONSES: Dialect = Dialect {
+    base: "/v1",
+    path: "/responses",
+    objection: responses::objection,
+    content_type: EVENTS,
+    error_body: responses::error_body,
+    opening: responses::opening,
+    token: responses::token,
+    ping: responses::PING,
+    closing: responses::closing,
+    error_event: responses::error_event,
+};
+
 static OPENAI: Dialect = Dialect {
     base: "/v1",
     path: "/chat/completions",
     objection: openai::objection,
+    content_type: EVENTS,
     error_body: openai::error_body,
     opening: openai::opening,
     token: openai::token,
@@ -51,6 +93,7 @@ static ANTHROPIC: Dialect = Dialect {
     base: "",
     path: "/v1/messages",
     objection: anthropic::objection,
+    content_type: EVENTS,
     error_body: anthropic::error_body,
     opening: anthropic::opening,
     token: anthropic::token,
@@ -68,7 +111,9 @@ pub struct ScriptedChat {
     tls: bool,
     base: Option<String>,
     generates: bool,
+    says_health: bool,
     cold: Option<Duration>,
+    listing: Listing,
 }
 
 impl ScriptedChat {
@@ -82,6 +127,21 @@ impl ScriptedChat {
         Self::new(&ANTHROPIC)
     }
 
+    /// Speaks Ollama's own protocol, strictly.
+    pub fn ollama() -> Self {
+        Self::new(&OLLAMA)
+    }
+
+    /// Speaks OpenAI's Responses, strictly: wants nothing kept, and no unknown field.
+    pub fn responses() -> Self {
+        Self::new(&RESPONSES)
+    }
+
+    /// Speaks Google's `streamGenerateContent`, strictly: wants its header, `alt=sse`, alternating roles, no unknown field.
+    pub fn gemini() -> Self {
+        Self::new(&GEMINI)
+    }
+
     fn new(dialect: &'static Dialect) -> Self {
         Self {
             dialect,
@@ -91,7 +151,9 @@ impl ScriptedChat {
             tls: false,
             base: None,
             generates: true,
+            says_health: false,
             cold: None,
+            listing: Listing::default(),
         }
     }
 
@@ -116,6 +178,18 @@ impl ScriptedChat {
     /// Speaks HTTPS, HTTP/2 included, with a certificate of its own: see [`RunningServer::certificate_der`].
     pub fn tls(mut self) -> Self {
         self.tls = true;
+        self
+    }
+
+    /// What whoever asks which models there are is answered with.
+    pub fn listing(mut self, status: u16, content_type: &str, body: impl Into<String>) -> Self {
+        self.listing = Listing { status, content_type: content_type.to_owned(), body: body.into() };
+        self
+    }
+
+    /// Says with `GET /health` whether it has loaded its model, as the llama.cpp server does.
+    pub fn with_health(mut self) -> Self {
+        self.says_health = true;
         self
     }
 
@@ -161,9 +235,10 @@ impl ScriptedChat {
         let record = Arc::new(Record::default());
         let (dialect, tls) = (self.dialect, self.tls);
         let base = self.base.as_deref().unwrap_or(dialect.base);
-        let desk = Desk::new(format!("{base}{}", dialect.path), dialect.error_body, self.key, record.clone());
-        let (generates, cold) = (self.generates, self.cold.map(Cold::new));
-        let app = Arc::new(App { dialect, script, desk, generates, cold });
+        let mut desk = Desk::new(format!("{base}{}", dialect.path), dialect.error_body, self.key, record.clone());
+        desk.listing = self.listing;
+        let (generates, says_health, cold) = (self.generates, self.says_health, self.cold.map(Cold::new));
+        let app = Arc::new(App { dialect, script, desk, generates, says_health, cold });
         server::start("scripted-chat", base, tls, Router::new().fallback(handle).with_state(app), record)
     }
 }

@@ -25,6 +25,10 @@ impl Cold {
         Self { load, waiting: Mutex::default(), loaded: Arc::default() }
     }
 
+    pub(super) fn is_loaded(&self) -> bool {
+        *self.loaded.borrow()
+    }
+
     /// Waits until it is loaded. Loading begins with the first who waits and is given up with the last.
     pub(super) async fn loaded(&self) {
         let _waits = Waits::new(self);

@@ -14,10 +14,27 @@ use super::pace::Beginning;
 use super::record::{Received, Record};
 use super::upload;
 
+/// An answer to whoever asks which models there are.
+#[derive(Clone, Debug)]
+pub(super) struct Listing {
+    pub(super) status: u16,
+    pub(super) content_type: String,
+    pub(super) body: String,
+}
+
+impl Default for Listing {
+    fn default() -> Self {
+        Self { status: 200, content_type: "application/json".to_owned(), body: "{\"data\":[]}".to_owned() }
+    }
+}
+
 /// One server's address, key and record.
 pub(super) struct Desk {
+    /// `*` stands for anything in it, once.
     path: String,
     error_body: fn(u16, &str) -> Value,
+    /// What is answered to whoever asks which models there are.
+    pub(super) listing: Listing,
     pub(super) key: Option<String>,
     pub(super) record: Arc<Record>,
 }
@@ -29,7 +46,14 @@ impl Desk {
         key: Option<String>,
         record: Arc<Record>,
     ) -> Self {
-        Self { path: path.into(), error_body, key, record }
+        Self { path: path.into(), error_body, listing: Listing::default(), key, record }
+    }
+
+    fn is_asked_at(&self, path: &str) -> bool {
+        match self.path.split_once('*') {
+            Some((before, after)) => path.strip_prefix(before).is_some_and(|rest| rest.ends_with(after)),
+            None => path == self.path,
+        }
     }
 
     /// The request, its turn (0 for the first), and when it was wholly there; or the answer to one that asks for something else.
@@ -50,20 +74,22 @@ impl Desk {
         let received = Received {
             method: head.method.to_string(),
             path: head.uri.path().to_owned(),
+            query: head.uri.query().unwrap_or_default().to_owned(),
             headers: head.headers,
             body: fields,
             upload,
             version: head.version,
             from,
         };
-        if received.path == self.path && head.method == Method::POST {
+        if self.is_asked_at(&received.path) && head.method == Method::POST {
             let turn = self.record.asked(received.clone());
             return Ok((received, turn, beginning));
         }
-        let found = received.path.ends_with("/models") && (head.method == Method::GET || head.method == Method::HEAD);
+        let list = ["/models", "/api/tags"].iter().any(|path| received.path.ends_with(path));
+        let found = list && (head.method == Method::GET || head.method == Method::HEAD);
         self.record.other(received);
         Err(if found {
-            answer(200, "application/json", "{\"data\":[]}")
+            answer(self.listing.status, &self.listing.content_type, self.listing.body.clone())
         } else {
             answer(404, "text/plain", "404 page not found")
         })

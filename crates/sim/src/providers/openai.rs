@@ -1,15 +1,15 @@
 //! OpenAI's chat completions on the wire: what a strict server wants, and the events it sends. Pure.
 
-use axum::http::HeaderMap;
 use serde_json::{Value, json};
 
 use super::chat::Objection;
+use super::record::Received;
 use super::script::{End, Reply};
 
 /// What such a server would refuse the request for.
-pub(super) fn objection(headers: &HeaderMap, body: &Value, key: Option<&str>) -> Objection {
-    let given = headers.get("authorization").and_then(|value| value.to_str().ok());
-    if key.is_some_and(|key| given != Some(&format!("Bearer {key}"))) {
+pub(super) fn objection(received: &Received, key: Option<&str>) -> Objection {
+    let body = &received.body;
+    if key.is_some_and(|key| received.header("authorization") != format!("Bearer {key}")) {
         return Some((401, "Incorrect API key provided.".to_owned()));
     }
     let refuse = |message: &str| Some((400, message.to_owned()));

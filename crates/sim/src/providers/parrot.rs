@@ -106,6 +106,7 @@ async fn handle(State(app): State<Arc<App>>, ConnectInfo(from): ConnectInfo<Sock
     let received = Received {
         method: head.method.to_string(),
         path: head.uri.path().to_owned(),
+        query: String::new(),
         headers: head.headers,
         body: Value::String(text.clone()),
         upload: None,

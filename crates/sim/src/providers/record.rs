@@ -16,6 +16,8 @@ pub struct Received {
     pub method: String,
     /// As `/v1/messages`.
     pub path: String,
+    /// As `alt=sse`; empty where there is none.
+    pub query: String,
     pub headers: HeaderMap,
     /// Null where there was none, or where it was neither JSON nor a form; a form's text fields as an object.
     pub body: Value,
@@ -32,18 +34,29 @@ impl Received {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
-    /// The messages as `role: content` lines, system prompt first: the history in one look.
+    /// The messages as `role: content` lines, system prompt first: the history in one look, whatever the wire format is.
     pub fn conversation(&self) -> String {
-        let system = self.body["system"].as_str().map(|text| format!("system: {text}\n"));
-        let messages = self.body["messages"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let lines = messages.iter().map(|message| {
-            format!(
-                "{}: {}\n",
-                message["role"].as_str().unwrap_or_default(),
-                message["content"].as_str().unwrap_or_default()
-            )
+        let body = &self.body;
+        let instructions = [&body["system"], &body["instructions"], &body["systemInstruction"]];
+        let system = instructions.into_iter().map(text).find(|text| !text.is_empty());
+        let system = system.map(|text| format!("system: {text}\n"));
+        let lists = ["messages", "input", "contents"].into_iter().filter_map(|name| body[name].as_array());
+        let lines = lists.flatten().map(|message| {
+            let role = message["role"].as_str().unwrap_or_default();
+            let content = if message["parts"].is_array() { message } else { &message["content"] };
+            format!("{role}: {}\n", text(content))
         });
         system.into_iter().chain(lines).collect()
+    }
+}
+
+/// A text as it is, or the texts of typed blocks and parts, with a blank line between them.
+fn text(content: &Value) -> String {
+    let parts = content["parts"].as_array().or_else(|| content.as_array());
+    match (content, parts) {
+        (Value::String(text), _) => text.clone(),
+        (_, Some(parts)) => parts.iter().filter_map(|part| part["text"].as_str()).collect::<Vec<_>>().join("\n\n"),
+        _ => String::new(),
     }
 }
 

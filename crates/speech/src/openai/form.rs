@@ -35,7 +35,7 @@ pub(super) fn form(model: &str, language: Option<&str>, samples: &[i16]) -> Form
 }
 
 /// A WAV of 16 bit mono.
-fn wav(samples: &[i16]) -> Vec<u8> {
+pub(crate) fn wav(samples: &[i16]) -> Vec<u8> {
     let data_bytes = (samples.len() * 2) as u32;
     let mut wav = Vec::with_capacity(HEADER_BYTES as usize + samples.len() * 2);
     wav.extend_from_slice(b"RIFF");

@@ -2,16 +2,13 @@
 
 use std::sync::Arc;
 
-use riposte_http::{HeaderValue, HttpError, Sending};
-use riposte_problem::words::server as words;
-use serde_json::Value;
 use tokio::task::AbortHandle;
 
-use super::form::{RATE_HZ, form};
-use super::{Asked, Workplace};
+use super::Workplace;
+use super::form::RATE_HZ;
+use super::plain::{iso_639_1, transcribe};
 use crate::loudness::Loudness;
 use crate::outlet::Outlet;
-use crate::transcript::spoken;
 use crate::{Heard, Session};
 
 /// Longest utterance that is uploaded: OpenAI takes 25 MB, 13 minutes of 16 bit at 16 kHz.
@@ -19,9 +16,6 @@ const LONGEST: usize = 13 * 60 * RATE_HZ as usize;
 
 /// Shorter sound is nothing that was said; servers refuse it.
 const SHORTEST: usize = RATE_HZ as usize / 10;
-
-/// Longest answer that is read.
-const LONGEST_ANSWER: usize = 1 << 20;
 
 pub(super) struct OpenaiSession {
     workplace: Arc<Workplace>,
@@ -36,9 +30,7 @@ pub(super) struct OpenaiSession {
 
 impl OpenaiSession {
     pub(super) fn new(workplace: Arc<Workplace>, outlet: Arc<Outlet>, language: Option<String>) -> Self {
-        // The form's field is ISO 639-1: the part before a region.
-        let code = |tag: String| tag.trim().split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-        let language = language.map(code).filter(|code| !code.is_empty());
+        let language = language.and_then(|tag| iso_639_1(&tag));
         let (samples, loudness) = (Vec::new(), Loudness::default());
         Self { workplace, outlet, language, samples, loudness, too_long: false, uploads: Vec::new() }
     }
@@ -58,7 +50,7 @@ impl Session for OpenaiSession {
         let silent = self.samples.len() < SHORTEST || self.loudness.speech(self.samples.len()).is_none();
         let samples = if silent { Vec::new() } else { self.samples.clone() };
         let (language, too_long) = (self.language.clone(), self.too_long);
-        let upload = self.workplace.runtime.spawn(async move {
+        let upload = self.workplace.thread.runtime().spawn(async move {
             let text = match (silent, too_long) {
                 (true, _) => Ok(String::new()),
                 (_, true) => Err(asked.endpoint.refusal(413, &Default::default(), TOO_LONG)),
@@ -82,28 +74,4 @@ impl Drop for OpenaiSession {
         self.uploads.iter().for_each(AbortHandle::abort);
         self.outlet.close();
     }
-}
-
-async fn transcribe(asked: &Asked, language: Option<&str>, samples: &[i16]) -> Result<String, HttpError> {
-    let Asked { endpoint, client, time_out } = asked;
-    let form = form(endpoint.model(), language, samples);
-    let content_type =
-        HeaderValue::from_str(&form.content_type).map_err(|_| endpoint.malformed(words::broken_form()))?;
-    let sending = Sending::post(endpoint, client, "audio/transcriptions", content_type, form.body.into())?;
-    let text = async {
-        let mut answer = sending.answer().await?;
-        let mut body = Vec::new();
-        while let Some(piece) = answer.next().await? {
-            body.extend_from_slice(&piece);
-            if body.len() > LONGEST_ANSWER {
-                return Err(endpoint.malformed(words::endless()));
-            }
-        }
-        let answer: Value = serde_json::from_slice(&body).map_err(|_| endpoint.malformed(words::not_json()))?;
-        match answer["text"].as_str() {
-            Some(text) => Ok(spoken(text)),
-            None => Err(endpoint.malformed(words::no_text())),
-        }
-    };
-    tokio::time::timeout(*time_out, text).await.unwrap_or_else(|_| Err(endpoint.timed_out(*time_out)))
 }

@@ -183,6 +183,8 @@ export interface FakeBackend extends Backend {
   readonly calls: string[];
   /** The graphics cards of this machine. */
   fitted: Card[] | null;
+  /** What vendors of chat models have. */
+  chatModelsOf(vendor: string): string[] | Promise<string[]>;
   /** The local models, and what becomes of them. */
   readonly local: FakeModels;
   /** The stored turns. */
@@ -303,6 +305,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     saves,
     calls,
     fitted: null,
+    chatModelsOf: () => ["llama3.2", "qwen3:4b"],
     local,
     history,
     kept: () => kept,
@@ -386,6 +389,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     importModels: (folder) => call(`importModels ${folder}`, () => local.imported),
     ...history.answers(call),
     hearVoice: ({ voice }, text) => call(`hearVoice ${voice.kokoro.voice} ${text}`, () => undefined),
+    chatModels: async (vendor) => await call(`chatModels ${vendor}`, () => backend.chatModelsOf(vendor)),
     suitableModels: () => call("suitableModels", () => local.suitable()),
     deleteKey: (address) => call("deleteKey", () => ({ owner: ownerOf(address), place: (key = { place: "none" }), note: null })),
   };

@@ -36,7 +36,7 @@ export const fakeSettings: Settings = {
     provider: "demo",
     endpoints: {
       anthropic: { base_url: "https://api.anthropic.com", model: "claude-haiku-4-5" },
-      ollama: { base_url: "http://localhost:11434/v1", model: "llama3.2" },
+      ollama: { base_url: "http://localhost:11434", model: "llama3.2" },
       openai_compatible: { base_url: "http://localhost:11434/v1", model: "llama3.2" },
     },
   },
@@ -68,6 +68,7 @@ export const fakeVendors: Vendor[] = [
   vendor("speech", "whisper", "Whisper on this computer", "none"),
   vendor("speech", "parakeet", "Parakeet on this computer", "none"),
   vendor("speech", "moonshine", "Moonshine on this computer (English)", "none"),
+  vendor("speech", "deepgram", "Deepgram", "required", "https://console.deepgram.com"),
   vendor("speech", "groq", "Groq", "required", "https://console.groq.com/keys"),
   vendor("chat", "demo", "Built-in demo", "none"),
   vendor("chat", "anthropic", "Anthropic", "required", "https://console.anthropic.com/settings/keys"),

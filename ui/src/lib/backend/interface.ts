@@ -107,6 +107,8 @@ export interface Backend {
   /** Asks the user for a file or a folder; `null`: they chose none. */
   importModels(folder: boolean): Promise<ImportedModels | null>;
   suitableModels(): Promise<Suitable>;
+  /** The models that a vendor of chat models has, as it is set up in the saved settings. It takes seconds; empty: it has no list. */
+  chatModels(vendor: string): Promise<string[]>;
   /** Says a sentence in the voice of these settings, which are not put in force. */
   hearVoice(settings: Settings, text: string): Promise<void>;
   historyOverview(filter: HistoryFilter): Promise<HistoryOverview>;

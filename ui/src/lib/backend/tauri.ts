@@ -40,6 +40,7 @@ export function tauriBackend(): Backend {
     historyChart: (filter, wish) => unwrap(commands.historyChart(filter, wish)),
     exportHistory: (filter, wish, format) => unwrap(commands.exportHistory(filter, wish, format)),
     deleteTurn: (id) => unwrap(commands.deleteTurn(id)),
+    chatModels: (vendor) => unwrap(commands.chatModels(vendor)),
     hearVoice: async (settings, text) => void (await unwrap(commands.hearVoice(settings, text))),
   };
 }

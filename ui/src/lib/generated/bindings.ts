@@ -49,6 +49,8 @@ export const commands = {
 	exportHistory: (filter: HistoryFilter, wish: ChartWish, format: ExportFormat) => typedError<string | null, Problem>(__TAURI_INVOKE("export_history", { filter, wish, format })),
 	/**  Deletes a turn for good. `false`: it was gone already. */
 	deleteTurn: (id: number) => typedError<boolean, Problem>(__TAURI_INVOKE("delete_turn", { id })),
+	/**  The models that a vendor of chat models has, as it is set up in the settings that are in force; empty: it has no list. */
+	chatModels: (vendor: string) => typedError<string[], Problem>(__TAURI_INVOKE("chat_models", { vendor })),
 };
 
 /* Types */

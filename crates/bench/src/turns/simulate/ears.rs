@@ -222,7 +222,7 @@ impl Ears {
         let mut read = |unread: &_| real.read(unread);
         let told = work(paced, &mut read).and_then(|()| paced.reports(now, &mut read));
         let told = told.unwrap_or_else(|error| vec![Recognised::Failed(error)]);
-        heard.extend(told.into_iter().map(|told| Heard::Now(input_of_text(told, *session, *first))));
+        heard.extend(told.into_iter().filter_map(|told| input_of_text(told, *session, *first)).map(Heard::Now));
     }
 
     fn take_orders(&mut self, from: i64, now: Time, heard: &mut Vec<Heard>) {
@@ -242,7 +242,7 @@ impl Ears {
                     let by = match self.recogniser.as_ref().map(|real| real.session(self.language)) {
                         Some(Ok(paced)) => By::Model { paced: Box::new(paced), first },
                         Some(Err(error)) => {
-                            heard.push(Heard::Now(input_of_text(Recognised::Failed(error), session, first)));
+                            heard.extend(input_of_text(Recognised::Failed(error), session, first).map(Heard::Now));
                             continue;
                         }
                         None => By::Script { next_partial: first_partial(from), text: String::new() },

@@ -300,7 +300,7 @@ proptest! {
                         reported_at = pushed;
                         settled = text[..*stable_bytes].to_owned();
                     }
-                    Step::Report(Heard::Failed(error)) => panic!("{error}"),
+                    Step::Report(other) => panic!("{other:?}"),
                     Step::Decode(piece) => assert!(piece.sound.len() <= *SEGMENTS.cut.end() && !piece.sound.is_empty()),
                 };
                 work(&mut utterance, &mut report);

@@ -1,7 +1,13 @@
-//! Finds the files that come with Riposte (`models/micro`) in an installed bundle and in a source checkout. Looks at the file system, on the
-//! caller's thread; never loads anything.
+//! Finds the files that come with Riposte (`models/micro`): in an installed bundle, in a source checkout, or in the program itself ([`carry`]). Looks at the file
+//! system, on the caller's thread; never loads anything.
+
+mod carried;
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+pub use self::carried::Carried;
+use riposte_problem::words::phrase;
 
 use crate::SpeechError;
 
@@ -14,14 +20,27 @@ pub const TRY_IT_TEXTS: [&str; 2] = ["What time is it?", "How much is two plus e
 const MODEL: &str = "riposte-micro.en.bin";
 const QUESTIONS: [&str; 2] = ["try-it.wav", "try-it-2.wav"];
 
+/// Where installations have their models, from the program's folder.
+const INSTALLED: [&str; 5] =
+    ["models", "../Resources/models", "../lib/riposte/models", "../lib/Riposte/models", "../share/riposte/models"];
+
+/// What this program carries, and the folder into which it is unpacked.
+static CARRIED: OnceLock<(&'static [Carried], PathBuf)> = OnceLock::new();
+
+/// This program carries these files: what is found nowhere else is unpacked into `folder`. Once, before anything is looked for.
+pub fn carry(files: &'static [Carried], folder: PathBuf) {
+    // Said twice by nobody: `main` says it.
+    let _ = CARRIED.set((files, folder));
+}
+
 /// The small recogniser that comes with Riposte.
 ///
 /// Searched in this order: the folder named by `RIPOSTE_MODELS_DIR`; beside the program (`models/micro`, `../Resources/models/micro` in a macOS
 /// bundle, `../lib/riposte/models/micro`, `../share/riposte/models/micro`); the source checkout the program was built in (a folder above it
-/// with `Cargo.toml` and `models/micro`); in debug builds also the checkout known when it was compiled.
+/// with `Cargo.toml` and `models/micro`); the program itself ([`carry`]); in debug builds that carry none also the checkout known when they were compiled.
 ///
 /// # Errors
-/// [`SpeechError::BundledMissing`], which names the places.
+/// [`SpeechError::BundledMissing`], which names the places; [`SpeechError::NotUnpacked`] where the program carries it.
 pub fn micro_model() -> Result<PathBuf, SpeechError> {
     find(MODEL)
 }
@@ -45,30 +64,43 @@ pub fn try_it_questions() -> Result<[PathBuf; 2], SpeechError> {
 fn find(file: &str) -> Result<PathBuf, SpeechError> {
     let named = std::env::var_os(MODELS_DIR_VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
     let program = std::env::current_exe().ok();
-    let checkout = cfg!(debug_assertions).then(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
-    search(folders(named.as_deref(), program.as_deref(), checkout.as_deref()), file)
+    let folders = folders(named.as_deref(), program.as_deref());
+    search(&folders, file).map_or_else(|| elsewhere(file, folders), Ok)
+}
+
+/// Where no installation has it: in the program, else in the checkout that it was built in.
+fn elsewhere(file: &str, mut looked: Vec<PathBuf>) -> Result<PathBuf, SpeechError> {
+    let carried =
+        CARRIED.get().and_then(|(files, folder)| Some((files.iter().find(|carried| carried.file == file)?, folder)));
+    if let Some((carried, folder)) = carried {
+        return carried.unpacked(folder).map_err(|error| SpeechError::NotUnpacked {
+            file: file.to_owned(),
+            folder: folder.display().to_string(),
+            reason: phrase::system(&error),
+        });
+    }
+    looked.extend(cfg!(debug_assertions).then(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/micro")));
+    search(&looked, file).ok_or_else(|| {
+        let looked: Vec<String> = looked.iter().map(|folder| folder.join(file).display().to_string()).collect();
+        SpeechError::BundledMissing { file: file.to_owned(), looked: looked.join(", ") }
+    })
 }
 
 /// Where `micro`'s files may be, in order.
-fn folders(named: Option<&Path>, program: Option<&Path>, checkout: Option<&Path>) -> Vec<PathBuf> {
+fn folders(named: Option<&Path>, program: Option<&Path>) -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = named.map(|folder| folder.join("micro")).into_iter().collect();
     if let Some(beside) = program.and_then(Path::parent) {
-        for place in ["models", "../Resources/models", "../lib/riposte/models", "../share/riposte/models"] {
+        for place in INSTALLED {
             folders.push(beside.join(place).join("micro"));
         }
         let checkouts = beside.ancestors().filter(|folder| folder.join("Cargo.toml").is_file());
         folders.extend(checkouts.map(|folder| folder.join("models/micro")));
     }
-    folders.extend(checkout.map(|folder| folder.join("models/micro")));
     folders
 }
 
-fn search(folders: Vec<PathBuf>, file: &str) -> Result<PathBuf, SpeechError> {
-    let places: Vec<PathBuf> = folders.into_iter().map(|folder| folder.join(file)).collect();
-    places.iter().find(|place| place.is_file()).cloned().ok_or_else(|| {
-        let looked: Vec<String> = places.iter().map(|place| place.display().to_string()).collect();
-        SpeechError::BundledMissing { file: file.to_owned(), looked: looked.join(", ") }
-    })
+fn search(folders: &[PathBuf], file: &str) -> Option<PathBuf> {
+    folders.iter().map(|folder| folder.join(file)).find(|place| place.is_file())
 }
 
 #[cfg(test)]
@@ -89,7 +121,7 @@ mod tests {
         at.iter().for_each(|file| put(root.path(), file));
         put(root.path(), program);
         let named = named.map(|folder| root.path().join(folder));
-        let path = search(folders(named.as_deref(), Some(&root.path().join(program)), None), MODEL).ok()?;
+        let path = search(&folders(named.as_deref(), Some(&root.path().join(program))), MODEL)?;
         let (path, root) = (path.canonicalize().unwrap(), root.path().canonicalize().unwrap());
         Some(path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/"))
     }
@@ -100,6 +132,7 @@ mod tests {
             ("app/riposte.exe", "app/models/micro/riposte-micro.en.bin"),
             ("Riposte.app/Contents/MacOS/riposte", "Riposte.app/Contents/Resources/models/micro/riposte-micro.en.bin"),
             ("usr/bin/riposte", "usr/lib/riposte/models/micro/riposte-micro.en.bin"),
+            ("usr/bin/riposte-desktop", "usr/lib/Riposte/models/micro/riposte-micro.en.bin"),
             ("usr/bin/riposte", "usr/share/riposte/models/micro/riposte-micro.en.bin"),
         ] {
             assert_eq!(found(program, &[at], None).as_deref(), Some(at), "{program}");
@@ -122,9 +155,12 @@ mod tests {
 
     #[test]
     fn not_found_says_where_it_looked() {
-        let error = search(folders(Some(Path::new("/a")), None, Some(Path::new("/c"))), MODEL).unwrap_err();
+        let error = elsewhere("nothing.bin", vec![PathBuf::from("/a/micro")]).unwrap_err();
         let message = error.to_string().replace('\\', "/");
-        assert!(message.contains("/a/micro/riposte-micro.en.bin, /c/models/micro/riposte-micro.en.bin"), "{message}");
+        assert!(
+            message.contains("/a/micro/nothing.bin, ") && message.contains("/models/micro/nothing.bin"),
+            "{message}"
+        );
     }
 
     #[test]

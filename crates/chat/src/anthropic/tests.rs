@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
+use riposte_http::HeaderMap;
 use serde_json::json;
 
 use super::*;
-use crate::answer::replay::replay;
+use crate::Message;
+use crate::answer::replay::{heard, replay};
 
 fn endpoint() -> Arc<Endpoint> {
     let key = Some("sk-ant-secret".into());
@@ -16,8 +18,12 @@ fn endpoint() -> Arc<Endpoint> {
 
 fn play(pieces: &[&[u8]]) -> String {
     let request = Request { system: String::new(), messages: Vec::new(), max_tokens: 1, opening: None };
-    let question = Messages { endpoint: endpoint(), request, prefill: true, refuses_prefill: Arc::default() };
-    replay(endpoint(), question, pieces)
+    replay(endpoint(), asked("claude", request), pieces)
+}
+
+fn asked(model: &str, request: Request) -> Messages {
+    let form = Form::of(model);
+    Messages { endpoint: endpoint(), request, form, known: Learnt::new(form) }
 }
 
 fn stream(events: &[Value]) -> String {
@@ -110,7 +116,7 @@ fn errors_inside_the_stream() {
     };
     check(
         &error("overloaded_error", "Overloaded"),
-        expect![[r#""Hel" Anthropic has trouble of its own (status 529): “Overloaded”."#]],
+        expect![[r#""Hel" Anthropic has too much to do at the moment: “Overloaded”."#]],
     );
     check(
         &error("rate_limit_error", "Slow down"),
@@ -155,6 +161,77 @@ fn the_address_may_end_in_v1() {
         let call = Anthropic::new(options).unwrap().call(request).unwrap();
         assert_eq!(call.question.url().as_str(), "https://h.test/v1/messages", "{base}");
     }
+}
+
+#[test]
+fn what_came_from_the_cache_is_counted() {
+    let mut first = start();
+    first["message"]["usage"] = json!({ "input_tokens": 25, "cache_read_input_tokens": 2000, "cache_creation_input_tokens": 100, "output_tokens": 1 });
+    check(
+        &[first, text("Hi."), stop("end_turn"), end()],
+        expect![[r#""Hi." done (Some(2125) in, 2000 cached, Some(15) out)"#]],
+    );
+}
+
+#[test]
+fn a_damaged_stream_is_told() {
+    let recorded = stream(&[start(), text("Hé "), text("😀 lo."), stop("end_turn"), end()]);
+    crate::damage::check(&recorded, "sk-ant-secret", |pieces| {
+        let request = Request { system: String::new(), messages: Vec::new(), max_tokens: 1, opening: None };
+        heard(endpoint(), asked("claude", request), pieces)
+    });
+}
+
+fn conversation(length: usize, opening: Option<&str>) -> Request {
+    let roles = [Role::User, Role::Assistant, Role::User];
+    let messages = roles.map(|role| Message { role, text: "x".repeat(length) }).to_vec();
+    Request { system: "Be brief.".repeat(length), messages, max_tokens: 150, opening: opening.map(str::to_owned) }
+}
+
+fn body(question: &Messages) -> Value {
+    serde_json::from_slice(&question.body().unwrap()).unwrap()
+}
+
+#[test]
+fn a_long_conversation_is_cached_up_to_its_new_question() {
+    let long = body(&asked("claude-haiku-4-5", conversation(1000, None)));
+    let mark = json!({ "type": "ephemeral" });
+    assert_eq!(long["system"][0]["cache_control"], mark);
+    assert_eq!(long["messages"][1]["content"][0]["cache_control"], mark);
+    assert!(long["messages"][0]["content"].is_string() && long["messages"][2]["content"].is_string());
+    let short = body(&asked("claude-haiku-4-5", conversation(1, None)));
+    assert!(!short.to_string().contains("cache_control"), "{short}");
+    let mut refused = asked("claude-haiku-4-5", conversation(1000, None));
+    let words = "messages.1.content.0.cache_control: Extra inputs are not permitted";
+    assert!(refused.reword(&Refusal::new(400, HeaderMap::new(), words.into())));
+    assert!(!body(&refused).to_string().contains("cache_control"));
+    refused.was_taken();
+    assert!(!refused.known.get().caches, "that gateway is not asked again");
+}
+
+#[test]
+fn newer_models_are_asked_by_their_rules() {
+    let fields = |model: &str| {
+        let body = body(&asked(model, conversation(1, Some("Sure."))));
+        let fields = body.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+        (fields, body["messages"].as_array().unwrap().last().unwrap()["role"].as_str().unwrap().to_owned())
+    };
+    let (plain, last) = fields("claude-haiku-4-5-20251001");
+    assert_eq!((plain.as_str(), last.as_str()), ("max_tokens messages model stream system", "assistant"));
+    let (plain, last) = fields("claude-opus-4-6");
+    assert_eq!((plain.as_str(), last.as_str()), ("max_tokens messages model stream system", "user"));
+    let (plain, last) = fields("claude-sonnet-5");
+    assert_eq!((plain.as_str(), last.as_str()), ("max_tokens messages model stream system thinking", "user"));
+}
+
+#[test]
+fn the_list_has_what_is_served() {
+    let list = json!({ "data": [
+        { "type": "model", "id": "claude-haiku-4-5", "lifecycle": "active" },
+        { "type": "model", "id": "claude-old", "lifecycle": "retired" },
+        { "type": "model", "id": "claude-of-a-gateway" },
+    ], "has_more": false });
+    assert_eq!(served(&list), ["claude-haiku-4-5", "claude-of-a-gateway"]);
 }
 
 proptest! {

@@ -1,0 +1,243 @@
+//! Scripted recognisers that hear over a WebSocket: Deepgram's Nova and Flux, OpenAI's realtime transcription, each strictly: what the vendor would refuse is
+//! refused, parameter by parameter and message by message. They do not listen: what is "understood" is the script's to say, word by word as sound comes in. Each
+//! vendor's plain call is served beside its stream. Runs on a thread of its own.
+
+mod flux;
+mod heard;
+mod nova;
+mod plain;
+mod realtime;
+mod talk;
+
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::Router;
+use serde_json::Value;
+
+use self::heard::Log;
+use super::record::Record;
+use super::server::{self, RunningServer};
+
+pub use self::heard::Said;
+
+/// What a server says next.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Step {
+    Say(Value),
+    Close(u16, &'static str),
+}
+
+/// One connection, as the vendor's protocol has it. Pure.
+pub(super) trait Ear: Send {
+    /// What is said at once.
+    fn opened(&mut self) -> Vec<Step>;
+    fn sound(&mut self, bytes: &[u8]) -> Vec<Step>;
+    fn text(&mut self, message: &Value) -> Vec<Step>;
+    /// Whether the text so far is wanted by this message.
+    fn asks(&self, message: &Value) -> bool;
+    /// Sound so far, in milliseconds.
+    fn heard_ms(&self) -> u32;
+}
+
+/// When something goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// As soon as the connection stands.
+    Opened,
+    /// When so many milliseconds of sound are there.
+    HeardMs(u32),
+    /// When the text is asked for, in place of the answer. Flux is never asked.
+    Asked,
+}
+
+/// What goes wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// The connection is closed in order.
+    Close(u16, &'static str),
+    /// It is cut without a word.
+    HangUp,
+    /// Nothing is said from then on.
+    Stall,
+    /// This is said, and everything goes on.
+    Say(String),
+    Bytes(Vec<u8>),
+}
+
+/// One connection's script.
+#[derive(Clone, Debug, Default)]
+pub struct Hearing {
+    words: Vec<String>,
+    refusal: Option<Refusal>,
+    mishap: Option<(When, Act)>,
+    twice: bool,
+}
+
+/// An answer to a handshake.
+#[derive(Clone, Debug)]
+struct Refusal {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: String,
+}
+
+/// How long each word of a script takes, in milliseconds.
+pub const WORD_MS: u32 = 200;
+
+impl Hearing {
+    /// What is understood: the first word ends after 200 ms of sound, the second after 400, …
+    pub fn words(text: &str) -> Self {
+        Self { words: text.split_whitespace().map(str::to_owned).collect(), ..Self::default() }
+    }
+
+    /// The handshake is answered so instead.
+    pub fn refused(status: u16, headers: &[(&str, &str)], body: &str) -> Self {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Self { refusal: Some(Refusal { status, headers, body: body.to_owned() }), ..Self::default() }
+    }
+
+    pub fn mishap(mut self, when: When, act: Act) -> Self {
+        self.mishap = Some((when, act));
+        self
+    }
+
+    /// Every message is said twice.
+    pub fn twice(mut self) -> Self {
+        self.twice = true;
+        self
+    }
+
+    /// The words that ended by then, from the `from`-th on.
+    fn by(&self, ms: u32, from: usize) -> &[String] {
+        let until = ((ms / WORD_MS) as usize).min(self.words.len());
+        &self.words[from.min(until)..until]
+    }
+
+    /// When the last word ends.
+    fn ends_ms(&self) -> u32 {
+        self.words.len() as u32 * WORD_MS
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wire {
+    Nova,
+    Flux,
+    Realtime,
+}
+
+/// A server to be started.
+pub struct ScriptedEars {
+    wire: Wire,
+    hearings: Vec<Hearing>,
+    plain: Vec<Result<String, (u16, String)>>,
+    key: Option<String>,
+    tls: bool,
+}
+
+impl ScriptedEars {
+    fn new(wire: Wire) -> Self {
+        Self { wire, hearings: Vec::new(), plain: Vec::new(), key: None, tls: false }
+    }
+
+    /// Deepgram's `/v1/listen`.
+    pub fn nova() -> Self {
+        Self::new(Wire::Nova)
+    }
+
+    /// Deepgram's `/v2/listen`.
+    pub fn flux() -> Self {
+        Self::new(Wire::Flux)
+    }
+
+    /// OpenAI's `/v1/realtime?intent=transcription`.
+    pub fn realtime() -> Self {
+        Self::new(Wire::Realtime)
+    }
+
+    /// The script of the next connection. The last one is repeated for those after it.
+    pub fn hearing(mut self, hearing: Hearing) -> Self {
+        self.hearings.push(hearing);
+        self
+    }
+
+    /// What the next plain call is answered with; the last one is repeated.
+    pub fn plain(mut self, text: &str) -> Self {
+        self.plain.push(Ok(text.to_owned()));
+        self
+    }
+
+    /// The next plain call is refused.
+    pub fn plain_refused(mut self, status: u16, message: &str) -> Self {
+        self.plain.push(Err((status, message.to_owned())));
+        self
+    }
+
+    /// Refuses every key but this one.
+    pub fn key(mut self, key: &str) -> Self {
+        self.key = Some(key.to_owned());
+        self
+    }
+
+    /// Serves HTTPS and WSS.
+    pub fn tls(mut self) -> Self {
+        self.tls = true;
+        self
+    }
+
+    /// Starts it on a free port.
+    ///
+    /// # Errors
+    /// Nothing was scripted, or the port or thread could not be had.
+    pub fn start(self) -> anyhow::Result<RunningEars> {
+        anyhow::ensure!(!self.hearings.is_empty(), "the scripted server has nothing to understand");
+        let (record, log) = (Arc::new(Record::default()), Arc::new(Log::default()));
+        let tls = self.tls;
+        let app = Arc::new(talk::App { script: self, record: Arc::clone(&record), log: Arc::clone(&log) });
+        let router = Router::new().fallback(talk::handle).with_state(app);
+        Ok(RunningEars { server: server::start("scripted-ears", "/v1", tls, router, record)?, log })
+    }
+}
+
+/// A server that hears until it is dropped.
+pub struct RunningEars {
+    server: RunningServer,
+    log: Arc<Log>,
+}
+
+impl RunningEars {
+    /// Everything that was said to it, in order, over all connections.
+    pub fn said(&self) -> Vec<Said> {
+        self.log.said()
+    }
+
+    /// The samples of a connection (0 for the first), as they came.
+    pub fn sound(&self, connection: usize) -> Vec<i16> {
+        self.log.sound(connection)
+    }
+
+    /// The parameters of each handshake, the refused ones' too.
+    pub fn queries(&self) -> Vec<HashMap<String, String>> {
+        self.log.queries()
+    }
+
+    /// The texts of a connection.
+    pub fn texts(&self, connection: usize) -> Vec<Value> {
+        self.log.texts(connection)
+    }
+
+    /// Waits until `enough` is true of what was said. Without limit: put a time-out around it.
+    pub async fn until(&self, enough: impl Fn(&[Said]) -> bool) {
+        self.log.until(enough).await;
+    }
+}
+
+impl Deref for RunningEars {
+    type Target = RunningServer;
+
+    fn deref(&self) -> &RunningServer {
+        &self.server
+    }
+}

@@ -1,0 +1,48 @@
+//! Deepgram's plain call: `POST /v1/listen` with a WAV, one text (<https://developers.deepgram.com/reference/speech-to-text/listen-pre-recorded>). Runs on the
+//! task that asks; dropping it closes its connection.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use riposte_http::{Client, Endpoint, HeaderValue, HttpError, Sending};
+use riposte_problem::words::server as words;
+
+use crate::openai::form::wav;
+use crate::openai::plain::json;
+use crate::transcript::spoken;
+
+/// What hears a sound that Flux did not: Flux knows no plain call.
+const IN_PLACE_OF_FLUX: &str = "nova-3";
+
+/// Who is asked, and over which client.
+pub(super) struct Asked {
+    endpoint: Endpoint,
+    model: String,
+    client: Client,
+    /// The longest wait for a text, its upload included.
+    time_out: Duration,
+}
+
+impl Asked {
+    pub(super) fn new(endpoint: Endpoint, hears_turns: bool, client: Client, time_out: Duration) -> Self {
+        let model = if hears_turns { IN_PLACE_OF_FLUX } else { endpoint.model() }.to_owned();
+        Self { endpoint, model, client, time_out }
+    }
+
+    /// The text of 16 kHz sound.
+    pub(super) async fn transcribe(&self, language: &str, samples: &[i16]) -> Result<String, HttpError> {
+        let query = [("model", self.model.as_str()), ("language", language), ("punctuate", "true")];
+        let endpoint = Arc::new(self.endpoint.clone().with_query(&query));
+        let wav_file = HeaderValue::from_static("audio/wav");
+        let sending = Sending::post(&endpoint, &self.client, "listen", wav_file, wav(samples).into())?;
+        let text = async {
+            let answer = json(&endpoint, sending.answer().await?).await?;
+            match answer["results"]["channels"][0]["alternatives"][0]["transcript"].as_str() {
+                Some(text) => Ok(spoken(text)),
+                None => Err(endpoint.malformed(words::no_text())),
+            }
+        };
+        let timed_out = |_| Err(endpoint.timed_out(self.time_out));
+        tokio::time::timeout(self.time_out, text).await.unwrap_or_else(timed_out)
+    }
+}
