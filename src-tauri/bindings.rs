@@ -34,6 +34,11 @@ pub(crate) fn builder() -> tauri_specta::Builder<Wry> {
             commands::import_models,
             commands::suitable_models,
             commands::hear_voice,
+            commands::history_overview,
+            commands::history_turns,
+            commands::history_chart,
+            commands::export_history,
+            commands::delete_turn,
             commands::chat_models,
         ])
         // One type for both directions: what is written is what is read.

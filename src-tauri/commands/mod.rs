@@ -3,6 +3,7 @@
 
 mod conversation;
 mod devices;
+mod history;
 mod keys;
 mod models;
 #[cfg(test)]
@@ -14,6 +15,7 @@ use riposte_problem::{Problem, Sentence};
 
 pub(crate) use conversation::*;
 pub(crate) use devices::*;
+pub(crate) use history::*;
 pub(crate) use keys::*;
 pub(crate) use models::*;
 pub(crate) use providers::*;

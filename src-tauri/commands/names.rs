@@ -22,5 +22,10 @@ pub(crate) const COMMANDS: &[&str] = &[
     "import_models",
     "suitable_models",
     "hear_voice",
+    "history_overview",
+    "history_turns",
+    "history_chart",
+    "export_history",
+    "delete_turn",
     "chat_models",
 ];

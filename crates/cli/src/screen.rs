@@ -11,7 +11,7 @@ use riposte_problem::{Language, Problem};
 use riposte_settings::Environment;
 
 /// The language of the terminal: the one that the settings choose for the window, or the system's.
-fn language() -> Language {
+pub(crate) fn language() -> Language {
     static LANGUAGE: OnceLock<Language> = OnceLock::new();
     *LANGUAGE.get_or_init(|| {
         let chosen = open::paths().map(|paths| riposte_settings::look(&paths.settings_file()).appearance.language);

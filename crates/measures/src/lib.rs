@@ -9,8 +9,10 @@ mod shift;
 mod speculated;
 mod stage;
 mod summary;
+mod table;
 mod time;
 mod turn_record;
+mod watch;
 
 pub use figures::{CacheInputs, FigureInputs, figures};
 pub use mark::{Mark, Marks};
@@ -18,5 +20,7 @@ pub use shift::Shift;
 pub use speculated::{Speculated, Speculation};
 pub use stage::stage_of;
 pub use summary::Summary;
+pub use table::{SetUp, Table, TableTurn};
 pub use time::{Span, Time};
 pub use turn_record::{Mode, Outcome, Providers, TurnRecord, TurnView};
+pub use watch::{Change, Changed, Part, Slower, WATCHED_FIGURES, WATCHED_TURNS, slower};

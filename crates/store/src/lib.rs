@@ -6,13 +6,17 @@
 #![forbid(unsafe_code)]
 
 mod error;
+mod filter;
 mod open;
 mod phrases;
+mod reader;
 mod rows;
 mod set_aside;
 mod store;
 
 pub use error::StoreError;
+pub use filter::Filter;
 pub use phrases::{DropPhrases, Found, Key, PhraseReader, StoredPhrase};
+pub use reader::Reader;
 pub use set_aside::set_aside;
 pub use store::{BUSY_TIMEOUT, Store};

@@ -44,6 +44,18 @@ pub(crate) fn open_for_reading(path: &Path, busy_timeout: Duration) -> Result<Co
     connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, busy_timeout)
 }
 
+/// A connection for reading to a database that nobody may have opened yet. `None`: there is no history so far. Every schema since the first holds what is read
+/// of turns, so that an older one needs no migration here.
+pub(crate) fn open_to_look(path: &Path, busy_timeout: Duration) -> Result<Option<Connection>, StoreError> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, busy_timeout)?;
+    refuse_what_is_not_ours(&connection, path)?;
+    let (version, ..) = identity(&connection).map_err(|error| StoreError::sqlite(path, error))?;
+    Ok((version > 0).then_some(connection))
+}
+
 fn connect(path: &Path, access: OpenFlags, busy_timeout: Duration) -> Result<Connection, StoreError> {
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX; // one connection, one lock: ours
     let connection = Connection::open_with_flags(path, flags).map_err(|error| StoreError::sqlite(path, error))?;

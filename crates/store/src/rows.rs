@@ -12,6 +12,8 @@ pub(crate) enum Which<'a> {
     Last(usize),
     /// All of one conversation.
     Conversation(&'a str),
+    /// Those of these rows.
+    These(&'a [i64]),
 }
 
 impl Which<'_> {
@@ -22,6 +24,7 @@ impl Which<'_> {
             Which::Conversation(_) => {
                 "SELECT id FROM turns WHERE conversation_id = (SELECT id FROM conversations WHERE name = ?1)"
             }
+            Which::These(_) => "SELECT value FROM json_each(?1)",
         }
     }
 
@@ -29,6 +32,7 @@ impl Which<'_> {
         match self {
             Which::Last(n) => Box::new(i64::try_from(*n).unwrap_or(i64::MAX)),
             Which::Conversation(name) => Box::new(name),
+            Which::These(ids) => Box::new(format!("{ids:?}")), // numbers in brackets: a list in JSON, too
         }
     }
 }

@@ -2,6 +2,7 @@
 
 import { count } from "./count";
 import type { Strings } from "./strings";
+import { historyEs } from "./stringsHistory.es";
 import { modelsEs } from "./stringsModels.es";
 
 export const es: Strings = {
@@ -297,6 +298,7 @@ export const es: Strings = {
     zh: "Chino",
   },
 
+  history: historyEs,
   models: modelsEs,
 
   voiceSection: "Voz",

@@ -6,6 +6,7 @@ import type { Prepared } from "../domain/prepared";
 import type { Stage as StageOfTurn } from "../domain/waterfall";
 import type { Keep, KeyStyle, Language, Patience, Reason, Speculation, Stage, State, Theme, WhoseTalk } from "../lib/backend/interface";
 import { es } from "./strings.es";
+import { historyEn } from "./stringsHistory";
 import { modelsEn } from "./stringsModels";
 
 export type LanguageCode = "en" | "es";
@@ -295,6 +296,7 @@ export const en = {
     zh: "Chinese",
   } as Record<string, string>,
 
+  history: historyEn,
   models: modelsEn,
 
   voiceSection: "Voice",

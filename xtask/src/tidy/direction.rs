@@ -28,6 +28,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("voice", &["turn", "dsp", "audio", "http", "onnx", "phonemes", "kokoro", "neural"]),
     ("store", &["turn", "dsp"]),
     ("settings", &["turn", "dsp"]),
+    ("charts", &[]),
     ("catalogue", &["http"]),
     ("models", &["catalogue", "settings", "audio", "speech", "voice", "onnx"]),
     ("sim", &["chat", "http", "voice"]),

@@ -57,6 +57,7 @@ macro_rules! phrases {
 pub mod audio;
 pub mod cards;
 pub mod catalogue;
+pub mod charts;
 pub mod engine;
 pub mod keys;
 pub mod kokoro;

@@ -17,6 +17,7 @@ const FILES: &[(&str, &[Row])] = &[
     ("audio", super::audio::ROWS),
     ("cards", super::cards::ROWS),
     ("catalogue", super::catalogue::ROWS),
+    ("charts", super::charts::ROWS),
     ("engine", super::engine::ROWS),
     ("keys", super::keys::ROWS),
     ("kokoro", super::kokoro::ROWS),

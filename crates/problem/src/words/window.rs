@@ -60,6 +60,8 @@ phrases! {
     asking_for_models(): "Asking which models there are", "Preguntar qué modelos hay";
     looking_for_models(): "Looking at the models", "Mirar los modelos";
     trying_a_voice(): "Trying a voice", "Probar una voz";
+    looking_at_history(): "Looking at the history", "Mirar el historial";
+    deleting_turn(): "Deleting the turn", "Borrar el turno";
     looking_for_key(): "Looking for the key", "Buscar la clave";
     saving_key(): "Saving the key", "Guardar la clave";
     deleting_key(): "Deleting the key", "Borrar la clave";

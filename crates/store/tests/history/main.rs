@@ -5,5 +5,6 @@
 mod kept;
 mod phrases;
 mod processes;
+mod reading;
 mod trouble;
 mod turns;

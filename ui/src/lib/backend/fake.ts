@@ -1,6 +1,7 @@
 // A scripted program behind the window, for tests and for looking at the window in a browser. Never part of a release build.
 
 import { byteLength } from "../../domain/utf8";
+import { FakeHistory } from "./fakeHistory";
 import { FakeModels } from "./fakeModels";
 import { fakeSettings, fakeVendors } from "./fakeSettings";
 import {
@@ -186,6 +187,8 @@ export interface FakeBackend extends Backend {
   chatModelsOf(vendor: string): string[] | Promise<string[]>;
   /** The local models, and what becomes of them. */
   readonly local: FakeModels;
+  /** The stored turns. */
+  readonly history: FakeHistory;
   /** The settings in force. */
   kept(): Settings;
   tell(news: WindowMessage): void;
@@ -207,6 +210,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
   let nextId = 10;
   let run = 0;
   const local = new FakeModels((told) => listener({ news: "models", told }), () => kept);
+  const history = new FakeHistory(fakeTurn);
   const emit = (event: EngineEvent) => listener({ news: "happened", event });
 
   async function call<T>(name: string, answer: () => T): Promise<T> {
@@ -303,6 +307,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     fitted: null,
     chatModelsOf: () => ["llama3.2", "qwen3:4b"],
     local,
+    history,
     kept: () => kept,
     emit,
     tell: (news) => listener(news),
@@ -382,6 +387,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     removeModel: (id) => call(`removeModel ${id}`, () => local.remove(id)),
     verifyModel: (id) => call(`verifyModel ${id}`, () => local.verify(id)),
     importModels: (folder) => call(`importModels ${folder}`, () => local.imported),
+    ...history.answers(call),
     hearVoice: ({ voice }, text) => call(`hearVoice ${voice.kokoro.voice} ${text}`, () => undefined),
     chatModels: async (vendor) => await call(`chatModels ${vendor}`, () => backend.chatModelsOf(vendor)),
     suitableModels: () => call("suitableModels", () => local.suitable()),

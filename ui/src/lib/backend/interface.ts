@@ -4,9 +4,13 @@ import { en } from "../../shared/strings";
 import { es } from "../../shared/strings.es";
 import type {
   Card,
+  ChartWish,
   Command,
   Devices,
+  ExportFormat,
   Facts,
+  HistoryFilter,
+  HistoryOverview,
   ImportedModels,
   Models,
   WindowMessage,
@@ -14,13 +18,17 @@ import type {
   ServerKey,
   Saved,
   Settings,
+  ShownChart,
   Suitable,
+  TurnView,
   Verified,
 } from "../generated/bindings";
 
 export type {
   Advice,
   Card,
+  ChartKind,
+  ChartWish,
   Command,
   Complaint,
   Device,
@@ -28,7 +36,10 @@ export type {
   Download,
   Ended as ModelEnded,
   Event as EngineEvent,
+  ExportFormat,
   Facts,
+  HistoryFilter,
+  HistoryOverview,
   ImportedModels,
   Keep,
   KeyPlace,
@@ -52,6 +63,9 @@ export type {
   Saved,
   Sentence,
   Settings,
+  ShownChart,
+  ShownLeads,
+  ShownSpot,
   Snapshot,
   Speculation,
   Stage,
@@ -97,6 +111,14 @@ export interface Backend {
   chatModels(vendor: string): Promise<string[]>;
   /** Says a sentence in the voice of these settings, which are not put in force. */
   hearVoice(settings: Settings, text: string): Promise<void>;
+  historyOverview(filter: HistoryFilter): Promise<HistoryOverview>;
+  /** A page of turns, newest first: those before the turn `before`, or the newest. */
+  historyTurns(filter: HistoryFilter, before: number | null): Promise<TurnView[]>;
+  historyChart(filter: HistoryFilter, wish: ChartWish): Promise<ShownChart>;
+  /** Asks the user where to; the path, or `null`: nowhere. */
+  exportHistory(filter: HistoryFilter, wish: ChartWish, format: ExportFormat): Promise<string | null>;
+  /** For good; `false`: it was gone already. */
+  deleteTurn(id: number): Promise<boolean>;
 }
 
 /** A refusal in plain words, as the program gave it. */

@@ -35,6 +35,11 @@ export function tauriBackend(): Backend {
     verifyModel: (id) => unwrap(commands.verifyModel(id)),
     importModels: (folder) => unwrap(commands.importModels(folder)),
     suitableModels: () => unwrap(commands.suitableModels()),
+    historyOverview: (filter) => unwrap(commands.historyOverview(filter)),
+    historyTurns: (filter, before) => unwrap(commands.historyTurns(filter, before)),
+    historyChart: (filter, wish) => unwrap(commands.historyChart(filter, wish)),
+    exportHistory: (filter, wish, format) => unwrap(commands.exportHistory(filter, wish, format)),
+    deleteTurn: (id) => unwrap(commands.deleteTurn(id)),
     chatModels: (vendor) => unwrap(commands.chatModels(vendor)),
     hearVoice: async (settings, text) => void (await unwrap(commands.hearVoice(settings, text))),
   };

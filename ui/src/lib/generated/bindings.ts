@@ -41,6 +41,14 @@ export const commands = {
 	suitableModels: () => typedError<Suitable, Problem>(__TAURI_INVOKE("suitable_models")),
 	/**  Says a sentence in the voice of these settings, which are not put in force. */
 	hearVoice: (settings: Settings, text: string) => typedError<null, Problem>(__TAURI_INVOKE("hear_voice", { settings, text })),
+	historyOverview: (filter: HistoryFilter) => typedError<HistoryOverview, Problem>(__TAURI_INVOKE("history_overview", { filter })),
+	/**  A page of turns, newest first; the next one is of those before the last of these. */
+	historyTurns: (filter: HistoryFilter, before: number | null) => typedError<TurnView[], Problem>(__TAURI_INVOKE("history_turns", { filter, before })),
+	historyChart: (filter: HistoryFilter, wish: ChartWish) => typedError<ShownChart, Problem>(__TAURI_INVOKE("history_chart", { filter, wish })),
+	/**  Asks where to, and writes the chart or its turns there. The path; `None`: the user chose none. */
+	exportHistory: (filter: HistoryFilter, wish: ChartWish, format: ExportFormat) => typedError<string | null, Problem>(__TAURI_INVOKE("export_history", { filter, wish, format })),
+	/**  Deletes a turn for good. `false`: it was gone already. */
+	deleteTurn: (id: number) => typedError<boolean, Problem>(__TAURI_INVOKE("delete_turn", { id })),
 	/**  The models that a vendor of chat models has, as it is set up in the settings that are in force; empty: it has no list. */
 	chatModels: (vendor: string) => typedError<string[], Problem>(__TAURI_INVOKE("chat_models", { vendor })),
 };
@@ -92,6 +100,18 @@ export type Card = {
 	name: string,
 	/**  Its memory; where it has none of its own, what it may use. */
 	memory_mb: number,
+};
+
+export type ChartKind = "gap" | "distribution" | "ecdf" | "stages" | "providers" | "speculation" | "interruptions" | "cache";
+
+/**  Which chart, and how it looks. */
+export type ChartWish = {
+	kind: ChartKind,
+	dark: boolean,
+	/**  Of the window, as `es`. */
+	language: string,
+	/**  Pixels across; kept within what can be read. */
+	width: number,
 };
 
 /**  The chat model. */
@@ -253,6 +273,9 @@ export type Event = { event: "state_changed"; state: State; reason: Reason } | {
 /**  What was wrong under this code is right again. */
 { event: "recovered"; code: string };
 
+/**  What is written to a file. */
+export type ExportFormat = "svg" | "png" | "csv" | "json";
+
 /**  What the page has to know about the program. */
 export type Facts = {
 	version: string,
@@ -276,6 +299,40 @@ export type History = {
 	keep: Keep,
 	/**  For [`Keep::Days`]: 1 to 3650. */
 	days: number,
+};
+
+/**  Which turns; an empty name is any. */
+export type HistoryFilter = {
+	from_unix_ms: number | null,
+	to_unix_ms: number | null,
+	mode: Mode | null,
+	outcome: Outcome | null,
+	/**  How names begin. */
+	stt: string,
+	llm: string,
+	tts: string,
+};
+
+/**  What is told of the turns above their chart. */
+export type HistoryOverview = {
+	/**  How many turns fit, and how many there are. */
+	turns: number,
+	all: number,
+	interrupted: number,
+	failed: number,
+	/**  `None`: no turn has one. */
+	gap: Waits | null,
+	/**  How many set-ups are mixed in it. */
+	set_ups: number,
+	/**  Turns whose wait was over 1.5 times the budget, and that limit in milliseconds. */
+	too_long: number,
+	limit_ms: number,
+	/**  The names that occur in the whole history. */
+	recognisers: string[],
+	chat_models: string[],
+	voices: string[],
+	/**  What takes longer than it did, the worst first. */
+	slower: Sentence[],
 };
 
 /**  How it ended. */
@@ -536,6 +593,28 @@ export type Settings = {
 	appearance: Appearance,
 };
 
+/**  A chart as the page shows it: a picture, and the values at its places. */
+export type ShownChart = {
+	svg: string,
+	width: number,
+	height: number,
+	title: string,
+	told: string,
+	spots: ShownSpot[],
+};
+
+/**  The turns behind a value. */
+export type ShownLeads = { to: "nowhere" } | { to: "turn"; id: number } | 
+/**  Both included. */
+{ to: "period"; from_unix_ms: number; until_unix_ms: number } | { to: "set_up"; mode: Mode; providers: Providers };
+
+export type ShownSpot = {
+	x: number,
+	y: number,
+	text: string,
+	leads: ShownLeads,
+};
+
 /**  Everything a shell needs to draw itself when it joins late. */
 export type Snapshot = {
 	state: State,
@@ -707,6 +786,13 @@ export type VoiceRow = {
 	id: string,
 	/**  A BCP 47 tag. */
 	language: string,
+};
+
+/**  How long the waits are. */
+export type Waits = {
+	p50_ms: number,
+	p95_ms: number,
+	n: number,
 };
 
 /**  Where it is on its way. */

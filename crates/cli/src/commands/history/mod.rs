@@ -1,12 +1,18 @@
-//! `riposte history`: the last turns, from the database, and deleting them for good.
+//! `riposte history`: the turns that are asked for, from the database; their percentiles and charts; and deleting them for good.
+
+mod choice;
+mod picture;
+mod summary;
 
 use std::io::{BufRead, IsTerminal};
 
 use clap::{Args, Subcommand};
-use riposte_measures::TurnView;
+use riposte_audio::Clock;
+use riposte_measures::{Slower, TurnView, WATCHED_FIGURES, WATCHED_TURNS, slower};
 use riposte_problem::Problem;
 use riposte_problem::words::terminal as words;
-use riposte_store::{Store, StoreError};
+use riposte_settings::Environment;
+use riposte_store::{Filter, Reader, Store, StoreError};
 
 use crate::exit::Code;
 use crate::out::{self, out, outln};
@@ -20,9 +26,16 @@ pub(crate) struct History {
     /// How many turns, the newest
     #[arg(long, default_value_t = 20, value_name = "N")]
     last: usize,
-    /// Print JSON: {"turns":[…],"phrase_cache":{"turns","hits","saved_ms"}}, oldest first, each turn as `talk --json` prints it
+    /// Print JSON: {"turns":[…],"phrase_cache":{"turns","hits","saved_ms"},"slower":[…]}, oldest first, each turn as `talk --json` prints it
     #[arg(long)]
     json: bool,
+    /// Percentiles of all turns that fit, for each set-up, instead of the turns
+    #[arg(long)]
+    summary: bool,
+    #[command(flatten)]
+    choice: choice::Choice,
+    #[command(flatten)]
+    picture: picture::Picture,
 }
 
 #[derive(Subcommand)]
@@ -42,20 +55,42 @@ enum Action {
 }
 
 pub(crate) fn run(history: &History) -> Result<Code, Problem> {
-    let store = open::store()?;
     if let Some(Action::Delete { turn, yes, .. }) = &history.action {
-        return delete(&store, *turn, *yes);
+        return delete(&open::store()?, *turn, *yes);
     }
-    let turns: Vec<TurnView> =
-        store.last(history.last).map_err(|error| error.problem())?.iter().map(|turn| turn.view()).collect();
+    let filter = history.choice.filter(Clock::unix_ms())?;
+    let reader = Reader::open(open::paths()?.database()).map_err(|error| error.problem())?;
+    if history.picture.wanted().is_some() {
+        history.picture.draw(reader.as_ref(), &filter)?;
+    } else if history.summary {
+        summary::show(reader.as_ref(), &filter, history.json)?;
+        if !history.json {
+            watch(reader.as_ref())?.iter().for_each(|slower| outln!("{}", sentence(slower)));
+        }
+    } else {
+        list(reader.as_ref(), &filter, history)?;
+    }
+    Ok(Code::Done)
+}
+
+/// The newest turns that fit, and what there is to say of them.
+fn list(reader: Option<&Reader>, filter: &Filter, history: &History) -> Result<(), Problem> {
+    let newest = reader.map_or(Ok(Vec::new()), |reader| reader.page(filter, None, history.last));
+    let turns: Vec<TurnView> = newest.map_err(|error| error.problem())?.iter().rev().map(|turn| turn.view()).collect();
     let kept = Kept::of(&turns);
+    let slower = watch(reader)?;
     if history.json {
-        outln!("{}", serde_json::json!({ "turns": turns, "phrase_cache": kept }));
-        return Ok(Code::Done);
+        let slower: Vec<_> = slower.iter().map(watched_as_json).collect();
+        outln!("{}", serde_json::json!({ "turns": turns, "phrase_cache": kept, "slower": slower }));
+        return Ok(());
     }
     if turns.is_empty() {
+        if *filter != Filter::default() {
+            return Err(riposte_problem::words::charts::no_turns());
+        }
         outln!("No turns yet. Begin with `riposte talk`.");
     }
+    let gaps: Vec<f64> = turns.iter().filter_map(|turn| turn.figures.get("gap_ms").copied()).collect();
     for turn in turns {
         outln!(
             "{:<6} {}  {}  {}",
@@ -70,7 +105,46 @@ pub(crate) fn run(history: &History) -> Result<Code, Problem> {
     if kept.turns > 0 {
         outln!("\n{}", kept.sentence());
     }
-    Ok(Code::Done)
+    if std::io::stdout().is_terminal()
+        && gaps.len() > 1
+        && let Some(line) = spark(&gaps)
+    {
+        outln!("\ngap  {line}");
+    }
+    for slower in slower {
+        outln!("\n{}", sentence(&slower));
+    }
+    Ok(())
+}
+
+/// Columns of a terminal that is not made wider.
+const SPARK_WIDTH: usize = 72;
+
+/// Values in a line, where the terminal has the letters for it.
+fn spark(values: &[f64]) -> Option<String> {
+    let locale = Environment::of_process().locale().unwrap_or_default().to_lowercase();
+    let has_them = cfg!(windows) || locale.contains("utf-8") || locale.contains("utf8");
+    Some(riposte_charts::sparkline(values, SPARK_WIDTH)).filter(|line| has_them && !line.is_empty())
+}
+
+/// What takes longer than it did, whatever was asked for.
+fn watch(reader: Option<&Reader>) -> Result<Vec<Slower>, Problem> {
+    let Some(reader) = reader else { return Ok(Vec::new()) };
+    let table = reader.table(&Filter::default(), &WATCHED_FIGURES, WATCHED_TURNS);
+    Ok(slower(&table.map_err(|error| error.problem())?))
+}
+
+fn sentence(slower: &Slower) -> String {
+    let now = jiff::Timestamp::from_millisecond(Clock::unix_ms()).unwrap_or_default();
+    let told = riposte_charts::told(slower, &now.to_zoned(jiff::tz::TimeZone::system()));
+    told.in_language(screen::language()).to_owned()
+}
+
+fn watched_as_json(slower: &Slower) -> serde_json::Value {
+    serde_json::json!({
+        "figure": slower.part.figure(), "by_ms": slower.by_ms, "before_ms": slower.before_ms, "now_ms": slower.now_ms,
+        "since_turn": slower.since_turn, "since_unix_ms": slower.since_unix_ms, "sentence": sentence(slower),
+    })
 }
 
 /// What the phrase cache did in these turns.
@@ -90,7 +164,8 @@ impl Kept {
         Self {
             turns: figures("cache_hits").count(),
             hits: figures("cache_hits").filter(|hit| *hit > 0.0).count(),
-            saved_ms: figures("cache_saved_ms").sum(),
+            // An empty sum of floats is a negative zero.
+            saved_ms: figures("cache_saved_ms").sum::<f64>() + 0.0,
         }
     }
 

@@ -1,0 +1,53 @@
+//! Charts of the history from plain data: [`chart`] draws a [`Kind`] of a [`riposte_measures::Table`] as an SVG with its values beside it, [`csv`] and [`json`] give
+//! the same turns as rows, [`png`] a picture of pixels. Also the regression watch's sentence ([`told`]). Pure but for [`png`], which reads the computer's fonts, and
+//! [`save`]: no clock, no database, no window. Names in the data are data: whatever they hold, they can't become markup.
+
+#![forbid(unsafe_code)]
+
+mod bucket;
+mod canvas;
+mod chart;
+mod distribution;
+mod ecdf;
+mod error;
+mod export;
+#[cfg(feature = "files")]
+mod file;
+mod frame;
+mod gap;
+mod kind;
+mod look;
+mod numbers;
+#[cfg(feature = "files")]
+mod png;
+mod providers;
+mod row;
+mod scale;
+mod shares;
+mod spark;
+mod stages;
+mod told;
+mod when;
+
+pub use chart::{Chart, Leads, Spot, chart};
+pub use error::ChartError;
+pub use export::{csv, json};
+#[cfg(feature = "files")]
+pub use file::{Format, save};
+pub use kind::{Kind, MOST_TURNS};
+pub use look::{Look, Theme};
+pub use numbers::milliseconds;
+#[cfg(feature = "files")]
+pub use png::png;
+pub use spark::sparkline;
+pub use told::told;
+
+/// The wait at which people take turns with each other, in milliseconds: the most frequent gap in ten languages is between 0 and 200 ms (Stivers and others,
+/// "Universals and cultural variation in turn-taking in conversation", PNAS 2009).
+pub const HUMAN_MS: f64 = 200.0;
+
+/// The wait that is aimed at where nobody says otherwise, in milliseconds: that of the profile "fast".
+pub const BUDGET_MS: u32 = 600;
+
+/// A wait of more than so many budgets is a violation.
+pub const VIOLATION: f64 = 1.5;
