@@ -42,6 +42,10 @@ pub struct Endpoint {
     key: Option<SecretString>,
     /// Where the key stands, and what stands before it.
     key_in: (HeaderName, &'static str),
+    /// Sent with every request.
+    headers: HeaderMap,
+    /// Of a voice: whose it is that is asked for; else empty.
+    voice: String,
 }
 
 impl Endpoint {
@@ -74,7 +78,17 @@ impl Endpoint {
     ) -> Result<Self, HttpError> {
         let no_address = || HttpError { stage, server: server.title.to_owned(), what: Failure::Address };
         let base = base_url(address).ok_or_else(no_address)?;
-        Ok(Self { stage, server, base, model: model.to_owned(), key, key_in: (AUTHORIZATION, "Bearer ") })
+        let (headers, voice) = (HeaderMap::new(), String::new());
+        Ok(Self {
+            stage,
+            server,
+            base,
+            model: model.to_owned(),
+            key,
+            key_in: (AUTHORIZATION, "Bearer "),
+            headers,
+            voice,
+        })
     }
 
     pub fn server(&self) -> Server {
@@ -112,6 +126,23 @@ impl Endpoint {
     pub fn with_key_in(mut self, header: HeaderName, prefix: &'static str) -> Self {
         self.key_in = (header, prefix);
         self
+    }
+
+    /// For a vendor that wants another header with every request, as the version of its protocol.
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    /// Asked for this voice: a refusal that speaks of voices is about it.
+    pub fn with_voice(mut self, voice: &str) -> Self {
+        self.voice = voice.to_owned();
+        self
+    }
+
+    /// What is sent with every request besides the key.
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.headers
     }
 
     /// A client of its own for this address.
@@ -163,6 +194,15 @@ impl Endpoint {
         })
     }
 
+    /// Whether a refusal in these words says that the voice does not exist.
+    fn is_of_the_voice(&self, said: &str) -> bool {
+        let said = said.to_lowercase();
+        let wrong = ["not found", "not exist", "no such", "unknown", "invalid", "unsupported", "must be one of"];
+        // Of some vendors every voice is a model.
+        let speaks_of_it = said.contains("voice") || (self.voice == self.model && said.contains("model"));
+        !self.voice.is_empty() && speaks_of_it && wrong.iter().any(|word| said.contains(word))
+    }
+
     /// The error of this server.
     pub fn failed(&self, what: Failure) -> HttpError {
         HttpError { stage: self.stage, server: self.server.title.to_owned(), what }
@@ -202,6 +242,7 @@ impl Endpoint {
         let said = clean(&raw, key);
         let key_name = || key_owner(&self.base);
         self.failed(match status {
+            400 | 404 | 422 if self.is_of_the_voice(&raw) => Failure::VoiceUnknown { voice: self.voice.clone(), said },
             404 | 405 if is_of_the_path(status, body) => Failure::NotThere { url: shown(&self.base) },
             401 | 403 if key.is_none() => Failure::KeyMissing { key_name: key_name() },
             401 | 403 => Failure::Auth { key_name: key_name(), said },
@@ -278,6 +319,21 @@ mod tests {
         let error = endpoint.authorization().unwrap_err();
         assert!(!format!("{endpoint:?} {error:?} {error}").contains("sk-1"));
         assert_eq!(shown(&endpoint.base), "https://h/v1");
+    }
+
+    #[test]
+    fn a_refusal_of_the_voice_names_it_and_no_other_refusal_does() {
+        let endpoint = endpoint("https://acme.test", None).unwrap().with_voice("Zarvox");
+        let told = |status, said: &str| {
+            let body = serde_json::json!({ "detail": { "status": "x", "message": said } }).to_string();
+            endpoint.refusal(status, &HeaderMap::new(), body.as_bytes()).what
+        };
+        let said = "A voice with voice_id Zarvox was not found.";
+        let unknown = Failure::VoiceUnknown { voice: "Zarvox".to_owned(), said: said.to_owned() };
+        assert_eq!((told(404, said), told(400, said)), (unknown.clone(), unknown));
+        assert!(matches!(told(500, said), Failure::Trouble { .. }));
+        assert!(matches!(told(400, "text is too long for this voice"), Failure::BadRequest { .. }));
+        assert!(matches!(told(400, "invalid sample rate"), Failure::BadRequest { .. }));
     }
 
     fn refused(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> String {

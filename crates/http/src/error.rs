@@ -48,6 +48,8 @@ pub enum Failure {
     Overloaded { said: String },
     /// 404: the model does not exist there.
     NotFound { model: String, local: bool, said: String },
+    /// The voice does not exist there.
+    VoiceUnknown { voice: String, said: String },
     /// 404 or 405: somebody is there, and not what is asked for under this path.
     NotThere { url: String },
     /// It points elsewhere, which is never followed; `to` is empty where it does not say where.
@@ -133,6 +135,7 @@ impl HttpError {
                 words::model_to_pull(server, model, words::said(said))
             }
             Failure::NotFound { model, said, .. } => words::model_unknown(server, model, words::said(said)),
+            Failure::VoiceUnknown { voice, said } => words::voice_unknown(server, voice, words::said(said)),
             Failure::NotThere { url } => {
                 let wanted = of_stage(self.stage, [words::recognition(), words::chat(), words::voice()]);
                 words::not_there(server, wanted, url)
@@ -173,6 +176,7 @@ mod tests {
             Failure::Quota { retry_after: Some(after), said: String::new() },
             Failure::Quota { retry_after: None, said: said() },
             Failure::NotFound { model: model(), local: true, said: said() },
+            Failure::VoiceUnknown { voice: "Zarvox".to_owned(), said: said() },
             Failure::NotThere { url: url() },
             Failure::BadRequest { status: 422, said: said() },
             Failure::Trouble { status: 500, said: said() },
@@ -202,6 +206,7 @@ mod tests {
             voice.quota Quota: The speech server refuses for now because a limit is reached. Try again in 1.5 seconds, or choose another provider in the settings.
             voice.quota Quota: The speech server refuses for now because a limit is reached: “no such thing”. Wait a little, check the credit of your account with the speech server, or choose another provider in the settings.
             voice.model_not_found Input: The speech server does not know the model "big": “no such thing”. Check the model's name and the address in the settings.
+            voice.unknown_voice Input: The speech server has no voice called "Zarvox": “no such thing”. Choose another voice in the settings.
             voice.not_there Input: The speech server was reached, but there is no voice at http://localhost:1/v1. Check the address in the settings; that of most servers ends in /v1.
             voice.bad_request Input: The speech server can't use the request (status 422): “no such thing”. Check the model and the address in the settings.
             voice.server Retry: The speech server has trouble of its own (status 500): “no such thing”. Try again in a moment, or choose another provider in the settings.
@@ -226,6 +231,7 @@ mod tests {
             chat.quota Quota: Ollama refuses for now because a limit is reached. Ask again in 1.5 seconds, or choose another provider in the settings.
             chat.quota Quota: Ollama refuses for now because a limit is reached: “no such thing”. Wait a little, check the credit of your account with Ollama, or choose another provider in the settings.
             chat.model_not_found Input: Ollama does not know the model "big": “no such thing”. Get it with `ollama pull big`, or choose another model in the settings.
+            chat.unknown_voice Input: Ollama has no voice called "Zarvox": “no such thing”. Choose another voice in the settings.
             chat.no_chat_there Input: Ollama was reached, but there is no chat at http://localhost:1/v1. Check the address in the settings; that of most servers ends in /v1.
             chat.bad_request Input: Ollama can't use the request (status 422): “no such thing”. Check the model and the address in the settings.
             chat.server Retry: Ollama has trouble of its own (status 500): “no such thing”. Ask again in a moment, or choose another provider in the settings.

@@ -23,9 +23,11 @@ pub async fn warm(endpoint: &Endpoint, client: &Client, within: Duration) -> Res
     request.send().await.map(drop).map_err(|error| endpoint.unreachable(&error))
 }
 
-/// The key, where there is one, in the header that its vendor looks at.
+/// The key, where there is one, in the header that its vendor looks at, and what else the vendor wants with every request.
 pub(crate) fn headers(endpoint: &Endpoint) -> Result<HeaderMap, HttpError> {
-    Ok(endpoint.key_header()?.into_iter().collect())
+    let mut headers = endpoint.headers().clone();
+    headers.extend(endpoint.key_header()?);
+    Ok(headers)
 }
 
 /// A request on its way.
@@ -104,8 +106,13 @@ pub struct Answer {
 impl Answer {
     /// What it says it is, as `audio/pcm`; without parameters, in lower case.
     pub fn content_type(&self) -> String {
+        self.content_type_with_parameters().split(';').next().unwrap_or_default().trim().to_owned()
+    }
+
+    /// The same with its parameters, as `audio/l16;rate=24000`; in lower case.
+    pub fn content_type_with_parameters(&self) -> String {
         let header = self.response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+        header.trim().to_ascii_lowercase()
     }
 
     /// The next bytes as they come; `None` at the end.

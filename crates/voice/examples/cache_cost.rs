@@ -88,7 +88,7 @@ async fn first_sound(voice: &dyn Synthesizer, text: &str) -> f64 {
     loop {
         match utterance.next().await.expect("it is kept").expect("it is kept") {
             UtteranceEvent::Audio { .. } => return asked.elapsed().as_secs_f64() * 1_000.0,
-            UtteranceEvent::Sent | UtteranceEvent::Kept { .. } | UtteranceEvent::Spoken { .. } => {}
+            _ => {}
         }
     }
 }

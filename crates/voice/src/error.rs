@@ -36,6 +36,8 @@ pub enum VoiceError {
     Neural(NeuralError),
     /// A voice behind HTTP did not do what it was asked.
     Server(HttpError),
+    /// Sentences are asked for one by one, because the stream failed so. Nothing is lost.
+    NotLive(HttpError),
 }
 
 impl From<HttpError> for VoiceError {
@@ -79,6 +81,7 @@ impl VoiceError {
             Self::Kokoro(error) => error.problem(),
             Self::Neural(error) => error.problem(),
             Self::Server(error) => error.problem(),
+            Self::NotLive(error) => words::voice_not_live(error.problem().message),
         }
     }
 }

@@ -1,11 +1,14 @@
 //! How much of a reply was heard when playback stands at a sample: history keeps that much and no more. Pure; runs on the engine's task;
 //! never looks at a clock.
 //!
-//! Inside a clause the words are laid over its samples by length: a word weighs its spoken characters, a mark the pause that it makes.
-//! That is within a word or so of the truth, and is rounded down to whole words.
+//! Where a voice says when its words are heard ([`HeardMap::words`]), a clause ends with the last word that is over. Else the words are laid over its samples by
+//! length: a word weighs its spoken characters, a mark the pause that it makes. That is within a word or so of the truth, and is rounded down to whole words.
 
-use crate::Clause;
+mod aligned;
+
+use self::aligned::{aligned, ends};
 use crate::speakable::{Language, speakable};
+use crate::{Clause, SpokenWord};
 
 /// Speaking rate that is assumed until a clause is complete: 175 words a minute are about 15 characters a second.
 const CHARACTERS_PER_SECOND: f64 = 15.0;
@@ -29,6 +32,10 @@ struct Spoken {
     /// End of each word in the reply's bytes, with the weight of the clause up to there.
     words: Vec<(usize, usize)>,
     weight: usize,
+    /// Where the words end that are said, in bytes of what is spoken, and in samples of the clause as far as the voice told.
+    said: Vec<(usize, Option<u64>)>,
+    /// With which of them each word of the reply is over.
+    over_with: Vec<usize>,
     samples: u64,
     complete: bool,
 }
@@ -48,13 +55,15 @@ impl HeardMap {
 
     /// Adds the reply's next clause; gives the number by which [`HeardMap::audio`] knows it, from 0.
     pub fn clause(&mut self, clause: &Clause) -> usize {
-        let (mut words, mut weight, mut at) = (Vec::new(), 0, clause.start_byte);
+        let (mut words, mut written) = (Vec::new(), Vec::new());
+        let (mut weight, mut at) = (0, clause.start_byte);
         for piece in clause.text.split_inclusive(char::is_whitespace) {
             let word = piece.trim_end();
             let length = spoken_length(word);
             if length > 0 {
                 weight += length + usize::from(weight > 0);
                 words.push((at + word.len(), weight));
+                written.push(word);
                 weight += pause(word);
             }
             at += piece.len();
@@ -65,10 +74,23 @@ impl HeardMap {
             silent: clause.speakable.is_empty(),
             words,
             weight,
+            said: ends(&clause.speakable).map(|end| (end, None)).collect(),
+            over_with: aligned(&written, &clause.speakable.split_whitespace().collect::<Vec<_>>()),
             samples: 0,
             complete: false,
         });
         self.clauses.len() - 1
+    }
+
+    /// Where words of that clause are in its sound, in the samples in which positions are counted.
+    pub fn words(&mut self, clause: usize, words: &[SpokenWord]) {
+        let Some(spoken) = self.clauses.get_mut(clause) else { return };
+        for word in words {
+            // A voice may leave out the mark behind a word.
+            if let Some((_, end)) = spoken.said.iter_mut().find(|(end_byte, _)| word.end_byte <= *end_byte) {
+                *end = Some(word.end as u64);
+            }
+        }
     }
 
     /// `samples` more of that clause follow, in playing order. Clauses are played in their order.
@@ -106,6 +128,8 @@ impl HeardMap {
             };
             if over {
                 heard = clause.end_byte;
+            } else if clause.is_timed() {
+                return clause.words_over(played).unwrap_or(heard).max(heard);
             } else {
                 let total =
                     if complete { clause.samples as f64 } else { self.expected(clause).max(clause.samples as f64) };
@@ -128,6 +152,18 @@ impl HeardMap {
 }
 
 impl Spoken {
+    /// The voice told where its words are.
+    fn is_timed(&self) -> bool {
+        self.said.iter().any(|(_, end)| end.is_some())
+    }
+
+    /// The end of the last word that is over after so many samples.
+    fn words_over(&self, played: u64) -> Option<usize> {
+        let said = self.said.iter().rposition(|(_, end)| end.is_some_and(|end| end <= played))?;
+        let over = self.words.iter().zip(&self.over_with).take_while(|(_, over_with)| **over_with <= said);
+        over.last().map(|((byte, _), _)| *byte)
+    }
+
     /// The end of the last word that is over at this fraction of the clause.
     fn words_until(&self, fraction: f64) -> Option<usize> {
         let weight = fraction * self.weight as f64;
@@ -195,6 +231,54 @@ mod tests {
         "#]]
         .assert_debug_eq(&heard);
         assert_eq!(map.heard_bytes(total + 99), reply.len());
+    }
+
+    /// What is heard while a second of sound is played whose spoken words end so, in milliseconds.
+    fn timed(reply: &str, ends_ms: &[usize]) -> Vec<String> {
+        let mut cut = Clauses::default();
+        cut.push(reply);
+        let clause = &cut.finish()[0];
+        let mut map = HeardMap::new(1_000);
+        let number = map.clause(clause);
+        map.audio(number, 1_000);
+        let words = ends(&clause.speakable).zip(ends_ms);
+        let words: Vec<_> = words.map(|(end_byte, end)| SpokenWord { end_byte, start: 0, end: *end }).collect();
+        map.words(number, &words);
+        let mut heard: Vec<String> = (0..1_000).map(|at| reply[..map.heard_bytes(at)].to_owned()).collect();
+        heard.dedup();
+        map.complete(number);
+        assert_eq!(map.heard_bytes(1_000), reply.len());
+        heard
+    }
+
+    #[test]
+    fn a_word_is_heard_when_the_voice_says_that_it_is_over() {
+        let slow = timed("Now it depends on you.", &[700, 800, 850, 900, 950]);
+        assert_eq!(slow, ["", "Now", "Now it", "Now it depends", "Now it depends on", "Now it depends on you."]);
+        let map = |at: usize| {
+            let mut cut = Clauses::default();
+            cut.push("Now it depends on you.");
+            let mut map = HeardMap::new(1_000);
+            map.clause(&cut.finish()[0]);
+            map.audio(0, 1_000);
+            map.words(0, &[SpokenWord { end_byte: 3, start: 0, end: 700 }]);
+            map.heard_bytes(at as u64)
+        };
+        assert_eq!((map(699), map(700), map(999)), (0, 3, 3), "of the others nothing is known yet");
+    }
+
+    #[test]
+    fn what_is_read_in_other_words_is_heard_with_the_last_of_them() {
+        // Spoken: It costs three dollars fifty today.
+        let reply = "It costs $3.50 today.";
+        let mut cut = Clauses::default();
+        cut.push(reply);
+        let spoken = cut.finish()[0].speakable.clone();
+        let count = spoken.split_whitespace().count();
+        assert!(count > 4, "{spoken}");
+        let ends_ms: Vec<usize> = (1..=count).map(|nth| nth * 100).collect();
+        let heard = timed(reply, &ends_ms);
+        assert_eq!(heard, ["", "It", "It costs", "It costs $3.50", "It costs $3.50 today."]);
     }
 
     #[test]

@@ -1,20 +1,18 @@
 //! A voice behind HTTP: OpenAI's `POST /v1/audio/speech`, as OpenAI and many local servers speak it. Raw sound is asked for (`pcm`: 24 kHz, 16 bit,
-//! mono) and handed on as it comes. Runs on the runtime's threads while a stream is polled; dropping the stream closes its connection, which
-//! tells the server to stop.
+//! mono); what comes is read as the answer says (`sound_form`) and handed on as it comes. Runs on the runtime's threads while a stream is polled; dropping
+//! the stream closes its connection, which tells the server to stop.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use futures::{StreamExt, stream};
-use riposte_http::{Answer, Client, Endpoint, HeaderValue, HttpError, Sending, Server, warm};
-use riposte_problem::words::server as words;
+use riposte_http::{Client, Endpoint, Server, warm};
 use riposte_vendors::Stage;
 use secrecy::SecretString;
 use serde_json::json;
 
-use crate::trim::{Trim, tail_ms};
-use crate::{ClauseVoice, Speech, VoiceError, VoiceEvent, VoiceStream};
+use crate::clause_call::ClauseCall;
+use crate::{ClauseVoice, Speech, VoiceError, VoiceStream};
 
 /// The rate of OpenAI's raw sound. <https://platform.openai.com/docs/guides/text-to-speech#supported-output-formats>
 const RATE_HZ: u32 = 24_000;
@@ -41,11 +39,6 @@ pub struct OpenaiVoiceOptions {
 
 /// A voice behind an address.
 pub struct OpenaiVoice {
-    request: Arc<Request>,
-}
-
-/// What every utterance needs.
-struct Request {
     endpoint: Arc<Endpoint>,
     client: Client,
     voice: String,
@@ -60,15 +53,15 @@ impl OpenaiVoice {
     /// The address is none.
     pub fn new(options: OpenaiVoiceOptions) -> Result<Self, VoiceError> {
         let OpenaiVoiceOptions { base_url, model, voice, speed, key, time_out, client } = options;
-        let endpoint = Endpoint::new(Stage::Voice, &base_url, UNKNOWN, &model, key)?;
+        let endpoint = Endpoint::new(Stage::Voice, &base_url, UNKNOWN, &model, key)?.with_voice(&voice);
         let client = client.unwrap_or_else(|| endpoint.client());
-        Ok(Self { request: Arc::new(Request { endpoint: Arc::new(endpoint), client, voice, speed, time_out }) })
+        Ok(Self { endpoint: Arc::new(endpoint), client, voice, speed, time_out })
     }
 }
 
 impl ClauseVoice for OpenaiVoice {
     fn name(&self) -> String {
-        format!("{}/{}", self.request.endpoint.server().name, self.request.voice)
+        format!("{}/{}", self.endpoint.server().name, self.voice)
     }
 
     fn rate_hz(&self) -> u32 {
@@ -76,131 +69,19 @@ impl ClauseVoice for OpenaiVoice {
     }
 
     fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>> {
-        let Request { endpoint, client, time_out, .. } = self.request.as_ref();
-        Box::pin(async { Ok(warm(endpoint, client, *time_out).await?) })
+        Box::pin(async { Ok(warm(&self.endpoint, &self.client, self.time_out).await?) })
     }
 
     fn speak(&self, speech: Speech) -> VoiceStream {
-        let step = if speech.text.contains(char::is_alphanumeric) { Step::Start } else { Step::NothingToSay };
-        let trim = Some(Trim::new(RATE_HZ, tail_ms(&speech.text)));
-        let utterance =
-            Utterance { request: Arc::clone(&self.request), text: speech.text, step, odd: None, trim, heard: false };
-        stream::unfold(utterance, |mut utterance| async move {
-            let event = utterance.next().await?;
-            if event.is_err() {
-                utterance.step = Step::End;
-            }
-            Some((event, utterance))
-        })
-        .boxed()
-    }
-}
-
-/// Where an utterance stands.
-enum Step {
-    Start,
-    NothingToSay,
-    Sent(Sending),
-    Reading(Answer),
-    End,
-}
-
-struct Utterance {
-    request: Arc<Request>,
-    text: String,
-    step: Step,
-    /// The first half of a sample whose second half is still on its way.
-    odd: Option<u8>,
-    /// Taken at the end.
-    trim: Option<Trim>,
-    heard: bool,
-}
-
-impl Utterance {
-    async fn next(&mut self) -> Option<Result<VoiceEvent, VoiceError>> {
-        loop {
-            let event = match std::mem::replace(&mut self.step, Step::End) {
-                Step::End => return None,
-                Step::NothingToSay => Ok(Some(VoiceEvent::Sent)),
-                Step::Start => self.send().await.map(|()| Some(VoiceEvent::Sent)),
-                Step::Sent(sending) => self.open(sending).await.map(|()| None),
-                Step::Reading(answer) => self.read(answer).await.map(|samples| samples.map(VoiceEvent::Audio)),
-            };
-            if let Some(event) = event.transpose() {
-                return Some(event);
-            }
-        }
-    }
-
-    async fn send(&mut self) -> Result<(), VoiceError> {
-        let Request { endpoint, client, voice, speed, time_out } = self.request.as_ref();
         let mut body = json!({
-            "model": endpoint.model(), "input": self.text, "voice": voice, "response_format": "pcm",
+            "model": self.endpoint.model(), "input": speech.text, "voice": self.voice, "response_format": "pcm",
         });
         // Some models refuse the field, so it is only there when it says something.
-        if *speed != 1.0 {
-            body["speed"] = json!(speed.clamp(0.25, 4.0));
+        if self.speed != 1.0 {
+            body["speed"] = json!(self.speed.clamp(0.25, 4.0));
         }
-        let json = HeaderValue::from_static("application/json");
-        let mut sending = Sending::post(endpoint, client, "audio/speech", json, body.to_string().into())?;
-        in_time(*time_out, sending.sent(), |after| endpoint.timed_out(after)).await?;
-        self.step = Step::Sent(sending);
-        Ok(())
+        let (endpoint, client) = (Arc::clone(&self.endpoint), self.client.clone());
+        let (path, text, rate_hz, time_out) = ("audio/speech", speech.text, RATE_HZ, self.time_out);
+        ClauseCall { endpoint, client, path, body, text, rate_hz, time_out }.speak()
     }
-
-    async fn open(&mut self, sending: Sending) -> Result<(), VoiceError> {
-        let Request { endpoint, time_out, .. } = self.request.as_ref();
-        let answer = in_time(*time_out, sending.answer(), |after| endpoint.timed_out(after)).await?;
-        let kind = answer.content_type();
-        // Servers name raw sound in many ways; what is certainly something else would be heard as noise.
-        let raw = ["audio/pcm", "audio/l16", "audio/raw", "audio/x-raw"].contains(&kind.as_str());
-        if !raw && (kind.starts_with("audio/") || kind.starts_with("text/") || kind.ends_with("json")) {
-            return Err(endpoint.malformed(words::other_sound(kind)).into());
-        }
-        self.step = Step::Reading(answer);
-        Ok(())
-    }
-
-    /// One read; sound if it brought any.
-    async fn read(&mut self, mut answer: Answer) -> Result<Option<Vec<f32>>, VoiceError> {
-        let Request { endpoint, time_out, .. } = self.request.as_ref();
-        let late = |after| if self.heard { endpoint.stalled(after) } else { endpoint.timed_out(after) };
-        let Some(bytes) = in_time(*time_out, answer.next(), late).await? else { return self.finish() };
-        let samples = self.samples(&bytes);
-        let out = self.trim.as_mut().map(|trim| trim.push(&samples)).unwrap_or_default();
-        self.heard |= !out.is_empty();
-        self.step = Step::Reading(answer);
-        Ok(Some(out).filter(|out| !out.is_empty()))
-    }
-
-    /// Whole samples in the bytes so far, which are cut anywhere.
-    fn samples(&mut self, bytes: &[u8]) -> Vec<f32> {
-        let sample = |low: u8, high: u8| f32::from(i16::from_le_bytes([low, high])) / 32768.0;
-        let mut samples = Vec::with_capacity(bytes.len() / 2 + 1);
-        let mut rest = bytes;
-        if let (Some(low), Some((high, after))) = (self.odd, rest.split_first()) {
-            samples.push(sample(low, *high));
-            (self.odd, rest) = (None, after);
-        }
-        let (pairs, odd) = rest.as_chunks::<2>();
-        samples.extend(pairs.iter().map(|[low, high]| sample(*low, *high)));
-        self.odd = self.odd.or(odd.first().copied());
-        samples
-    }
-
-    fn finish(&mut self) -> Result<Option<Vec<f32>>, VoiceError> {
-        let tail = self.trim.take().map(Trim::finish).unwrap_or_default();
-        if tail.is_empty() && !self.heard {
-            return Err(self.request.endpoint.malformed(words::no_sound()).into());
-        }
-        Ok(Some(tail).filter(|tail| !tail.is_empty()))
-    }
-}
-
-async fn in_time<T>(
-    after: Duration,
-    work: impl Future<Output = Result<T, HttpError>>,
-    late: impl FnOnce(Duration) -> HttpError,
-) -> Result<T, HttpError> {
-    tokio::time::timeout(after, work).await.unwrap_or_else(|_| Err(late(after)))
 }

@@ -59,8 +59,24 @@ pub enum UtteranceEvent {
     Kept { clause: usize },
     /// The next mono samples at [`Synthesizer::rate_hz`], full scale ±1, never empty. Leading silence of a clause is trimmed off.
     Audio { clause: usize, samples: Vec<f32> },
+    /// Where the next words of this clause are in its sound, in order; after its first [`UtteranceEvent::Audio`], as soon as the vendor says so. Vendors that don't
+    /// know send none.
+    Words { clause: usize, words: Vec<SpokenWord> },
     /// This clause has all its sound. Comes for every clause.
     Spoken { clause: usize },
+    /// It goes on, in another way than was asked for.
+    Trouble(VoiceError),
+}
+
+/// A word of a clause in its sound, whose samples are counted from the first one that was given, at [`Synthesizer::rate_hz`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpokenWord {
+    /// Bytes of [`Speech::text`] up to and with the word.
+    pub end_byte: usize,
+    /// The first sample of the word.
+    pub start: usize,
+    /// The first one after it.
+    pub end: usize,
 }
 
 /// Something that is being said: clauses go in as they are cut, sound comes out.

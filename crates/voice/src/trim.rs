@@ -43,12 +43,14 @@ pub(crate) struct Trim {
     held: Vec<f32>,
     /// An incomplete block.
     block: Vec<f32>,
+    /// What was cut off before the onset, in samples.
+    cut: usize,
 }
 
 impl Trim {
     pub(crate) fn new(rate_hz: u32, tail_ms: u32) -> Self {
         let tail_frames = frames(rate_hz, tail_ms);
-        Self { rate_hz, tail_frames, floor: f32::INFINITY, started: false, held: Vec::new(), block: Vec::new() }
+        Self { rate_hz, tail_frames, floor: f32::INFINITY, started: false, held: Vec::new(), block: Vec::new(), cut: 0 }
     }
 
     /// Takes the next samples; gives what can be played now, possibly nothing.
@@ -66,6 +68,11 @@ impl Trim {
             }
         }
         out
+    }
+
+    /// How much silence was cut off so far before the first sound.
+    pub(crate) fn cut_samples(&self) -> usize {
+        self.cut
     }
 
     /// The end: what is still held, as a tail of exactly the length asked for; nothing if there never was a sound.
@@ -109,6 +116,7 @@ impl Trim {
             out.extend(self.held.drain(..excess));
         } else {
             self.held.drain(..excess);
+            self.cut += excess;
         }
     }
 }

@@ -9,8 +9,9 @@ use secrecy::SecretString;
 
 use crate::cache::Identified;
 use crate::{
-    InstalledVoice, OpenaiVoice, OpenaiVoiceOptions, PerClause, Synthesizer, SystemVoice, VoiceError, kokoro_voice,
-    kokoro_voices, piper_voice, piper_voices, pocket_voice, pocket_voices, supertonic_voice, supertonic_voices,
+    CloudVoiceOptions, InstalledVoice, OpenaiVoice, OpenaiVoiceOptions, PerClause, Synthesizer, SystemVoice,
+    VoiceError, cartesia_voice, deepgram_voice, elevenlabs_voice, kokoro_voice, kokoro_voices, piper_voice,
+    piper_voices, pocket_voice, pocket_voices, supertonic_voice, supertonic_voices,
 };
 
 /// What a user sets about a voice. A vendor ignores what it has no use for.
@@ -97,7 +98,16 @@ pub static CLIENTS: Table<Client> = Table::new(&[
         },
         voices: None,
     },
+    Client { name: "cartesia", new: |options| cartesia_voice(cloud(options)), voices: None },
+    Client { name: "elevenlabs", new: |options| elevenlabs_voice(cloud(options)), voices: None },
+    Client { name: "deepgram", new: |options| deepgram_voice(cloud(options)), voices: None },
 ]);
+
+fn cloud(options: &VoiceOptions) -> CloudVoiceOptions {
+    let VoiceOptions { base_url, model, voice, language, speed, key, time_out, .. } = options.clone();
+    let voice = voice.unwrap_or_default();
+    CloudVoiceOptions { base_url, model, voice, language, speed, key, time_out, clients: None }
+}
 
 /// A voice, with the client called `name`. It knows its [`crate::Identity`].
 pub fn voice(name: &str, options: &VoiceOptions) -> Result<Arc<dyn Synthesizer>, VoiceError> {
@@ -129,7 +139,7 @@ mod tests {
         let error = voice("acme", &VoiceOptions::default()).err().unwrap();
         assert_eq!(
             error.problem().advice.english(),
-            "Choose one of: system, espeak-ng, kokoro, piper, supertonic, pocket, openai_compatible."
+            "Choose one of: system, espeak-ng, kokoro, piper, supertonic, pocket, openai_compatible, cartesia, elevenlabs, deepgram."
         );
     }
 

@@ -98,6 +98,33 @@ async fn every_place_to_cut_the_bytes_gives_the_same_sound() {
 }
 
 #[tokio::test]
+async fn an_answer_in_another_form_than_was_asked_for_is_read_as_what_it_is() {
+    let pcm = |text: &str| speech_like(text).iter().flat_map(|sample| sample.to_le_bytes()).collect::<Vec<u8>>();
+    let wav = |rate_hz: u32, data: Vec<u8>| {
+        let mut file = b"RIFF\xff\xff\xff\xffWAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00".to_vec();
+        file.extend(rate_hz.to_le_bytes());
+        file.extend((rate_hz * 2).to_le_bytes());
+        file.extend(b"\x02\x00\x10\x00data\xff\xff\xff\xff");
+        file.extend(data);
+        file
+    };
+    let whole = speech_like(TEXT).len();
+    for (content_type, body, samples) in [
+        ("audio/pcm;rate=48000", pcm(TEXT), whole / 2),
+        ("audio/L16; rate=12000; channels=1", pcm(TEXT), whole * 2),
+        ("audio/mpeg", wav(24_000, pcm(TEXT)), whole),
+        ("audio/pcm", wav(12_000, pcm(TEXT)), whole * 2),
+        ("application/octet-stream", wav(48_000, pcm(TEXT)), whole / 2),
+    ] {
+        let server = ScriptedSpeech::openai().reply(Sound::raw(content_type, body)).start().unwrap();
+        let (sound, end) = speak(&voice(&server), TEXT).await;
+        assert_eq!(end, Ok(()), "{content_type}");
+        // The silence after it is as long as for every voice.
+        assert!(sound.len().abs_diff(samples) < 6_000, "{content_type}: {} of {samples}", sound.len());
+    }
+}
+
+#[tokio::test]
 async fn sound_is_handed_on_before_it_is_complete() {
     let server = ScriptedSpeech::openai().reply(Sound::of(TEXT).stall_after(9_601)).start().unwrap();
     let mut stream = voice(&server).speak(Speech { text: TEXT.to_owned() });

@@ -13,6 +13,7 @@ use riposte_voice::Clauses;
 use crate::exit::Code;
 use crate::open;
 use crate::recite::Recite;
+use crate::screen;
 
 #[derive(Args)]
 pub(crate) struct Speak {
@@ -74,6 +75,8 @@ pub(crate) fn run(speak: &Speak) -> Result<Code, Problem> {
     loop {
         match open::next(&mut events) {
             Some(Event::TurnFinished { turn }) if turn.problem.is_none() => return file.finish().map(|()| Code::Done),
+            // Nothing is lost by that.
+            Some(Event::Failed { problem }) if problem.code == "voice.not_live" => screen::problem(&problem),
             Some(Event::Failed { problem }) => return Err(problem),
             Some(Event::StateChanged { state: State::Starting, .. }) | Some(_) => {}
             None => return Ok(Code::Bug),

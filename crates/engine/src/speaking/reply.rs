@@ -10,13 +10,14 @@ use riposte_chat::Request;
 use riposte_dsp::Resample;
 use riposte_measures::{Mark, Span};
 use riposte_turn::{Input, Stage};
-use riposte_voice::{Clause, Speech, Synthesizer, Utterance, UtteranceEvent, VoiceError};
+use riposte_voice::{Clause, Speech, SpokenWord, Synthesizer, Utterance, UtteranceEvent, VoiceError};
 
 use super::loading::Loading;
 use super::own;
 use super::path::Path;
 use super::to_voice::{Written, to_voice};
 use super::writing::Writer;
+use crate::inbox::Message;
 use crate::set_up::stages::Stages;
 
 /// Sound that may wait for the speaker before more of it is made: a minute, besides the half that the speaker takes.
@@ -87,6 +88,11 @@ impl Path {
                     self.mouth.sound(self.revision, &out, &self.speaker);
                     out.clear();
                 }
+                Some(Ok(UtteranceEvent::Words { clause, words })) => {
+                    line.sounds(clause);
+                    self.mouth.words(self.revision, &at_speaker_rate(&words, voice.rate_hz()));
+                }
+                Some(Ok(UtteranceEvent::Trouble(error))) => self.inbox.send(Message::Tell(error.problem())),
                 Some(Ok(UtteranceEvent::Spoken { clause })) => {
                     line.sounds(clause);
                     resample.finish(&mut out);
@@ -116,6 +122,13 @@ impl Path {
         }
         utterance.next().await
     }
+}
+
+/// The words in the sound that the speaker gets.
+fn at_speaker_rate(words: &[SpokenWord], rate_hz: u32) -> Vec<SpokenWord> {
+    let resampled = |samples: usize| (samples as u64 * u64::from(SPEAKER_RATE_HZ) / u64::from(rate_hz.max(1))) as usize;
+    let word = |word: &SpokenWord| SpokenWord { start: resampled(word.start), end: resampled(word.end), ..*word };
+    words.iter().map(word).collect()
 }
 
 /// Clauses in the order of the reply, until each has its sound: some say nothing and are not in the utterance.

@@ -68,6 +68,12 @@ problems! {
            "Say it again; if it keeps happening, choose another model and report it with the log.";
         es "El reconocimiento de voz ha fallado: {reason}."
            "Dilo otra vez; si sigue pasando, elige otro modelo e infórmanos con el registro.";
+    /// `why`: the server's own trouble, a sentence.
+    voice_not_live(why) = "voice.not_live", Retry;
+        en "The answer is spoken sentence by sentence, not as it is written. {why}"
+           "Nothing is lost, but sentences may begin later. If it stays so, check the network connection, or choose another provider in the settings.";
+        es "La respuesta se dice frase a frase, no según se escribe. {why}"
+           "No se ha perdido nada, pero las frases pueden empezar más tarde. Si sigue así, comprueba la conexión de red o elige otro proveedor en los ajustes.";
     voice_unavailable(reason) = "voice.unavailable", Device;
         en "The system has no voice: {reason}."
            "Choose another voice in the settings.";

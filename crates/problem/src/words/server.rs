@@ -89,6 +89,11 @@ problems! {
            "Check the model's name and the address in the settings.";
         es "{server} no conoce el modelo «{model}»{said}."
            "Comprueba el nombre del modelo y la dirección en los ajustes.";
+    voice_unknown(server, voice, said) = "unknown_voice", Input;
+        en "{server} has no voice called \"{voice}\"{said}."
+           "Choose another voice in the settings.";
+        es "{server} no tiene ninguna voz llamada «{voice}»{said}."
+           "Elige otra voz en los ajustes.";
     /// `wanted`: one of the phrases `chat`, `recognition`, `voice`.
     not_there(server, wanted, url) = "not_there", Input;
         en "{server} was reached, but there is no {wanted} at {url}."
@@ -148,6 +153,7 @@ phrases! {
     no_text(): "it has no text", "no tiene texto";
     no_sound(): "there is no sound in it", "no contiene sonido";
     other_sound(kind): "it is {kind} instead of raw sound", "es {kind} en lugar de sonido sin comprimir";
+    bad_sound(): "its sound is damaged", "su sonido está dañado";
     unwritable(): "the question can't be written", "la pregunta no se puede escribir";
     broken_form(): "its form is broken", "su formulario está roto";
     colon(words): ": {words}", ": {words}";

@@ -3,11 +3,11 @@
 //! vendor's plain call is served beside its stream. Runs on a thread of its own.
 
 mod flux;
-mod heard;
+pub(super) mod heard;
 mod nova;
 mod plain;
 mod realtime;
-mod talk;
+pub(super) mod talk;
 
 use std::collections::HashMap;
 use std::ops::Deref;

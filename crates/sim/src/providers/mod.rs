@@ -36,6 +36,7 @@ mod transcription;
 mod tunnel;
 mod upload;
 mod voice_like;
+mod voices;
 
 pub use chat::ScriptedChat;
 pub use ears::{Act, Hearing, RunningEars, Said, ScriptedEars, WORD_MS, When};
@@ -50,6 +51,7 @@ pub use transcription::{ScriptedTranscription, Transcript};
 pub use tunnel::Tunnel;
 pub use upload::Upload;
 pub use voice_like::{SPEECH_RATE_HZ, speech_like};
+pub use voices::{Performance, RunningVoices, ScriptedVoices, SpeakWhen};
 
 /// A chat server that runs until it is dropped.
 pub type RunningChat = RunningServer;

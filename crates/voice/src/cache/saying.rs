@@ -135,6 +135,8 @@ impl Saying {
                 Some(UtteranceEvent::Audio { clause: self.clause, samples })
             }
             UtteranceEvent::Kept { .. } => None,
+            UtteranceEvent::Words { words, .. } => Some(UtteranceEvent::Words { clause: self.clause, words }),
+            UtteranceEvent::Trouble(error) => Some(UtteranceEvent::Trouble(error)),
             UtteranceEvent::Spoken { .. } => Some(self.is_spoken()),
         }
     }

@@ -126,6 +126,8 @@ impl Rig {
                     format!("{clause}: {}", samples.len())
                 }
                 Ok(UtteranceEvent::Spoken { clause }) => format!("{clause} spoken"),
+                Ok(UtteranceEvent::Words { clause, words }) => format!("{clause}: {} words", words.len()),
+                Ok(UtteranceEvent::Trouble(error)) => error.code(),
                 Err(error) => error.code(),
             });
         }

@@ -80,4 +80,7 @@ export const fakeVendors: Vendor[] = [
   vendor("voice", "supertonic", "Supertonic on this computer", "none"),
   vendor("voice", "pocket", "Pocket TTS on this computer", "none"),
   vendor("voice", "openai", "OpenAI", "required", "https://platform.openai.com/api-keys"),
+  vendor("voice", "cartesia", "Cartesia", "required", "https://play.cartesia.ai/keys"),
+  vendor("voice", "elevenlabs", "ElevenLabs", "required", "https://elevenlabs.io/app/settings/api-keys"),
+  vendor("voice", "deepgram", "Deepgram", "required", "https://console.deepgram.com"),
 ];

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use riposte_audio::{Clock, SPEAKER_RATE_HZ, Speaker, SpeakerSink};
 use riposte_measures::Time;
 use riposte_turn::Revision;
-use riposte_voice::Clause;
+use riposte_voice::{Clause, SpokenWord};
 
 use self::outbox::{ReplyNews, SpeakerOrder};
 use self::reports::Reports;
@@ -88,6 +88,11 @@ impl Mouth {
     /// The next clause of the reply begins.
     pub(crate) fn clause(&self, revision: Revision, clause: &Clause) {
         self.lock().sound.clause(revision, clause);
+    }
+
+    /// Where the next words of the latest clause are in its sound, at [`SPEAKER_RATE_HZ`].
+    pub(crate) fn words(&self, revision: Revision, words: &[SpokenWord]) {
+        self.lock().sound.words(revision, words);
     }
 
     /// The latest clause has all its sound.

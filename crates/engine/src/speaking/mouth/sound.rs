@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use riposte_dsp::AUDIBLE;
 use riposte_measures::{Span, Time};
 use riposte_turn::{Input, Revision};
-use riposte_voice::Clause;
+use riposte_voice::{Clause, SpokenWord};
 
 use super::filler::Filler;
 use super::outbox::{Outbox, ReplyNews, SpeakerOrder};
@@ -63,6 +63,13 @@ impl ReplySound {
     pub fn clause(&mut self, revision: Revision, clause: &Clause) {
         if let Some((reply, _)) = self.current(revision) {
             reply.clause = reply.map.clause(clause);
+        }
+    }
+
+    /// Where the next words of the latest clause are in its sound.
+    pub fn words(&mut self, revision: Revision, words: &[SpokenWord]) {
+        if let Some((reply, _)) = self.current(revision) {
+            reply.map.words(reply.clause, words);
         }
     }
 

@@ -29,7 +29,7 @@ pub enum Said {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Log {
+pub(in crate::providers) struct Log {
     /// The parameters of each handshake.
     queries: Mutex<Vec<HashMap<String, String>>>,
     said: Mutex<Vec<Said>>,
@@ -41,21 +41,21 @@ impl Log {
         self.said.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn add(&self, said: Said) {
+    pub(in crate::providers) fn add(&self, said: Said) {
         self.lock().push(said);
         self.changes.send_replace(());
     }
 
-    pub(super) fn asked(&self, query: HashMap<String, String>) {
+    pub(in crate::providers) fn asked(&self, query: HashMap<String, String>) {
         self.queries.lock().unwrap_or_else(PoisonError::into_inner).push(query);
     }
 
-    pub(super) fn queries(&self) -> Vec<HashMap<String, String>> {
+    pub(in crate::providers) fn queries(&self) -> Vec<HashMap<String, String>> {
         self.queries.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// A connection is open: its number.
-    pub(super) fn opened(&self) -> usize {
+    pub(in crate::providers) fn opened(&self) -> usize {
         let connection = {
             let mut said = self.lock();
             let connection = said.iter().filter(|said| matches!(said, Said::Opened { .. })).count();
@@ -66,11 +66,11 @@ impl Log {
         connection
     }
 
-    pub(super) fn said(&self) -> Vec<Said> {
+    pub(in crate::providers) fn said(&self) -> Vec<Said> {
         self.lock().clone()
     }
 
-    pub(super) fn sound(&self, of: usize) -> Vec<i16> {
+    pub(in crate::providers) fn sound(&self, of: usize) -> Vec<i16> {
         let mut all = Vec::new();
         for said in self.lock().iter() {
             if let Said::Sound { connection, samples } = said
@@ -82,7 +82,7 @@ impl Log {
         all
     }
 
-    pub(super) fn texts(&self, of: usize) -> Vec<Value> {
+    pub(in crate::providers) fn texts(&self, of: usize) -> Vec<Value> {
         let mut all = Vec::new();
         for said in self.lock().iter() {
             if let Said::Text { connection, message } = said
@@ -94,7 +94,7 @@ impl Log {
         all
     }
 
-    pub(super) async fn until(&self, enough: impl Fn(&[Said]) -> bool) {
+    pub(in crate::providers) async fn until(&self, enough: impl Fn(&[Said]) -> bool) {
         let mut changes = self.changes.subscribe();
         while !enough(&self.said()) {
             if changes.changed().await.is_err() {

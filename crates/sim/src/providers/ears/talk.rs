@@ -75,7 +75,7 @@ pub(super) async fn handle(
 }
 
 /// The parameters of an address, decoded.
-pub(super) fn query(text: &str) -> HashMap<String, String> {
+pub(in crate::providers) fn query(text: &str) -> HashMap<String, String> {
     axum::extract::Query::try_from_uri(&format!("/?{text}").parse().unwrap_or_default())
         .map(|query| query.0)
         .unwrap_or_default()
