@@ -5,8 +5,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use riposte_sim::providers::{Hearing, Reply, ScriptedChat, ScriptedEars, Tunnel};
-use riposte_sim::rig::{KeychainRig, Process};
+use riposte_sim::providers::{Hearing, Reply, ScriptedChat, ScriptedEars, ScriptedVoices, Tunnel};
+use riposte_sim::rig::{Clip, KeychainRig, Process, run_for};
 use riposte_tests::samples::{self, HELLO};
 use riposte_tests::{Riposte, end_to_end, told};
 
@@ -159,4 +159,27 @@ fn a_recognisers_key_goes_over_a_socket_to_the_vendors_own_host() {
     assert!(tunnel.asked().iter().all(|host| host == "api.deepgram.com:443"), "{:?}", tunnel.asked());
     assert!(keys_sent(&server).iter().all(|sent| *sent == format!("Token {VENDORS}")), "{:?}", keys_sent(&server));
     assert!(!talked.finished.stderr.contains(VENDORS), "the key is in the log");
+}
+
+#[test]
+fn a_voices_key_goes_over_a_socket_to_the_vendors_own_host() {
+    end_to_end!();
+    let riposte = Riposte::new().unwrap();
+    let server = ScriptedVoices::cartesia().tls().key(VENDORS).start().unwrap();
+    let tunnel = Tunnel::start(server.address()).unwrap();
+    let certificate = riposte.file("certificate.pem");
+    std::fs::write(&certificate, server.certificate_pem().unwrap()).unwrap();
+    let spoken = riposte.file("spoken.wav");
+    let mut command = riposte.command(&["speak", "It is nearly noon.", "-vv", "--tts", "cartesia", "--output"]);
+    command.arg(&spoken).env("CARTESIA_API_KEY", VENDORS).env("OPENAI_API_KEY", SECRET);
+    command.env("HTTPS_PROXY", tunnel.url()).env("NO_PROXY", "").env("SSL_CERT_FILE", &certificate);
+    let finished = run_for(&mut command, Duration::from_secs(60)).unwrap();
+    assert!(finished.status.success(), "{}", finished.stderr);
+    let spoken = Clip::read(&spoken).unwrap().mono();
+    let loud = spoken.samples.iter().filter(|sample| sample.unsigned_abs() > 300).count();
+    assert!(loud > spoken.rate_hz as usize / 4, "{loud} loud samples");
+    assert!(tunnel.asked().iter().all(|host| host == "api.cartesia.ai:443"), "{:?}", tunnel.asked());
+    assert!(server.requests().iter().all(|asked| asked.header("x-api-key") == VENDORS));
+    assert!(server.other_requests().is_empty(), "the stream was good");
+    assert!(!finished.stderr.contains(VENDORS), "the key is in the log");
 }

@@ -95,6 +95,13 @@ impl<V: Vendor> Synthesizer for Live<V> {
         .boxed()
     }
 
+    fn connect(&self) {
+        match Handle::try_current() {
+            Ok(runtime) => self.0.prepare(&runtime),
+            Err(error) => tracing::debug!("no connection in reserve: {error}"),
+        }
+    }
+
     fn begin(&self) -> Utterance {
         let desk = Arc::clone(&self.0);
         Utterance::new(|clauses| Saying::new(desk, clauses).events())

@@ -40,6 +40,10 @@ pub trait Synthesizer: Send + Sync {
     /// Gets ready (page cache, connection, model), without sound.
     fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>>;
 
+    /// Opens the connection to a server that speaks, where there is none, while the words that it will say are still awaited; inside a tokio runtime. Returns at
+    /// once and costs nothing. Voices of this machine have nothing to do.
+    fn connect(&self) {}
+
     /// Begins an utterance. Returns at once; everything that can fail fails in the utterance's events.
     fn begin(&self) -> Utterance;
 

@@ -195,8 +195,9 @@ impl Conductor {
         }
     }
 
-    /// Opens the connection to the chat model while the user still speaks, where there may be none.
+    /// Opens the connections to the chat model and to the voice while the user still speaks, where there may be none.
     fn warm_connection(&mut self, now: Time) {
+        self.stages.voice.connect();
         if self.work.connected_at.replace(now).is_some_and(|at| now - at < STILL_OPEN) {
             return;
         }

@@ -106,6 +106,10 @@ impl Synthesizer for Identified {
         self.voice.warm()
     }
 
+    fn connect(&self) {
+        self.voice.connect();
+    }
+
     fn begin(&self) -> Utterance {
         self.voice.begin()
     }

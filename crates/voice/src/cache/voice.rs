@@ -59,6 +59,10 @@ impl Synthesizer for CachedVoice {
         self.0.voice.warm()
     }
 
+    fn connect(&self) {
+        self.0.voice.connect();
+    }
+
     fn begin(&self) -> Utterance {
         let front = Arc::clone(&self.0);
         Utterance::new(|clauses| Saying::new(front, clauses, |voice| voice.begin()).events())

@@ -116,14 +116,16 @@ impl<V: Vendor> Drop for Talk<V> {
         let is_clean = !self.is_awaited() && self.wire.is_reusable();
         match self.socket.take() {
             Some(socket) if is_clean && socket.is_open() => self.desk.keep(&self.runtime, socket),
-            Some(socket) => {
+            Some(Socket { writer, reader }) => {
                 let goodbye = if self.is_awaited() { self.wire.stop() } else { Vec::new() };
                 let _ = self.runtime.spawn(async move {
                     for message in goodbye {
-                        if socket.writer.send(message).await.is_err() {
-                            return;
+                        if writer.send(message).await.is_err() {
+                            break;
                         }
                     }
+                    // The connection ends with its reader: not before all is said.
+                    drop(reader);
                 });
                 self.desk.prepare(&self.runtime);
             }

@@ -59,6 +59,28 @@ async fn a_connection_is_opened_before_it_is_needed_and_used_again_where_the_ven
 }
 
 #[tokio::test]
+async fn one_that_was_closed_meanwhile_is_opened_again_before_there_is_anything_to_say() {
+    for (server, open, id) in VENDORS {
+        let closes = Performance::whole().mishap(SpeakWhen::Opened, Act::Close(1000, "idle"));
+        let server = server().performance(closes).performance(Performance::whole()).start().unwrap();
+        let voice = open(options(server.base_url(), id)).unwrap();
+        voice.warm().await.unwrap();
+        until(&server, is_gone(0)).await;
+        // The client knows of it a moment later.
+        let connected = async {
+            while server.requests().len() < 2 {
+                voice.connect();
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, connected).await.expect("it was not opened");
+        let came = say(&*voice, &CLAUSES).await;
+        assert!(all_whole(&came, &CLAUSES) && came.troubles.is_empty(), "{} {:?}", voice.name(), came.error);
+        assert!(server.texts(0).is_empty() && !server.texts(1).is_empty(), "{}", voice.name());
+    }
+}
+
+#[tokio::test]
 async fn one_that_was_dead_is_replaced_unseen() {
     for (server, open, id) in VENDORS {
         for act in [Act::Close(1011, "idle"), Act::HangUp, Act::Stall] {
@@ -78,7 +100,7 @@ async fn one_that_was_dead_is_replaced_unseen() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn dropping_an_utterance_tells_the_vendor_and_its_rest_is_never_heard() {
     for (server, open, id) in VENDORS {
         let stalls = Performance::whole().mishap(SpeakWhen::Clause(2), Act::Stall);
