@@ -86,9 +86,8 @@ async fn first_sound(voice: &dyn Synthesizer, text: &str) -> f64 {
     utterance.push(Speech { text: text.to_owned() });
     utterance.finish();
     loop {
-        match utterance.next().await.expect("it is kept").expect("it is kept") {
-            UtteranceEvent::Audio { .. } => return asked.elapsed().as_secs_f64() * 1_000.0,
-            _ => {}
+        if let UtteranceEvent::Audio { .. } = utterance.next().await.expect("it is kept").expect("it is kept") {
+            return asked.elapsed().as_secs_f64() * 1_000.0;
         }
     }
 }

@@ -50,7 +50,7 @@ enum Step {
     Start,
     NothingToSay,
     Sent(Sending),
-    Reading(Answer, SoundForm),
+    Reading(Box<(Answer, SoundForm)>),
     End,
 }
 
@@ -70,9 +70,7 @@ impl Speaking {
                 Step::NothingToSay => Ok(Some(VoiceEvent::Sent)),
                 Step::Start => self.send().await.map(|()| Some(VoiceEvent::Sent)),
                 Step::Sent(sending) => self.open(sending).await.map(|()| None),
-                Step::Reading(answer, form) => {
-                    self.read(answer, form).await.map(|samples| samples.map(VoiceEvent::Audio))
-                }
+                Step::Reading(reading) => self.read(reading).await.map(|samples| samples.map(VoiceEvent::Audio)),
             };
             if let Some(event) = event.transpose() {
                 return Some(event);
@@ -93,14 +91,15 @@ impl Speaking {
         let ClauseCall { endpoint, time_out, rate_hz, .. } = &self.call;
         let answer = in_time(*time_out, sending.answer(), |after| endpoint.timed_out(after)).await?;
         let form = SoundForm::new(answer.content_type_with_parameters(), *rate_hz);
-        self.step = Step::Reading(answer, form);
+        self.step = Step::Reading(Box::new((answer, form)));
         Ok(())
     }
 
     /// One read; sound if it brought any.
-    async fn read(&mut self, mut answer: Answer, mut form: SoundForm) -> Result<Option<Vec<f32>>, VoiceError> {
+    async fn read(&mut self, mut reading: Box<(Answer, SoundForm)>) -> Result<Option<Vec<f32>>, VoiceError> {
         let ClauseCall { endpoint, time_out, .. } = &self.call;
         let late = |after| if self.heard { endpoint.stalled(after) } else { endpoint.timed_out(after) };
+        let (answer, form) = &mut *reading;
         let bytes = in_time(*time_out, answer.next(), late).await?;
         let is_over = bytes.is_none();
         let samples = match bytes {
@@ -112,7 +111,7 @@ impl Speaking {
         if is_over {
             out.extend(self.trim.take().map(Trim::finish).unwrap_or_default());
         } else {
-            self.step = Step::Reading(answer, form);
+            self.step = Step::Reading(reading);
         }
         self.heard |= !out.is_empty();
         if is_over && !self.heard {

@@ -118,7 +118,7 @@ impl<V: Vendor> Drop for Talk<V> {
             Some(socket) if is_clean && socket.is_open() => self.desk.keep(&self.runtime, socket),
             Some(Socket { writer, reader }) => {
                 let goodbye = if self.is_awaited() { self.wire.stop() } else { Vec::new() };
-                let _ = self.runtime.spawn(async move {
+                drop(self.runtime.spawn(async move {
                     for message in goodbye {
                         if writer.send(message).await.is_err() {
                             break;
@@ -126,7 +126,7 @@ impl<V: Vendor> Drop for Talk<V> {
                     }
                     // The connection ends with its reader: not before all is said.
                     drop(reader);
-                });
+                }));
                 self.desk.prepare(&self.runtime);
             }
             None => {}

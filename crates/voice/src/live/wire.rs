@@ -119,6 +119,7 @@ pub(crate) fn text(message: &Value) -> Outgoing {
 pub(crate) fn status_of(said: &str) -> u16 {
     let said = said.to_lowercase();
     let speaks_of = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    let is_wrong = speaks_of(&["not found", "not_found", "not exist", "no such", "invalid", "unknown"]);
     if speaks_of(&["api key", "api_key", "apikey", "unauthorized", "authentication", "authorization", "invalid_key"]) {
         401
     } else if speaks_of(&[
@@ -132,13 +133,7 @@ pub(crate) fn status_of(said: &str) -> u16 {
         "exceeded",
     ]) {
         429
-    } else if said.contains("voice")
-        && speaks_of(&["not found", "not_found", "not exist", "no such", "invalid", "unknown"])
-    {
-        404
-    } else if said.contains("model")
-        && speaks_of(&["not found", "not_found", "not exist", "no such", "invalid", "unknown"])
-    {
+    } else if is_wrong && speaks_of(&["voice", "model"]) {
         404
     } else {
         500

@@ -22,12 +22,13 @@ fn mishaps() -> Vec<(SpeakWhen, Act)> {
 async fn where_a_stream_fails_the_plain_call_says_what_has_no_sound_yet() {
     for (server, open, id) in VENDORS {
         for (when, act) in mishaps() {
-            // The connection was good for a clause, so that another one is tried first.
+            // The connection was good for a clause, so that another one is tried first. One clause after the other: a connection that is cut takes along what is
+            // still on the way.
             let performance = Performance::whole().mishap(when, act.clone());
             let broken = Performance::refused(503, "busy");
             let server = server().key(KEY).performance(performance).performance(broken).start().unwrap();
             let voice = open(hasty(server.base_url(), id)).unwrap();
-            let came = say(&*voice, &CLAUSES).await;
+            let came = say_in_turn(&*voice, &CLAUSES).await;
             let name = format!("{} {act:?}", voice.name());
             assert_eq!(came.error, None, "{name}");
             assert!(all_whole(&came, &CLAUSES), "{name}: {:?}", came.sound.iter().map(Vec::len).collect::<Vec<_>>());
@@ -46,7 +47,7 @@ async fn a_connection_that_breaks_between_two_clauses_is_replaced_unseen() {
             let broken = Performance::whole().mishap(when, act.clone());
             let server = server().performance(broken).performance(Performance::whole()).start().unwrap();
             let voice = open(hasty(server.base_url(), id)).unwrap();
-            let came = say(&*voice, &CLAUSES).await;
+            let came = say_in_turn(&*voice, &CLAUSES).await;
             assert_eq!((came.error.clone(), came.troubles.len()), (None, 0), "{} {act:?}", voice.name());
             assert!(all_whole(&came, &CLAUSES) && server.other_requests().is_empty(), "{} {act:?}", voice.name());
         }

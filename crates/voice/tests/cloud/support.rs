@@ -14,10 +14,11 @@ pub(crate) const CLAUSES: [&str; 3] = ["Well,", "it is nearly noon,", "so lunch 
 /// Reached only when something is wrong.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
+pub(crate) type Start = fn() -> ScriptedVoices;
 pub(crate) type Open = fn(CloudVoiceOptions) -> Result<Arc<dyn Synthesizer>, VoiceError>;
 
 /// Each vendor's server, client, and voice.
-pub(crate) const VENDORS: [(fn() -> ScriptedVoices, Open, &str); 3] = [
+pub(crate) const VENDORS: [(Start, Open, &str); 3] = [
     (ScriptedVoices::cartesia, cartesia_voice, "a0e99841"),
     (ScriptedVoices::elevenlabs, elevenlabs_voice, "JBFqnCBsd6RMkjVDRZzb"),
     (ScriptedVoices::aura, deepgram_voice, "aura-2-thalia-en"),
@@ -52,7 +53,18 @@ pub(crate) struct Came {
     pub(crate) error: Option<VoiceError>,
 }
 
-pub(crate) async fn rest(mut utterance: Utterance) -> Came {
+pub(crate) async fn rest(utterance: Utterance) -> Came {
+    in_turn(utterance, &[]).await
+}
+
+/// Each clause is pushed when the one before has all its sound.
+async fn in_turn(mut utterance: Utterance, clauses: &[&str]) -> Came {
+    let mut clauses = clauses.iter();
+    let mut push = |utterance: &mut Utterance| match clauses.next() {
+        Some(text) => utterance.push(Speech { text: (*text).to_owned() }),
+        None => utterance.finish(),
+    };
+    push(&mut utterance);
     let mut came = Came::default();
     let mut is_sent = false;
     while let Some(event) = tokio::time::timeout(PATIENCE, utterance.next()).await.expect("nothing came") {
@@ -71,6 +83,7 @@ pub(crate) async fn rest(mut utterance: Utterance) -> Came {
             Ok(UtteranceEvent::Spoken { clause }) => {
                 assert_eq!(clause, came.spoken);
                 came.spoken += 1;
+                push(&mut utterance);
             }
             Ok(UtteranceEvent::Trouble(error)) => came.troubles.push(error),
             Ok(UtteranceEvent::Kept { .. }) => panic!("a voice keeps nothing"),
@@ -81,6 +94,11 @@ pub(crate) async fn rest(mut utterance: Utterance) -> Came {
         }
     }
     came
+}
+
+/// As it is where every clause is written only when the one before was spoken.
+pub(crate) async fn say_in_turn(voice: &dyn Synthesizer, clauses: &[&str]) -> Came {
+    in_turn(voice.begin(), clauses).await
 }
 
 pub(crate) fn begun(voice: &dyn Synthesizer, clauses: &[&str]) -> Utterance {

@@ -95,7 +95,8 @@ impl Stage for Elevenlabs {
             return vec![Step::Close(1008, "texts end with a space")];
         }
         let speed = &message["voice_settings"]["speed"];
-        if !speed.is_null() && !(is_new && speed.as_f64().is_some_and(|speed| (0.69..=1.21).contains(&speed))) {
+        let is_right = is_new && speed.as_f64().is_some_and(|speed| (0.69..=1.21).contains(&speed));
+        if !speed.is_null() && !is_right {
             return vec![Step::Close(
                 1008,
                 "voice settings stand in the first message, and speed is between 0.7 and 1.2",
