@@ -66,9 +66,6 @@ pub enum Act {
     Bytes(Vec<u8>),
 }
 
-/// Status, headers and body.
-type Refusal = (u16, Vec<(String, String)>, String);
-
 /// One connection's script.
 #[derive(Clone, Debug, Default)]
 pub struct Hearing {

@@ -22,6 +22,7 @@ pub(super) async fn handle(app: &App, from: SocketAddr, request: Request) -> Res
     let received = Received {
         method: head.method.to_string(),
         path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
         headers: head.headers,
         body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
         upload: None,

@@ -47,6 +47,7 @@ pub(super) async fn handle(
     let received = Received {
         method: head.method.to_string(),
         path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
         headers: head.headers.clone(),
         body: Value::Null,
         upload: None,
