@@ -63,6 +63,7 @@ fn turns_listed(page: &WindowDriver, first: &str) {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the history of the last days ends now")]
 fn the_history_is_shown_drawn_followed_and_a_turn_of_it_deleted() {
     window_test!("WebKitWebDriver");
     let desk = Desk::new("[appearance]\ntheme = \"light\"\nlanguage = \"en\"\n");

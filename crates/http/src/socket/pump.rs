@@ -134,10 +134,13 @@ const NO_STATUS: u16 = 1005;
 async fn said(stream: &mut Stream, message: Message, endpoint: &Endpoint, within: Duration) -> Result<(), HttpError> {
     match tokio::time::timeout(within, stream.send(message)).await {
         Ok(Ok(())) => Ok(()),
-        // A server that refuses says why before it goes: that is read next.
-        Ok(Err(Error::ConnectionClosed | Error::AlreadyClosed | Error::Protocol(ProtocolError::SendAfterClosing))) => {
-            Ok(())
-        }
+        // A server that refuses says why before it goes, and one that is cut off has said something before: that is read next.
+        Ok(Err(
+            Error::Io(_)
+            | Error::ConnectionClosed
+            | Error::AlreadyClosed
+            | Error::Protocol(ProtocolError::SendAfterClosing),
+        )) => Ok(()),
         Ok(Err(error)) => Err(failure(endpoint, &error)),
         Err(_) => Err(endpoint.stalled(within)),
     }

@@ -14,7 +14,8 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use tokio_rustls::server::TlsStream;
 
 /// Those that a certificate is for.
-const HOSTS: [&str; 4] = ["127.0.0.1", "api.openai.com", "api.anthropic.com", "api.deepgram.com"];
+const HOSTS: [&str; 6] =
+    ["127.0.0.1", "api.openai.com", "api.anthropic.com", "api.deepgram.com", "api.cartesia.ai", "api.elevenlabs.io"];
 
 /// A self-signed certificate and its key, which is never written anywhere.
 pub(super) struct Certificate {
