@@ -4,6 +4,7 @@ import { byteLength } from "../../domain/utf8";
 import { FakeHistory } from "./fakeHistory";
 import { FakeModels } from "./fakeModels";
 import { fakeSettings, fakeVendors } from "./fakeSettings";
+import { ANSWER, FIRST, QUESTION, SECOND, fakeTurn } from "./fakeTurns";
 import {
   Trouble,
   type Backend,
@@ -17,59 +18,10 @@ import {
   type Settings,
   type Snapshot,
   type State,
-  type TurnView,
 } from "./interface";
 
 const isMetered = ({ chat }: Settings): boolean =>
   chat.provider in chat.endpoints && !chat.endpoints[chat.provider]?.base_url.includes("localhost");
-
-const MARKS = {
-  speech_start: -1640,
-  stt_first_partial: -1180,
-  speech_end: 0,
-  turn_commit: 3,
-  stt_final: 64,
-  llm_request: 66,
-  llm_first_token: 182,
-  llm_first_clause: 236,
-  tts_request: 237,
-  tts_first_audio: 318,
-  play_queued: 319,
-  play_start: 347,
-  llm_done: 540,
-  tts_done: 620,
-  play_end: 3120,
-};
-
-export function fakeTurn(id: number, transcript: string, reply: string, change: Partial<TurnView> = {}): TurnView {
-  return {
-    id,
-    started_unix_ms: 1_795_000_000_000 + id * 20_000,
-    conversation: "c1",
-    transcript,
-    reply,
-    heard: reply,
-    mode: "ptt",
-    outcome: "completed",
-    providers: { stt: "whisper/micro", llm: "demo", tts: "espeak-ng" },
-    input_device: "Built-in Audio",
-    output_device: "Built-in Audio",
-    marks: MARKS,
-    figures: { gap_ms: 347, endpoint_ms: 3, stt_final_ms: 64, llm_ttft_ms: 116, tts_ttfa_ms: 81, output_ms: 28 },
-    problem: null,
-    ...change,
-  };
-}
-
-const FIRST = fakeTurn(1, "Hello, how are you?", "I am well, thank you. Ask me for the time, the date, or a sum.", {
-  marks: { ...MARKS, llm_first_token: 150, llm_first_clause: 171, tts_request: 172, tts_first_audio: 240, play_queued: 241, play_start: 268 },
-  figures: { gap_ms: 268, speculation_attempts: 1, speculation_hits: 1, wasted_tokens: 0 },
-});
-const QUESTION = "How much is two plus eighteen?";
-const ANSWER = "Two plus eighteen is twenty. Do you want me to go on counting?";
-const SECOND = fakeTurn(2, QUESTION, ANSWER, {
-  figures: { gap_ms: 347, speculation_attempts: 2, speculation_hits: 0, wasted_tokens: 41 },
-});
 
 export type Scene =
   | "empty"
@@ -174,7 +126,7 @@ const SCENES: Record<Scene, Setting> = {
   problem: { snapshot: { problems: [NO_MICROPHONE, NO_KEY], turns: [FIRST] }, events: [] },
 };
 
-export { fakeSettings };
+export { fakeSettings, fakeTurn };
 
 export interface FakeBackend extends Backend {
   /** Orders given so far, for tests. */
