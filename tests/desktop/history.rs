@@ -8,7 +8,7 @@ use riposte_store::Store;
 
 use crate::desk::{Desk, window_test};
 
-const TURNS: &str = "[...document.querySelectorAll('dialog button.line .said')].map((said) => said.innerText)";
+const TURNS: &str = "[...document.querySelectorAll('dialog button.line .said')].map((said) => said.textContent)";
 const LINES: &str = "document.querySelectorAll('dialog button.line')";
 
 /// One of sixty turns, an hour after the one before it, the last an hour ago. The later ones are understood by a larger model, 150 ms later.
@@ -59,7 +59,9 @@ fn turn(n: i64, now_ms: i64) -> TurnRecord {
 }
 
 fn turns_listed(page: &WindowDriver, first: &str) {
-    page.wait_until(&format!("{TURNS}[0] === {first:?}")).unwrap();
+    let there = page.wait_until(&format!("{TURNS}[0] === {first:?}"));
+    let page = || page.script("return document.querySelector('dialog')?.innerText ?? document.body.innerText");
+    assert!(there.is_ok(), "{there:?}\n{:?}", page());
 }
 
 #[test]
