@@ -70,7 +70,8 @@ fn the_history_is_shown_drawn_followed_and_a_turn_of_it_deleted() {
     window_test!("WebKitWebDriver");
     let desk = Desk::new("[appearance]\ntheme = \"light\"\nlanguage = \"en\"\n");
     let now_ms = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64;
-    let store = Store::open(desk.riposte.data().join("riposte.db")).unwrap();
+    let file = desk.riposte.data().join("riposte.db");
+    let store = Store::open(&file).unwrap();
     for n in 0..60 {
         store.record(&turn(n, now_ms)).unwrap();
     }
@@ -92,12 +93,12 @@ fn the_history_is_shown_drawn_followed_and_a_turn_of_it_deleted() {
     }
 
     // A turn of its own, with its times, and away with it.
-    page.script(&format!("{LINES}[0].click()")).unwrap();
-    page.wait_until("document.querySelector('dialog .whole').innerText.includes('It is answer 59.')").unwrap();
+    page.script(&format!("{LINES}[0].scrollIntoView(); {LINES}[0].click()")).unwrap();
+    page.wait_until("document.querySelector('dialog .whole')?.textContent.includes('It is answer 59.')").unwrap();
     page.click_button("Delete…").unwrap();
     page.click_button("Delete it").unwrap();
     turns_listed(&page, "What is question 58?");
-    assert_eq!(desk.riposte.history().unwrap().len(), 59);
+    assert_eq!(Store::open(&file).unwrap().count().unwrap(), 59);
 
     // What is said while it is closed, or open, is there.
     page.click("dialog [aria-label=Close]").unwrap();
