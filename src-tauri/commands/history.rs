@@ -4,10 +4,10 @@
 use jiff::tz::TimeZone;
 use riposte_audio::Clock;
 use riposte_charts::{Kind, Leads, Look, MOST_TURNS, Theme};
-use riposte_measures::{Mode, Outcome, Providers, Summary, Table, TurnView, WATCHED_FIGURES, WATCHED_TURNS};
+use riposte_measures::{Mode, Outcome, Providers, SetUp, Summary, Table, TurnView, WATCHED_FIGURES, WATCHED_TURNS};
 use riposte_problem::words::window as words;
 use riposte_problem::{Language, Problem, Sentence};
-use riposte_store::{Filter, Reader, Store};
+use riposte_store::{Filter, Reader, Store, StoreError};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::DialogExt;
@@ -173,31 +173,34 @@ fn table(reader: Option<&Reader>, filter: &Filter, figures: &[&str], most: usize
 pub(crate) async fn history_overview(app: AppHandle, filter: HistoryFilter) -> Result<HistoryOverview, Problem> {
     reading(app, |_, reader| {
         let chosen = table(reader, &filter.into(), &["gap_ms"], MOST_TURNS)?;
-        let all = table(reader, &Filter::default(), &[], MOST_TURNS)?;
+        let told = |error: StoreError| error.problem();
+        let all = reader.map_or(Ok(0), |reader| reader.count(&Filter::default())).map_err(told)?;
+        let set_ups = reader.map_or(Ok(Vec::new()), Reader::set_ups).map_err(told)?;
         let newest = table(reader, &Filter::default(), &WATCHED_FIGURES, WATCHED_TURNS)?;
         let now = jiff::Timestamp::from_millisecond(Clock::unix_ms()).unwrap_or_default().to_zoned(TimeZone::system());
         let slower =
             riposte_measures::slower(&newest).iter().map(|slower| riposte_charts::told(slower, &now)).collect();
-        Ok(HistoryOverview { slower, ..overview(&chosen, &all) })
+        Ok(HistoryOverview { slower, ..overview(&chosen, all.min(MOST_TURNS as u64) as usize, &set_ups) })
     })
     .await
 }
 
-fn overview(chosen: &Table, all: &Table) -> HistoryOverview {
+/// `all`: how many turns there are; `set_ups`: of all of them.
+fn overview(chosen: &Table, all: usize, set_ups: &[SetUp]) -> HistoryOverview {
     let limit = f64::from(riposte_charts::BUDGET_MS) * riposte_charts::VIOLATION;
     let waits = |gap: Summary| Waits { p50_ms: gap.p50, p95_ms: gap.p95, n: gap.n };
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let ended = |outcome| number(chosen.turns.iter().filter(|turn| turn.outcome == outcome).count());
     let names = |name: fn(&Providers) -> &String| {
         let mut names: Vec<String> =
-            all.set_ups.iter().map(|set_up| name(&set_up.providers).clone()).filter(|name| !name.is_empty()).collect();
+            set_ups.iter().map(|set_up| name(&set_up.providers).clone()).filter(|name| !name.is_empty()).collect();
         names.sort_unstable();
         names.dedup();
         names
     };
     HistoryOverview {
         turns: number(chosen.turns.len()),
-        all: number(all.turns.len()),
+        all: number(all),
         interrupted: ended(Outcome::Interrupted),
         failed: ended(Outcome::Failed),
         gap: Summary::of(chosen.values("gap_ms")).map(waits),
@@ -345,7 +348,7 @@ fn shown(leads: Leads, table: &Table) -> ShownLeads {
 
 #[cfg(test)]
 mod tests {
-    use riposte_measures::{SetUp, TableTurn};
+    use riposte_measures::TableTurn;
 
     use super::*;
 
@@ -363,14 +366,14 @@ mod tests {
             ..Table::default()
         };
         let chosen = Table { columns: [("gap_ms".to_owned(), vec![500.0, 901.0, f64::NAN])].into(), ..all.clone() };
-        let told = overview(&chosen, &all);
+        let told = overview(&chosen, all.turns.len(), &all.set_ups);
         assert_eq!((told.turns, told.all, told.interrupted, told.failed), (3, 3, 1, 1));
         assert_eq!((told.gap.map(|gap| gap.n), told.set_ups, told.too_long, told.limit_ms), (Some(2), 2, 1, 900));
         assert_eq!(
             (told.recognisers, told.voices),
             (vec!["whisper/base".to_owned(), "whisper/small".to_owned()], vec!["kokoro".to_owned()])
         );
-        let none = overview(&Table::default(), &Table::default());
+        let none = overview(&Table::default(), 0, &[]);
         assert_eq!((none.turns, none.gap), (0, None));
     }
 

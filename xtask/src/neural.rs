@@ -2,6 +2,7 @@
 //! `target/piper`, where `riposte_sim::rig::piper_voice` does. Without Python or network those tests are skipped by name.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -32,8 +33,15 @@ pub(crate) fn ensure() -> Result<bool> {
     Ok(fetched)
 }
 
-/// A Python with pip, apart from the system's.
-pub(crate) fn python() -> Result<PathBuf> {
+/// Puts wheels into a folder, by a Python apart from the system's: the packages alone, none of what their Python side needs. Which ones is still to be said.
+pub(crate) fn pip_install(folder: &Path) -> Result<Command> {
+    let pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:", "--upgrade", "--target"];
+    let mut command = shell::command(&python()?.to_string_lossy(), pip);
+    command.arg(folder);
+    Ok(command)
+}
+
+fn python() -> Result<PathBuf> {
     let environment = shell::root().join("target/xtask/python");
     let python = environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python3" });
     if !python.is_file() {
@@ -47,22 +55,9 @@ fn fetch(wheel: &Wheel) -> Result<bool> {
     if folder.join(wheel.holds).is_dir() {
         return Ok(false);
     }
-    let python = python()?;
-    // The package alone: none of what its Python side needs. First elsewhere, so that a download that breaks off leaves nothing that looks whole.
+    // First elsewhere, so that a download that breaks off leaves nothing that looks whole.
     let fetching = shell::root().join("target/xtask").join(wheel.folder);
-    let pip = [
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--only-binary",
-        ":all:",
-        "--upgrade",
-        wheel.package,
-        "--target",
-    ];
-    shell::must(shell::command(&python.to_string_lossy(), pip).arg(&fetching))?;
+    shell::must(pip_install(&fetching)?.arg(wheel.package))?;
     put(&fetching, &folder)?;
     Ok(true)
 }

@@ -13,7 +13,7 @@ use crate::shell::{self, cargo};
 use crate::{neural, summary, tidy};
 
 /// The window with its page built in, so that the program that is tested is the one that is used.
-const WINDOW: &str = "riposte-desktop/desktop,riposte-desktop/custom-protocol";
+pub(crate) const WINDOW: &str = "riposte-desktop/desktop,riposte-desktop/custom-protocol";
 
 /// `riposte bench`, which has tests of its own and takes part in the end-to-end tests.
 const BENCH: &str = "riposte-cli/bench";

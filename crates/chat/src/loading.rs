@@ -7,7 +7,8 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use tokio::sync::watch;
 
-use crate::ChatError;
+use crate::question::{Call, Question};
+use crate::{ChatError, Message, Request, Role, Timeouts, exchange};
 
 /// A large model from a slow disk takes minutes.
 pub(crate) const LONGEST: Duration = Duration::from_secs(600);
@@ -18,6 +19,16 @@ pub(crate) trait Load: Clone + Send + Sync + 'static {
     fn without_a_question(&self) -> BoxFuture<'_, Result<Option<Result<(), ChatError>>, ChatError>>;
     /// Asks the smallest of questions, before whose answer it is loaded.
     fn ask_for_a_token(&self) -> BoxFuture<'_, Result<(), ChatError>>;
+}
+
+/// Asks for one token, as `call` puts it for the server, and waits for as long as a model may load.
+pub(crate) async fn one_token<Q: Question>(
+    call: impl FnOnce(Request) -> Result<Call<Q>, ChatError>,
+) -> Result<(), ChatError> {
+    let messages = vec![Message { role: Role::User, text: "Hi".to_owned() }];
+    let request = Request { system: String::new(), messages, max_tokens: 1, opening: None };
+    let timeouts = Timeouts { first_token: LONGEST, stall: LONGEST };
+    exchange::taken(call(request).map(|call| Call { loads: None, timeouts, ..call })).await
 }
 
 /// Whether a model is being loaded; shared by all questions to it.

@@ -12,14 +12,14 @@ use riposte_engine::api::{Command, Event};
 use riposte_engine::{Stages, builder};
 use riposte_measures::{Outcome, TurnView};
 use riposte_settings::Settings;
-use riposte_sim::providers::{Act, Performance, RunningVoices, Said, ScriptedVoices, SpeakWhen};
+use riposte_sim::providers::{Act, Performance, RunningSockets, Said, ScriptedVoices, SpeakWhen};
 use secrecy::SecretString;
 use stages::{Rig, Writes};
 
 const KEY: &str = "sk-car-42";
 
 /// Stages whose voice is made from the settings, with the key that belongs to its address.
-fn rig(server: &RunningVoices, replies: Vec<Vec<&'static str>>) -> Rig {
+fn rig(server: &RunningSockets, replies: Vec<Vec<&'static str>>) -> Rig {
     let mut settings = Settings::default();
     settings.voice.provider = "cartesia".to_owned();
     // Nothing is prepared: all that is said belongs to the replies.

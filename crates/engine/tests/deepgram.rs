@@ -13,7 +13,7 @@ use riposte_engine::api::Event;
 use riposte_engine::{Stages, builder};
 use riposte_measures::{Mode, Outcome, Time, TurnView};
 use riposte_settings::Settings;
-use riposte_sim::providers::{Act, Hearing, RunningEars, ScriptedEars, When};
+use riposte_sim::providers::{Act, Hearing, RunningSockets, ScriptedEars, When};
 use riposte_turn::Input;
 use riposte_turn::log::Told;
 use secrecy::SecretString;
@@ -21,7 +21,7 @@ use stages::{Beeps, Rig, Writes};
 
 const KEY: &str = "dg-secret-42";
 
-fn chosen(server: &RunningEars, model: &str, mode: Mode) -> Settings {
+fn chosen(server: &RunningSockets, model: &str, mode: Mode) -> Settings {
     let mut settings = Settings::default();
     settings.conversation.mode = mode;
     settings.speech.provider = "deepgram".to_owned();
@@ -31,7 +31,7 @@ fn chosen(server: &RunningEars, model: &str, mode: Mode) -> Settings {
 }
 
 /// Stages whose recogniser is made from the settings, with the key that belongs to its address.
-fn rig(server: &RunningEars, settings: Settings) -> Rig {
+fn rig(server: &RunningSockets, settings: Settings) -> Rig {
     let owner = format!("http://{}", server.address());
     let keys = move |asked: &str| Ok((asked == owner).then(|| SecretString::from(KEY)));
     let built = builder(Arc::new(keys))(&settings).stages;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use riposte_http::client_builder;
 use riposte_problem::Kind;
-use riposte_sim::providers::{Act, Hearing, RunningEars, Said, ScriptedEars, When};
+use riposte_sim::providers::{Act, Hearing, RunningSockets, Said, ScriptedEars, When};
 use riposte_speech::deepgram::{self, DeepgramClients, DeepgramOptions};
 use riposte_speech::{Heard, Recognizer, SpeechError};
 use serde_json::json;
@@ -32,11 +32,11 @@ fn options(address: &str, model: &str) -> DeepgramOptions {
     }
 }
 
-fn nova(server: &RunningEars) -> Arc<dyn Recognizer> {
+fn nova(server: &RunningSockets) -> Arc<dyn Recognizer> {
     deepgram::open(options(server.base_url(), "nova-3")).unwrap()
 }
 
-fn listening(hearing: Hearing) -> RunningEars {
+fn listening(hearing: Hearing) -> RunningSockets {
     ScriptedEars::nova().key(KEY).hearing(hearing).plain("What time is it there?").start().unwrap()
 }
 
@@ -347,7 +347,7 @@ fn sound_goes_over_tls_to_who_is_trusted_and_to_nobody_else() {
     assert!(server.requests().is_empty() && server.said().is_empty());
 }
 
-fn flux(hearing: Hearing) -> (RunningEars, Arc<dyn Recognizer>) {
+fn flux(hearing: Hearing) -> (RunningSockets, Arc<dyn Recognizer>) {
     let server = ScriptedEars::flux().key(KEY).hearing(hearing).plain("What time is it there?").start().unwrap();
     let recognizer = deepgram::open(options(server.base_url(), "flux-general-en")).unwrap();
     (server, recognizer)

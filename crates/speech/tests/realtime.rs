@@ -7,7 +7,7 @@ mod spoken;
 use std::sync::Arc;
 use std::time::Duration;
 
-use riposte_sim::providers::{Act, Hearing, RunningEars, Said, ScriptedEars, When};
+use riposte_sim::providers::{Act, Hearing, RunningSockets, Said, ScriptedEars, When};
 use riposte_speech::openai::{self, OpenaiOptions};
 use riposte_speech::{Recognizer, SpeechError};
 use serde_json::json;
@@ -17,7 +17,7 @@ use spoken::{PATIENCE, Speaking, speak, tone};
 const KEY: &str = "sk-secret-42";
 const QUESTION: &str = "What time is it in Lima?";
 
-fn started(hearing: Hearing) -> (RunningEars, Arc<dyn Recognizer>) {
+fn started(hearing: Hearing) -> (RunningSockets, Arc<dyn Recognizer>) {
     let server = ScriptedEars::realtime().key(KEY).hearing(hearing).plain("What time is it there?").start().unwrap();
     let options = OpenaiOptions {
         base_url: server.base_url().to_owned(),

@@ -58,6 +58,16 @@ impl Reader {
         })
     }
 
+    /// Every set-up that occurs, in no order that means anything; from an index alone.
+    pub fn set_ups(&self) -> Result<Vec<SetUp>, StoreError> {
+        self.with(|connection| {
+            connection
+                .prepare_cached("SELECT DISTINCT mode, stt, llm, tts, output_device FROM turns")?
+                .query_map([], |row| set_up(row, [0, 1, 2, 3, 4]))?
+                .collect()
+        })
+    }
+
     /// These figures of the turns, in columns, oldest first; of more than `most` turns the newest.
     pub fn table(&self, filter: &Filter, figures: &[&str], most: usize) -> Result<Table, StoreError> {
         self.with(|connection| {
@@ -137,14 +147,19 @@ fn place_of(row: &Row<'_>, table: &mut Table) -> rusqlite::Result<usize> {
     if let Some(known) = table.set_ups.iter().position(is_this) {
         return Ok(known);
     }
-    let text = |column: usize| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?);
-    let (mode, stt, llm, tts, output) = (text(2)?, text(4)?, text(5)?, text(6)?, text(7)?);
-    table.set_ups.push(SetUp {
-        mode: Mode::from_name(mode).ok_or_else(|| unknown(2, mode))?,
-        providers: Providers { stt: stt.to_owned(), llm: llm.to_owned(), tts: tts.to_owned() },
-        output_device: output.to_owned(),
-    });
+    table.set_ups.push(set_up(row, [2, 4, 5, 6, 7])?);
     Ok(table.set_ups.len() - 1)
+}
+
+/// Of a row that has mode, recogniser, chat model, voice and output device in these columns.
+fn set_up(row: &Row<'_>, [mode, stt, llm, tts, output]: [usize; 5]) -> rusqlite::Result<SetUp> {
+    let text = |column: usize| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?.to_owned());
+    let name = text(mode)?;
+    Ok(SetUp {
+        mode: Mode::from_name(&name).ok_or_else(|| unknown(mode, &name))?,
+        providers: Providers { stt: text(stt)?, llm: text(llm)?, tts: text(tts)? },
+        output_device: text(output)?,
+    })
 }
 
 /// A text as it is stored.

@@ -111,10 +111,7 @@ impl<V: Vendor> Synthesizer for Live<V> {
 impl<V: Vendor> Desk<V> {
     /// The connection in reserve, or a new one, and whether it is new.
     async fn connection(self: Arc<Self>) -> Result<(Socket, bool), HttpError> {
-        if let Some(spare) = self.spare.take(&())
-            && let Ok(Ok(socket)) = spare.await
-            && socket.is_open()
-        {
+        if let Some(socket) = self.spare.take_open(&()).await {
             return Ok((socket, false));
         }
         Ok((self.open().await?, true))

@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use crate::node;
 use crate::packages::{self, For};
 use crate::shell;
+use crate::test::WINDOW;
 
 /// Beside `target/release`, whatever `CARGO_TARGET_DIR` says: the configurations name it.
 const CONTENTS: &str = "target/package";
@@ -22,8 +23,7 @@ pub(crate) fn package(bundles: &[&str]) -> Result<bool> {
     node::ensure_built()?;
     let contents = shell::root().join(CONTENTS);
     std::fs::create_dir_all(&contents)?;
-    let features = "riposte-desktop/desktop,riposte-desktop/custom-protocol";
-    let build = ["build", "--release", "-p", "riposte-desktop", "-p", "riposte-cli", "--features", features];
+    let build = ["build", "--release", "-p", "riposte-desktop", "-p", "riposte-cli", "--features", WINDOW];
     shell::must(shell::cargo(build).env("CARGO_TARGET_DIR", shell::root().join("target")))?;
     describe(&contents)?;
     licences(&contents)?;

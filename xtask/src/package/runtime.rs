@@ -44,19 +44,18 @@ pub(super) fn put(folder: &Path) -> Result<()> {
             "ONNX Runtime {VERSION} is not published for {os} on {arch}: take its library out of the packages' configuration"
         );
     };
-    if folder.join(build.library).is_file() {
+    let wheel = shell::root().join("target/xtask/onnxruntime-of-packages");
+    // Beside the library once it is there: which one it is.
+    let (wanted, is_there) = (wheel.with_extension("txt"), folder.join("wheel.txt"));
+    let wheel_named = format!("onnxruntime=={VERSION} --hash=sha256:{}\n", build.sha256);
+    if std::fs::read_to_string(&is_there).is_ok_and(|there| there == wheel_named) {
         return Ok(());
     }
-    let wheel = shell::root().join("target/xtask/onnxruntime-of-packages");
-    let wanted = wheel.with_extension("txt");
     std::fs::create_dir_all(shell::root().join("target/xtask"))?;
-    std::fs::write(&wanted, format!("onnxruntime=={VERSION} --hash=sha256:{}\n", build.sha256))?;
-    let python = neural::python()?;
-    let pip =
-        ["-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:", "--upgrade"];
-    let mut install = shell::command(&python.to_string_lossy(), pip);
-    install.args(["--python-version", "3.12", "--platform", build.platform, "--requirement"]).arg(&wanted);
-    shell::must(install.arg("--target").arg(&wheel))?;
+    std::fs::write(&wanted, &wheel_named)?;
+    let mut install = neural::pip_install(&wheel)?;
+    install.args(["--require-hashes", "--python-version", "3.12", "--platform", build.platform, "--requirement"]);
+    shell::must(install.arg(&wanted))?;
     let whole = wheel.join("onnxruntime");
     std::fs::create_dir_all(folder.join("notices"))?;
     for notice in ["LICENSE", "ThirdPartyNotices.txt"] {
@@ -66,5 +65,6 @@ pub(super) fn put(folder: &Path) -> Result<()> {
     let library = whole.join("capi").join(build.holds);
     std::fs::copy(&library, folder.join(build.library))
         .with_context(|| format!("the wheel has no {}", library.display()))?;
+    std::fs::write(&is_there, wheel_named)?;
     Ok(())
 }

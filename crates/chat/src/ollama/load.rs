@@ -11,10 +11,10 @@ use riposte_http::{Endpoint, error_body};
 use serde_json::{Value, json};
 
 use super::{KEEP_ALIVE, Ollama};
-use crate::loading::{LONGEST, Load};
-use crate::question::{Call, Loads};
+use crate::loading::{LONGEST, Load, one_token};
+use crate::question::Loads;
 use crate::refusal::Refusal;
-use crate::{ChatError, Message, Request, Role, Timeouts, exchange, lists};
+use crate::{ChatError, lists};
 
 /// Longest wait for the list of what is in memory, which is there at once.
 const LOOK: Duration = Duration::from_secs(2);
@@ -47,13 +47,7 @@ impl Load for Ollama {
     }
 
     fn ask_for_a_token(&self) -> BoxFuture<'_, Result<(), ChatError>> {
-        async move {
-            let messages = vec![Message { role: Role::User, text: "Hi".to_owned() }];
-            let request = Request { system: String::new(), messages, max_tokens: 1, opening: None };
-            let timeouts = Timeouts { first_token: LONGEST, stall: LONGEST };
-            exchange::taken(self.call(request).map(|call| Call { loads: None, timeouts, ..call })).await
-        }
-        .boxed()
+        one_token(|request| self.call(request)).boxed()
     }
 }
 

@@ -10,10 +10,9 @@ use serde_json::json;
 
 use super::OpenaiCompatible;
 use crate::deadline::Deadline;
-use crate::loading::{LONGEST, Load};
+use crate::loading::{LONGEST, Load, one_token};
 use crate::ollama::generated_nothing;
-use crate::question::Call;
-use crate::{ChatError, Message, Request, Role, Timeouts, address, exchange};
+use crate::{ChatError, address};
 
 /// A server that says that it loads is asked again after this.
 const AGAIN: Duration = Duration::from_secs(1);
@@ -52,12 +51,6 @@ impl Load for OpenaiCompatible {
     }
 
     fn ask_for_a_token(&self) -> BoxFuture<'_, Result<(), ChatError>> {
-        async move {
-            let messages = vec![Message { role: Role::User, text: "Hi".to_owned() }];
-            let request = Request { system: String::new(), messages, max_tokens: 1, opening: None };
-            let timeouts = Timeouts { first_token: LONGEST, stall: LONGEST };
-            exchange::taken(self.call(request).map(|call| Call { loads: None, timeouts, ..call })).await
-        }
-        .boxed()
+        one_token(|request| self.call(request)).boxed()
     }
 }

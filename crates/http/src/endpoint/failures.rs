@@ -54,6 +54,12 @@ impl Endpoint {
         self.failed(Failure::HungUp { code, said: clean(reason, self.key.as_ref()) })
     }
 
+    /// A server that says in a message of its stream that it can't go on. `status`: of HTTP, what comes nearest.
+    pub fn told(&self, status: u16, said: &str) -> HttpError {
+        let body = serde_json::json!({ "error": said }).to_string();
+        self.refusal(status, &HeaderMap::new(), body.as_bytes())
+    }
+
     /// What an HTTP status other than success means, or one that an error inside an answer stands for.
     pub fn refusal(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> HttpError {
         let key = self.key.as_ref();

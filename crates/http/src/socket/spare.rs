@@ -63,6 +63,12 @@ impl<K: PartialEq> Spare<K> {
         kept.ask.send(reply).ok().map(|()| opened)
     }
 
+    /// The same once it is open. `None`: there is none that is of any use, and whoever asks opens one.
+    pub async fn take_open(&self, what: &K) -> Option<Socket> {
+        let socket = self.take(what)?.await.ok()?.ok()?;
+        socket.is_open().then_some(socket)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Option<Kept<K>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -71,16 +71,7 @@ impl Desk {
             Some(form) => form,
             None => (serde_json::from_slice(&body).unwrap_or(Value::Null), None),
         };
-        let received = Received {
-            method: head.method.to_string(),
-            path: head.uri.path().to_owned(),
-            query: head.uri.query().unwrap_or_default().to_owned(),
-            headers: head.headers,
-            body: fields,
-            upload,
-            version: head.version,
-            from,
-        };
+        let received = Received { body: fields, upload, ..Received::of(&head, from) };
         if self.is_asked_at(&received.path) && head.method == Method::POST {
             let turn = self.record.asked(received.clone());
             return Ok((received, turn, beginning));

@@ -3,24 +3,19 @@
 //! vendor's plain call is served beside its stream. Runs on a thread of its own.
 
 mod flux;
-pub(super) mod heard;
 mod nova;
 mod plain;
 mod realtime;
-pub(super) mod talk;
+mod talk;
 
-use std::collections::HashMap;
-use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::Router;
 use serde_json::Value;
 
-use self::heard::Log;
 use super::record::Record;
-use super::server::{self, RunningServer};
-
-pub use self::heard::Said;
+use super::server;
+use super::sockets::{Log, RunningSockets};
 
 /// What a server says next.
 #[derive(Clone, Debug, PartialEq)]
@@ -191,53 +186,12 @@ impl ScriptedEars {
     ///
     /// # Errors
     /// Nothing was scripted, or the port or thread could not be had.
-    pub fn start(self) -> anyhow::Result<RunningEars> {
+    pub fn start(self) -> anyhow::Result<RunningSockets> {
         anyhow::ensure!(!self.hearings.is_empty(), "the scripted server has nothing to understand");
         let (record, log) = (Arc::new(Record::default()), Arc::new(Log::default()));
         let tls = self.tls;
         let app = Arc::new(talk::App { script: self, record: Arc::clone(&record), log: Arc::clone(&log) });
         let router = Router::new().fallback(talk::handle).with_state(app);
-        Ok(RunningEars { server: server::start("scripted-ears", "/v1", tls, router, record)?, log })
-    }
-}
-
-/// A server that hears until it is dropped.
-pub struct RunningEars {
-    server: RunningServer,
-    log: Arc<Log>,
-}
-
-impl RunningEars {
-    /// Everything that was said to it, in order, over all connections.
-    pub fn said(&self) -> Vec<Said> {
-        self.log.said()
-    }
-
-    /// The samples of a connection (0 for the first), as they came.
-    pub fn sound(&self, connection: usize) -> Vec<i16> {
-        self.log.sound(connection)
-    }
-
-    /// The parameters of each handshake, the refused ones' too.
-    pub fn queries(&self) -> Vec<HashMap<String, String>> {
-        self.log.queries()
-    }
-
-    /// The texts of a connection.
-    pub fn texts(&self, connection: usize) -> Vec<Value> {
-        self.log.texts(connection)
-    }
-
-    /// Waits until `enough` is true of what was said. Without limit: put a time-out around it.
-    pub async fn until(&self, enough: impl Fn(&[Said]) -> bool) {
-        self.log.until(enough).await;
-    }
-}
-
-impl Deref for RunningEars {
-    type Target = RunningServer;
-
-    fn deref(&self) -> &RunningServer {
-        &self.server
+        Ok(RunningSockets { server: server::start("scripted-ears", "/v1", tls, router, record)?, log })
     }
 }

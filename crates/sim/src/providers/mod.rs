@@ -30,6 +30,7 @@ mod responses;
 mod script;
 mod server;
 mod set;
+mod sockets;
 mod speech;
 mod tls;
 mod transcription;
@@ -39,19 +40,20 @@ mod voice_like;
 mod voices;
 
 pub use chat::ScriptedChat;
-pub use ears::{Act, Hearing, RunningEars, Said, ScriptedEars, WORD_MS, When};
+pub use ears::{Act, Hearing, ScriptedEars, WORD_MS, When};
 pub use jitter::Jitter;
 pub use parrot::ScriptedParrot;
 pub use record::Received;
 pub use script::{Reply, Split};
 pub use server::RunningServer;
 pub use set::{Mishap, ProviderSet, RunningSet, Station, What, Wire};
+pub use sockets::{RunningSockets, Said};
 pub use speech::{ScriptedSpeech, Sound};
 pub use transcription::{ScriptedTranscription, Transcript};
 pub use tunnel::Tunnel;
 pub use upload::Upload;
 pub use voice_like::{SPEECH_RATE_HZ, speech_like};
-pub use voices::{Performance, RunningVoices, ScriptedVoices, SpeakWhen};
+pub use voices::{Performance, ScriptedVoices, SpeakWhen};
 
 /// A chat server that runs until it is dropped.
 pub type RunningChat = RunningServer;

@@ -103,16 +103,7 @@ async fn handle(State(app): State<Arc<App>>, ConnectInfo(from): ConnectInfo<Sock
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, usize::MAX).await else { return refuse(400, "the request broke off") };
     let text = String::from_utf8_lossy(&body).into_owned();
-    let received = Received {
-        method: head.method.to_string(),
-        path: head.uri.path().to_owned(),
-        query: String::new(),
-        headers: head.headers,
-        body: Value::String(text.clone()),
-        upload: None,
-        version: head.version,
-        from,
-    };
+    let received = Received { body: Value::String(text.clone()), ..Received::of(&head, from) };
     let (path, key) = (received.path.clone(), received.header("authorization").to_owned());
     if head.method != Method::POST {
         app.record.other(received);

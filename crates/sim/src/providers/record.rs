@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Version};
 use serde_json::Value;
 use tokio::sync::watch;
@@ -29,6 +30,20 @@ pub struct Received {
 }
 
 impl Received {
+    /// A request without its body.
+    pub(super) fn of(head: &Parts, from: SocketAddr) -> Self {
+        Self {
+            method: head.method.to_string(),
+            path: head.uri.path().to_owned(),
+            query: head.uri.query().unwrap_or_default().to_owned(),
+            headers: head.headers.clone(),
+            body: Value::Null,
+            upload: None,
+            version: head.version,
+            from,
+        }
+    }
+
     /// A header's text; empty when it is missing.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()

@@ -9,17 +9,15 @@ mod performed;
 mod plain;
 mod talk;
 
-use std::collections::HashMap;
-use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::Router;
 use serde_json::Value;
 
-use super::ears::heard::Log;
-use super::ears::{Act, Said};
+use super::ears::Act;
 use super::record::Record;
-use super::server::{self, RunningServer};
+use super::server;
+use super::sockets::{Log, RunningSockets};
 
 /// What a server says next.
 #[derive(Clone, Debug, PartialEq)]
@@ -155,12 +153,12 @@ impl ScriptedVoices {
     ///
     /// # Errors
     /// The port or thread could not be had.
-    pub fn start(self) -> anyhow::Result<RunningVoices> {
+    pub fn start(self) -> anyhow::Result<RunningSockets> {
         let (record, log) = (Arc::new(Record::default()), Arc::new(Log::default()));
         let (tls, base) = (self.tls, if self.wire == Wire::Cartesia { "" } else { "/v1" });
         let app = Arc::new(talk::App { script: self, record: Arc::clone(&record), log: Arc::clone(&log) });
         let router = Router::new().fallback(talk::handle).with_state(app);
-        Ok(RunningVoices { server: server::start("scripted-voices", base, tls, router, record)?, log })
+        Ok(RunningSockets { server: server::start("scripted-voices", base, tls, router, record)?, log })
     }
 
     /// The header with the key, and what stands there.
@@ -171,41 +169,5 @@ impl ScriptedVoices {
             Wire::Elevenlabs => ("xi-api-key", key.to_owned()),
             Wire::Aura => ("authorization", format!("Token {key}")),
         })
-    }
-}
-
-/// A server that speaks until it is dropped.
-pub struct RunningVoices {
-    server: RunningServer,
-    log: Arc<Log>,
-}
-
-impl RunningVoices {
-    /// Everything that was said to it, in order, over all connections.
-    pub fn said(&self) -> Vec<Said> {
-        self.log.said()
-    }
-
-    /// The messages of a connection (0 for the first).
-    pub fn texts(&self, connection: usize) -> Vec<Value> {
-        self.log.texts(connection)
-    }
-
-    /// The parameters of each handshake, the refused ones' too.
-    pub fn queries(&self) -> Vec<HashMap<String, String>> {
-        self.log.queries()
-    }
-
-    /// Waits until `enough` is true of what was said. Without limit: put a time-out around it.
-    pub async fn until(&self, enough: impl Fn(&[Said]) -> bool) {
-        self.log.until(enough).await;
-    }
-}
-
-impl Deref for RunningVoices {
-    type Target = RunningServer;
-
-    fn deref(&self) -> &RunningServer {
-        &self.server
     }
 }

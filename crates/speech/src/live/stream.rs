@@ -174,7 +174,7 @@ impl<V: Vendor> Stream<V> {
                 }
             }
             Order::TooLong => {
-                let error = self.workplace.vendor.endpoint().refusal(413, &Default::default(), TOO_LONG);
+                let error = self.workplace.vendor.endpoint().told(413, TOO_LONG);
                 self.give_up(error)
             }
         }
@@ -232,10 +232,7 @@ impl<V: Vendor> Stream<V> {
         let news = self.wire.read(text).map_err(|fault| {
             Stop::Failed(match fault {
                 Fault::NotJson => endpoint.malformed(words::not_json()),
-                Fault::Told { status, said } => {
-                    let body = serde_json::json!({ "error": said }).to_string();
-                    endpoint.refusal(status, &Default::default(), body.as_bytes())
-                }
+                Fault::Told { status, said } => endpoint.told(status, &said),
             })
         })?;
         self.was_understood |= !news.is_empty();
@@ -292,7 +289,7 @@ impl<V: Vendor> Stream<V> {
     }
 }
 
-const TOO_LONG: &[u8] = br#"{"error":"more than 13 minutes of sound"}"#;
+const TOO_LONG: &str = "more than 13 minutes of sound";
 
 /// Why it does not go on as it did.
 pub(super) enum Stop {

@@ -29,10 +29,7 @@ pub(super) enum Way {
 pub(super) fn opening<V: Vendor>(workplace: &Arc<Workplace<V>>, language: Option<&str>) -> Opening {
     let (workplace, language) = (Arc::clone(workplace), language.map(str::to_owned));
     async move {
-        if let Some(spare) = workplace.spare.take(&language)
-            && let Ok(Ok(socket)) = spare.await
-            && socket.is_open()
-        {
+        if let Some(socket) = workplace.spare.take_open(&language).await {
             return Ok(Opened { socket, is_new: false });
         }
         let socket = open(&*workplace.vendor, &workplace.client, language.as_deref()).await?;

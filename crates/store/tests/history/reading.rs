@@ -30,6 +30,20 @@ fn reader(path: &Path) -> Reader {
     Reader::open(path).unwrap().unwrap()
 }
 
+#[test]
+fn the_set_ups_are_those_of_the_turns_each_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("riposte.db");
+    let _store = ten(&path);
+    let reader = reader(&path);
+    let mut told = reader.set_ups().unwrap();
+    let mut of_turns = reader.table(&Filter::default(), &[], 100).unwrap().set_ups;
+    for set_ups in [&mut told, &mut of_turns] {
+        set_ups.sort_by_key(|set_up| (set_up.mode.name(), set_up.providers.stt.clone()));
+    }
+    assert_eq!((told.len(), told), (4, of_turns));
+}
+
 fn ids(reader: &Reader, filter: &Filter) -> Vec<i64> {
     reader.page(filter, None, 100).unwrap().iter().map(|turn| turn.id).collect()
 }

@@ -237,10 +237,7 @@ impl<V: Vendor> Saying<V> {
             Fault::NotJson => endpoint.malformed(words::not_json()),
             Fault::NotSound => endpoint.malformed(words::bad_sound()),
             Fault::NoSound => endpoint.malformed(words::no_sound()),
-            Fault::Told { status, said } => {
-                let body = serde_json::json!({ "error": said }).to_string();
-                endpoint.refusal(status, &Default::default(), body.as_bytes())
-            }
+            Fault::Told { status, said } => endpoint.told(status, &said),
         }
     }
 

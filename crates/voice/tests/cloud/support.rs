@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use riposte_sim::providers::{RunningVoices, Said, ScriptedVoices};
+use riposte_sim::providers::{RunningSockets, Said, ScriptedVoices};
 use riposte_voice::{
     CloudVoiceOptions, Speech, SpokenWord, Synthesizer, Utterance, UtteranceEvent, VoiceError, cartesia_voice,
     deepgram_voice, elevenlabs_voice,
@@ -123,7 +123,7 @@ pub(crate) fn all_whole(came: &Came, clauses: &[&str]) -> bool {
     came.spoken == clauses.len() && came.sound.iter().zip(clauses).all(|(sound, text)| is_whole(sound, text))
 }
 
-pub(crate) async fn until(server: &RunningVoices, enough: impl Fn(&[Said]) -> bool) {
+pub(crate) async fn until(server: &RunningSockets, enough: impl Fn(&[Said]) -> bool) {
     tokio::time::timeout(PATIENCE, server.until(enough)).await.expect("it was not said");
 }
 

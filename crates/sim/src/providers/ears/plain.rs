@@ -8,10 +8,11 @@ use axum::extract::Request;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::talk::{App, query};
+use super::talk::App;
 use super::{ScriptedEars, Wire};
 use crate::providers::desk::answer;
 use crate::providers::record::Received;
+use crate::providers::sockets::query;
 use crate::providers::upload::{self, Upload};
 
 /// What a request with another key is answered.
@@ -47,16 +48,7 @@ pub(super) async fn handle(app: &App, from: SocketAddr, request: Request) -> Res
     } else {
         upload::form(&head.headers, &bytes).await.unwrap_or((Value::Null, None))
     };
-    let received = Received {
-        method: head.method.to_string(),
-        path: head.uri.path().to_owned(),
-        query: head.uri.query().unwrap_or_default().to_owned(),
-        headers: head.headers,
-        body: fields,
-        upload,
-        version: head.version,
-        from,
-    };
+    let received = Received { body: fields, upload, ..Received::of(&head, from) };
     let turn = app.record.others().iter().filter(|other| other.method == "POST").count();
     app.record.other(received.clone());
     let there = if is_deepgram { "/v1/listen" } else { "/v1/audio/transcriptions" };

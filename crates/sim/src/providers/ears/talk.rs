@@ -11,10 +11,10 @@ use axum::http::Method;
 use axum::response::Response;
 use serde_json::Value;
 
-use super::heard::{Log, Said};
 use super::{Act, Ear, Hearing, Refusal, ScriptedEars, Step, When, Wire, flux, nova, plain, realtime};
 use crate::providers::desk::{answer, with_headers};
 use crate::providers::record::{Received, Record};
+use crate::providers::sockets::{Log, Said, query};
 
 pub(super) struct App {
     pub(super) script: ScriptedEars,
@@ -32,16 +32,7 @@ pub(super) async fn handle(
         return plain::handle(&app, from, request).await;
     }
     let (mut head, _) = request.into_parts();
-    let received = Received {
-        method: head.method.to_string(),
-        path: head.uri.path().to_owned(),
-        query: head.uri.query().unwrap_or_default().to_owned(),
-        headers: head.headers.clone(),
-        body: Value::Null,
-        upload: None,
-        version: head.version,
-        from,
-    };
+    let received = Received::of(&head, from);
     let query = query(head.uri.query().unwrap_or_default());
     app.log.asked(query.clone());
     let path = received.path.clone();
@@ -72,13 +63,6 @@ pub(super) async fn handle(
         return answer(426, "text/plain", "this is a WebSocket");
     };
     upgrade.on_upgrade(move |socket| talk(app, hearing, query, socket))
-}
-
-/// The parameters of an address, decoded.
-pub(in crate::providers) fn query(text: &str) -> HashMap<String, String> {
-    axum::extract::Query::try_from_uri(&format!("/?{text}").parse().unwrap_or_default())
-        .map(|query| query.0)
-        .unwrap_or_default()
 }
 
 fn ear(wire: Wire, hearing: &Hearing, query: &HashMap<String, String>) -> Box<dyn Ear> {

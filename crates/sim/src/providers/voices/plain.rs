@@ -12,23 +12,15 @@ use super::performed::Performed;
 use super::talk::{App, wrong_key};
 use super::{NOBODY, Wire, aura, cartesia};
 use crate::providers::desk::answer;
-use crate::providers::ears::talk::query;
 use crate::providers::record::Received;
+use crate::providers::sockets::query;
 
 pub(super) async fn handle(app: &App, from: SocketAddr, request: Request) -> Response {
     let (head, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, usize::MAX).await else { return answer(400, "text/plain", "it broke off") };
     let query = query(head.uri.query().unwrap_or_default());
-    let received = Received {
-        method: head.method.to_string(),
-        path: head.uri.path().to_owned(),
-        query: head.uri.query().unwrap_or_default().to_owned(),
-        headers: head.headers,
-        body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
-        upload: None,
-        version: head.version,
-        from,
-    };
+    let received =
+        Received { body: serde_json::from_slice(&bytes).unwrap_or(Value::Null), ..Received::of(&head, from) };
     let turn = app.record.others().len();
     app.record.other(received.clone());
     if let Some(refused) = wrong_key(&app.script, &received) {

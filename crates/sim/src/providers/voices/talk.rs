@@ -12,10 +12,9 @@ use serde_json::{Value, json};
 
 use super::{Performance, ScriptedVoices, SpeakWhen, Stage, Step, Wire, aura, cartesia, elevenlabs, plain};
 use crate::providers::desk::{answer, with_headers};
-use crate::providers::ears::heard::Log;
-use crate::providers::ears::talk::query;
-use crate::providers::ears::{Act, Said};
+use crate::providers::ears::Act;
 use crate::providers::record::{Received, Record};
+use crate::providers::sockets::{Log, Said, query};
 
 pub(super) struct App {
     pub(super) script: ScriptedVoices,
@@ -44,16 +43,7 @@ pub(super) async fn handle(
         return plain::handle(&app, from, request).await;
     }
     let (mut head, _) = request.into_parts();
-    let received = Received {
-        method: head.method.to_string(),
-        path: head.uri.path().to_owned(),
-        query: head.uri.query().unwrap_or_default().to_owned(),
-        headers: head.headers.clone(),
-        body: Value::Null,
-        upload: None,
-        version: head.version,
-        from,
-    };
+    let received = Received::of(&head, from);
     let query = query(head.uri.query().unwrap_or_default());
     app.log.asked(query.clone());
     let turn = app.record.asked(received.clone());

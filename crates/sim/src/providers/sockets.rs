@@ -1,10 +1,14 @@
-//! What was said to a scripted recogniser. Shared between the server's thread and the test, which is told of a change.
+//! What scripted servers that are spoken to over WebSockets were told, and the server itself as a test has it. Shared between the server's thread and the test, which is
+//! told of a change.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 use tokio::sync::watch;
+
+use super::server::RunningServer;
 
 /// Something that was said. `connection`: 0 for the first one.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +33,7 @@ pub enum Said {
 }
 
 #[derive(Debug, Default)]
-pub(in crate::providers) struct Log {
+pub(super) struct Log {
     /// The parameters of each handshake.
     queries: Mutex<Vec<HashMap<String, String>>>,
     said: Mutex<Vec<Said>>,
@@ -41,21 +45,21 @@ impl Log {
         self.said.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(in crate::providers) fn add(&self, said: Said) {
+    pub(super) fn add(&self, said: Said) {
         self.lock().push(said);
         self.changes.send_replace(());
     }
 
-    pub(in crate::providers) fn asked(&self, query: HashMap<String, String>) {
+    pub(super) fn asked(&self, query: HashMap<String, String>) {
         self.queries.lock().unwrap_or_else(PoisonError::into_inner).push(query);
     }
 
-    pub(in crate::providers) fn queries(&self) -> Vec<HashMap<String, String>> {
+    pub(super) fn queries(&self) -> Vec<HashMap<String, String>> {
         self.queries.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// A connection is open: its number.
-    pub(in crate::providers) fn opened(&self) -> usize {
+    pub(super) fn opened(&self) -> usize {
         let connection = {
             let mut said = self.lock();
             let connection = said.iter().filter(|said| matches!(said, Said::Opened { .. })).count();
@@ -66,11 +70,11 @@ impl Log {
         connection
     }
 
-    pub(in crate::providers) fn said(&self) -> Vec<Said> {
+    pub(super) fn said(&self) -> Vec<Said> {
         self.lock().clone()
     }
 
-    pub(in crate::providers) fn sound(&self, of: usize) -> Vec<i16> {
+    pub(super) fn sound(&self, of: usize) -> Vec<i16> {
         let mut all = Vec::new();
         for said in self.lock().iter() {
             if let Said::Sound { connection, samples } = said
@@ -82,7 +86,7 @@ impl Log {
         all
     }
 
-    pub(in crate::providers) fn texts(&self, of: usize) -> Vec<Value> {
+    pub(super) fn texts(&self, of: usize) -> Vec<Value> {
         let mut all = Vec::new();
         for said in self.lock().iter() {
             if let Said::Text { connection, message } = said
@@ -94,7 +98,7 @@ impl Log {
         all
     }
 
-    pub(in crate::providers) async fn until(&self, enough: impl Fn(&[Said]) -> bool) {
+    pub(super) async fn until(&self, enough: impl Fn(&[Said]) -> bool) {
         let mut changes = self.changes.subscribe();
         while !enough(&self.said()) {
             if changes.changed().await.is_err() {
@@ -102,4 +106,52 @@ impl Log {
             }
         }
     }
+}
+
+/// A server with WebSockets that runs until it is dropped.
+pub struct RunningSockets {
+    pub(super) server: RunningServer,
+    pub(super) log: Arc<Log>,
+}
+
+impl RunningSockets {
+    /// Everything that was said to it, in order, over all connections.
+    pub fn said(&self) -> Vec<Said> {
+        self.log.said()
+    }
+
+    /// The samples of a connection (0 for the first), as they came.
+    pub fn sound(&self, connection: usize) -> Vec<i16> {
+        self.log.sound(connection)
+    }
+
+    /// The parameters of each handshake, the refused ones' too.
+    pub fn queries(&self) -> Vec<HashMap<String, String>> {
+        self.log.queries()
+    }
+
+    /// The texts of a connection.
+    pub fn texts(&self, connection: usize) -> Vec<Value> {
+        self.log.texts(connection)
+    }
+
+    /// Waits until `enough` is true of what was said. Without limit: put a time-out around it.
+    pub async fn until(&self, enough: impl Fn(&[Said]) -> bool) {
+        self.log.until(enough).await;
+    }
+}
+
+impl Deref for RunningSockets {
+    type Target = RunningServer;
+
+    fn deref(&self) -> &RunningServer {
+        &self.server
+    }
+}
+
+/// The parameters of an address, decoded.
+pub(super) fn query(text: &str) -> HashMap<String, String> {
+    axum::extract::Query::try_from_uri(&format!("/?{text}").parse().unwrap_or_default())
+        .map(|query| query.0)
+        .unwrap_or_default()
 }
