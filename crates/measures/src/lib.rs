@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+mod attempt;
 mod figures;
 mod mark;
 mod shift;
@@ -14,6 +15,7 @@ mod time;
 mod turn_record;
 mod watch;
 
+pub use attempt::{Asked, Attempt, Became};
 pub use figures::{CacheInputs, FigureInputs, figures};
 pub use mark::{Mark, Marks};
 pub use shift::Shift;

@@ -15,6 +15,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("http", &[]),
     ("onnx", &[]),
     ("hypothesis", &[]),
+    ("failover", &[]),
     ("end-of-turn", &["onnx", "dsp"]),
     ("speaker", &["onnx", "dsp"]),
     ("phonemes", &[]),
