@@ -2,6 +2,7 @@
 //! is shown to fail on a fixture. Reads files, writes none.
 
 mod direction;
+mod examples;
 mod hosts;
 mod knots;
 mod length;
@@ -42,7 +43,8 @@ impl fmt::Display for Finding {
 /// A rule sees the whole tree, since some compare files.
 type Rule = fn(&[Source]) -> Vec<Finding>;
 
-const RULES: [Rule; 6] = [length::check, opening::check, words::check, hosts::check, direction::check, knots::check];
+const RULES: [Rule; 7] =
+    [length::check, opening::check, words::check, hosts::check, direction::check, knots::check, examples::check];
 
 /// Checks the tree at `root` and prints what is wrong. `true`: nothing is.
 pub(crate) fn report(root: &Path) -> Result<bool> {
