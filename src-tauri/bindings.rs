@@ -35,6 +35,7 @@ pub(crate) fn builder() -> tauri_specta::Builder<Wry> {
             commands::suitable_models,
             commands::hear_voice,
             commands::history_overview,
+            commands::too_slow_for,
             commands::history_turns,
             commands::history_chart,
             commands::export_history,

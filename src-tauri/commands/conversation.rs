@@ -3,6 +3,7 @@
 use riposte_engine::api::Command;
 use riposte_problem::Problem;
 use riposte_problem::words::window as words;
+use riposte_settings::Takes;
 use riposte_vendors::{VENDORS, Vendor};
 use serde::Serialize;
 use tauri::ipc::Channel;
@@ -48,6 +49,8 @@ pub(crate) struct Facts {
     pub(crate) logs: String,
     /// Everybody who can be chosen, stage by stage.
     pub(crate) vendors: Vec<Vendor>,
+    /// How quick a conversation can be meant to be, the quickest first.
+    pub(crate) profiles: Vec<Takes>,
 }
 
 #[tauri::command]
@@ -59,6 +62,7 @@ pub(crate) async fn facts(app: AppHandle) -> Result<Facts, Problem> {
             global_hotkey: hotkey::supported(),
             tray: app.try_state::<Tray>().is_some() && tray::is_shown(),
             vendors: VENDORS.all().to_vec(),
+            profiles: riposte_settings::profiles().to_vec(),
             logs: app.state::<SettingsState>().logs_folder().display().to_string(),
         })
     })

@@ -4,7 +4,10 @@
 use jiff::tz::TimeZone;
 use riposte_audio::Clock;
 use riposte_charts::{Kind, Leads, Look, MOST_TURNS, Theme};
-use riposte_measures::{Mode, Outcome, Providers, SetUp, Summary, Table, TurnView, WATCHED_FIGURES, WATCHED_TURNS};
+use riposte_measures::{
+    BUDGETED_FIGURES, Mode, Outcome, Profile, Providers, SetUp, Summary, Table, TurnView, WATCHED_FIGURES,
+    WATCHED_TURNS,
+};
 use riposte_problem::words::window as words;
 use riposte_problem::{Language, Problem, Sentence};
 use riposte_store::{Filter, Reader, Store, StoreError};
@@ -171,7 +174,7 @@ fn table(reader: Option<&Reader>, filter: &Filter, figures: &[&str], most: usize
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn history_overview(app: AppHandle, filter: HistoryFilter) -> Result<HistoryOverview, Problem> {
-    reading(app, |_, reader| {
+    reading(app, |app, reader| {
         let chosen = table(reader, &filter.into(), &["gap_ms"], MOST_TURNS)?;
         let told = |error: StoreError| error.problem();
         let all = reader.map_or(Ok(0), |reader| reader.count(&Filter::default())).map_err(told)?;
@@ -180,14 +183,14 @@ pub(crate) async fn history_overview(app: AppHandle, filter: HistoryFilter) -> R
         let now = jiff::Timestamp::from_millisecond(Clock::unix_ms()).unwrap_or_default().to_zoned(TimeZone::system());
         let slower =
             riposte_measures::slower(&newest).iter().map(|slower| riposte_charts::told(slower, &now)).collect();
-        Ok(HistoryOverview { slower, ..overview(&chosen, all.min(MOST_TURNS as u64) as usize, &set_ups) })
+        Ok(HistoryOverview { slower, ..overview(&chosen, all.min(MOST_TURNS as u64) as usize, &set_ups, profile(app)) })
     })
     .await
 }
 
 /// `all`: how many turns there are; `set_ups`: of all of them.
-fn overview(chosen: &Table, all: usize, set_ups: &[SetUp]) -> HistoryOverview {
-    let limit = f64::from(riposte_charts::BUDGET_MS) * riposte_charts::VIOLATION;
+fn overview(chosen: &Table, all: usize, set_ups: &[SetUp], profile: Profile) -> HistoryOverview {
+    let limit = profile.limit_ms();
     let waits = |gap: Summary| Waits { p50_ms: gap.p50, p95_ms: gap.p95, n: gap.n };
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let ended = |outcome| number(chosen.turns.iter().filter(|turn| turn.outcome == outcome).count());
@@ -237,10 +240,10 @@ pub(crate) async fn history_chart(
     filter: HistoryFilter,
     wish: ChartWish,
 ) -> Result<ShownChart, Problem> {
-    reading(app, move |_, reader| {
+    reading(app, move |app, reader| {
         let kind: Kind = wish.kind.into();
         let table = table(reader, &filter.into(), kind.figures(), kind.most_turns())?;
-        let chart = riposte_charts::chart(kind, &table, &wish.look()).map_err(|error| error.problem())?;
+        let chart = riposte_charts::chart(kind, &table, &wish.look(profile(app))).map_err(|error| error.problem())?;
         let spot = |spot: riposte_charts::Spot| ShownSpot {
             x: spot.x,
             y: spot.y,
@@ -279,10 +282,26 @@ pub(crate) async fn export_history(
             path.as_mut_os_string().push(format!(".{ending}"));
         }
         let table = table(reader, &filter.into(), kind.figures(), kind.most_turns())?;
-        riposte_charts::save(&path, kind, &table, &wish.look()).map_err(|error| error.problem())?;
+        riposte_charts::save(&path, kind, &table, &wish.look(profile(app))).map_err(|error| error.problem())?;
         Ok(Some(path.display().to_string()))
     })
     .await
+}
+
+/// Who can't keep this profile, by the latest turns; the worst first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn too_slow_for(app: AppHandle, profile: Profile) -> Result<Vec<Sentence>, Problem> {
+    reading(app, move |_, reader| {
+        let latest = table(reader, &Filter::default(), &BUDGETED_FIGURES, WATCHED_TURNS)?;
+        Ok(riposte_measures::too_slow(&latest, profile).iter().map(riposte_charts::too_slow_told).collect())
+    })
+    .await
+}
+
+/// The pace that waits are held against.
+fn profile(app: &AppHandle) -> Profile {
+    app.state::<SettingsState>().settings().conversation.profile
 }
 
 /// Deletes a turn for good. `false`: it was gone already.
@@ -297,13 +316,13 @@ pub(crate) async fn delete_turn(app: AppHandle, id: u32) -> Result<bool, Problem
 }
 
 impl ChartWish {
-    fn look(&self) -> Look {
+    fn look(&self, profile: Profile) -> Look {
         Look {
             theme: if self.dark { Theme::Dark } else { Theme::Light },
             language: Language::of_tag(&self.language),
             time_zone: TimeZone::system(),
             width: self.width.clamp(360, 2_000),
-            budget_ms: f64::from(riposte_charts::BUDGET_MS),
+            budget_ms: profile.gap_ms(),
         }
     }
 }

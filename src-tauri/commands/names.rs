@@ -23,6 +23,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "suitable_models",
     "hear_voice",
     "history_overview",
+    "too_slow_for",
     "history_turns",
     "history_chart",
     "export_history",

@@ -63,6 +63,8 @@ pub fn check_answered(turn: &TurnView) {
     check_order(turn);
     let gap = mark(turn, Mark::PlayStart).unwrap_or_default() - mark(turn, Mark::SpeechEnd).unwrap_or_default();
     assert!((figure(turn, "gap_ms") - gap).abs() < 0.01, "{turn:?}");
+    let too_long = f64::from(u8::from(gap > 1.5 * figure(turn, "budget_ms")));
+    assert_eq!((figure(turn, "budget_ms"), figure(turn, "violations")), (600.0, too_long), "{turn:?}");
     // A person would have asked whether anybody is there.
     assert!((0.0..10_000.0).contains(&gap), "a gap of {gap} ms: {turn:?}");
     assert_eq!(figure(turn, "underruns"), 0.0, "{turn:?}");

@@ -40,14 +40,8 @@ pub use numbers::milliseconds;
 #[cfg(feature = "files")]
 pub use png::png;
 pub use spark::sparkline;
-pub use told::told;
+pub use told::{told, too_slow_told};
 
 /// The wait at which people take turns with each other, in milliseconds: the most frequent gap in ten languages is between 0 and 200 ms (Stivers and others,
 /// "Universals and cultural variation in turn-taking in conversation", PNAS 2009).
 pub const HUMAN_MS: f64 = 200.0;
-
-/// The wait that is aimed at where nobody says otherwise, in milliseconds: that of the profile "fast".
-pub const BUDGET_MS: u32 = 600;
-
-/// A wait of more than so many budgets is a violation.
-pub const VIOLATION: f64 = 1.5;

@@ -21,13 +21,13 @@ pub struct Look {
     pub time_zone: TimeZone,
     /// Width of the picture in its own units (pixels at 100 %); the height follows from what is drawn. At least 360.
     pub width: u32,
-    /// The wait that is aimed at, in milliseconds; more than [`crate::VIOLATION`] times that is too long.
+    /// The wait that is aimed at, in milliseconds; more than [`riposte_measures::VIOLATION`] times that is too long.
     pub budget_ms: f64,
 }
 
 impl Look {
     pub(crate) fn limit_ms(&self) -> f64 {
-        self.budget_ms * crate::VIOLATION
+        self.budget_ms * riposte_measures::VIOLATION
     }
 
     pub(crate) fn palette(&self) -> Palette {

@@ -1,7 +1,7 @@
 //! The regression watch's sentence. Pure; the present moment is handed in.
 
 use jiff::Zoned;
-use riposte_measures::{Change, Changed, Part, Slower};
+use riposte_measures::{Change, Changed, Part, Slower, TooSlow};
 use riposte_problem::Sentence;
 use riposte_problem::words::charts as words;
 
@@ -28,11 +28,26 @@ pub fn told(slower: &Slower, now: &Zoned) -> Sentence {
     words::changed(what, Sentence { en: listed(|change| &change.en), es: listed(|change| &change.es) })
 }
 
-fn change(change: &Change) -> Sentence {
-    let name = |name: &str| match clean(name) {
+/// "The voice kokoro/af_heart takes 610 ms (median of 40 turns), and this pace leaves it 97 ms."
+pub fn too_slow_told(slow: &TooSlow) -> Sentence {
+    let (takes, leaves) = (numbers::milliseconds(slow.p50_ms), numbers::milliseconds(slow.budget_ms));
+    let (who, n) = (name(&slow.provider), numbers::count(slow.n as usize));
+    match slow.figure {
+        "text_ms" => words::recogniser_too_slow(who, takes, n, leaves),
+        "first_clause_ms" => words::chat_model_too_slow(who, takes, n, leaves),
+        "tts_ttfa_ms" => words::voice_too_slow(who, takes, n, leaves),
+        _ => words::engine_too_slow(takes, n, leaves),
+    }
+}
+
+fn name(name: &str) -> Sentence {
+    match clean(name) {
         name if name.is_empty() => words::no_name(),
         name => Sentence::from(cut(&name, 1.0, 40.0)),
-    };
+    }
+}
+
+fn change(change: &Change) -> Sentence {
     let (from, to) = (name(&change.from), name(&change.to));
     match change.what {
         Changed::Recogniser => words::recogniser_changed(from, to),
@@ -45,6 +60,24 @@ fn change(change: &Change) -> Sentence {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_is_too_slow_is_told_with_what_it_takes_and_what_there_is() {
+        let slow = |figure, provider: &str| TooSlow {
+            figure,
+            provider: provider.to_owned(),
+            p50_ms: 610.4,
+            budget_ms: 97.0,
+            n: 40,
+        };
+        assert_eq!(
+            too_slow_told(&slow("tts_ttfa_ms", "kokoro/af_heart")).english(),
+            "The voice kokoro/af_heart takes 610 ms (median of 40 turns), and this pace leaves it 97 ms."
+        );
+        for figure in ["text_ms", "first_clause_ms", "overhead_ms"] {
+            assert!(too_slow_told(&slow(figure, "x")).en.contains("610 ms"), "{figure}");
+        }
+    }
 
     #[test]
     fn the_sentence_names_the_stage_the_day_and_what_changed() {

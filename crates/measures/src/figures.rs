@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Mark, Marks, Speculated, Speculation};
+use crate::{Mark, Marks, Profile, Speculated, Speculation, is_violation};
 
 /// What the figures need beside the marks.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -15,6 +15,8 @@ pub struct FigureInputs {
     pub speculated: Speculated,
     /// `None`: nothing that this voice says is kept.
     pub cache: Option<CacheInputs>,
+    /// What the turn was held against; `None`: nothing.
+    pub profile: Option<Profile>,
 }
 
 /// What is known of a voice whose phrases are kept.
@@ -26,7 +28,8 @@ pub struct CacheInputs {
 
 /// Every figure that the marks allow, by name. Milliseconds, except the counts `xruns`, `underruns` and, in turns for which a reply was
 /// prepared ahead, `speculation_attempts`, `speculation_hits` (1 when the prepared reply was heard, else 0) and `wasted_tokens`, and, in turns whose voice has kept
-/// phrases, `cache_hits` (1 when the sound of the first clause was kept, else 0).
+/// phrases, `cache_hits` (1 when the sound of the first clause was kept, else 0). `budget_ms` is what the profile in force allows the gap, `violations` is 1 in a turn that took more
+/// than 1.5 times as long, else 0.
 ///
 /// `ready_ms` is when the providers alone had first audio ready after `speech_end`; `overhead_ms = gap − max(endpoint, ready)` is what
 /// the engine and the output path add. `substance_gap_ms` counts to the first sound after an opener, `seam_ms` is the silence between the two. `voice_gap_ms` is the gap of push-to-talk counted from the last voiced sample. `cache_saved_ms` is how much sooner a
@@ -45,6 +48,10 @@ pub fn figures(marks: &Marks, inputs: FigureInputs) -> BTreeMap<String, f64> {
     let endpoint = ms(SpeechEnd, TurnCommit);
     let ready = ready_ms(marks);
     put("gap_ms", gap);
+    if let (Some(gap), Some(profile)) = (gap, inputs.profile) {
+        put("budget_ms", Some(profile.gap_ms()));
+        put("violations", Some(f64::from(u8::from(is_violation(gap, profile.gap_ms())))));
+    }
     put("voice_gap_ms", ms(VoiceEnd, PlayStart));
     put("endpoint_ms", endpoint);
     put("text_ms", ms(SpeechEnd, SttFinal));
@@ -185,6 +192,20 @@ mod tests {
                 xruns 1
             "#]],
         );
+    }
+
+    #[test]
+    fn a_wait_is_held_against_the_profile_that_was_in_force() {
+        let mut marks = Marks::default();
+        marks.set(Mark::SpeechEnd, Time::ZERO);
+        marks.set(Mark::PlayStart, Time::from_millis(950));
+        let of = |profile| {
+            let figures = figures(&marks, FigureInputs { profile, ..FigureInputs::default() });
+            (figures.get("budget_ms").copied(), figures.get("violations").copied())
+        };
+        assert_eq!(of(Some(Profile::Fast)), (Some(600.0), Some(1.0)));
+        assert_eq!(of(Some(Profile::Relaxed)), (Some(2_500.0), Some(0.0)));
+        assert_eq!(of(None), (None, None));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod attempt;
+mod budget;
 mod figures;
 mod mark;
 mod shift;
@@ -16,6 +17,7 @@ mod turn_record;
 mod watch;
 
 pub use attempt::{Asked, Attempt, Became};
+pub use budget::{BUDGETED_FIGURES, Profile, Share, TooSlow, VIOLATION, is_violation, too_slow};
 pub use figures::{CacheInputs, FigureInputs, figures};
 pub use mark::{Mark, Marks};
 pub use shift::Shift;

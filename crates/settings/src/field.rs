@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use riposte_measures::Profile;
 use riposte_problem::Sentence;
 use riposte_problem::words::{phrase, settings as words};
 use riposte_vendors::Stage;
@@ -43,6 +44,7 @@ const fn field(path: &'static str, rule: Rule) -> Field {
 pub(crate) static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
     let mut fields = vec![
         field("conversation.mode", Rule::OneOf(vec!["ptt", "duplex"])),
+        field("conversation.profile", Rule::OneOf(Profile::ALL.map(Profile::name).to_vec())),
         field("conversation.key_style", Rule::OneOf(vec!["auto", "hold", "toggle"])),
         field("conversation.hotkey", Rule::Line(100)),
         field("conversation.system_prompt", Rule::Prose(20_000)),

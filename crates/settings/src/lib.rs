@@ -18,6 +18,7 @@ mod keychain;
 mod keys;
 mod metered;
 mod paths;
+mod profile;
 mod salvage;
 mod save;
 mod settings;
@@ -33,6 +34,7 @@ pub use keychain::Keychain;
 pub use keys::{FOR_SERVERS, Kept, KeySource, KeyStatus, Keys, variable};
 pub use metered::is_nearby;
 pub use paths::Paths;
+pub use profile::{Takes, profiles};
 pub use save::{Refused, acceptable, save};
 pub use settings::{
     Appearance, Audio, Chat, Conversation, History, Keep, KeyStyle, Language, LocalVoice, Patience, Settings,

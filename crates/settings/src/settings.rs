@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use riposte_measures::Mode;
+use riposte_measures::{Mode, Profile};
 use riposte_vendors::{Place, Stage};
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,8 @@ pub struct Settings {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Conversation {
     pub mode: Mode,
+    /// How quick it is meant to be: what each wait is held against.
+    pub profile: Profile,
     /// What the push-to-talk key does.
     pub key_style: KeyStyle,
     /// Global hotkey, as `Ctrl+Shift+Space`.
@@ -260,6 +262,7 @@ impl Default for Conversation {
     fn default() -> Self {
         Self {
             mode: Mode::PushToTalk,
+            profile: Profile::Fast,
             key_style: KeyStyle::Auto,
             hotkey: "Ctrl+Shift+Space".to_owned(),
             system_prompt: "You are Riposte, a voice assistant. Your answer is spoken aloud: use short, plain sentences, no lists, no markdown, \

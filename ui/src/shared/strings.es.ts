@@ -191,6 +191,15 @@ export const es: Strings = {
   historyDeleted: "El historial está borrado.",
   voiceForget: "Olvidar mi voz",
   voiceForgotten: "Lo aprendido de tu voz está olvidado.",
+  profile: "Ritmo",
+  profileHint: "Cuánto deben tardar las respuestas. Ajusta también la paciencia, lo que se prepara y las frases de inicio; cada espera se compara con él.",
+  profiles: {
+    instant: { name: "Al instante", meaning: "En 0,4 s. Para modelos rápidos; puede interrumpirte y prepara mucho en vano." },
+    fast: { name: "Rápido", meaning: "En 0,6 s, como se contesta entre personas." },
+    relaxed: { name: "Tranquilo", meaning: "En 2,5 s. Para modelos grandes o un ordenador pequeño." },
+    unhurried: { name: "Sin prisa", meaning: "En 3 s. Tiempo para pensar; nada se prepara en vano." },
+  },
+  overBudget: (budget) => `El ritmo permite ${budget}: esto ha sido mucho más.`,
   patience: "Paciencia",
   patienceHint: "Cuánto puedes callar en manos libres.",
   patiences: {

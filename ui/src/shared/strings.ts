@@ -4,7 +4,7 @@
 import { count } from "./count";
 import type { Prepared } from "../domain/prepared";
 import type { Stage as StageOfTurn } from "../domain/waterfall";
-import type { Keep, KeyStyle, Language, Patience, Reason, Speculation, Stage, State, Theme, WhoseTalk } from "../lib/backend/interface";
+import type { Keep, KeyStyle, Language, Patience, Profile, Reason, Speculation, Stage, State, Theme, WhoseTalk } from "../lib/backend/interface";
 import { es } from "./strings.es";
 import { historyEn } from "./stringsHistory";
 import { modelsEn } from "./stringsModels";
@@ -200,6 +200,15 @@ export const en = {
   historyDeleted: "The history is deleted.",
   voiceForget: "Forget my voice",
   voiceForgotten: "What was learnt of your voice is forgotten.",
+  profile: "Pace",
+  profileHint: "How soon answers should come. It sets patience, preparing ahead and openers along; each wait is held against it.",
+  profiles: {
+    instant: { name: "Instant", meaning: "Within 0.4 s. For quick models; may cut in, and prepares much in vain." },
+    fast: { name: "Fast", meaning: "Within 0.6 s, as people answer each other." },
+    relaxed: { name: "Relaxed", meaning: "Within 2.5 s. For large models or a small computer." },
+    unhurried: { name: "Unhurried", meaning: "Within 3 s. Time to think; nothing is prepared in vain." },
+  } satisfies Record<Profile, Option>,
+  overBudget: (budget: string) => `The pace allows ${budget}: this was far longer.`,
   patience: "Patience",
   patienceHint: "How long you may pause when hands-free.",
   patiences: {

@@ -74,7 +74,15 @@ impl Conductor {
         let usual_ttfa_ms = self.work.usual_wait.mean_ms(&voice);
         let cache = self.kept_voice().map(|_| CacheInputs { usual_ttfa_ms });
         let (underruns, speculated) = (self.work.underruns, end.speculated);
-        let figures = figures(&end.marks, FigureInputs { xruns, underruns, speculated, cache });
+        let profile = Some(self.settings.conversation.profile);
+        let figures = figures(&end.marks, FigureInputs { xruns, underruns, speculated, cache, profile });
+        if figures.get("violations").is_some_and(|violations| *violations > 0.0) {
+            tracing::warn!(
+                gap_ms = figures["gap_ms"],
+                budget_ms = figures["budget_ms"],
+                "the reply came far later than the pace allows"
+            );
+        }
         self.work.usual_wait.turn(&figures, &voice);
         figures
     }

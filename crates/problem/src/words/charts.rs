@@ -113,6 +113,14 @@ phrases! {
     voice_slower(by, since): "The voice begins {by} later since {since}", "La voz empieza {by} más tarde desde {since}";
     output_slower(by, since): "Sound output takes {by} longer since {since}", "La salida de sonido tarda {by} más desde {since}";
     changed(slower, changes): "{slower}; {changes}.", "{slower}; {changes}.";
+    recogniser_too_slow(who, takes, n, leaves): "The recogniser {who} takes {takes} (median of {n} turns), and this pace leaves it {leaves}.",
+        "El reconocedor {who} tarda {takes} (mediana de {n} turnos), y este ritmo le deja {leaves}.";
+    chat_model_too_slow(who, takes, n, leaves): "The chat model {who} takes {takes} to its first clause (median of {n} turns), and this pace leaves it {leaves}.",
+        "El modelo {who} tarda {takes} hasta su primera oración (mediana de {n} turnos), y este ritmo le deja {leaves}.";
+    voice_too_slow(who, takes, n, leaves): "The voice {who} takes {takes} (median of {n} turns), and this pace leaves it {leaves}.",
+        "La voz {who} tarda {takes} (mediana de {n} turnos), y este ritmo le deja {leaves}.";
+    engine_too_slow(takes, n, leaves): "Riposte itself takes {takes} (median of {n} turns), and this pace leaves it {leaves}.",
+        "Riposte mismo tarda {takes} (mediana de {n} turnos), y este ritmo le deja {leaves}.";
     unchanged(slower): "{slower}; nothing in the set-up changed.", "{slower}; en la configuración no ha cambiado nada.";
     recogniser_changed(from, to): "recogniser {from} → {to}", "reconocedor {from} → {to}";
     chat_model_changed(from, to): "chat model {from} → {to}", "modelo {from} → {to}";

@@ -3,7 +3,7 @@
 import { byteLength } from "../../domain/utf8";
 import { FakeHistory } from "./fakeHistory";
 import { FakeModels } from "./fakeModels";
-import { fakeSettings, fakeVendors } from "./fakeSettings";
+import { fakeProfiles, fakeSettings, fakeVendors } from "./fakeSettings";
 import { ANSWER, FIRST, QUESTION, SECOND, fakeTurn } from "./fakeTurns";
 import {
   Trouble,
@@ -297,6 +297,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
         tray: true,
         logs: "/home/you/.local/share/riposte/logs",
         vendors: fakeVendors,
+        profiles: fakeProfiles,
       })),
     settings: () => call("settings", () => ({ settings: kept, metered: isMetered(kept), complaints: [] })),
     saveSettings: (next) =>

@@ -5,6 +5,7 @@ import type {
   ChartKind,
   HistoryFilter,
   HistoryOverview,
+  Profile,
   Sentence,
   ShownChart,
   ShownSpot,
@@ -19,6 +20,8 @@ const at = (turn: TurnView) => turn.started_unix_ms ?? 0;
 export class FakeHistory {
   turns: TurnView[];
   slower: Sentence[] = [];
+  /** Who can't keep a profile. */
+  tooSlow: Partial<Record<Profile, Sentence[]>> = {};
 
   constructor(make: (id: number, transcript: string, reply: string, change: Partial<TurnView>) => TurnView, n = 200) {
     this.turns = Array.from({ length: n }, (_, at) =>
@@ -34,8 +37,9 @@ export class FakeHistory {
   /** What the page asks of the program; each question is noted by `call`. */
   answers(
     call: <T>(name: string, answer: () => T) => Promise<T>,
-  ): Pick<Backend, "historyOverview" | "historyTurns" | "historyChart" | "exportHistory" | "deleteTurn"> {
+  ): Pick<Backend, "historyOverview" | "tooSlowFor" | "historyTurns" | "historyChart" | "exportHistory" | "deleteTurn"> {
     return {
+      tooSlowFor: (profile) => call(`tooSlowFor ${profile}`, () => this.tooSlow[profile] ?? []),
       historyOverview: (filter) => call("historyOverview", () => this.overview(filter)),
       historyTurns: (filter, before) => call(`historyTurns ${before}`, () => this.page(filter, before)),
       historyChart: (filter, { kind, width, dark }) => call(`historyChart ${kind} ${dark}`, () => this.chart(filter, kind, width)),

@@ -1,6 +1,6 @@
 // The settings of the scripted program, and who can be chosen in it.
 
-import type { Settings, Stage, Vendor } from "./interface";
+import type { Settings, Stage, Takes, Vendor } from "./interface";
 
 export const fakeSettings: Settings = {
   conversation: {
@@ -10,6 +10,7 @@ export const fakeSettings: Settings = {
     system_prompt: "You are Riposte, a voice assistant. Use short, plain sentences.",
     history_turns: 20,
     max_tokens: 150,
+    profile: "fast",
     patience: "balanced",
     whose_talk: "mostly_me",
     speculation: "balanced",
@@ -83,4 +84,11 @@ export const fakeVendors: Vendor[] = [
   vendor("voice", "cartesia", "Cartesia", "required", "https://play.cartesia.ai/keys"),
   vendor("voice", "elevenlabs", "ElevenLabs", "required", "https://elevenlabs.io/app/settings/api-keys"),
   vendor("voice", "deepgram", "Deepgram", "required", "https://console.deepgram.com"),
+];
+
+export const fakeProfiles: Takes[] = [
+  { profile: "instant", gap_ms: 400, patience: "quick", speculation: "eager", openers: true },
+  { profile: "fast", gap_ms: 600, patience: "balanced", speculation: "balanced", openers: false },
+  { profile: "relaxed", gap_ms: 2500, patience: "balanced", speculation: "balanced", openers: false },
+  { profile: "unhurried", gap_ms: 3000, patience: "patient", speculation: "off", openers: false },
 ];

@@ -15,6 +15,8 @@ import type {
   Models,
   WindowMessage,
   Problem,
+  Profile,
+  Sentence,
   ServerKey,
   Saved,
   Settings,
@@ -55,6 +57,7 @@ export type {
   Pauses,
   PhrasesInAdvance,
   Problem,
+  Profile,
   Purpose,
   Row as ModelRow,
   ServerKey,
@@ -71,6 +74,7 @@ export type {
   Stage,
   State,
   Suitable,
+  Takes,
   Theme,
   TurnView,
   Vendor,
@@ -111,6 +115,8 @@ export interface Backend {
   chatModels(vendor: string): Promise<string[]>;
   /** Says a sentence in the voice of these settings, which are not put in force. */
   hearVoice(settings: Settings, text: string): Promise<void>;
+  /** Sentences on who can't keep this profile, by the latest turns. */
+  tooSlowFor(profile: Profile): Promise<Sentence[]>;
   historyOverview(filter: HistoryFilter): Promise<HistoryOverview>;
   /** A page of turns, newest first: those before the turn `before`, or the newest. */
   historyTurns(filter: HistoryFilter, before: number | null): Promise<TurnView[]>;

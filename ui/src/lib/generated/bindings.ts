@@ -42,6 +42,8 @@ export const commands = {
 	/**  Says a sentence in the voice of these settings, which are not put in force. */
 	hearVoice: (settings: Settings, text: string) => typedError<null, Problem>(__TAURI_INVOKE("hear_voice", { settings, text })),
 	historyOverview: (filter: HistoryFilter) => typedError<HistoryOverview, Problem>(__TAURI_INVOKE("history_overview", { filter })),
+	/**  Who can't keep this profile, by the latest turns; the worst first. */
+	tooSlowFor: (profile: Profile) => typedError<Sentence[], Problem>(__TAURI_INVOKE("too_slow_for", { profile })),
 	/**  A page of turns, newest first; the next one is of those before the last of these. */
 	historyTurns: (filter: HistoryFilter, before: number | null) => typedError<TurnView[], Problem>(__TAURI_INVOKE("history_turns", { filter, before })),
 	historyChart: (filter: HistoryFilter, wish: ChartWish) => typedError<ShownChart, Problem>(__TAURI_INVOKE("history_chart", { filter, wish })),
@@ -167,6 +169,8 @@ export type Complaint = {
 /**  How a conversation goes. */
 export type Conversation = {
 	mode: Mode,
+	/**  How quick it is meant to be: what each wait is held against. */
+	profile: Profile,
 	/**  What the push-to-talk key does. */
 	key_style: KeyStyle,
 	/**  Global hotkey, as `Ctrl+Shift+Space`. */
@@ -287,6 +291,8 @@ export type Facts = {
 	logs: string,
 	/**  Everybody who can be chosen, stage by stage. */
 	vendors: Vendor[],
+	/**  How quick a conversation can be meant to be, the quickest first. */
+	profiles: Takes[],
 };
 
 /**  Whether a model keeps the budget. */
@@ -503,6 +509,17 @@ export type Problem = {
 	advice: Sentence,
 };
 
+/**  How quick the conversation is meant to be. */
+export type Profile = 
+/**  Cloud or a strong machine: 400 ms. */
+"instant" | 
+/**  As people answer each other when they think for a moment: 600 ms. */
+"fast" | 
+/**  Larger models, or a small machine: 2.5 s. */
+"relaxed" | 
+/**  Whatever it takes, and time to think: 3 s. */
+"unhurried";
+
 /**  Who did the work, as `vendor` or `vendor/model`. */
 export type Providers = {
 	stt: string,
@@ -703,6 +720,16 @@ export type Suitable = {
 	seconds: number,
 	yardstick: Yardstick,
 	models: Advice[],
+};
+
+/**  A profile with what it takes. */
+export type Takes = {
+	profile: Profile,
+	/**  From the last word to the first sound of the reply, in milliseconds. */
+	gap_ms: number,
+	patience: Patience,
+	speculation: Speculation,
+	openers: boolean,
 };
 
 export type Theme = "system" | "light" | "dark";

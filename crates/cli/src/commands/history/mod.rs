@@ -8,7 +8,7 @@ use std::io::{BufRead, IsTerminal};
 
 use clap::{Args, Subcommand};
 use riposte_audio::Clock;
-use riposte_measures::{Slower, TurnView, WATCHED_FIGURES, WATCHED_TURNS, slower};
+use riposte_measures::{BUDGETED_FIGURES, Profile, Slower, TooSlow, TurnView, WATCHED_FIGURES, WATCHED_TURNS, slower};
 use riposte_problem::Problem;
 use riposte_problem::words::terminal as words;
 use riposte_settings::Environment;
@@ -61,11 +61,14 @@ pub(crate) fn run(history: &History) -> Result<Code, Problem> {
     let filter = history.choice.filter(Clock::unix_ms())?;
     let reader = Reader::open(open::paths()?.database()).map_err(|error| error.problem())?;
     if history.picture.wanted().is_some() {
-        history.picture.draw(reader.as_ref(), &filter)?;
+        history.picture.draw(reader.as_ref(), &filter, profile()?)?;
     } else if history.summary {
         summary::show(reader.as_ref(), &filter, history.json)?;
         if !history.json {
             watch(reader.as_ref())?.iter().for_each(|slower| outln!("{}", sentence(slower)));
+            for slow in too_slow(reader.as_ref())? {
+                outln!("{}", riposte_charts::too_slow_told(&slow).in_language(screen::language()));
+            }
         }
     } else {
         list(reader.as_ref(), &filter, history)?;
@@ -132,6 +135,18 @@ fn watch(reader: Option<&Reader>) -> Result<Vec<Slower>, Problem> {
     let Some(reader) = reader else { return Ok(Vec::new()) };
     let table = reader.table(&Filter::default(), &WATCHED_FIGURES, WATCHED_TURNS);
     Ok(slower(&table.map_err(|error| error.problem())?))
+}
+
+/// The pace that is aimed at.
+fn profile() -> Result<Profile, Problem> {
+    Ok(riposte_settings::look(&open::paths()?.settings_file()).conversation.profile)
+}
+
+/// Who can't keep it, by the latest turns.
+fn too_slow(reader: Option<&Reader>) -> Result<Vec<TooSlow>, Problem> {
+    let Some(reader) = reader else { return Ok(Vec::new()) };
+    let table = reader.table(&Filter::default(), &BUDGETED_FIGURES, WATCHED_TURNS).map_err(|error| error.problem())?;
+    Ok(riposte_measures::too_slow(&table, profile()?))
 }
 
 fn sentence(slower: &Slower) -> String {

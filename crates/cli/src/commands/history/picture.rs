@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
 use riposte_charts::{Kind, Look, Theme};
-use riposte_measures::Table;
+use riposte_measures::{Profile, Table};
 use riposte_problem::Problem;
 use riposte_problem::words::{charts as words, phrase};
 use riposte_store::{Filter, Reader};
@@ -27,9 +27,9 @@ pub(crate) struct Picture {
     /// The chart's colours
     #[arg(long, value_enum, default_value_t = Colours::Light)]
     theme: Colours,
-    /// The wait that is aimed at; more than 1.5 times that is marked as too long
-    #[arg(long, value_name = "MS", default_value_t = riposte_charts::BUDGET_MS, value_parser = clap::value_parser!(u32).range(50..=60_000))]
-    budget_ms: u32,
+    /// The wait that is aimed at; more than 1.5 times that is marked as too long. Without it: that of the profile in the settings
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u32).range(50..=60_000))]
+    budget_ms: Option<u32>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -44,7 +44,7 @@ impl Picture {
         self.chart.as_deref().zip(self.out.as_ref())
     }
 
-    pub(crate) fn draw(&self, reader: Option<&Reader>, filter: &Filter) -> Result<(), Problem> {
+    pub(crate) fn draw(&self, reader: Option<&Reader>, filter: &Filter, profile: Profile) -> Result<(), Problem> {
         let Some((name, path)) = self.wanted() else { return Ok(()) };
         let kind = Kind::from_name(name)
             .ok_or_else(|| words::unknown_chart(name, phrase::any_of(&Kind::ALL.map(Kind::name))))?;
@@ -65,7 +65,7 @@ impl Picture {
             language: screen::language(),
             time_zone: TimeZone::system(),
             width: WIDTH,
-            budget_ms: f64::from(self.budget_ms),
+            budget_ms: self.budget_ms.map_or_else(|| profile.gap_ms(), f64::from),
         };
         let told = riposte_charts::save(path, kind, &table, &look).map_err(|error| error.problem())?;
         outln!("{}\n{}", path.display(), told);
