@@ -9,5 +9,6 @@ export default defineConfig({
   server: { port: 1420, strictPort: true },
   // Assets are read by the webview from the program itself: inline nothing, so that the strict content policy holds.
   build: { target: ["es2022", "safari16"], assetsInlineLimit: 0, modulePreload: { polyfill: false }, sourcemap: false },
-  test: { environment: "happy-dom", include: ["src/**/*.test.ts"] },
+  // As narrow as the window is at first; tests of a wide one make it wide.
+  test: { testTimeout: 20_000, environment: "happy-dom", environmentOptions: { happyDOM: { width: 420, height: 760 } }, include: ["src/**/*.test.ts"] },
 });

@@ -133,6 +133,18 @@ export const es: Strings = {
   kept: (saved) =>
     saved === null ? "Las primeras palabras estaban guardadas" : `Las primeras palabras estaban guardadas, lo que ha ahorrado ${saved}`,
 
+  pagesLabel: "Páginas",
+  pages: { talk: "Hablar", history: "Historial", models: "Modelos", settings: "Ajustes" },
+  settingsSearch: "Buscar",
+  settingsSections: "Secciones",
+  settingsNone: (query) => `Ningún ajuste tiene que ver con «${query}».`,
+  mend: "Abrir los ajustes",
+  newestTurn: "Último turno",
+  noTimesYet: "Tras la primera respuesta se ve aquí en qué se fue el tiempo.",
+  betweenPeople: "Entre personas pasan 200 ms.",
+  recogniserName: "Reconocedor",
+  modelName: "Modelo",
+  voiceName: "Voz",
   settings: "Ajustes",
   saved: "Guardado",
   notLoaded: "Aún no se han podido leer los ajustes.",
