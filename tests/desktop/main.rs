@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+mod accessible;
 mod desk;
 mod history;
 mod journeys;
