@@ -15,7 +15,7 @@ mod time;
 mod turn_record;
 mod watch;
 
-pub use attempt::{Asked, Attempt, Became};
+pub use attempt::{Asked, Attempt, AttemptView, Became};
 pub use figures::{CacheInputs, FigureInputs, figures};
 pub use mark::{Mark, Marks};
 pub use shift::Shift;

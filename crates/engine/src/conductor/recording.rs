@@ -50,11 +50,12 @@ impl Conductor {
             transcript: end.transcript,
             reply: end.reply,
             heard: end.heard,
-            providers: self.work.providers.clone(),
+            providers: self.work.providers.clone().that_served(&end.attempts),
             input_device: if end.mode == Mode::Text { String::new() } else { in_use.microphone.unwrap_or_default() },
             output_device: in_use.speaker.unwrap_or_default(),
             figures,
             marks: end.marks,
+            attempts: end.attempts,
             problem: end.problem.map(|problem| problem.code),
         };
         let kept = self.keeper.keep(record);
