@@ -4,6 +4,7 @@
 mod chat;
 mod speech;
 mod voice;
+mod whole_words;
 
 pub(crate) use chat::chat;
 pub(crate) use speech::recognizer;
