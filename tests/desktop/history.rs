@@ -54,6 +54,7 @@ fn turn(n: i64, now_ms: i64) -> TurnRecord {
         output_device: "Speaker".to_owned(),
         marks,
         figures: figures.map(|(name, value)| (name.to_owned(), value)).into_iter().collect(),
+        attempts: Vec::new(),
         problem: None,
     }
 }

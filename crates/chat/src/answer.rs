@@ -322,6 +322,7 @@ pub(crate) mod replay {
             Ok(ChatEvent::Sent) => shown += "sent ",
             Ok(ChatEvent::Thinking) => shown += "thinking ",
             Ok(ChatEvent::Loading) => shown += "loading ",
+            Ok(ChatEvent::Attempt(attempt)) => panic!("one model alone: {attempt:?}"),
             Err(error) => shown += &error.to_string(),
         });
         shown

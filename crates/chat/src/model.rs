@@ -3,6 +3,7 @@
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
+use riposte_measures::Attempt;
 
 use crate::ChatError;
 
@@ -69,6 +70,9 @@ pub enum ChatEvent {
     Thinking,
     /// The server loads the model before it can answer. Comes every second or more often while it does.
     Loading,
+    /// A call of one of several providers is over ([`Attempt`]): before the first event of the next, and before the end or the error. Where there is one alone
+    /// none comes.
+    Attempt(Attempt),
     /// The answer is complete. Last event of a stream that did not fail. `truncated`: it was cut at `max_tokens`.
     Done { usage: Usage, truncated: bool },
 }

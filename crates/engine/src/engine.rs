@@ -5,6 +5,7 @@ use std::sync::{Arc, mpsc};
 
 use riposte_audio::{Backend, Clip, ClipTimes, Clock, Microphone, Speaker};
 use riposte_chat::History;
+use riposte_failover::Standings;
 use riposte_measures::{Mark, Providers, Span, TurnRecord};
 use riposte_problem::Problem;
 use riposte_settings::Settings;
@@ -20,6 +21,7 @@ use crate::conductor::devices::Devices;
 use crate::conductor::settings::choose_listeners;
 use crate::conductor::warm_up::warm_up;
 use crate::conductor::{Conductor, UsualWait, Work, new_conversation};
+use crate::failing_over::asked;
 use crate::hearing::ears::{EarSwitches, Ears};
 use crate::hearing::playback_reference::PlaybackReference;
 use crate::hearing::voices::VoiceMemory;
@@ -36,6 +38,9 @@ use crate::speaking::mouth::Mouth;
 
 /// Stored turns that tell how long the providers take; those with other providers count for nothing.
 const LATEST_TURNS: usize = 64;
+
+/// Stored answers of a provider that tell how long one is waited for.
+const LATEST_ANSWERS: usize = 200;
 
 /// What an engine is made of.
 pub struct EngineOptions {
@@ -62,6 +67,7 @@ pub struct Engine {
     shown: Arc<Shown>,
     capture: Arc<dyn Backend>,
     playout: Arc<dyn Backend>,
+    standings: Standings,
     runtime: Option<Runtime>,
     conductor: Option<JoinHandle<()>>,
 }
@@ -78,13 +84,13 @@ impl Engine {
             .build()
             .map_err(|error| problems::no_runtime(&error))?;
         let EngineOptions { settings, capture, playout, build, database, try_it, problems, tune, record } = options;
-        let built = {
+        let mut built = {
             let _in_runtime = runtime.enter();
             build(&settings)
         };
-        let stages = built.stages;
-        let shown = Arc::new(Shown::new(settings.conversation.mode, stages.names()));
-        for problem in problems.into_iter().chain(built.problems) {
+        let (names, standings) = (built.stages.names(), built.standings.clone());
+        let shown = Arc::new(Shown::new(settings.conversation.mode, names.clone()));
+        for problem in problems.into_iter().chain(std::mem::take(&mut built.problems)) {
             shown.fail(problem);
         }
         let (store, closed) = match database.as_deref().map(Store::open) {
@@ -104,7 +110,7 @@ impl Engine {
             let (voice_memory, wanted) = (voice_memory.clone(), config::sound(&settings));
             move || Box::new(Ears::new(orders, inbox, switches, reference, voice_memory, wanted))
         });
-        choose_listeners(&stages, None, &shown, &ears);
+        choose_listeners(&built.stages, None, &shown, &ears);
         let mouth = Mouth::new(inbox.clone());
         let speaker = Speaker::open(Arc::clone(&playout), config::device(&settings.audio.speaker), {
             let mouth = mouth.clone();
@@ -121,7 +127,10 @@ impl Engine {
         let mut machine = Machine::new(config, mode);
         machine.set_pauses(pauses);
         let latest = store.as_ref().and_then(|store| store.last(LATEST_TURNS).ok()).unwrap_or_default();
-        let waits = waits(&latest, &stages.names());
+        if let Some(store) = &store {
+            remember(&standings, store);
+        }
+        let waits = waits(&latest, &names);
         recorder.waits(&waits, Clock::now());
         machine.set_waits(waits);
         let rows = PhraseRows::new(&settings.voice, &settings.history);
@@ -132,8 +141,8 @@ impl Engine {
         };
         let keeper = Keeper::start(shelf, Arc::clone(&shown));
         let phrases = rows.cache(is_kept.then(|| keeper.phrase_orders()));
-        let usual_wait = UsualWait::of(&latest, &stages.names().tts);
-        let stages = Arc::new(stages.with_phrases(&phrases));
+        let usual_wait = UsualWait::of(&latest, &names.tts);
+        let stages = Arc::new(built.with_phrases(&phrases));
         let conductor = Conductor {
             machine,
             arrivals,
@@ -161,7 +170,7 @@ impl Engine {
         let ticket = conductor.work.builds.begin();
         runtime.spawn(warm_up(stages, None, inbox.clone(), ticket));
         let conductor = runtime.spawn(conductor.run());
-        Ok(Engine { inbox, shown, capture, playout, runtime: Some(runtime), conductor: Some(conductor) })
+        Ok(Engine { inbox, shown, capture, playout, standings, runtime: Some(runtime), conductor: Some(conductor) })
     }
 
     /// Gives an order; carried out in the order of the calls.
@@ -176,6 +185,11 @@ impl Engine {
 
     pub fn snapshot(&self) -> Snapshot {
         self.shown.snapshot()
+    }
+
+    /// How the providers stand that were asked, or that the latest turns tell of: the same map as long as the engine runs.
+    pub fn standings(&self) -> Standings {
+        self.standings.clone()
     }
 
     /// Takes over new settings: at once where nothing has to be loaded.
@@ -234,6 +248,16 @@ fn waits(turns: &[TurnRecord], names: &Providers) -> Waits {
     let of_these = turns.iter().filter(|turn| turn.providers == *names);
     let wait = |turn: &TurnRecord| Some(turn.marks.get(Mark::TtsFirstAudio)? - turn.marks.get(Mark::LlmRequest)?);
     Waits::of(of_these.filter_map(wait).filter(|wait| *wait > Span::ZERO))
+}
+
+/// What the latest turns tell of the answers of each provider.
+fn remember(standings: &Standings, store: &Store) {
+    for known in standings.snapshots(Clock::now()) {
+        match store.first_answers(asked(known.stage), &known.provider, LATEST_ANSWERS) {
+            Ok(firsts) => standings.remember(known.stage, &known.provider, firsts),
+            Err(error) => tracing::warn!("what answers took is not known: {error}"),
+        }
+    }
 }
 
 impl Drop for Engine {

@@ -10,6 +10,7 @@
 pub mod api;
 mod conductor;
 mod engine;
+mod failing_over;
 mod hearing;
 mod inbox;
 mod keeping;
@@ -27,6 +28,7 @@ pub use hearing::ears::{input_of, input_of_text};
 pub use hearing::known_voice::KnownVoice;
 pub use hearing::turn_sound::{TurnNews, TurnSound};
 pub use hearing::voice_sound::VoiceSound;
+pub use riposte_failover::Standings;
 pub use set_up::config::Tune;
 pub use set_up::lists::chat_models;
 pub use set_up::models::{is_installed as is_installed_model, voice_file};

@@ -49,17 +49,14 @@ fn engine(build: Build) -> Engine {
 }
 
 fn stages(name: &'static str) -> Built {
-    Built {
-        stages: Stages {
-            recognizer: Arc::new(Named(name)),
-            chat: Arc::new(Writes::at_once(Vec::new())),
-            voice: Arc::new(riposte_voice::PerClause::new(Beeps)),
-            language: None,
-            end_of_turn: None,
-            speaker: None,
-        },
-        problems: Vec::new(),
-    }
+    Built::from(Stages {
+        recognizer: Arc::new(Named(name)),
+        chat: Arc::new(Writes::at_once(Vec::new())),
+        voice: Arc::new(riposte_voice::PerClause::new(Beeps)),
+        language: None,
+        end_of_turn: None,
+        speaker: None,
+    })
 }
 
 fn with_model(path: &str) -> Settings {

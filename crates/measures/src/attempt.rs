@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Span, Time};
+use crate::{Providers, Span, Time};
 
 /// The stage of a turn that was asked for, by its name in records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,7 +46,7 @@ pub enum Became {
 }
 
 /// One call. Moments on the clock of the process that ran the turn, like [`crate::Marks`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
     pub stage: Asked,
     /// As in [`crate::Providers`].
@@ -83,6 +83,54 @@ impl Attempt {
     pub fn ended(self, now: Time, became: Became) -> Self {
         Self { ended: now, became, ..self }
     }
+
+    /// The call as it leaves the program; moments in milliseconds after `origin`.
+    pub fn view(&self, origin: Time) -> AttemptView {
+        let after = |at: Time| (at - origin).as_millis_f64();
+        AttemptView {
+            stage: self.stage,
+            provider: self.provider.clone(),
+            began: after(self.began),
+            sent: self.sent.map(after),
+            connect_ms: self.connect.map(Span::as_millis_f64),
+            first: self.first.map(after),
+            ended: after(self.ended),
+            chunks: self.chunks,
+            became: self.became.clone(),
+        }
+    }
+}
+
+/// An [`Attempt`] as it leaves the program, in a [`crate::TurnView`]. Moments in milliseconds after the turn's origin, as its marks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct AttemptView {
+    pub stage: Asked,
+    pub provider: String,
+    pub began: f64,
+    pub sent: Option<f64>,
+    /// What opening a connection took, in milliseconds; 0: it was there. `None`: nobody knows, or there is no server.
+    pub connect_ms: Option<f64>,
+    pub first: Option<f64>,
+    pub ended: f64,
+    pub chunks: u32,
+    pub became: Became,
+}
+
+impl Providers {
+    /// Who did the work of a turn with these attempts: where a stage tells of its calls, the last one that something came from; else who was chosen.
+    #[must_use]
+    pub fn that_served(mut self, attempts: &[Attempt]) -> Self {
+        for attempt in attempts.iter().filter(|attempt| attempt.first.is_some() || attempt.became == Became::Served) {
+            let name = match attempt.stage {
+                Asked::Speech => &mut self.stt,
+                Asked::Chat => &mut self.llm,
+                Asked::Voice => &mut self.tts,
+            };
+            name.clone_from(&attempt.provider);
+        }
+        self
+    }
 }
 
 #[cfg(test)]
@@ -103,5 +151,38 @@ mod tests {
             serde_json::to_string(&Became::Failed("chat.cut".to_owned())).unwrap(),
             r#"{"what":"failed","code":"chat.cut"}"#
         );
+    }
+
+    #[test]
+    fn a_turn_names_whoever_something_came_from() {
+        let call = |stage, provider: &str, came: bool, became| {
+            let mut attempt = Attempt::begin(stage, provider, Time::ZERO);
+            if came {
+                attempt.came(Time::from_millis(1));
+            }
+            attempt.ended(Time::from_millis(2), became)
+        };
+        let failed = || Became::Failed("chat.cut".to_owned());
+        let chosen =
+            || Providers { stt: "whisper/micro".to_owned(), llm: "groq/x".to_owned(), tts: "system".to_owned() };
+        assert_eq!(chosen().that_served(&[]), chosen());
+        assert_eq!(chosen().that_served(&[call(Asked::Chat, "groq/x", false, failed())]), chosen());
+        let attempts = [
+            call(Asked::Chat, "groq/x", true, failed()),
+            call(Asked::Chat, "ollama/y", true, Became::Served),
+            call(Asked::Voice, "openai/z", false, Became::Dropped),
+        ];
+        assert_eq!(chosen().that_served(&attempts), Providers { llm: "ollama/y".to_owned(), ..chosen() });
+    }
+
+    #[test]
+    fn its_view_counts_from_the_origin_of_the_turn() {
+        let mut attempt = Attempt::begin(Asked::Voice, "openai/x", Time::from_millis(1_010));
+        attempt.sent = Some(Time::from_millis(1_012));
+        attempt.connect = Some(Span::ZERO);
+        attempt.came(Time::from_millis(1_200));
+        let view = attempt.ended(Time::from_millis(1_500), Became::Served).view(Time::from_millis(1_000));
+        assert_eq!((view.began, view.sent, view.first, view.ended), (10.0, Some(12.0), Some(200.0), 500.0));
+        assert_eq!((view.connect_ms, view.chunks, view.became), (Some(0.0), 1, Became::Served));
     }
 }

@@ -16,7 +16,7 @@ mod time;
 mod turn_record;
 mod watch;
 
-pub use attempt::{Asked, Attempt, Became};
+pub use attempt::{Asked, Attempt, AttemptView, Became};
 pub use budget::{BUDGETED_FIGURES, Profile, Share, TooSlow, VIOLATION, is_violation, too_slow};
 pub use figures::{CacheInputs, FigureInputs, figures};
 pub use mark::{Mark, Marks};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Mark, Marks, Time};
+use crate::{Attempt, AttemptView, Mark, Marks, Time};
 
 /// How the user's turn was taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -101,6 +101,8 @@ pub struct TurnRecord {
     pub marks: Marks,
     /// Figures by name; times in milliseconds (see [`crate::figures`]).
     pub figures: BTreeMap<String, f64>,
+    /// Calls of providers, in the order in which they began; none of a stage that has nobody to fall back on.
+    pub attempts: Vec<Attempt>,
     /// Code of the problem that ended a failed turn.
     pub problem: Option<String>,
 }
@@ -125,6 +127,8 @@ pub struct TurnView {
     /// Milliseconds after `speech_end` (after the first mark, where there is no `speech_end`).
     pub marks: BTreeMap<String, f64>,
     pub figures: BTreeMap<String, f64>,
+    /// As in [`TurnRecord`].
+    pub attempts: Vec<AttemptView>,
     pub problem: Option<String>,
 }
 
@@ -155,6 +159,7 @@ impl TurnRecord {
                 .map(|(mark, at)| (mark.name().to_owned(), (at - origin).as_millis_f64()))
                 .collect(),
             figures: self.figures.clone(),
+            attempts: self.attempts.iter().map(|attempt| attempt.view(origin)).collect(),
             problem: self.problem.clone(),
         }
     }
@@ -185,6 +190,7 @@ mod tests {
             output_device: "Speaker".to_owned(),
             marks: marks.iter().map(|(mark, micros)| (*mark, Time::from_micros(*micros))).collect(),
             figures: [("gap_ms".to_owned(), 310.5)].into(),
+            attempts: Vec::new(),
             problem: None,
         }
     }
@@ -234,6 +240,7 @@ mod tests {
               "figures": {
                 "gap_ms": 310.5
               },
+              "attempts": [],
               "problem": null
             }"#]]
         .assert_eq(&serde_json::to_string_pretty(&view).unwrap());

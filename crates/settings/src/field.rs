@@ -20,6 +20,8 @@ pub(crate) struct Field {
 /// Which values a field may have.
 pub(crate) enum Rule {
     OneOf(Vec<&'static str>),
+    /// A list of these, each once at most.
+    SomeOf(Vec<&'static str>),
     /// A whole number, both ends included.
     Whole(i64, i64),
     /// A number, both ends included; a whole one will do.
@@ -89,8 +91,9 @@ pub(crate) static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
         field("appearance.language", Rule::OneOf(vec!["system", "en", "es"])),
     ];
     for (section, stage) in [("speech", Stage::Speech), ("chat", Stage::Chat), ("voice", Stage::Voice)] {
-        let names = riposte_vendors::of(stage).map(|vendor| vendor.name);
-        fields.push(field(kept(format!("{section}.provider")), Rule::OneOf(names.collect())));
+        let names: Vec<&str> = riposte_vendors::of(stage).map(|vendor| vendor.name).collect();
+        fields.push(field(kept(format!("{section}.provider")), Rule::OneOf(names.clone())));
+        fields.push(field(kept(format!("{section}.fall_back")), Rule::SomeOf(names)));
         for vendor in riposte_vendors::of(stage).filter(|vendor| vendor.place.is_some()) {
             let mut of_vendor = |key: &str, rule| {
                 let at = kept(format!("{section}.endpoints.{}.{key}", vendor.name));
@@ -116,6 +119,10 @@ impl Rule {
     pub(crate) fn accept(&self, value: &Value) -> Option<Value> {
         let fits = match (self, value) {
             (Rule::OneOf(names), Value::String(text)) => names.contains(&text.as_str()),
+            (Rule::SomeOf(names), Value::Array(list)) => {
+                let is_known = |value: &Value| value.as_str().is_some_and(|text| names.contains(&text));
+                list.iter().enumerate().all(|(at, value)| is_known(value) && !list[..at].contains(value))
+            }
             (Rule::Whole(least, most), Value::Integer(whole)) => (*least..=*most).contains(whole),
             (Rule::Number(least, most), Value::Integer(whole)) => {
                 let number = *whole as f32;
@@ -139,10 +146,25 @@ impl Rule {
         fits.then(|| value.clone())
     }
 
+    /// What of a list fits beside the value that is chosen, in its order, and what does not.
+    pub(crate) fn fitting<'a>(&self, list: &'a [Value], chosen: Option<&Value>) -> (Vec<Value>, Vec<&'a Value>) {
+        let (mut fits, mut rest) = (Vec::new(), Vec::new());
+        for value in list {
+            let with = Value::Array(fits.iter().chain([value]).cloned().collect());
+            if Some(value) != chosen && self.accept(&with).is_some() {
+                fits.push(value.clone())
+            } else {
+                rest.push(value)
+            }
+        }
+        (fits, rest)
+    }
+
     /// What fits, to follow "must be".
     pub(crate) fn expected(&self) -> Sentence {
         match self {
             Rule::OneOf(names) => phrase::any_of(names),
+            Rule::SomeOf(names) => words::list_of(phrase::any_of(names)),
             Rule::Whole(least, most) => words::whole_number(*least, *most),
             Rule::Number(least, most) => words::number(phrase::shortest(*least), phrase::shortest(*most)),
             Rule::Switch => words::switch(),
@@ -225,6 +247,7 @@ mod tests {
             assert!(!comment.is_empty(), "{} is not explained", field.path);
             let says = |text: &str| assert!(comment.contains(text), "{}: {text:?} is not in {comment:?}", field.path);
             match &field.rule {
+                Rule::SomeOf(_) => says("[]"),
                 Rule::OneOf(names) => names.iter().for_each(|name| says(&format!("\"{name}\""))),
                 Rule::Whole(least, most) => says(&format!("{least} to {most}")),
                 Rule::Number(least, most) => says(&format!("{least} to {most}")),

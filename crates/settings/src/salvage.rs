@@ -51,9 +51,28 @@ pub(crate) fn put(table: &mut Table, path: &str, value: Value) {
 
 /// Something in the file that can't be used.
 enum Trouble<'a> {
-    Unknown { path: String },
-    NoSection { path: String },
-    Value { field: &'a Field, value: &'a Value },
+    Unknown {
+        path: String,
+    },
+    NoSection {
+        path: String,
+    },
+    Value {
+        field: &'a Field,
+        value: &'a Value,
+    },
+    /// Names that a list can't have.
+    Names {
+        path: String,
+        names: Vec<String>,
+    },
+}
+
+/// Who is chosen in the section that a list is in: no one to fall back on.
+fn chosen(section: &Table, prefix: &str) -> Option<Value> {
+    let path = format!("{prefix}provider");
+    let field = FIELDS.iter().find(|field| field.path == path)?;
+    section.get("provider").and_then(|value| field.rule.accept(value)).or_else(|| at(&defaults(), &path).cloned())
 }
 
 fn walk<'a>(raw: &'a Table, prefix: &str, resolved: &mut Table, report: &mut dyn FnMut(Trouble<'a>)) {
@@ -62,6 +81,13 @@ fn walk<'a>(raw: &'a Table, prefix: &str, resolved: &mut Table, report: &mut dyn
         let is_section =
             FIELDS.iter().any(|field| field.path.strip_prefix(&path).is_some_and(|rest| rest.starts_with('.')));
         match (FIELDS.iter().find(|field| field.path == path), value) {
+            (Some(field @ Field { rule: Rule::SomeOf(_), .. }), Value::Array(list)) => {
+                let (fits, rest) = field.rule.fitting(list, chosen(raw, prefix).as_ref());
+                put(resolved, field.at, Value::Array(fits));
+                if !rest.is_empty() {
+                    report(Trouble::Names { path, names: rest.into_iter().map(ToString::to_string).collect() });
+                }
+            }
             (Some(field), value) => match field.rule.accept(value) {
                 Some(value) => put(resolved, field.at, value),
                 None => report(Trouble::Value { field, value }),
@@ -76,7 +102,7 @@ fn walk<'a>(raw: &'a Table, prefix: &str, resolved: &mut Table, report: &mut dyn
 impl Trouble<'_> {
     fn path(&self) -> &str {
         match self {
-            Trouble::Unknown { path } | Trouble::NoSection { path } => path,
+            Trouble::Unknown { path } | Trouble::NoSection { path } | Trouble::Names { path, .. } => path,
             Trouble::Value { field, .. } => field.path,
         }
     }
@@ -88,6 +114,10 @@ impl Trouble<'_> {
             Trouble::Unknown { path } if looks_secret(path) => words::unknown_secret(path, file),
             Trouble::Unknown { path } => words::unknown_field(path, file),
             Trouble::NoSection { path } => words::no_section(path, file),
+            Trouble::Names { path, names } => {
+                let names: Vec<String> = names.iter().map(|name| shortened(name)).collect();
+                words::not_in_list(path, names.join(", "), file)
+            }
             Trouble::Value { field, value } => {
                 let default = at(&defaults(), field.at).map(ToString::to_string).unwrap_or_default();
                 words::wrong_value(field.path, shown(&field.rule, value), field.rule.expected(), default, file)
@@ -103,19 +133,22 @@ fn looks_secret(path: &str) -> bool {
     ["key", "token", "secret", "password"].iter().any(|word| path.contains(word))
 }
 
+/// As the user wrote it, in one line that is not too long.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 40;
+    let text = text.replace(char::is_control, " ");
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
 /// "is" and a value as the user wrote it, shortened; an address may hold a password and is not repeated.
 fn shown(rule: &Rule, value: &Value) -> Sentence {
-    const LONGEST: usize = 40;
     match value {
         Value::String(_) if matches!(rule, Rule::Address) => words::cant_be_used(),
         Value::Table(_) => words::is_a_section(),
-        value => {
-            let text = value.to_string().replace(char::is_control, " ");
-            match text.char_indices().nth(LONGEST) {
-                Some((end, _)) => words::is(format!("{}…", &text[..end])),
-                None => words::is(text),
-            }
-        }
+        value => words::is(shortened(&value.to_string())),
     }
 }
 
@@ -219,6 +252,20 @@ mod tests {
             expect![[r#"
             settings.wrong_value: The setting conversation.mode is "ééééééééééééééééééééééééééééééééééééééé…, but must be "ptt" or "duplex"; "ptt" is used instead.
         "#]],
+        );
+    }
+
+    #[test]
+    fn a_list_keeps_what_can_be_asked_next() {
+        check(
+            "[chat]\nprovider = 'groq'\nfall_back = ['ollama', 'clippy', 'ollama', 'groq', 7, 'demo']\n[voice]\nfall_back = 'kokoro'\n[speech]\nfall_back = ['deepgram']",
+            expect![[r#"
+                speech.fall_back = ["deepgram"]
+                chat.provider = "groq"
+                chat.fall_back = ["ollama", "demo"]
+                settings.wrong_value: The list chat.fall_back can't have "clippy", "ollama", "groq", 7 there; the rest of it is used.
+                settings.wrong_value: The setting voice.fall_back is "kokoro", but must be a list of names, each once, such as "system", "kokoro", "piper", "supertonic", "pocket", "openai", "cartesia", "elevenlabs", "deepgram" or "openai_compatible"; [] is used instead.
+            "#]],
         );
     }
 

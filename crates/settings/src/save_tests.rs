@@ -281,3 +281,24 @@ fn what_can_not_be_had_is_refused_and_keeps_nothing_else_from_being_saved() {
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(save(&folder.path().join("settings.toml"), &before, &taken).unwrap(), expected);
 }
+
+#[test]
+fn a_list_is_written_as_one_and_taken_back() {
+    check(
+        "[chat]\nprovider = 'groq' # quick\n",
+        |settings| settings.chat.fall_back = vec!["ollama".to_owned(), "demo".to_owned()],
+        expect![[r#"
+            [chat]
+            provider = 'groq' # quick
+            fall_back = ["ollama", "demo"]
+        "#]],
+    );
+    check(
+        "[chat]\nfall_back = ['ollama', 'groq'] # in this order\n",
+        |settings| settings.chat.fall_back.truncate(1),
+        expect![[r#"
+            [chat]
+            fall_back = ["ollama"] # in this order
+        "#]],
+    );
+}

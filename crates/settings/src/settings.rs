@@ -137,6 +137,8 @@ pub struct VoiceEndpoint {
 pub struct Chat {
     /// A vendor's name.
     pub provider: String,
+    /// Names of vendors that are asked in this order when the chosen one can't answer.
+    pub fall_back: Vec<String>,
     /// Of every vendor that is a server, by its name.
     pub endpoints: BTreeMap<String, Endpoint>,
 }
@@ -147,6 +149,8 @@ pub struct Chat {
 pub struct Voice {
     /// A vendor's name.
     pub provider: String,
+    /// Names of vendors that are asked in this order when the chosen one can't speak.
+    pub fall_back: Vec<String>,
     /// Of every vendor that is a server, by its name.
     pub endpoints: BTreeMap<String, VoiceEndpoint>,
     /// Name of the system voice; empty: the system's choice for the language.
@@ -300,6 +304,7 @@ impl Default for Chat {
     fn default() -> Self {
         Self {
             provider: built_in(Stage::Chat),
+            fall_back: Vec::new(),
             endpoints: endpoints(Stage::Chat).map(|(name, place)| (name, place.into())).collect(),
         }
     }
@@ -322,6 +327,7 @@ impl Default for Voice {
     fn default() -> Self {
         Self {
             provider: built_in(Stage::Voice),
+            fall_back: Vec::new(),
             endpoints: endpoints(Stage::Voice).map(|(name, place)| (name, place.into())).collect(),
             voice: String::new(),
             kokoro: LocalVoice::default(),

@@ -13,6 +13,8 @@ use crate::endpoint::{Endpoint, built_in, endpoints};
 pub struct Speech {
     /// A vendor's name.
     pub provider: String,
+    /// Names of vendors that are asked in this order when the chosen one can't understand.
+    pub fall_back: Vec<String>,
     /// Of every vendor that is a server, by its name.
     pub endpoints: BTreeMap<String, Endpoint>,
     /// Path of a whisper.cpp model; empty: the small one that comes with Riposte.
@@ -72,6 +74,7 @@ impl Default for Speech {
     fn default() -> Self {
         Self {
             provider: built_in(Stage::Speech),
+            fall_back: Vec::new(),
             endpoints: endpoints(Stage::Speech).map(|(name, place)| (name, place.into())).collect(),
             model: String::new(),
             language: "en".to_owned(),

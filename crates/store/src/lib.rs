@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod attempts;
 mod error;
 mod filter;
 mod open;

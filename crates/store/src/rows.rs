@@ -6,6 +6,8 @@ use riposte_measures::{Mark, Marks, Mode, Outcome, Providers, Time, TurnRecord};
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, params};
 
+use crate::attempts;
+
 /// Which turns to read.
 pub(crate) enum Which<'a> {
     /// The last so many.
@@ -78,6 +80,7 @@ pub(crate) fn insert(connection: &Connection, turn: &TurnRecord) -> rusqlite::Re
             tracing::warn!(turn = id, name, value, "a figure that is no number was not stored");
         }
     }
+    attempts::insert(connection, id, origin, &turn.attempts)?;
     Ok(id)
 }
 
@@ -105,7 +108,9 @@ pub(crate) fn select(connection: &Connection, which: &Which<'_>) -> rusqlite::Re
         &format!("SELECT turn_id, name, value FROM figures WHERE turn_id IN ({ids})"),
         &parameter,
     )?;
+    let mut attempts = attempts::select(connection, ids, &parameter)?;
     for turn in &mut turns {
+        turn.attempts = attempts.remove(&turn.id).unwrap_or_default();
         turn.marks = known_marks(turn.id, marks.remove(&turn.id).unwrap_or_default());
         turn.figures = figures.remove(&turn.id).unwrap_or_default().into_iter().collect();
     }
@@ -161,6 +166,7 @@ fn turn(row: &Row<'_>) -> rusqlite::Result<TurnRecord> {
         problem: row.get(13)?,
         marks: Marks::default(),
         figures: BTreeMap::new(),
+        attempts: Vec::new(),
     })
 }
 

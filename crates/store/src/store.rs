@@ -93,7 +93,7 @@ impl Store {
         let log_is_empty = self.with(|connection| {
             let transaction = connection.transaction()?;
             transaction.execute_batch(
-                "DELETE FROM figures; DELETE FROM marks; DELETE FROM texts; DELETE FROM turns; DELETE FROM conversations; \
+                "DELETE FROM attempts; DELETE FROM figures; DELETE FROM marks; DELETE FROM texts; DELETE FROM turns; DELETE FROM conversations; \
                  DELETE FROM pauses; DELETE FROM phrases WHERE source = 'conversation';",
             )?;
             transaction.commit()?;
@@ -107,7 +107,7 @@ impl Store {
     pub fn delete(&self, id: i64) -> Result<bool, StoreError> {
         let (found, log_is_empty) = self.with(|connection| {
             let transaction = connection.transaction()?;
-            for table in ["figures", "marks", "texts"] {
+            for table in ["attempts", "figures", "marks", "texts"] {
                 transaction.execute(&format!("DELETE FROM {table} WHERE turn_id = ?1"), [id])?;
             }
             let found = transaction.execute("DELETE FROM turns WHERE id = ?1", [id])? > 0;
@@ -125,7 +125,7 @@ impl Store {
     pub fn delete_before(&self, unix_ms: i64) -> Result<usize, StoreError> {
         let (found, log_is_empty) = self.with(|connection| {
             let transaction = connection.transaction()?;
-            for table in ["figures", "marks", "texts"] {
+            for table in ["attempts", "figures", "marks", "texts"] {
                 let of_old = "turn_id IN (SELECT id FROM turns WHERE started_unix_ms < ?1)";
                 transaction.execute(&format!("DELETE FROM {table} WHERE {of_old}"), [unix_ms])?;
             }
@@ -210,6 +210,7 @@ mod tests {
             output_device: String::new(),
             marks: Marks::default(),
             figures: Default::default(),
+            attempts: Vec::new(),
             problem: None,
         }
     }

@@ -1,6 +1,6 @@
 //! What the machine is told: facts, each with the revision it belongs to where it is an answer.
 
-use riposte_measures::{Mark, Mode, Time};
+use riposte_measures::{Attempt, Mark, Mode, Time};
 use riposte_problem::Problem;
 
 use crate::{Revision, VoiceLikeness, VoicePrint};
@@ -138,6 +138,12 @@ pub enum Input {
         revision: Revision,
         stage: Stage,
         problem: Problem,
+    },
+
+    /// A call of a provider is over. For speech the revision is the session's.
+    Attempted {
+        revision: Revision,
+        attempt: Attempt,
     },
 
     /// The deadline is due.

@@ -223,6 +223,7 @@ impl Machine {
                     self.recognition_failed(problem, now);
                 }
             }
+            Input::Attempted { revision, attempt } => self.attempted(revision, attempt),
             Input::Final { revision, text, .. } if self.awaits_text(revision) => self.text_known(text, now, now),
             Input::Final { revision, text, closes } => self.finalised(revision, text, closes, now),
             Input::ReplyText { revision, .. }

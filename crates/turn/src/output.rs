@@ -1,6 +1,6 @@
 //! What the machine orders.
 
-use riposte_measures::{Marks, Mode, Outcome, Speculated, Time};
+use riposte_measures::{Attempt, Marks, Mode, Outcome, Speculated, Time};
 use riposte_problem::Problem;
 
 use crate::{PauseProfile, Phase, Reason, Revision};
@@ -133,5 +133,7 @@ pub struct TurnEnd {
     pub heard: String,
     pub marks: Marks,
     pub speculated: Speculated,
+    /// Calls of providers for what was said and for the reply that is the turn's; of one that was prepared in vain there are none.
+    pub attempts: Vec<Attempt>,
     pub problem: Option<Problem>,
 }

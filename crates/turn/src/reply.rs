@@ -1,7 +1,7 @@
 //! A reply: what was asked, what came of it, and what was heard. It is one value from the question to the record: a turn moves it between the
 //! place where it is prepared unheard and the place where it is awaited and spoken, and drops it when it is void.
 
-use riposte_measures::{Mark, Marks, Time};
+use riposte_measures::{Attempt, Mark, Marks, Time};
 use riposte_problem::Problem;
 
 use crate::{Revision, text};
@@ -46,6 +46,8 @@ pub(crate) struct Reply {
     pub(crate) filled: bool,
     /// When to look again at the wait for it, which may need filling.
     pub(crate) look_at: Option<Time>,
+    /// Calls of providers for it.
+    pub(crate) attempts: Vec<Attempt>,
     pub(crate) problem: Option<Problem>,
 }
 
@@ -75,6 +77,7 @@ impl Reply {
             withheld: false,
             filled: false,
             look_at: None,
+            attempts: Vec::new(),
             problem: None,
         }
     }

@@ -11,7 +11,7 @@ pub use read::{NoFact, moment};
 
 use std::collections::BTreeMap;
 
-use riposte_measures::{Mark, Mode, Speculated, Time};
+use riposte_measures::{Attempt, Became, Mark, Mode, Speculated, Time};
 
 use crate::{Input, Output, Revision, Stage, TurnEnd};
 
@@ -19,6 +19,9 @@ use crate::{Input, Output, Revision, Stage, TurnEnd};
 /// recogniser's probability that the sentence ends there.
 const STABLE: &str = "stable=";
 const CLOSES: &str = "closes=";
+
+/// Stands for what is not known of a call of a provider.
+const NOT_KNOWN: &str = "-";
 
 /// Remembers which revision has which name.
 #[derive(Clone, Debug, Default)]
@@ -105,6 +108,7 @@ impl Script {
                 };
                 format!("{stage}-fails {} {}", self.known(*revision), problem.code)
             }
+            Input::Attempted { revision, attempt } => format!("attempt {} {}", self.known(*revision), call(attempt)),
             Input::Timer => "timer".to_owned(),
         }
     }
@@ -163,6 +167,21 @@ fn numbered(prefix: char, count: &mut usize) -> String {
     format!("{prefix}{count}")
 }
 
+/// `STAGE BECAME BEGAN SENT CONNECT FIRST ENDED CHUNKS PROVIDER`, with `-` for what is not known.
+fn call(attempt: &Attempt) -> String {
+    let maybe = |at: Option<Time>| at.map_or_else(|| NOT_KNOWN.to_owned(), millis);
+    let became = match &attempt.became {
+        Became::Served => "served".to_owned(),
+        Became::Dropped => "dropped".to_owned(),
+        Became::Failed(code) => format!("failed:{code}"),
+        Became::PassedOver(code) => format!("passed-over:{code}"),
+    };
+    let (stage, began, sent) = (attempt.stage.name(), millis(attempt.began), maybe(attempt.sent));
+    let (connect, first) = (maybe(attempt.connect.map(|span| Time::ZERO + span)), maybe(attempt.first));
+    let (ended, chunks) = (millis(attempt.ended), attempt.chunks);
+    format!("{stage} {became} {began} {sent} {connect} {first} {ended} {chunks} {}", quoted(&attempt.provider))
+}
+
 /// Its marks are in milliseconds from the end of the user's speech.
 fn record(end: &TurnEnd) -> String {
     let origin = end.marks.get(Mark::SpeechEnd).unwrap_or_default();
@@ -175,10 +194,12 @@ fn record(end: &TurnEnd) -> String {
             format!(" ({} of {attempts}, {wasted_tokens} wasted)", outcome.name())
         }
     };
+    let calls: Vec<String> = end.attempts.iter().map(call).collect();
+    let calls = if calls.is_empty() { String::new() } else { format!(" calls [{}]", calls.join(", ")) };
     let (mode, outcome) = (Mode::name(end.mode), end.outcome.name());
     let (transcript, reply, heard) = (&end.transcript, &end.reply, &end.heard);
     let marks = marks.join(" ");
-    format!("record {mode} {outcome} {transcript:?} -> {reply:?} heard {heard:?}{trouble}{ahead} [{marks}]")
+    format!("record {mode} {outcome} {transcript:?} -> {reply:?} heard {heard:?}{trouble}{ahead} [{marks}]{calls}")
 }
 
 /// Milliseconds, with as many decimals as the moment has.

@@ -1,6 +1,6 @@
 //! The turn in progress: what was said, when it was taken for over, and the reply, which may be prepared before that.
 
-use riposte_measures::{Mark, Marks, Mode, Outcome, Span, Speculated, Speculation, Time};
+use riposte_measures::{Attempt, Mark, Marks, Mode, Outcome, Span, Speculated, Speculation, Time};
 
 use crate::reply::{Kind, Question, Reply};
 use crate::{Revision, output::TurnEnd};
@@ -70,6 +70,10 @@ pub(crate) struct Turn {
     pub(crate) mode: Mode,
     /// The recognition session, while it is open.
     pub(crate) session: Option<Revision>,
+    /// The session in which it was said, which may be closed by now.
+    pub(crate) said_in: Option<Revision>,
+    /// Calls of providers for what was said.
+    pub(crate) attempts: Vec<Attempt>,
     /// At this time the turn is committed even if speech goes on.
     pub(crate) longest: Time,
     pub(crate) partial: Partial,
@@ -105,6 +109,8 @@ impl Turn {
         Self {
             mode,
             session,
+            said_in: session,
+            attempts: Vec::new(),
             longest: Time::ZERO,
             partial: Partial::default(),
             finalising: None,
@@ -201,6 +207,15 @@ impl Turn {
         Some((Self { commit: Some(commit), reply: Some(reply), ..self }, outcome))
     }
 
+    /// Where a call of a provider under this revision is noted; `None`: it was made for no part of this turn.
+    pub(crate) fn attempts_of(&mut self, revision: Revision) -> Option<&mut Vec<Attempt>> {
+        if self.said_in == Some(revision) {
+            return Some(&mut self.attempts);
+        }
+        let replies = self.reply.iter_mut().chain(self.prepared.iter_mut());
+        replies.filter(|reply| reply.revision == revision).map(|reply| &mut reply.attempts).next()
+    }
+
     /// What is recorded of it: nothing where the chat model was not asked.
     pub(crate) fn end(self, outcome: Outcome) -> Option<TurnEnd> {
         let reply = self.reply.filter(|reply| reply.kind != Kind::Reprompt)?;
@@ -213,6 +228,7 @@ impl Turn {
             reply: reply.text,
             marks: reply.marks.iter().chain(self.marks.iter()).chain(committed).collect(),
             speculated: self.speculated,
+            attempts: self.attempts.into_iter().chain(reply.attempts).collect(),
             problem: reply.problem,
         })
     }

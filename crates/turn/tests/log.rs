@@ -6,7 +6,7 @@ mod scenario;
 
 use proptest::prelude::*;
 use revision::revision_of;
-use riposte_measures::{Mark, Mode, Span, Time};
+use riposte_measures::{Asked, Attempt, Mark, Mode, Span, Time};
 use riposte_problem::{Kind, Problem};
 use riposte_turn::log::{Entry, Header, Log, Told, Unreadable, line, read};
 use riposte_turn::script::{Script, millis};
@@ -50,13 +50,14 @@ fn fact() -> impl Strategy<Value = Input> {
                 25 => Input::Thinking { revision },
                 26 => Input::ReplyCut { revision, bytes },
                 22 => Input::RunDry { revision },
+                27 => Input::Attempted { revision, attempt: Attempt::begin(Asked::Chat, text, at) },
                 _ => Input::Timer,
             }
         },
     )
 }
 
-const KINDS: u8 = 28;
+const KINDS: u8 = 29;
 
 /// The number under which [`fact`] draws it.
 fn kind(input: &Input) -> u8 {
@@ -88,6 +89,7 @@ fn kind(input: &Input) -> u8 {
         Input::Thinking { .. } => 25,
         Input::ReplyCut { .. } => 26,
         Input::RunDry { .. } => 22,
+        Input::Attempted { .. } => 27,
         Input::Timer => KINDS - 1,
     }
 }

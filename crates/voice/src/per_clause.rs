@@ -168,7 +168,9 @@ mod tests {
                 Ok(UtteranceEvent::Kept { clause }) => format!("{clause} kept"),
                 Ok(UtteranceEvent::Audio { clause, samples }) => format!("{clause}: {}", samples.len()),
                 Ok(UtteranceEvent::Spoken { clause }) => format!("{clause} spoken"),
-                Ok(other @ (UtteranceEvent::Words { .. } | UtteranceEvent::Trouble(_))) => format!("{other:?}"),
+                Ok(
+                    other @ (UtteranceEvent::Words { .. } | UtteranceEvent::Trouble(_) | UtteranceEvent::Attempt(_)),
+                ) => format!("{other:?}"),
                 Err(error) => error.code().to_owned(),
             });
         }

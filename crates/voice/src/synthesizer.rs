@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::{BoxStream, Fuse};
+use riposte_measures::Attempt;
 use tokio::sync::mpsc;
 
 use crate::{Identity, VoiceError};
@@ -70,6 +71,8 @@ pub enum UtteranceEvent {
     Spoken { clause: usize },
     /// It goes on, in another way than was asked for.
     Trouble(VoiceError),
+    /// A call of one of several providers is over ([`Attempt`]); where there is one alone none comes.
+    Attempt(Attempt),
 }
 
 /// A word of a clause in its sound, whose samples are counted from the first one that was given, at [`Synthesizer::rate_hz`].

@@ -57,7 +57,7 @@ pub(super) fn run(options: &EchoOptions) -> Result<(), Problem> {
         stages.voice = options.voice.open("en", 1.0)?;
     }
     let sound = riposte_audio::default_backend();
-    let build = Arc::new(move |_: &Settings| Built { stages: stages.clone(), problems: Vec::new() });
+    let build = Arc::new(move |_: &Settings| Built::from(stages.clone()));
     let drive = Drive::start(settings, build, Arc::clone(&sound), sound, None)?;
     let mut events = drive.engine.subscribe();
     tell(What::Ready(drive.engine.snapshot().providers));

@@ -60,7 +60,7 @@ impl Set {
     /// What an engine is built of.
     pub(crate) fn build(&self) -> Build {
         let stages = self.stages.clone();
-        Arc::new(move |_| Built { stages: stages.clone(), problems: Vec::new() })
+        Arc::new(move |_| Built::from(stages.clone()))
     }
 }
 
@@ -166,7 +166,11 @@ mod tests {
                     }
                     text += &delta;
                 }
-                ChatEvent::Sent | ChatEvent::Thinking | ChatEvent::Loading | ChatEvent::Done { .. } => {}
+                ChatEvent::Sent
+                | ChatEvent::Thinking
+                | ChatEvent::Loading
+                | ChatEvent::Attempt(_)
+                | ChatEvent::Done { .. } => {}
             }
         }
         Ok((first_token.unwrap(), first_clause.unwrap(), text))

@@ -163,6 +163,7 @@ pub(crate) async fn ask(model: &Arc<dyn ChatModel>, request: Request) -> Heard {
                 assert!(sent_first && deltas.is_empty());
                 loading = true;
             }
+            Ok(ChatEvent::Attempt(attempt)) => panic!("one model alone: {attempt:?}"),
             Ok(ChatEvent::Done { usage, truncated }) => break Ok((usage, truncated)),
             Err(error) => break Err(error),
         }

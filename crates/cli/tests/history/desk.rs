@@ -37,6 +37,7 @@ pub(crate) fn turn(n: i64, figures: &[(&str, f64)]) -> TurnRecord {
         output_device: "Speaker".to_owned(),
         marks,
         figures: figures.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect(),
+        attempts: Vec::new(),
         problem: None,
     }
 }

@@ -10,6 +10,7 @@ use riposte_measures::{CacheInputs, FigureInputs, Mode, Outcome, Time, TurnRecor
 use riposte_turn::TurnEnd;
 use tokio::sync::watch;
 
+use super::fallen_back::Change;
 use super::{Conductor, Left, pace, said};
 use crate::api::Event;
 use crate::problems::RECOGNISER_IS_SLOW;
@@ -36,6 +37,12 @@ impl Conductor {
             Some(pace::Change::KeepsUp) => self.shown.tell(Event::Recovered { code: RECOGNISER_IS_SLOW.to_owned() }),
             None => {}
         }
+        for change in self.work.fallen_back.turn(&end.attempts) {
+            match change {
+                Change::Tell(problem) => self.shown.fail(problem),
+                Change::Past(code) => self.shown.tell(Event::Recovered { code }),
+            }
+        }
         self.note_what_was_said(&end);
         let xruns = self.switches.xruns.load(Ordering::Relaxed) - self.work.xruns_before;
         let began = end.marks.iter().map(|(_, at)| at).min().unwrap_or(now);
@@ -50,11 +57,12 @@ impl Conductor {
             transcript: end.transcript,
             reply: end.reply,
             heard: end.heard,
-            providers: self.work.providers.clone(),
+            providers: self.work.providers.clone().that_served(&end.attempts),
             input_device: if end.mode == Mode::Text { String::new() } else { in_use.microphone.unwrap_or_default() },
             output_device: in_use.speaker.unwrap_or_default(),
             figures,
             marks: end.marks,
+            attempts: end.attempts,
             problem: end.problem.map(|problem| problem.code),
         };
         let kept = self.keeper.keep(record);

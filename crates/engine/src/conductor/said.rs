@@ -86,6 +86,7 @@ mod tests {
             heard: heard.to_owned(),
             marks,
             speculated: Speculated::default(),
+            attempts: Vec::new(),
             problem: None,
         };
         heard_clauses(&end, Some("en"))

@@ -25,7 +25,9 @@ pub(crate) struct Sample {
 
 impl Conductor {
     /// Makes the voice of these settings, off the real-time tasks.
-    pub(super) fn make_sample(&self, settings: Settings, text: String, begun: Begun) {
+    pub(super) fn make_sample(&self, mut settings: Settings, text: String, begun: Begun) {
+        // That one is to be heard, or why it can't be.
+        settings.voice.fall_back.clear();
         let (build, inbox) = (Arc::clone(&self.build), self.inbox.clone());
         tokio::task::spawn_blocking(move || {
             inbox.send(Message::SampleVoice { built: Box::new(build(&settings)), text, begun });

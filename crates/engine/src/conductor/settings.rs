@@ -89,10 +89,11 @@ impl Conductor {
         });
     }
 
-    pub(crate) fn take_stages(&mut self, built: Built, ticket: Ticket) {
+    pub(crate) fn take_stages(&mut self, mut built: Built, ticket: Ticket) {
         self.shown.past(&mended::replaced(&self.stages, &built.stages, &built.problems));
-        built.problems.into_iter().for_each(|problem| self.shown.fail(problem));
-        let stages = built.stages.with_phrases(&self.phrases);
+        std::mem::take(&mut built.problems).into_iter().for_each(|problem| self.shown.fail(problem));
+        let stages = built.with_phrases(&self.phrases);
+        self.work.fallen_back.forget();
         let before = std::mem::replace(&mut self.stages, Arc::new(stages));
         self.keeper.phrases(PhraseOrder::Prune);
         if self.stages.names() != before.names() {

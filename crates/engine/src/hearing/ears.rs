@@ -317,7 +317,7 @@ fn sink(inbox: Inbox, told_end: Arc<ToldEnd>, session: Revision, from: Time) -> 
     })
 }
 
-/// What the turn machine is told of a recogniser's text; the first sample of its session was captured at `from`. `None`: it is no text, and which pause it is
+/// What the turn machine is told of what a session reports; its first sample was captured at `from`. `None`: it is no text, and which pause it is
 /// about is the ears' to say.
 pub fn input_of_text(heard: Heard, session: Revision, from: Time) -> Option<Input> {
     Some(match heard {
@@ -329,6 +329,7 @@ pub fn input_of_text(heard: Heard, session: Revision, from: Time) -> Option<Inpu
         Heard::Failed(error) => {
             Input::Failed { revision: session, stage: Stage::Recognition, problem: error.problem() }
         }
+        Heard::Attempt(attempt) => Input::Attempted { revision: session, attempt },
         Heard::TurnEnd { .. } => return None,
     })
 }

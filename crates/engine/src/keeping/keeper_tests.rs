@@ -28,6 +28,7 @@ fn keep_one(keeper: &Keeper, transcript: &str) -> TurnView {
         output_device: String::new(),
         figures: Default::default(),
         marks: Default::default(),
+        attempts: Vec::new(),
         problem: None,
     };
     keeper.keep(turn).blocking_recv().unwrap()

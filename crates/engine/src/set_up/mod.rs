@@ -1,7 +1,10 @@
 //! From the settings to what a conversation needs: the machine's configuration, the stages, the sounds of prepared phrases. Knows nothing of a conversation.
 
 pub(crate) mod builds;
+mod candidates;
 pub(crate) mod config;
+mod later;
+mod later_voice;
 pub(crate) mod lists;
 mod loaded;
 pub(crate) mod models;

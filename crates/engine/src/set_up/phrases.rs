@@ -172,7 +172,7 @@ pub(crate) async fn speak(stages: &Stages, mut utterance: Utterance, phrase: &st
             Ok(UtteranceEvent::Audio { samples, .. }) => resample.push(&samples, &mut sound),
             Ok(UtteranceEvent::Sent | UtteranceEvent::Kept { .. } | UtteranceEvent::Words { .. }) => {}
             // A reply tells it.
-            Ok(UtteranceEvent::Spoken { .. } | UtteranceEvent::Trouble(_)) => {}
+            Ok(UtteranceEvent::Spoken { .. } | UtteranceEvent::Trouble(_) | UtteranceEvent::Attempt(_)) => {}
             Err(error) => {
                 tracing::debug!(%phrase, %error, "phrase not prepared");
                 return None;

@@ -9,6 +9,7 @@ use riposte_audio::Clock;
 use riposte_catalogue::Purpose;
 use riposte_chat::{ChatError, ChatModel, LocalTime, Options, Timeouts};
 use riposte_end_of_turn::{EndOfTurn, EndOfTurnError, SmartTurn};
+use riposte_measures::Span;
 use riposte_onnx::{Places, Runtime};
 use riposte_problem::Problem;
 use riposte_settings::{Endpoint, NO_END_OF_TURN_MODEL, Paths, Settings, VoiceEndpoint, WhoseTalk};
@@ -18,9 +19,11 @@ use riposte_vendors::Stage;
 use riposte_voice::{PerClause, Synthesizer, VoiceError, VoiceOptions};
 use secrecy::SecretString;
 
+use super::candidates::Candidates;
 use super::loaded::Loaded;
 use super::models::{self, LocalRecogniser, Located};
-use super::stages::{Build, Built, NoChat, NoRecognizer, NoVoice, Stages};
+use super::stages::{Build, Built, NO_PROVIDER, NoChat, NoRecognizer, NoVoice, Stages};
+use crate::failing_over;
 
 /// The longest wait for a server's text or sound.
 const SERVER_TIME_OUT: Duration = Duration::from_secs(10);
@@ -30,8 +33,8 @@ pub type KeyLookup = Arc<dyn Fn(&str) -> Result<Option<SecretString>, Problem> +
 
 /// Builds stages as the settings say. A model that is in memory already is not loaded again.
 pub fn builder(keys: KeyLookup) -> Build {
-    let models = Models::default();
-    Arc::new(move |settings| build(settings, &keys, &models))
+    let (models, candidates) = (Models::default(), Candidates::default());
+    Arc::new(move |settings| build(settings, &keys, &models, &candidates))
 }
 
 /// The models that are in memory.
@@ -42,8 +45,8 @@ struct Models {
     speaker: Loaded<dyn SpeakerEncoder>,
 }
 
-fn build(settings: &Settings, keys: &KeyLookup, loaded: &Models) -> Built {
-    let Located { settings, recognizer: installed, mut problems } = models::locate(settings);
+fn build(wanted: &Settings, keys: &KeyLookup, loaded: &Models, candidates: &Candidates) -> Built {
+    let Located { settings, recognizer: installed, mut problems } = models::locate(wanted);
     let (settings, mut refused) = (&settings, None);
     let make = |key| {
         recognizer(settings, key, &loaded.recognizer).or_else(|error| {
@@ -60,30 +63,57 @@ fn build(settings: &Settings, keys: &KeyLookup, loaded: &Models) -> Built {
             recognizer(&bundled, None, &loaded.recognizer)
         })
     };
-    let recognizer = with_key(settings, Stage::Speech, keys, &mut problems, make).unwrap_or_else(|error| {
+    let made = |stage, name: &str, key: &Option<SecretString>| {
+        candidates.made(stage, name, settings.address(stage), key.as_ref());
+    };
+    let recognizer = with_key(settings, Stage::Speech, keys, &mut problems, make);
+    let recognizer = recognizer.map(|(recognizer, key)| {
+        made(Stage::Speech, &recognizer.name(), &key);
+        recognizer
+    });
+    let recognizer = recognizer.unwrap_or_else(|error| {
         problems.push(error.problem());
         Arc::new(NoRecognizer(error))
     });
+    problems.extend(refused);
+    let next = candidates.next_recognizers(wanted, keys, &mut problems);
+    let recognizer = candidates.recognizer(recognizer, next);
     let minutes = u64::from(settings.speech.release_after_min);
     recognizer.rest_after((minutes > 0).then(|| Duration::from_secs(60 * minutes)));
-    problems.extend(refused);
+    let chat = with_key(settings, Stage::Chat, keys, &mut problems, |key| chat(settings, key));
+    let chat = chat.map(|(chat, key)| {
+        made(Stage::Chat, &chat.name(), &key);
+        chat
+    });
+    let chat = chat.unwrap_or_else(|error| {
+        problems.push(error.problem());
+        Arc::new(NoChat(error))
+    });
+    let mut chats = vec![chat];
+    chats.extend(candidates.next_chats(wanted, keys, &mut problems));
+    let most = Span::from_millis(i64::from(settings.conversation.agent_timeout_s) * 1_000);
+    // Who stands in for nobody has no standing.
+    let is_nobody = chats.len() == 1 && chats[0].name() == NO_PROVIDER;
     let chat =
-        with_key(settings, Stage::Chat, keys, &mut problems, |key| chat(settings, key)).unwrap_or_else(|error| {
-            problems.push(error.problem());
-            Arc::new(NoChat(error))
-        });
-    let voice =
-        with_key(settings, Stage::Voice, keys, &mut problems, |key| voice(settings, key)).unwrap_or_else(|error| {
-            problems.push(error.problem());
-            stand_in(settings, error)
-        });
+        if is_nobody { chats.swap_remove(0) } else { failing_over::chat(chats, candidates.standings.clone(), most) };
+    let voice = with_key(settings, Stage::Voice, keys, &mut problems, |key| voice(settings, key));
+    let voice = voice.map(|(voice, key)| {
+        made(Stage::Voice, &voice.name(), &key);
+        voice
+    });
+    let voice = voice.unwrap_or_else(|error| {
+        problems.push(error.problem());
+        stand_in(settings, error)
+    });
+    let next_voices = candidates.next_voices(wanted, keys, &mut problems);
     let language = (!settings.speech.language.is_empty()).then(|| settings.speech.language.clone());
     let end_of_turn = end_of_turn(settings, &loaded.end_of_turn).unwrap_or_else(|error| {
         problems.push(error.problem());
         None
     });
     let speaker = speaker(settings, &loaded.speaker);
-    Built { stages: Stages { recognizer, chat, voice, language, end_of_turn, speaker }, problems }
+    let stages = Stages { recognizer, chat, voice, language, end_of_turn, speaker };
+    Built { stages, next_voices, problems, standings: candidates.standings.clone() }
 }
 
 /// Makes a stage with the key of whoever serves it. Why there is no key is told only where the stage can be had at all.
@@ -93,14 +123,14 @@ fn with_key<T, E>(
     keys: &KeyLookup,
     problems: &mut Vec<Problem>,
     make: impl FnOnce(Option<SecretString>) -> Result<T, E>,
-) -> Result<T, E> {
+) -> Result<(T, Option<SecretString>), E> {
     let (key, no_key) = match key(settings, stage, keys) {
         Ok(key) => (key, None),
         Err(problem) => (None, Some(problem)),
     };
-    let made = make(key)?;
+    let made = make(key.clone())?;
     problems.extend(no_key);
-    Ok(made)
+    Ok((made, key))
 }
 
 /// The key for where a stage is reached; an address that is none has none, and is told when the stage is made.
@@ -121,30 +151,38 @@ fn recognizer(
     key: Option<SecretString>,
     loaded: &Loaded<dyn Recognizer>,
 ) -> Result<Arc<dyn Recognizer>, SpeechError> {
-    let client = client(settings, Stage::Speech);
-    let options = |file: PathBuf, endpoint: Endpoint| SpeechOptions {
-        file,
-        base_url: endpoint.base_url,
-        model: endpoint.model,
-        data_folder: data_folder(),
-        device: settings.speech.device.clone(),
-        key,
-        time_out: SERVER_TIME_OUT,
-        language: (!settings.speech.language.is_empty()).then(|| settings.speech.language.clone()),
-    };
-    if let Some(endpoint) = settings.speech.endpoint() {
-        return riposte_speech::recognizer(client, options(PathBuf::new(), endpoint.clone()));
+    if settings.speech.endpoint().is_some() {
+        return recognizer_with(settings, key);
     }
+    let path = recogniser_file(settings)?;
+    loaded.get_as(&path, &settings.speech.device, || recognizer_with(settings, key))
+}
+
+/// The recogniser that is chosen, loaded anew. Blocks.
+pub(super) fn recognizer_with(
+    settings: &Settings,
+    key: Option<SecretString>,
+) -> Result<Arc<dyn Recognizer>, SpeechError> {
     let speech = &settings.speech;
-    let path = match (LocalRecogniser::of(&speech.provider), speech.local(&speech.provider)) {
+    let (file, Endpoint { base_url, model }) = match speech.endpoint() {
+        Some(endpoint) => (PathBuf::new(), endpoint.clone()),
+        None => (recogniser_file(settings)?, Endpoint::default()),
+    };
+    let language = (!speech.language.is_empty()).then(|| speech.language.clone());
+    let (data_folder, device, time_out) = (data_folder(), speech.device.clone(), SERVER_TIME_OUT);
+    let options = SpeechOptions { file, base_url, model, data_folder, device, key, time_out, language };
+    riposte_speech::recognizer(client(settings, Stage::Speech), options)
+}
+
+/// Where the model of the recogniser on this machine is that is chosen.
+pub(super) fn recogniser_file(settings: &Settings) -> Result<PathBuf, SpeechError> {
+    let speech = &settings.speech;
+    Ok(match (LocalRecogniser::of(&speech.provider), speech.local(&speech.provider)) {
         (_, Some(own)) if !own.model.is_empty() => PathBuf::from(&own.model),
         // Where there is none, the error names where one would be.
         (Some(local), _) => local.model_in(&Paths::find().map(|paths| paths.models_folder()).unwrap_or_default()),
         _ if speech.model.is_empty() => bundled::micro_model()?,
         _ => PathBuf::from(&speech.model),
-    };
-    loaded.get_as(&path, &settings.speech.device, || {
-        riposte_speech::recognizer(client, options(path.clone(), Endpoint::default()))
     })
 }
 
@@ -210,7 +248,7 @@ fn model_in(folder: &Path, begins: &str) -> Option<PathBuf> {
     files.filter(is_model).max()
 }
 
-fn chat(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn ChatModel>, ChatError> {
+pub(super) fn chat(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn ChatModel>, ChatError> {
     let wait = Duration::from_secs(u64::from(settings.conversation.agent_timeout_s));
     chat_over(settings, key, Timeouts { first_token: wait, stall: wait }, None)
 }
@@ -233,12 +271,21 @@ pub(super) fn chat_over(
     )
 }
 
-fn voice(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn Synthesizer>, VoiceError> {
+pub(super) fn voice(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn Synthesizer>, VoiceError> {
+    riposte_voice::voice(client(settings, Stage::Voice), &voice_options(settings, key))
+}
+
+/// Whether a voice on this machine could be loaded: its files are there.
+pub(super) fn voice_is_there(settings: &Settings) -> Result<(), VoiceError> {
+    riposte_voice::voices_of(client(settings, Stage::Voice), &voice_options(settings, None)).map(drop)
+}
+
+fn voice_options(settings: &Settings, key: Option<SecretString>) -> VoiceOptions {
     let voice = &settings.voice;
     let language = if settings.speech.language.is_empty() { "en".to_owned() } else { settings.speech.language.clone() };
     let plain = VoiceOptions { language, speed: voice.speed, key, ..VoiceOptions::default() };
     let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
-    let options = match voice.endpoint().cloned() {
+    match voice.endpoint().cloned() {
         Some(VoiceEndpoint { base_url, model, voice }) => {
             VoiceOptions { voice: named(&voice), base_url, model, time_out: SERVER_TIME_OUT, ..plain }
         }
@@ -249,8 +296,7 @@ fn voice(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn Synth
             }
             None => VoiceOptions { voice: named(&voice.voice), ..plain },
         },
-    };
-    riposte_voice::voice(client(settings, Stage::Voice), &options)
+    }
 }
 
 /// Where models and libraries are kept.

@@ -16,7 +16,7 @@ fn asked(change: impl Fn(&mut Settings)) -> (Vec<String>, Vec<String>) {
             Err(Problem::new("keys.no_keychain", riposte_problem::Kind::Device, "There is no keychain.", "Start one."))
         })
     };
-    let built = build(&settings, &keys, &Models::default());
+    let built = build(&settings, &keys, &Models::default(), &Candidates::default());
     let names = names.lock().unwrap().clone();
     (names, built.problems.into_iter().map(|problem| problem.code).filter(|code| code.starts_with("keys")).collect())
 }
@@ -44,7 +44,7 @@ fn every_vendor_can_be_chosen_and_is_who_it_says() {
             Stage::Voice => &mut settings.voice.provider,
         };
         vendor.name.clone_into(chosen);
-        let built = build(&settings, &keys, &Models::default());
+        let built = build(&settings, &keys, &Models::default(), &Candidates::default());
         let names = built.stages.names();
         let name = match vendor.stage {
             Stage::Speech => names.stt,
@@ -88,7 +88,8 @@ fn the_system_s_voice_stands_in_for_a_local_one_that_is_missing_and_it_is_told_o
         let mut settings = Settings::default();
         settings.voice.provider = vendor.to_owned();
         settings.voice.local_mut(vendor).unwrap().model = "/no/such/model.onnx".to_owned();
-        let built = build(&settings, &(Arc::new(|_: &str| Ok(None)) as KeyLookup), &Models::default());
+        let built =
+            build(&settings, &(Arc::new(|_: &str| Ok(None)) as KeyLookup), &Models::default(), &Candidates::default());
         let codes: Vec<&str> = built.problems.iter().map(|problem| problem.code.as_str()).collect();
         let codes: Vec<&str> = codes.into_iter().filter(|code| code.starts_with("voice")).collect();
         assert_eq!(codes, ["voice.model_missing"], "{vendor}");
@@ -104,7 +105,8 @@ fn what_comes_with_riposte_stands_in_for_a_local_recogniser_that_is_missing_and_
         let mut settings = Settings::default();
         settings.speech.provider = vendor.to_owned();
         settings.speech.local_mut(vendor).unwrap().model = "/no/such/model".to_owned();
-        let built = build(&settings, &(Arc::new(|_: &str| Ok(None)) as KeyLookup), &Models::default());
+        let built =
+            build(&settings, &(Arc::new(|_: &str| Ok(None)) as KeyLookup), &Models::default(), &Candidates::default());
         let told: Vec<&Problem> = built.problems.iter().filter(|problem| problem.code.starts_with("speech")).collect();
         let [problem] = told[..] else { panic!("{vendor}: {told:?}") };
         // Which of the two depends on whether this machine has the library.
@@ -158,7 +160,7 @@ fn an_end_of_turn_model_that_is_missing_is_told_and_done_without() {
     let mut settings = Settings::default();
     let no_keys: KeyLookup = Arc::new(|_: &str| Ok(None));
     let told = |settings: &Settings| -> Vec<Problem> {
-        let built = build(settings, &no_keys, &Models::default());
+        let built = build(settings, &no_keys, &Models::default(), &Candidates::default());
         assert!(built.stages.end_of_turn.is_none());
         built.problems.into_iter().filter(|problem| problem.code.starts_with("onnx.")).collect()
     };
@@ -189,7 +191,7 @@ fn a_missing_model_and_a_bad_address_are_told_and_stood_in_for() {
     settings.chat.provider = "openai_compatible".to_owned();
     settings.chat.endpoints.get_mut("openai_compatible").unwrap().base_url = "nowhere".to_owned();
     let no_keys: KeyLookup = Arc::new(|_: &str| Ok(None));
-    let built = build(&settings, &no_keys, &Models::default());
+    let built = build(&settings, &no_keys, &Models::default(), &Candidates::default());
     let codes: Vec<_> = built.problems.iter().map(|problem| problem.code.as_str()).collect();
     assert_eq!(codes[..2], ["speech.model_missing", "chat.address"], "{codes:?}");
     assert_eq!(built.stages.names().stt, "none");

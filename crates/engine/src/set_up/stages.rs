@@ -7,12 +7,15 @@ use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
 use riposte_chat::{ChatError, ChatModel, ChatStream, Request};
 use riposte_end_of_turn::EndOfTurn;
+use riposte_failover::Standings;
 use riposte_measures::Providers;
 use riposte_problem::Problem;
 use riposte_settings::Settings;
 use riposte_speaker::SpeakerEncoder;
 use riposte_speech::{HeardSink, Recognizer, Session, SessionOptions, SpeechError};
 use riposte_voice::{CachedVoice, ClauseVoice, PhraseCache, Speech, Synthesizer, VoiceError, VoiceStream};
+
+use crate::failing_over;
 
 /// One set of providers. Replaced as a whole when the settings change; a turn in progress keeps the set it began with.
 #[derive(Clone)]
@@ -32,10 +35,14 @@ impl Stages {
     pub fn names(&self) -> Providers {
         Providers { stt: self.recognizer.name(), llm: self.chat.name(), tts: self.voice.name() }
     }
+}
 
-    /// With the phrases that are kept of the voice in front of it.
-    pub(crate) fn with_phrases(self, phrases: &PhraseCache) -> Self {
-        Self { voice: CachedVoice::before(self.voice, phrases.clone()), ..self }
+impl Built {
+    /// The stages with the phrases that are kept of each voice in front of it.
+    pub(crate) fn with_phrases(self, phrases: &PhraseCache) -> Stages {
+        let mut voices = vec![CachedVoice::before(self.stages.voice, phrases.clone())];
+        voices.extend(self.next_voices.into_iter().map(|voice| CachedVoice::before(voice, phrases.clone())));
+        Stages { voice: failing_over::voice(voices, self.standings), ..self.stages }
     }
 }
 
@@ -45,7 +52,18 @@ pub type Build = Arc<dyn Fn(&Settings) -> Built + Send + Sync>;
 /// What [`Build`] made.
 pub struct Built {
     pub stages: Stages,
+    /// The voices that are fallen back on, in their order; each has kept phrases of its own in front of it, as [`Stages::voice`].
+    pub next_voices: Vec<Arc<dyn Synthesizer>>,
     pub problems: Vec<Problem>,
+    /// How the providers stand that the stages are made of; the same map for all that one [`Build`] makes.
+    pub standings: Standings,
+}
+
+/// All there is, of providers that nobody falls back from.
+impl From<Stages> for Built {
+    fn from(stages: Stages) -> Self {
+        Self { stages, next_voices: Vec::new(), problems: Vec::new(), standings: Standings::default() }
+    }
 }
 
 /// Whether it is one and the same model, or none both times.

@@ -1,7 +1,7 @@
 //! The way of one reply through the engine: its revision, where its sound goes, and whom its news are told.
 
 use riposte_audio::{Clock, Speaker};
-use riposte_measures::Mark;
+use riposte_measures::{Attempt, Mark};
 use riposte_turn::{Input, Revision};
 
 use super::mouth::Mouth;
@@ -21,5 +21,10 @@ impl Path {
     pub(crate) fn mark(&self, mark: Mark) {
         let at = Clock::now();
         self.inbox.input(Input::Marked { revision: self.revision, mark, at });
+    }
+
+    /// A call of a provider for the reply is over.
+    pub(crate) fn attempted(&self, attempt: Attempt) {
+        self.inbox.input(Input::Attempted { revision: self.revision, attempt });
     }
 }

@@ -93,6 +93,7 @@ impl Path {
                     self.mouth.words(self.revision, &at_speaker_rate(&words, voice.rate_hz()));
                 }
                 Some(Ok(UtteranceEvent::Trouble(error))) => self.inbox.send(Message::Tell(error.problem())),
+                Some(Ok(UtteranceEvent::Attempt(attempt))) => self.attempted(attempt),
                 Some(Ok(UtteranceEvent::Spoken { clause })) => {
                     line.sounds(clause);
                     resample.finish(&mut out);

@@ -81,6 +81,7 @@ impl<'a> Writer<'a> {
             };
             match event {
                 Some(Ok(ChatEvent::Sent)) => self.path.mark(Mark::LlmRequest),
+                Some(Ok(ChatEvent::Attempt(attempt))) => self.path.attempted(attempt),
                 Some(Ok(ChatEvent::Thinking)) => self.path.inbox.input(Input::Thinking { revision }),
                 Some(Ok(ChatEvent::Loading)) => {
                     self.path.inbox.input(Input::Thinking { revision });

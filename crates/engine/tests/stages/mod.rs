@@ -263,7 +263,7 @@ impl Rig {
             settings,
             capture: null(),
             playout: null(),
-            build: Arc::new(move |_| Built { stages: stages.clone(), problems: Vec::new() }),
+            build: Arc::new(move |_| Built::from(stages.clone())),
             database: Some(folder.path().join("riposte.db")),
             try_it: None,
             problems: Vec::new(),

@@ -31,9 +31,35 @@ problems! {
            "Wait for it, or choose a smaller model in the settings.";
         es "Se está cargando el modelo {model}, así que su primera respuesta tarda más."
            "Espera a que termine o elige un modelo más pequeño en los ajustes.";
+    others_answer(first, instead) = "fall_back.chat", Retry;
+        en "{first} did not answer; {instead} answered instead."
+           "{first} is tried again by itself. If it stays like this, look at its key, its limits and its address in the settings.";
+        es "{first} no ha contestado; en su lugar ha contestado {instead}."
+           "A {first} se le vuelve a preguntar solo. Si sigue así, mira su clave, sus límites y su dirección en los ajustes.";
+    others_understand(first, instead) = "fall_back.speech", Retry;
+        en "{first} did not recognise your words; {instead} did instead."
+           "{first} is tried again by itself. If it stays like this, look at its key, its limits and its address in the settings.";
+        es "{first} no ha reconocido tus palabras; lo ha hecho {instead} en su lugar."
+           "Con {first} se vuelve a probar solo. Si sigue así, mira su clave, sus límites y su dirección en los ajustes.";
+    others_speak(first, instead) = "fall_back.voice", Retry;
+        en "{first} did not speak; {instead} spoke instead."
+           "{first} is tried again by itself. If it stays like this, look at its key, its limits and its address in the settings.";
+        es "{first} no ha hablado; ha hablado {instead} en su lugar."
+           "Con {first} se vuelve a probar solo. Si sigue así, mira su clave, sus límites y su dirección en los ajustes.";
+    no_file(path) = "models.missing", Input;
+        en "There is no model at {path}."
+           "Get one with `riposte models pull`, or name another in the settings.";
+        es "No hay ningún modelo en {path}."
+           "Consigue uno con `riposte models pull` o pon otro en los ajustes.";
     recogniser_slow(recogniser, seconds) = "speech.slow", Device;
         en "Speech recognition by {recogniser} is slow: your words took {seconds} s to arrive."
            "Choose a smaller model in the settings (ggml-tiny is the quickest of Whisper's), or close what keeps the machine busy.";
         es "El reconocimiento de voz con {recogniser} es lento: tus palabras han tardado {seconds} s en llegar."
            "Elige un modelo más pequeño en los ajustes (ggml-tiny es el más rápido de Whisper) o cierra lo que tenga ocupado el equipo.";
+}
+
+phrases! {
+    /// A sentence after why a provider can't be had.
+    not_fallen_back_on(provider): "{provider} is left out of those that are asked instead.",
+        "{provider} no se usará en lugar de otro.";
 }

@@ -71,6 +71,12 @@ problems! {
            "Correct it in {file}.";
         es "El ajuste {field} debe ser una sección, [{field}]; en su lugar se usan sus valores predeterminados."
            "Corrígelo en {file}.";
+    /// `names`: of the list, quoted.
+    not_in_list(field, names, file) = "settings.wrong_value", Input;
+        en "The list {field} can't have {names} there; the rest of it is used."
+           "Name each once in {file}, and not the one that is chosen already.";
+        es "La lista {field} no puede tener ahí {names}; se usa el resto."
+           "Nombra cada uno una sola vez en {file}, y no el que ya está elegido.";
     /// `found`: one of the phrases below.
     wrong_value(field, found, expected, default, file) = "settings.wrong_value", Input;
         en "The setting {field} {found}, but must be {expected}; {default} is used instead."
@@ -84,6 +90,7 @@ phrases! {
     is_a_section(): "is a section", "es una sección";
     is(value): "is {value}", "es {value}";
     not_utf8(): "it is not UTF-8 text", "no es texto UTF-8";
+    list_of(names): "a list of names, each once, such as {names}", "una lista de nombres, cada uno una vez, como {names}";
     whole_number(least, most): "a whole number from {least} to {most}", "un número entero de {least} a {most}";
     number(least, most): "a number from {least} to {most}", "un número de {least} a {most}";
     switch(): "true or false", "true o false";

@@ -45,6 +45,7 @@ impl Speaking {
                 Heard::Final { tag, text, .. } => return Ok((tag, text)),
                 Heard::Failed(error) => return Err(error),
                 Heard::TurnEnd { probability, .. } => self.ends.push(probability),
+                Heard::Attempt(attempt) => panic!("one recogniser alone: {attempt:?}"),
                 partial @ Heard::Partial { .. } => self.partials.push(partial),
             }
         }
@@ -64,7 +65,7 @@ impl Speaking {
             match self.heard.recv_timeout(PATIENCE).expect("no such caption") {
                 Heard::Partial { text, .. } if text == wanted => return,
                 Heard::Final { .. } | Heard::Failed(_) => panic!("no such caption"),
-                Heard::Partial { .. } | Heard::TurnEnd { .. } => {}
+                Heard::Partial { .. } | Heard::TurnEnd { .. } | Heard::Attempt(_) => {}
             }
         }
     }

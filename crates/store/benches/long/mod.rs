@@ -42,6 +42,7 @@ pub(crate) fn turn(conversation: &str) -> TurnRecord {
         output_device: "Built-in speaker".to_owned(),
         figures: figures(&marks, FigureInputs::default()),
         marks,
+        attempts: Vec::new(),
         problem: None,
     }
 }

@@ -36,6 +36,7 @@ pub(crate) fn turn(conversation: &str, n: i64, origin_us: i64) -> TurnRecord {
         output_device: "USB headset, 立体声".to_owned(),
         figures: figures(&marks, FigureInputs { underruns: n as u64 % 3, ..FigureInputs::default() }),
         marks,
+        attempts: Vec::new(),
         problem: None,
     }
 }

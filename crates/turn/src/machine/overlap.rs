@@ -241,7 +241,7 @@ impl Machine {
     fn question_goes_on(&mut self, overlap: Overlap, sounds: bool, now: Time) {
         let Some(turn) = self.turn.as_mut() else { return };
         let commit = turn.commit;
-        turn.session = Some(overlap.session);
+        (turn.session, turn.said_in) = (Some(overlap.session), Some(overlap.session));
         let void = turn.reopen();
         turn.pause_over();
         turn.pause = commit.map(|commit| (overlap.onset - commit.speech_end, turn.partial.text.len()));

@@ -1,6 +1,6 @@
 //! The reply: what comes of it, how it fails, how it is stopped, and how its turn ends.
 
-use riposte_measures::{Mark, Mode, Outcome, Span, Time};
+use riposte_measures::{Attempt, Mark, Mode, Outcome, Span, Time};
 use riposte_problem::Problem;
 
 use super::{Closing, Machine};
@@ -85,6 +85,14 @@ impl Machine {
             }
             Input::Failed { problem, .. } => self.chat_failed(problem, now),
             _ => {}
+        }
+    }
+
+    /// A call of a provider is over. It is noted in the turn that it was made for, also while that falls silent.
+    pub(super) fn attempted(&mut self, revision: Revision, attempt: Attempt) {
+        let closing = self.closing.as_mut().map(|closing| &mut closing.turn);
+        if let Some(attempts) = self.turn.iter_mut().chain(closing).find_map(|turn| turn.attempts_of(revision)) {
+            attempts.push(attempt);
         }
     }
 

@@ -1,9 +1,9 @@
 //! Reads what [`Script::fact`] wrote.
 
-use riposte_measures::{Mark, Mode, Time};
+use riposte_measures::{Asked, Attempt, Became, Mark, Mode, Time};
 use riposte_problem::{Kind, Problem};
 
-use super::{CLOSES, STABLE, Script, unquoted};
+use super::{CLOSES, NOT_KNOWN, STABLE, Script, unquoted};
 use crate::{Input, Revision, Stage, VoiceLikeness, VoicePrint};
 
 /// Why a line is no fact, in plain words.
@@ -45,6 +45,29 @@ impl<'a> Rest<'a> {
     fn number<T: std::str::FromStr>(&mut self) -> Result<T, NoFact> {
         let word = self.word();
         word.parse().map_err(|_| NoFact(format!("“{word}” is no number of the kind that is expected here")))
+    }
+
+    /// A moment, where it is known.
+    fn known_moment(&mut self) -> Result<Option<Time>, NoFact> {
+        let word = self.word();
+        (word != NOT_KNOWN).then(|| moment(word)).transpose()
+    }
+
+    /// `STAGE BECAME BEGAN SENT CONNECT FIRST ENDED CHUNKS PROVIDER`
+    fn call(mut self) -> Result<Attempt, NoFact> {
+        let (stage, became) = (self.word(), self.word());
+        let stage = Asked::from_name(stage).ok_or_else(|| NoFact(format!("“{stage}” is no stage")))?;
+        let became = match became.split_once(':') {
+            Some(("failed", code)) => Became::Failed(code.to_owned()),
+            Some(("passed-over", code)) => Became::PassedOver(code.to_owned()),
+            None if became == "served" => Became::Served,
+            None if became == "dropped" => Became::Dropped,
+            _ => return Err(NoFact(format!("“{became}” is nothing that becomes of a call"))),
+        };
+        let (began, sent, connect) = (self.moment()?, self.known_moment()?, self.known_moment()?);
+        let (first, ended, chunks) = (self.known_moment()?, self.moment()?, self.number()?);
+        let (connect, provider) = (connect.map(|at| at - Time::ZERO), self.text());
+        Ok(Attempt { stage, provider, began, sent, connect, first, ended, chunks, became })
     }
 
     /// What stands as `NAME=VALUE`, if it comes next.
@@ -146,6 +169,8 @@ impl Script {
                 let code = if rest.0.is_empty() { format!("test.{word}") } else { rest.text() };
                 Input::Failed { revision, stage, problem: only_its_code(code) }
             }
+            // `attempt R` and the call
+            "attempt" => Input::Attempted { revision: self.named(&mut rest), attempt: rest.call()? },
             other => return Err(NoFact(format!("“{other}” tells nothing"))),
         })
     }

@@ -16,6 +16,7 @@ pub(crate) fn revision_of(fact: &mut Input) -> Option<&mut Revision> {
         | Input::PlayStarted { revision, .. }
         | Input::PlayEnded { revision, .. }
         | Input::Silenced { revision, .. }
+        | Input::Attempted { revision, .. }
         | Input::Failed { revision, .. } => Some(revision),
         _ => None,
     }

@@ -137,6 +137,7 @@ impl Saying {
             UtteranceEvent::Kept { .. } => None,
             UtteranceEvent::Words { words, .. } => Some(UtteranceEvent::Words { clause: self.clause, words }),
             UtteranceEvent::Trouble(error) => Some(UtteranceEvent::Trouble(error)),
+            UtteranceEvent::Attempt(attempt) => Some(UtteranceEvent::Attempt(attempt)),
             UtteranceEvent::Spoken { .. } => Some(self.is_spoken()),
         }
     }

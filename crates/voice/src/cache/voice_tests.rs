@@ -128,6 +128,7 @@ impl Rig {
                 Ok(UtteranceEvent::Spoken { clause }) => format!("{clause} spoken"),
                 Ok(UtteranceEvent::Words { clause, words }) => format!("{clause}: {} words", words.len()),
                 Ok(UtteranceEvent::Trouble(error)) => error.code(),
+                Ok(UtteranceEvent::Attempt(attempt)) => panic!("one voice alone: {attempt:?}"),
                 Err(error) => error.code(),
             });
         }

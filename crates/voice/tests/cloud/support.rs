@@ -87,6 +87,7 @@ async fn in_turn(mut utterance: Utterance, clauses: &[&str]) -> Came {
             }
             Ok(UtteranceEvent::Trouble(error)) => came.troubles.push(error),
             Ok(UtteranceEvent::Kept { .. }) => panic!("a voice keeps nothing"),
+            Ok(UtteranceEvent::Attempt(attempt)) => panic!("one voice alone: {attempt:?}"),
             Err(error) => {
                 assert!(utterance.next().await.is_none(), "something came after the error");
                 came.error = Some(error);

@@ -47,7 +47,7 @@ pub(crate) fn run(prepared: &Arc<Prepared>, policy: &PolicyOptions) -> Result<Lo
         settings,
         capture: Arc::clone(&backend) as _,
         playout: backend,
-        build: Arc::new(move |_| Built { stages: stages.clone(), problems: Vec::new() }),
+        build: Arc::new(move |_| Built::from(stages.clone())),
         database: None,
         try_it: None,
         problems: Vec::new(),

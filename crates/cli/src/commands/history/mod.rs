@@ -238,7 +238,7 @@ mod tests {
             let turn = serde_json::json!({
                 "id": 1, "started_unix_ms": 0, "conversation": "c", "transcript": "", "reply": "", "heard": "", "mode": "text",
                 "outcome": "completed", "providers": { "stt": "", "llm": "", "tts": "" }, "input_device": "",
-                "output_device": "", "marks": {}, "figures": figures, "problem": null
+                "output_device": "", "marks": {}, "figures": figures, "attempts": [], "problem": null
             });
             serde_json::from_value::<TurnView>(turn).unwrap()
         };

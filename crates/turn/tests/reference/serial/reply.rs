@@ -91,6 +91,7 @@ impl Serial {
             reply: turn.reply,
             marks: turn.marks,
             speculated: Speculated::default(),
+            attempts: Vec::new(),
             problem: turn.problem,
         })));
     }
