@@ -16,7 +16,8 @@ use std::sync::Arc;
 fn engine() -> Engine {
     let null = || riposte_audio::backend("null").unwrap();
     let build: Build = Arc::new(|settings: &Settings| Built {
-        standings: Standings::default(),
+        standings: Default::default(),
+        next_voices: Vec::new(),
         stages: Stages {
             recognizer: Arc::new(Understands::each(&[])),
             chat: Arc::new(Writes::at_once(vec![Ok(vec!["Good morning."])])),

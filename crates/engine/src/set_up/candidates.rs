@@ -97,9 +97,6 @@ impl Candidates {
         chosen: Arc<dyn Recognizer>,
         next: Vec<Arc<dyn Recognizer>>,
     ) -> Arc<dyn Recognizer> {
-        if next.is_empty() {
-            return chosen;
-        }
         let all: Vec<_> = std::iter::once(chosen).chain(next).collect();
         let mut last = self.recognizer.lock().unwrap_or_else(PoisonError::into_inner);
         let is_same = |before: &Vec<Arc<dyn Recognizer>>| {
