@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use futures::stream::BoxStream;
 use futures::{StreamExt, stream};
+use proptest::prelude::*;
 use riposte_http::{Failure, HttpError};
 use riposte_measures::{Attempt, Became};
 use riposte_voice::{Pushed, Speech, SpokenWord, UtteranceEvent};
@@ -18,6 +19,8 @@ enum Does {
     Says(usize),
     /// The words until there (bytes) have 100 samples each; then it breaks off.
     Breaks { words: Vec<usize>, samples: usize },
+    /// Every word has 100 samples; it breaks off after so many, where there are more.
+    BreaksAfter(usize),
     /// Fails without a sound.
     Fails(Failure),
     /// Is silent.
@@ -57,8 +60,13 @@ fn hung_up() -> Failure {
 
 type Events = VecDeque<Option<Result<UtteranceEvent, VoiceError>>>;
 
+/// Where each word of a text ends, in bytes, and the word.
+fn ends(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split_whitespace().map(|word| (word.as_ptr() as usize - text.as_ptr() as usize + word.len(), word))
+}
+
 /// What comes of one clause; `None`: nothing, for ever.
-fn events(does: Does, clause: usize) -> Events {
+fn events(does: Does, clause: usize, text: &str) -> Events {
     let audio = |samples: usize| Some(Ok(UtteranceEvent::Audio { clause, samples: vec![0.5; samples] }));
     let sent = Some(Ok(UtteranceEvent::Sent));
     match does {
@@ -76,6 +84,18 @@ fn events(does: Does, clause: usize) -> Events {
             }
             events.push_back(Some(Err(error(hung_up()))));
             events
+        }
+        Does::BreaksAfter(samples) => {
+            let whole = 100 * text.split_whitespace().count();
+            let given = samples.min(whole);
+            let placed = |(nth, (at, _)): (usize, (usize, &str))| SpokenWord {
+                end_byte: at,
+                start: 100 * nth,
+                end: 100 * (nth + 1),
+            };
+            let words = ends(text).enumerate().map(placed).take_while(|word| word.start < given).collect();
+            let last = if given < whole { Err(error(hung_up())) } else { Ok(UtteranceEvent::Spoken { clause }) };
+            [sent, audio(given), Some(Ok(UtteranceEvent::Words { clause, words })), Some(last)].into()
         }
         Does::Fails(what) => [Some(Err(error(what)))].into(),
         Does::Hangs => [sent, None].into(),
@@ -113,8 +133,8 @@ impl Synthesizer for Puppet {
                             None => {
                                 let Speech { text } = pushed.next().await?;
                                 let next = does.lock().unwrap().pop_front().unwrap_or(Does::Says(10 * text.len()));
+                                ready = events(next, clause, &text);
                                 given.lock().unwrap().push(text);
-                                ready = events(next, clause);
                                 clause += 1;
                             }
                         }
@@ -324,4 +344,34 @@ async fn an_utterance_that_is_dropped_says_nothing_of_its_provider() {
     assert!(matches!(standings.may(Stage::Voice, "cartesia/x", Clock::now()), May::Not { .. }), "a probe is out");
     drop(utterance);
     assert_eq!(standings.may(Stage::Voice, "cartesia/x", Clock::now()), May::Probe);
+}
+
+proptest! {
+    /// Wherever voices break off: each word is said once, in order, and every clause ends once. A word counts as said by a voice that gave half of it.
+    #[test]
+    fn no_word_is_lost_and_none_comes_twice(
+        clauses in prop::collection::vec(prop::collection::vec("[a-zé]{1,6}[,.]?", 1..7), 1..4),
+        breaks in prop::collection::vec(1..700usize, 0..6),
+    ) {
+        let texts: Vec<String> = clauses.iter().map(|words| words.join(" ")).collect();
+        const NAMES: [&str; 6] = ["a/x", "b/x", "c/x", "d/x", "e/x", "f/x"];
+        let breaking = NAMES.iter().zip(&breaks).map(|(name, samples)| Puppet::new(name, [Does::BreaksAfter(*samples)]));
+        let voices: Vec<Puppet> = breaking.chain([Puppet::new("openai/x", [])]).collect();
+        let given: Vec<_> = voices.iter().map(Puppet::given).collect();
+        let (voice, _) = of(voices);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let events = runtime.block_on(say(&*voice, &texts.iter().map(String::as_str).collect::<Vec<_>>()));
+        let ended: Vec<_> = events.iter().filter(|event| event.ends_with(" spoken")).cloned().collect();
+        prop_assert_eq!(ended, (0..texts.len()).map(|clause| format!("{clause} spoken")).collect::<Vec<_>>());
+        let mut said = Vec::new();
+        for (given, breaks) in given.iter().zip(breaks.iter().map(Some).chain([None])) {
+            for (nth, text) in given.lock().unwrap().iter().enumerate() {
+                // Only its first clause breaks off.
+                let until = breaks.filter(|_| nth == 0).copied().unwrap_or(usize::MAX);
+                let words = text.split_whitespace().enumerate().filter(|(nth, _)| 100 * nth + 50 < until);
+                said.extend(words.map(|(_, word)| word.to_owned()));
+            }
+        }
+        prop_assert_eq!(said, clauses.concat());
+    }
 }
