@@ -32,5 +32,7 @@ mod workplace;
 pub use agreement::Agreement;
 pub use clients::{CLIENTS, Client, SpeechOptions, recognizer};
 pub use error::SpeechError;
+pub use outlet::Outlet;
 pub use recognizer::{Heard, HeardSink, Recognizer, Session, SessionOptions};
+pub use server_thread::ServerThread;
 pub use troubles::TroubleSink;

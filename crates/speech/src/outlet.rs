@@ -7,7 +7,8 @@ use std::thread::{self, ThreadId};
 
 use crate::{Heard, HeardSink};
 
-pub(crate) struct Outlet {
+/// The way out of one session. For recognisers that are made of others, too.
+pub struct Outlet {
     sink: Mutex<HeardSink>,
     closed: AtomicBool,
     worker: ThreadId,
@@ -15,12 +16,12 @@ pub(crate) struct Outlet {
 
 impl Outlet {
     /// `worker`: the thread that calls [`Outlet::tell`].
-    pub(crate) fn new(sink: HeardSink, worker: ThreadId) -> Self {
+    pub fn new(sink: HeardSink, worker: ThreadId) -> Self {
         Self { sink: Mutex::new(sink), closed: AtomicBool::new(false), worker }
     }
 
     /// Reports, unless closed. A sink that panics ends with this report, not the worker with it.
-    pub(crate) fn tell(&self, heard: Heard) {
+    pub fn tell(&self, heard: Heard) {
         if catch_unwind(AssertUnwindSafe(|| self.report(heard))).is_err() {
             tracing::error!("a listener of the speech recognition panicked");
         }
@@ -34,7 +35,7 @@ impl Outlet {
     }
 
     /// Nothing is reported once this has returned: it waits for a call that is under way, unless that very call is dropping the session.
-    pub(crate) fn close(&self) {
+    pub fn close(&self) {
         self.closed.store(true, Ordering::Release);
         if thread::current().id() != self.worker {
             drop(self.sink.lock());

@@ -1,5 +1,6 @@
 //! The capability: a streaming recogniser that can be asked for its best text at any moment, more than once.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use riposte_measures::Attempt;
@@ -19,7 +20,7 @@ pub struct SessionOptions {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Heard {
     /// A hypothesis for what was pushed so far, at most one per 200 ms of sound. The first `stable_bytes` of `text` (a char boundary) were
-    /// the same in two hypotheses in a row and begin every later partial (LocalAgreement-2).
+    /// the same in two hypotheses in a row and begin every later partial of the same recogniser (LocalAgreement-2).
     /// `covers`: samples pushed from the session's start that it stands for. `closes`: see [`Heard::Final`].
     Partial { text: String, stable_bytes: usize, covers: usize, closes: Option<f32> },
     /// The answer to `finalise(tag)`: the text of everything pushed before that call. Empty when nothing was understood. It is recognised as a
@@ -31,7 +32,7 @@ pub enum Heard {
     /// A server that listens for it says how probable it is, 0 to 1, that the user does not go on after the first `covers` samples. It may tell again, and
     /// otherwise, of the same sound and of more.
     TurnEnd { probability: f32, covers: usize },
-    /// A call of one of several providers is over ([`Attempt`]); where there is one alone none comes.
+    /// A call of one of several providers is over ([`Attempt`]); of one on this machine that is alone none comes.
     Attempt(Attempt),
     /// The session can't go on. Nothing follows.
     Failed(SpeechError),
@@ -57,6 +58,11 @@ pub trait Recognizer: Send + Sync {
     /// Whether it is a server's, so that a network may keep its answers.
     fn is_remote(&self) -> bool {
         false
+    }
+
+    /// The one that was chosen, where this is several of which the others take its place when it fails; `None`: it is one.
+    fn chosen(&self) -> Option<&Arc<dyn Recognizer>> {
+        None
     }
 
     /// Starts an utterance. Never blocks on recognition.

@@ -11,7 +11,8 @@ use tokio::sync::oneshot;
 use crate::SpeechError;
 use crate::worker_thread::WorkerThread;
 
-pub(crate) struct ServerThread {
+/// The thread and its runtime. Whoever holds it last ends it.
+pub struct ServerThread {
     runtime: Handle,
     /// Dropping it ends the thread, which is waited for after that.
     _stop: oneshot::Sender<Infallible>,
@@ -19,9 +20,11 @@ pub(crate) struct ServerThread {
 }
 
 impl ServerThread {
+    /// `name`: of the thread.
+    ///
     /// # Errors
     /// [`SpeechError::Failed`]: there is no thread or runtime for it.
-    pub(crate) fn start(name: &str) -> Result<Self, SpeechError> {
+    pub fn start(name: &str) -> Result<Self, SpeechError> {
         let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| SpeechError::Failed {
             reason: words::nothing_for_it(words::a_runtime(), phrase::system(&error)),
         })?;
@@ -33,12 +36,13 @@ impl ServerThread {
         Ok(Self { runtime: handle, _stop: stop, worker })
     }
 
-    pub(crate) fn runtime(&self) -> &Handle {
+    /// Where its tasks are spawned.
+    pub fn runtime(&self) -> &Handle {
         &self.runtime
     }
 
     /// Which thread it is: reports are made there.
-    pub(crate) fn id(&self) -> ThreadId {
+    pub fn id(&self) -> ThreadId {
         self.worker.id()
     }
 }

@@ -58,7 +58,8 @@ pub trait Synthesizer: Send + Sync {
 /// One step of an utterance. Clauses are counted from 0, in the order in which they were pushed, and sound in that order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum UtteranceEvent {
-    /// The first clause was handed over (process started, request body sent), or its sound is at hand. First event, once.
+    /// The first clause was handed over (process started, request body sent), or its sound is at hand. Once, and before
+    /// everything but the [`UtteranceEvent::Attempt`]s of voices that failed before.
     Sent,
     /// The sound of this clause was kept from an earlier time that it was said; it follows.
     Kept { clause: usize },
@@ -71,7 +72,7 @@ pub enum UtteranceEvent {
     Spoken { clause: usize },
     /// It goes on, in another way than was asked for.
     Trouble(VoiceError),
-    /// A call of one of several providers is over ([`Attempt`]); where there is one alone none comes.
+    /// A call of one of several providers is over ([`Attempt`]); of one on this machine that is alone none comes.
     Attempt(Attempt),
 }
 

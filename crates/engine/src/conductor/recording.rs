@@ -32,7 +32,9 @@ impl Conductor {
             }
         };
         self.shown.past(mended::WITH_A_TURN);
-        match self.work.pace.turn(&end.marks, &self.work.providers.stt) {
+        // Times are those of whoever served.
+        let providers = self.work.providers.clone().that_served(&end.attempts);
+        match self.work.pace.turn(&end.marks, &providers.stt) {
             Some(pace::Change::Slow(problem)) => self.shown.fail(problem),
             Some(pace::Change::KeepsUp) => self.shown.tell(Event::Recovered { code: RECOGNISER_IS_SLOW.to_owned() }),
             None => {}
@@ -47,7 +49,7 @@ impl Conductor {
         let xruns = self.switches.xruns.load(Ordering::Relaxed) - self.work.xruns_before;
         let began = end.marks.iter().map(|(_, at)| at).min().unwrap_or(now);
         let in_use = self.shown.in_use();
-        let figures = self.figures(&end, xruns);
+        let figures = self.figures(&end, xruns, &providers.tts);
         let record = TurnRecord {
             id: 0,
             started_unix_ms: Clock::unix_ms() - (Clock::now() - began).as_millis(),
@@ -57,7 +59,7 @@ impl Conductor {
             transcript: end.transcript,
             reply: end.reply,
             heard: end.heard,
-            providers: self.work.providers.clone().that_served(&end.attempts),
+            providers,
             input_device: if end.mode == Mode::Text { String::new() } else { in_use.microphone.unwrap_or_default() },
             output_device: in_use.speaker.unwrap_or_default(),
             figures,
@@ -77,9 +79,8 @@ impl Conductor {
         self.work.stored = Some(stored);
     }
 
-    fn figures(&mut self, end: &TurnEnd, xruns: u64) -> BTreeMap<String, f64> {
-        let voice = self.work.providers.tts.clone();
-        let usual_ttfa_ms = self.work.usual_wait.mean_ms(&voice);
+    fn figures(&mut self, end: &TurnEnd, xruns: u64, voice: &str) -> BTreeMap<String, f64> {
+        let usual_ttfa_ms = self.work.usual_wait.mean_ms(voice);
         let cache = self.kept_voice().map(|_| CacheInputs { usual_ttfa_ms });
         let (underruns, speculated) = (self.work.underruns, end.speculated);
         let profile = Some(self.settings.conversation.profile);
@@ -91,7 +92,7 @@ impl Conductor {
                 "the reply came far later than the pace allows"
             );
         }
-        self.work.usual_wait.turn(&figures, &voice);
+        self.work.usual_wait.turn(&figures, voice);
         figures
     }
 

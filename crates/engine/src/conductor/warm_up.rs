@@ -9,7 +9,7 @@ use riposte_problem::Problem;
 
 use crate::inbox::{Inbox, Message};
 use crate::set_up::builds::Ticket;
-use crate::set_up::stages::Stages;
+use crate::set_up::stages::{Stages, is_same_recognizer};
 use crate::speaking::loading;
 
 /// A chat model that is loaded within this needs no word about it.
@@ -38,7 +38,7 @@ pub(crate) async fn warm_up(stages: Arc<Stages>, before: Option<Arc<Stages>>, in
     let voice = tokio::spawn(warm_voice(Arc::clone(&stages), told.clone()));
     let to = told.clone();
     stages.recognizer.tell_troubles(Box::new(move |error| to.tell(error.problem())));
-    let is_warm = before.is_some_and(|before| Arc::ptr_eq(&before.recognizer, &stages.recognizer));
+    let is_warm = before.is_some_and(|before| is_same_recognizer(&before.recognizer, &stages.recognizer));
     if !is_warm {
         let is_waited_for = !stages.recognizer.is_remote();
         let warmed = tokio::task::spawn_blocking(move || {

@@ -1,7 +1,9 @@
 //! Several providers of one stage in front of which one stands that asks them in their order: `chat`, `speech` and `voice`. What a failure means and how each
 //! provider stands is decided in `riposte_failover`; here it is carried out, and every call is told as an attempt.
 
+mod call;
 mod chat;
+mod line;
 mod speech;
 mod voice;
 mod whole_words;

@@ -98,10 +98,6 @@ impl Candidates {
         next: Vec<Arc<dyn Recognizer>>,
     ) -> Arc<dyn Recognizer> {
         let mut last = self.recognizer.lock().unwrap_or_else(PoisonError::into_inner);
-        if next.is_empty() {
-            *last = None;
-            return chosen;
-        }
         let all: Vec<_> = std::iter::once(chosen).chain(next).collect();
         let is_same = |before: &Vec<Arc<dyn Recognizer>>| {
             before.len() == all.len() && before.iter().zip(&all).all(|(one, other)| Arc::ptr_eq(one, other))

@@ -57,9 +57,9 @@ impl Recognizer for LaterRecognizer {
         self.name.clone()
     }
 
-    /// Nothing: it is warm when it is needed, or never.
+    /// Loads it: asked for only where the ones before it are not to be had.
     fn warm(&self) -> Result<(), SpeechError> {
-        Ok(())
+        self.inner.get()?.warm()
     }
 
     fn rest_after(&self, after: Option<Duration>) {

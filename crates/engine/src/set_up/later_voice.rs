@@ -1,6 +1,7 @@
 //! A neural voice on this machine that is loaded when it is asked for the first time, on a blocking thread of the runtime: who only falls back on it pays neither
 //! time nor memory before. Nobody knows the rate of a model that is not loaded, so that its sound is brought to the speaker's here.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::future::BoxFuture;
@@ -27,6 +28,21 @@ impl LaterVoice {
     }
 }
 
+impl LaterVoice {
+    /// The voice, loaded where it is not yet. `None`: the thread that loaded it broke off.
+    fn loaded(&self) -> BoxFuture<'static, Result<Option<Arc<dyn Synthesizer>>, VoiceError>> {
+        let (settings, loaded) = (self.settings.clone(), Arc::clone(&self.loaded));
+        let load = move || {
+            let mut loaded = loaded.lock().unwrap_or_else(PoisonError::into_inner);
+            if loaded.is_none() {
+                *loaded = Some(providers::voice(&settings, None)?);
+            }
+            Ok::<_, VoiceError>(loaded.clone())
+        };
+        async { tokio::task::spawn_blocking(load).await.unwrap_or(Ok(None)) }.boxed()
+    }
+}
+
 impl ClauseVoice for LaterVoice {
     fn name(&self) -> String {
         let vendor = &self.settings.voice.provider;
@@ -40,23 +56,27 @@ impl ClauseVoice for LaterVoice {
         SPEAKER_RATE_HZ
     }
 
-    /// Nothing: it is warm when it is needed, or never.
+    /// What is known of them without looking: that there are some tells it from a server, which is not waited for as long.
+    fn files(&self) -> Vec<PathBuf> {
+        let vendor = &self.settings.voice.provider;
+        vec![PathBuf::from(self.settings.voice.local(vendor).map_or(vendor.as_str(), |local| local.model.as_str()))]
+    }
+
+    /// Loads it: asked for only where the ones before it are not to be had.
     fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>> {
-        async { Ok(()) }.boxed()
+        async {
+            match self.loaded().await? {
+                Some(voice) => voice.warm().await,
+                None => Ok(()),
+            }
+        }
+        .boxed()
     }
 
     fn speak(&self, speech: Speech) -> VoiceStream {
-        let (settings, loaded) = (self.settings.clone(), Arc::clone(&self.loaded));
+        let loaded = self.loaded();
         let voice = async move {
-            let load = move || {
-                let mut loaded = loaded.lock().unwrap_or_else(PoisonError::into_inner);
-                if loaded.is_none() {
-                    *loaded = Some(providers::voice(&settings, None)?);
-                }
-                Ok::<_, VoiceError>(loaded.clone())
-            };
-            // A thread that breaks off has no voice either.
-            let voice = tokio::task::spawn_blocking(load).await.unwrap_or(Ok(None))?;
+            let voice = loaded.await?;
             Ok::<_, VoiceError>(voice.map_or_else(|| stream::empty().boxed(), |voice| clause(voice.as_ref(), speech)))
         };
         voice.into_stream().try_flatten().boxed()

@@ -75,6 +75,11 @@ pub(crate) fn is_same<T: ?Sized>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -
     }
 }
 
+/// Whether one and the same recogniser was chosen, whoever takes its place when it fails.
+pub(crate) fn is_same_recognizer(one: &Arc<dyn Recognizer>, other: &Arc<dyn Recognizer>) -> bool {
+    Arc::ptr_eq(one.chosen().unwrap_or(one), other.chosen().unwrap_or(other))
+}
+
 /// The name of a stage that nobody serves.
 pub const NO_PROVIDER: &str = "none";
 

@@ -20,7 +20,7 @@ use riposte_problem::Problem;
 use riposte_turn::Input;
 
 use crate::problems::{NOT_RECORDED, RECOGNISER_IS_SLOW};
-use crate::set_up::stages::{Stages, is_same};
+use crate::set_up::stages::{Stages, is_same, is_same_recognizer};
 
 /// What works as this shows: the beginnings of the codes that are past.
 pub(crate) fn works(input: &Input) -> &'static [&'static str] {
@@ -44,7 +44,7 @@ pub(crate) fn replaced(before: &Stages, now: &Stages, told: &[Problem]) -> Vec<&
     if !told.iter().any(|problem| problem.code.starts_with("models.")) {
         past.push("models.");
     }
-    if !std::sync::Arc::ptr_eq(&before.recognizer, &now.recognizer) {
+    if !is_same_recognizer(&before.recognizer, &now.recognizer) {
         past.extend(["speech.", "card."]);
     }
     if now.end_of_turn.is_none() || !is_same(before.end_of_turn.as_ref(), now.end_of_turn.as_ref()) {

@@ -11,7 +11,7 @@ use riposte_audio::Clock;
 use riposte_chat::{ChatError, ChatEvent, ChatModel, ChatStream, Request, Usage};
 use riposte_end_of_turn::EndOfTurn;
 use riposte_engine::api::Event;
-use riposte_engine::{Built, Engine, EngineOptions, Stages};
+use riposte_engine::{Build, Built, Engine, EngineOptions, Stages};
 use riposte_measures::Span;
 use riposte_settings::Settings;
 use riposte_speech::{Heard, HeardSink, Recognizer, Session, SessionOptions, SpeechError};
@@ -258,12 +258,32 @@ impl Rig {
         samples: Arc<AtomicUsize>,
         settings: Settings,
     ) -> Rig {
+        Self::building(folder, Arc::new(move |_| Built::from(stages.clone())), asked, samples, settings)
+    }
+
+    /// With stages that are made of the settings, except for a chat model that is a script.
+    pub fn chosen(build: Build, writes: Writes, settings: Settings) -> Rig {
+        let (asked, chat) = (Arc::clone(&writes.asked), Arc::new(writes));
+        let build = move |settings: &Settings| {
+            let built = build(settings);
+            Built { stages: Stages { chat: chat.clone(), ..built.stages.clone() }, ..built }
+        };
+        Self::building(tempfile::tempdir().unwrap(), Arc::new(build), asked, Arc::default(), settings)
+    }
+
+    fn building(
+        folder: tempfile::TempDir,
+        build: Build,
+        asked: Arc<Mutex<Vec<Request>>>,
+        samples: Arc<AtomicUsize>,
+        settings: Settings,
+    ) -> Rig {
         let null = || riposte_audio::backend("null").unwrap();
         let engine = Engine::start(EngineOptions {
             settings,
             capture: null(),
             playout: null(),
-            build: Arc::new(move |_| Built::from(stages.clone())),
+            build,
             database: Some(folder.path().join("riposte.db")),
             try_it: None,
             problems: Vec::new(),
