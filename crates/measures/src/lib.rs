@@ -13,6 +13,7 @@ mod summary;
 mod table;
 mod time;
 mod turn_record;
+mod used;
 mod watch;
 
 pub use attempt::{Asked, Attempt, Became};
@@ -25,4 +26,5 @@ pub use summary::Summary;
 pub use table::{SetUp, Table, TableTurn};
 pub use time::{Span, Time};
 pub use turn_record::{Mode, Outcome, Providers, TurnRecord, TurnView};
+pub use used::{DayOfUse, Units, Used};
 pub use watch::{Change, Changed, Part, Slower, WATCHED_FIGURES, WATCHED_TURNS, slower};
