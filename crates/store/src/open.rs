@@ -15,6 +15,8 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../../migrations/0001_turns.sql")),
     M::up(include_str!("../../../migrations/0002_pauses.sql")),
     M::up(include_str!("../../../migrations/0003_phrases.sql")),
+    M::up(include_str!("../../../migrations/0004_attempts.sql")),
+    M::up(include_str!("../../../migrations/0005_usage.sql")),
 ];
 
 /// "Rip1", set by the first migration.

@@ -1,0 +1,2 @@
+-- The calls of providers within turns.
+SELECT 1;
