@@ -28,4 +28,5 @@ pub(crate) const COMMANDS: &[&str] = &[
     "export_history",
     "delete_turn",
     "chat_models",
+    "costs",
 ];

@@ -20,6 +20,7 @@ use crate::conductor::devices::Devices;
 use crate::conductor::settings::choose_listeners;
 use crate::conductor::warm_up::warm_up;
 use crate::conductor::{Conductor, UsualWait, Work, new_conversation};
+use crate::costs::meter::{Meter, SoFar};
 use crate::hearing::ears::{EarSwitches, Ears};
 use crate::hearing::playback_reference::PlaybackReference;
 use crate::hearing::voices::VoiceMemory;
@@ -46,6 +47,8 @@ pub struct EngineOptions {
     pub build: Build,
     /// The database, which is made where there is none. `None`: turns are not stored.
     pub database: Option<PathBuf>,
+    /// The user's prices of providers. `None`, or no such file: the built-in ones.
+    pub prices: Option<PathBuf>,
     /// The bundled spoken question.
     pub try_it: Option<Clip>,
     /// What the shell found wrong before it started the engine (settings, database); shown with the rest.
@@ -77,7 +80,8 @@ impl Engine {
             .enable_all()
             .build()
             .map_err(|error| problems::no_runtime(&error))?;
-        let EngineOptions { settings, capture, playout, build, database, try_it, problems, tune, record } = options;
+        let EngineOptions { settings, capture, playout, build, database, prices, try_it, problems, tune, record } =
+            options;
         let built = {
             let _in_runtime = runtime.enter();
             build(&settings)
@@ -124,6 +128,7 @@ impl Engine {
         let waits = waits(&latest, &stages.names());
         recorder.waits(&waits, Clock::now());
         machine.set_waits(waits);
+        let so_far = store.as_ref().map(SoFar::of).unwrap_or_default();
         let rows = PhraseRows::new(&settings.voice, &settings.history);
         let is_kept = database.is_some();
         let shelf = match database {
@@ -131,6 +136,10 @@ impl Engine {
             None => Shelf::default(),
         };
         let keeper = Keeper::start(shelf, Arc::clone(&shown));
+        let cap_usd = settings.costs.monthly_cap;
+        let (meter, problem) = Meter::new(cap_usd, prices, &so_far, keeper.usage_orders(), inbox.clone());
+        problem.into_iter().for_each(|problem| shown.fail(problem));
+        stages.tell_account(&meter.account());
         let phrases = rows.cache(is_kept.then(|| keeper.phrase_orders()));
         let usual_wait = UsualWait::of(&latest, &stages.names().tts);
         let stages = Arc::new(stages.with_phrases(&phrases));
@@ -150,6 +159,7 @@ impl Engine {
             settings,
             conversation: new_conversation(),
             keeper,
+            meter,
             phrases,
             shown: Arc::clone(&shown),
             try_it,

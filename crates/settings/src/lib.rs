@@ -35,7 +35,7 @@ pub use metered::is_nearby;
 pub use paths::Paths;
 pub use save::{Refused, acceptable, save};
 pub use settings::{
-    Appearance, Audio, Chat, Conversation, History, Keep, KeyStyle, Language, LocalVoice, Patience, Settings,
+    Appearance, Audio, Chat, Conversation, Costs, History, Keep, KeyStyle, Language, LocalVoice, Patience, Settings,
     Speculation, Theme, Voice, VoiceEndpoint, WhoseTalk,
 };
 pub use speech::{LocalSpeech, NO_END_OF_TURN_MODEL, Speech};

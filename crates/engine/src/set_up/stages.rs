@@ -7,6 +7,7 @@ use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
 use riposte_chat::{ChatError, ChatModel, ChatStream, Request};
 use riposte_end_of_turn::EndOfTurn;
+use riposte_http::Account;
 use riposte_measures::Providers;
 use riposte_problem::Problem;
 use riposte_settings::Settings;
@@ -31,6 +32,13 @@ pub struct Stages {
 impl Stages {
     pub fn names(&self) -> Providers {
         Providers { stt: self.recognizer.name(), llm: self.chat.name(), tts: self.voice.name() }
+    }
+
+    /// Every server tells `account` what is used of it, and asks it before it is asked.
+    pub(crate) fn tell_account(&self, account: &Arc<dyn Account>) {
+        self.recognizer.tell_account(Arc::clone(account));
+        self.chat.tell_account(Arc::clone(account));
+        self.voice.tell_account(Arc::clone(account));
     }
 
     /// With the phrases that are kept of the voice in front of it.

@@ -265,6 +265,7 @@ impl Rig {
             playout: null(),
             build: Arc::new(move |_| Built { stages: stages.clone(), problems: Vec::new() }),
             database: Some(folder.path().join("riposte.db")),
+            prices: None,
             try_it: None,
             problems: Vec::new(),
             tune: None,

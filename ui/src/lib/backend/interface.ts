@@ -6,6 +6,7 @@ import type {
   Card,
   ChartWish,
   Command,
+  Costs,
   Devices,
   ExportFormat,
   Facts,
@@ -31,6 +32,8 @@ export type {
   ChartWish,
   Command,
   Complaint,
+  Cost,
+  Costs,
   Device,
   Devices,
   Download,
@@ -45,6 +48,7 @@ export type {
   KeyPlace,
   KeyStyle,
   Language,
+  Line as CostLine,
   Mode,
   ModelNews,
   Models as ModelList,
@@ -111,6 +115,8 @@ export interface Backend {
   chatModels(vendor: string): Promise<string[]>;
   /** Says a sentence in the voice of these settings, which are not put in force. */
   hearVoice(settings: Settings, text: string): Promise<void>;
+  /** What was used of providers this month, and what it cost about. */
+  costs(): Promise<Costs>;
   historyOverview(filter: HistoryFilter): Promise<HistoryOverview>;
   /** A page of turns, newest first: those before the turn `before`, or the newest. */
   historyTurns(filter: HistoryFilter, before: number | null): Promise<TurnView[]>;

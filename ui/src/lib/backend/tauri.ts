@@ -35,6 +35,7 @@ export function tauriBackend(): Backend {
     verifyModel: (id) => unwrap(commands.verifyModel(id)),
     importModels: (folder) => unwrap(commands.importModels(folder)),
     suitableModels: () => unwrap(commands.suitableModels()),
+    costs: () => unwrap(commands.costs()),
     historyOverview: (filter) => unwrap(commands.historyOverview(filter)),
     historyTurns: (filter, before) => unwrap(commands.historyTurns(filter, before)),
     historyChart: (filter, wish) => unwrap(commands.historyChart(filter, wish)),

@@ -49,6 +49,7 @@ pub(crate) fn run(prepared: &Arc<Prepared>, policy: &PolicyOptions) -> Result<Lo
         playout: backend,
         build: Arc::new(move |_| Built { stages: stages.clone(), problems: Vec::new() }),
         database: None,
+        prices: None,
         try_it: None,
         problems: Vec::new(),
         tune: policy.tune(),
