@@ -41,6 +41,7 @@ pub(crate) fn builder() -> tauri_specta::Builder<Wry> {
             commands::export_history,
             commands::delete_turn,
             commands::chat_models,
+            commands::costs,
         ])
         // One type for both directions: what is written is what is read.
         .disable_serde_phases()

@@ -145,6 +145,10 @@ impl SettingsState {
         Words::of(self.language())
     }
 
+    pub(crate) fn prices(&self) -> PathBuf {
+        self.paths.prices_file()
+    }
+
     pub(crate) fn database(&self) -> PathBuf {
         self.paths.database()
     }

@@ -53,6 +53,7 @@ fn options(kept: &SettingsState) -> EngineOptions {
         playout: devices,
         build: riposte_engine::builder(kept.key_lookup()),
         database: Some(kept.database()),
+        prices: Some(kept.prices()),
         // Its absence is told when it is asked for.
         try_it: bundled::try_it_question().ok().and_then(|path| Clip::read(path).ok()),
         problems: Vec::new(),

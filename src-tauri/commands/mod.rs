@@ -2,6 +2,7 @@
 //! device lists) is done on a thread for blocking work, never on the main thread.
 
 mod conversation;
+mod costs;
 mod devices;
 mod history;
 mod keys;
@@ -14,6 +15,7 @@ mod settings;
 use riposte_problem::{Problem, Sentence};
 
 pub(crate) use conversation::*;
+pub(crate) use costs::*;
 pub(crate) use devices::*;
 pub(crate) use history::*;
 pub(crate) use keys::*;

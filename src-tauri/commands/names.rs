@@ -29,4 +29,5 @@ pub(crate) const COMMANDS: &[&str] = &[
     "export_history",
     "delete_turn",
     "chat_models",
+    "costs",
 ];

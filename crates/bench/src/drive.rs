@@ -65,6 +65,7 @@ impl Drive {
             playout,
             build,
             database: None,
+            prices: None,
             try_it: None,
             problems: Vec::new(),
             tune,

@@ -93,6 +93,7 @@ fn listening(
         playout: Arc::clone(sound),
         build: Arc::clone(build),
         database: None,
+        prices: None,
         try_it: None,
         problems: Vec::new(),
         tune: None,

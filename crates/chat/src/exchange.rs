@@ -12,6 +12,7 @@ use riposte_http::{Endpoint, Noted, error_body};
 use riposte_problem::words::server as words;
 use tokio::sync::oneshot;
 
+use crate::account;
 use crate::answer::{Answer, Turned};
 use crate::deadline::Deadline;
 use crate::question::{Call, Item, Question, Wait};
@@ -45,7 +46,7 @@ impl<Q: Question> Call<Q> {
 /// Asks when first polled. An error made while preparing is the stream's only item.
 pub(crate) fn ask<Q: Question>(call: Result<Call<Q>, ChatError>) -> ChatStream {
     match call {
-        Ok(call) => stream::unfold(Step::Asked { call, wait: None }, Step::next).boxed(),
+        Ok(call) => account::kept(call, |call| stream::unfold(Step::Asked { call, wait: None }, Step::next).boxed()),
         Err(error) => stream::once(async { Err(error) }).boxed(),
     }
 }
@@ -202,6 +203,9 @@ async fn receive<Q: Question>(call: Call<Q>, mut response: Sent, mut wait: Wait)
             },
         }
     };
+    if let Ok(response) = &answered {
+        call.endpoint.note_limits(response.headers());
+    }
     match answered {
         Ok(response) if response.status().is_success() => {
             let answer = Answer::new(call, response.bytes_stream().boxed(), wait);

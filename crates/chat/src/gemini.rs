@@ -11,7 +11,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Url};
-use riposte_http::{Endpoint, Server};
+use riposte_http::{Account, Endpoint, Server};
 use riposte_vendors::Stage;
 use serde::Serialize;
 use serde_json::Value;
@@ -94,6 +94,10 @@ impl ChatModel for Gemini {
             Ok(chatting(&list))
         }
         .boxed()
+    }
+
+    fn tell_account(&self, account: Arc<dyn Account>) {
+        self.endpoint.tell(account);
     }
 
     fn ask(&self, request: Request) -> ChatStream {

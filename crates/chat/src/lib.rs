@@ -3,6 +3,7 @@
 //! A model is made with [`build`], asked with a [`Request`] that [`History`] puts together, and answers with a stream of
 //! [`ChatEvent`]s. Nothing here reads a clock or keeps a thread; everything runs on the tokio task that polls the answer.
 
+mod account;
 mod address;
 mod answer;
 mod anthropic;

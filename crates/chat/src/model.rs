@@ -1,8 +1,11 @@
 //! The capability: a chat model that streams its answer.
 
+use std::sync::Arc;
+
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
+use riposte_http::Account;
 use riposte_measures::Attempt;
 
 use crate::ChatError;
@@ -104,6 +107,9 @@ pub trait ChatModel: Send + Sync {
     fn models(&self) -> BoxFuture<'_, Result<Vec<String>, ChatError>> {
         async { Ok(Vec::new()) }.boxed()
     }
+
+    /// Tells `account` from now on what is used of a server, and asks it before a question. A model on this machine that is no server has nothing to tell.
+    fn tell_account(&self, _account: Arc<dyn Account>) {}
 
     /// Asks. Returns at once; everything that can fail fails in the stream, as its last item.
     fn ask(&self, request: Request) -> ChatStream;

@@ -12,7 +12,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::Client;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
-use riposte_http::{Endpoint, Server, is_nearby};
+use riposte_http::{Account, Endpoint, Server, is_nearby};
 use riposte_vendors::Stage;
 use serde_json::Value;
 
@@ -146,6 +146,11 @@ impl ChatModel for Ollama {
             }
         }
         .boxed()
+    }
+
+    fn tell_account(&self, account: Arc<dyn Account>) {
+        self.endpoint.tell(Arc::clone(&account));
+        self.older.tell_account(account);
     }
 
     fn ask(&self, request: Request) -> ChatStream {

@@ -5,7 +5,10 @@ mod effort;
 mod events;
 mod responses;
 
+use std::sync::Arc;
+
 use futures::future::BoxFuture;
+use riposte_http::Account;
 
 use crate::learnt::Learnt;
 use crate::older::NewerOrOlder;
@@ -63,6 +66,10 @@ impl ChatModel for Openai {
 
     fn models(&self) -> BoxFuture<'_, Result<Vec<String>, ChatError>> {
         self.chat.models()
+    }
+
+    fn tell_account(&self, account: Arc<dyn Account>) {
+        self.chat.tell_account(account);
     }
 
     fn ask(&self, request: Request) -> ChatStream {

@@ -14,7 +14,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Url};
-use riposte_http::{Endpoint, Server, is_nearby};
+use riposte_http::{Account, Endpoint, Server, is_nearby};
 use riposte_vendors::Stage;
 use serde::Serialize;
 use serde_json::Value;
@@ -151,6 +151,10 @@ impl ChatModel for OpenaiCompatible {
             Ok(list::chatting(&list))
         }
         .boxed()
+    }
+
+    fn tell_account(&self, account: Arc<dyn Account>) {
+        self.endpoint.tell(account);
     }
 
     fn ask(&self, request: Request) -> ChatStream {

@@ -43,6 +43,8 @@ enum Command {
     Keys(commands::keys::Keys),
     /// Look up what providers have
     Providers(commands::providers::Providers),
+    /// Show what was used of providers, and what it cost about
+    Usage(commands::usage::Usage),
     /// Get and keep the models that run on this machine
     Models(commands::models::Models),
     /// Print what completes `riposte` in a shell: `riposte completions bash > ~/.local/share/bash-completion/completions/riposte`
@@ -75,6 +77,7 @@ fn main() -> ExitCode {
         Command::Voices(voices) => commands::voices::run(&voices),
         Command::Keys(keys) => commands::keys::run(&keys),
         Command::Providers(providers) => commands::providers::run(&providers),
+        Command::Usage(usage) => commands::usage::run(&usage),
         Command::Models(models) => commands::models::run(&models),
         Command::Completions(of) => commands::describe::completions(&of, Arguments::command()),
         Command::Manual(of) => commands::describe::manual(&of, Arguments::command()),

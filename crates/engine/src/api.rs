@@ -39,6 +39,8 @@ pub enum Command {
     ForgetPauses,
     /// Forgets what was learnt of the user's voice.
     ForgetVoice,
+    /// Passes the monthly cap for the rest of this month: calls that are paid go on, and the question that was not asked because of it is asked now.
+    AllowOverCap,
     /// Makes no more phrases in advance until another voice is chosen or the program begins again; those that are made stay.
     CancelPhrases,
 }

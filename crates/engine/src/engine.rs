@@ -21,6 +21,7 @@ use crate::conductor::devices::Devices;
 use crate::conductor::settings::choose_listeners;
 use crate::conductor::warm_up::warm_up;
 use crate::conductor::{Conductor, UsualWait, Work, new_conversation};
+use crate::costs::meter::{Meter, SoFar};
 use crate::failing_over::asked;
 use crate::hearing::ears::{EarSwitches, Ears};
 use crate::hearing::playback_reference::PlaybackReference;
@@ -51,6 +52,8 @@ pub struct EngineOptions {
     pub build: Build,
     /// The database, which is made where there is none. `None`: turns are not stored.
     pub database: Option<PathBuf>,
+    /// The user's prices of providers. `None`, or no such file: the built-in ones.
+    pub prices: Option<PathBuf>,
     /// The bundled spoken question.
     pub try_it: Option<Clip>,
     /// What the shell found wrong before it started the engine (settings, database); shown with the rest.
@@ -83,7 +86,8 @@ impl Engine {
             .enable_all()
             .build()
             .map_err(|error| problems::no_runtime(&error))?;
-        let EngineOptions { settings, capture, playout, build, database, try_it, problems, tune, record } = options;
+        let EngineOptions { settings, capture, playout, build, database, prices, try_it, problems, tune, record } =
+            options;
         let mut built = {
             let _in_runtime = runtime.enter();
             build(&settings)
@@ -133,6 +137,7 @@ impl Engine {
         let waits = waits(&latest, &names);
         recorder.waits(&waits, Clock::now());
         machine.set_waits(waits);
+        let so_far = store.as_ref().map(SoFar::of).unwrap_or_default();
         let rows = PhraseRows::new(&settings.voice, &settings.history);
         let is_kept = database.is_some();
         let shelf = match database {
@@ -140,6 +145,10 @@ impl Engine {
             None => Shelf::default(),
         };
         let keeper = Keeper::start(shelf, Arc::clone(&shown));
+        let cap_usd = settings.costs.monthly_cap;
+        let (meter, problem) = Meter::new(cap_usd, prices, &so_far, keeper.usage_orders(), inbox.clone());
+        problem.into_iter().for_each(|problem| shown.fail(problem));
+        built.tell_account(&meter.account());
         let phrases = rows.cache(is_kept.then(|| keeper.phrase_orders()));
         let usual_wait = UsualWait::of(&latest, &names.tts);
         let stages = Arc::new(built.with_phrases(&phrases));
@@ -159,6 +168,7 @@ impl Engine {
             settings,
             conversation: new_conversation(),
             keeper,
+            meter,
             phrases,
             shown: Arc::clone(&shown),
             try_it,

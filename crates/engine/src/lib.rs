@@ -5,10 +5,11 @@
 //! whose conductor task owns the conversation.
 //!
 //! The folders follow the data's way: `set_up` makes stages and phrases from the settings, `hearing` tells what the microphone heard, `conductor` runs the
-//! machine, `speaking` makes replies heard, `keeping` stores what outlives a turn. `inbox` is what they all write to, `shown` what the shells see.
+//! machine, `speaking` makes replies heard, `keeping` stores what outlives a turn, `costs` keeps account of what servers are paid for. `inbox` is what they all write to, `shown` what the shells see.
 
 pub mod api;
 mod conductor;
+mod costs;
 mod engine;
 mod failing_over;
 mod hearing;

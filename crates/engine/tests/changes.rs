@@ -40,6 +40,7 @@ fn engine(build: Build) -> Engine {
         playout: null(),
         build,
         database: None,
+        prices: None,
         try_it: None,
         problems: Vec::new(),
         tune: None,

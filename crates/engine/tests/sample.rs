@@ -36,6 +36,7 @@ fn engine() -> Engine {
         playout: null(),
         build,
         database: None,
+        prices: None,
         try_it: None,
         problems: Vec::new(),
         tune: None,

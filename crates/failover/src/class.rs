@@ -16,6 +16,14 @@ pub enum Then {
 /// Failures that say more of the question than of the provider.
 const NOT_THE_PROVIDERS: &[&str] = &["chat.refused"];
 
+/// Whether it says something of the provider that it is asked again otherwise, or later.
+pub(crate) fn is_the_providers(problem: &Problem) -> bool {
+    problem.kind != Kind::Bug && !NOT_THE_PROVIDERS.contains(&problem.code.as_str()) && problem.code != WITHHELD
+}
+
+/// A paid call that was not made: it would have passed what may be spent. Whoever costs nothing may answer.
+const WITHHELD: &str = "costs.cap_reached";
+
 /// What is done after `problem`, the first time (`again` is false) or after [`Then::Again`].
 pub fn then(problem: &Problem, again: bool) -> Then {
     if problem.kind == Kind::Bug || NOT_THE_PROVIDERS.contains(&problem.code.as_str()) {

@@ -4,6 +4,7 @@ use riposte_measures::{Span, Time};
 use riposte_problem::{Kind, Problem};
 
 use crate::Latency;
+use crate::class::is_the_providers;
 
 /// Passing troubles in a row after which a provider is left alone for a while.
 const PASSING: u32 = 2;
@@ -95,6 +96,9 @@ impl Standing {
 
     /// A call failed. `retry_after`: where the provider said when it may be asked again.
     pub fn failed(&mut self, now: Time, problem: Problem, retry_after: Option<Span>) {
+        if !is_the_providers(&problem) {
+            return self.dropped();
+        }
         self.failures += 1;
         let was_probe = self.probing.take().is_some();
         self.closed_until = match problem.kind {
@@ -216,6 +220,15 @@ mod tests {
         assert_eq!((standing.may(at(9_999)), standing.state(at(9_999))), (May::Not { until: None }, State::NoKey));
         standing.mended();
         assert_eq!((standing.may(at(9_999)), standing.state(at(9_999))), (May::Ask, State::Ready));
+    }
+
+    #[test]
+    fn what_is_not_the_providers_fault_says_nothing_of_it() {
+        let mut standing = Standing::default();
+        for (code, kind) in [("costs.cap_reached", Kind::Quota), ("chat.refused", Kind::Input), ("x.mistake", Kind::Bug)] {
+            standing.failed(at(0), problem(code, kind), None);
+            assert_eq!((standing.may(at(0)), standing.state(at(0))), (May::Ask, State::Ready), "{code}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use reqwest::{Client, Url};
 use riposte_vendors::{Key, Stage, Vendor};
 use secrecy::SecretString;
 
+use crate::account::Told;
 use crate::client::{client_for, socket_client_for};
 use crate::{Failure, HttpError, KeyFault, base_url, is_loopback, joined, key_header, key_owner, shown};
 
@@ -42,6 +43,8 @@ pub struct Endpoint {
     headers: HeaderMap,
     /// Of a voice: whose it is that is asked for; else empty.
     voice: String,
+    /// Who keeps account of what goes there.
+    account: Told,
 }
 
 impl Endpoint {
@@ -84,6 +87,7 @@ impl Endpoint {
             key_in: (AUTHORIZATION, "Bearer "),
             headers,
             voice,
+            account: Told::default(),
         })
     }
 
@@ -134,6 +138,18 @@ impl Endpoint {
     pub fn with_voice(mut self, voice: &str) -> Self {
         self.voice = voice.to_owned();
         self
+    }
+
+    pub(crate) fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    pub(crate) fn has_key(&self) -> bool {
+        self.key.is_some()
+    }
+
+    pub(crate) fn account(&self) -> &Told {
+        &self.account
     }
 
     /// What is sent with every request besides the key.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use riposte_problem::words::{phrase, server as words};
+use riposte_problem::words::{costs, phrase, server as words};
 use riposte_problem::{Kind, Problem, Sentence};
 use riposte_vendors::Stage;
 
@@ -62,6 +62,8 @@ pub enum Failure {
     Malformed { how: Sentence },
     /// The address in the settings is not an http(s) address.
     Address,
+    /// It was not asked: what may be spent in a month is spent.
+    CapReached,
 }
 
 impl std::error::Error for HttpError {}
@@ -95,6 +97,10 @@ impl HttpError {
     /// The trouble as it is shown to the user.
     pub fn problem(&self) -> Problem {
         let problem = self.of_any_stage();
+        if self.what == Failure::CapReached {
+            // One trouble, whoever would be paid.
+            return problem;
+        }
         let stage = of_stage(self.stage, ["speech", "chat", "voice"]);
         let code = match self.what {
             // Called so before other stages had it.
@@ -149,6 +155,7 @@ impl HttpError {
             Failure::Trouble { status, said } => words::trouble(server, *status, words::said(said), again),
             Failure::Malformed { how } => words::malformed(server, inside, how, again),
             Failure::Address => words::address(inside),
+            Failure::CapReached => costs::cap_reached(server),
         }
     }
 }

@@ -5,22 +5,26 @@
 
 #![forbid(unsafe_code)]
 
+mod account;
 mod address;
 mod client;
 mod endpoint;
 mod error;
 mod key_owner;
+mod limits;
 mod noted;
 mod refused;
 mod sending;
 mod socket;
 mod wording;
 
+pub use account::{Account, Charge, Payee, Withheld};
 pub use address::{KeyFault, base_url, is_loopback, is_nearby, joined, key_header, shown};
 pub use client::{built, cause, client_builder, client_for};
 pub use endpoint::{Endpoint, Server, vendor_at};
 pub use error::{Failure, HttpError};
 pub use key_owner::{key_owner, key_owner_of, vendor_names};
+pub use limits::{Left, Limits};
 pub use noted::Noted;
 pub use refused::{error_body, is_of_the_path};
 pub(crate) use refused::{is_of_the_key, is_overload, message_in, redirection, retry_after, retry_delay};

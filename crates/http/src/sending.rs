@@ -11,7 +11,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Method, Response};
 use tokio::sync::oneshot;
 
-use crate::{Endpoint, HttpError, Noted, error_body};
+use crate::{Endpoint, HttpError, Limits, Noted, error_body};
 
 /// Opens a connection with a request that costs nothing. Any answer will do: it came over the connection that is wanted.
 ///
@@ -89,6 +89,7 @@ impl Sending {
     pub async fn answer(self) -> Result<Answer, HttpError> {
         let Self { endpoint, response, .. } = self;
         let response = response.await.map_err(|error| endpoint.unreachable(&error))?;
+        endpoint.note_limits(response.headers());
         if response.status().is_success() {
             return Ok(Answer { endpoint, response });
         }
@@ -113,6 +114,11 @@ impl Answer {
     pub fn content_type_with_parameters(&self) -> String {
         let header = self.response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         header.trim().to_ascii_lowercase()
+    }
+
+    /// What it says of the limits of this key; `None`: nothing.
+    pub fn limits(&self) -> Option<Limits> {
+        Limits::of(self.response.headers())
     }
 
     /// The next bytes as they come; `None` at the end.

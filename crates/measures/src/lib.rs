@@ -14,6 +14,7 @@ mod summary;
 mod table;
 mod time;
 mod turn_record;
+mod used;
 mod watch;
 
 pub use attempt::{Asked, Attempt, AttemptView, Became};
@@ -27,4 +28,5 @@ pub use summary::Summary;
 pub use table::{SetUp, Table, TableTurn};
 pub use time::{Span, Time};
 pub use turn_record::{Mode, Outcome, Providers, TurnRecord, TurnView};
+pub use used::{DayOfUse, Units, Used};
 pub use watch::{Change, Changed, Part, Slower, WATCHED_FIGURES, WATCHED_TURNS, slower};

@@ -87,6 +87,7 @@ pub(crate) static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
         field("voice.phrase_cache_mb", Rule::Whole(0, 2000)),
         field("history.keep", Rule::OneOf(vec!["always", "days", "never"])),
         field("history.days", Rule::Whole(1, 3650)),
+        field("costs.monthly_cap", Rule::Number(0.0, 100_000.0)),
         field("appearance.theme", Rule::OneOf(vec!["system", "light", "dark"])),
         field("appearance.language", Rule::OneOf(vec!["system", "en", "es"])),
     ];

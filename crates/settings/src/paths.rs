@@ -53,6 +53,11 @@ impl Paths {
         self.config.join("settings.toml")
     }
 
+    /// The user's prices, `prices.toml`.
+    pub fn prices_file(&self) -> PathBuf {
+        self.config.join("prices.toml")
+    }
+
     /// The history, `riposte.db`.
     pub fn database(&self) -> PathBuf {
         self.data.join("riposte.db")

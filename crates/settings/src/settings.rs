@@ -19,6 +19,7 @@ pub struct Settings {
     pub chat: Chat,
     pub voice: Voice,
     pub history: History,
+    pub costs: Costs,
     pub appearance: Appearance,
 }
 
@@ -220,6 +221,14 @@ pub enum Keep {
     Days,
     /// None is stored; those that are stay until they are deleted.
     Never,
+}
+
+/// What providers may cost.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Costs {
+    /// US dollars in a calendar month, 0 to 100000; 0: no cap. What has no price is not in the sum.
+    pub monthly_cap: f32,
 }
 
 /// The window.

@@ -6,6 +6,7 @@
 //! before it is needed.
 
 mod failing;
+mod sent;
 mod stream;
 mod utterance;
 mod way;
@@ -15,7 +16,7 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use futures::FutureExt;
-use riposte_http::{Client, HttpError, Socket, Spare};
+use riposte_http::{Account, Client, HttpError, Socket, Spare};
 use riposte_problem::words::providers as words;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
@@ -91,6 +92,11 @@ impl<V: Vendor> Recognizer for Live<V> {
 
     fn is_remote(&self) -> bool {
         true
+    }
+
+    fn tell_account(&self, account: Arc<dyn Account>) {
+        // The plain call's is a clone of it.
+        self.workplace.vendor.endpoint().tell(account);
     }
 
     /// Opens the connection of the first utterance. Blocks, on any thread but those of an async runtime.

@@ -13,7 +13,7 @@ mod session;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use riposte_http::{Client, Endpoint, Server};
+use riposte_http::{Account, Client, Endpoint, Server};
 use riposte_problem::words::providers as words;
 use riposte_vendors::Stage;
 use secrecy::SecretString;
@@ -96,6 +96,10 @@ impl Recognizer for Openai {
 
     fn is_remote(&self) -> bool {
         true
+    }
+
+    fn tell_account(&self, account: Arc<dyn Account>) {
+        self.workplace.asked.endpoint.tell(account);
     }
 
     /// Opens the connection. Blocks, on any thread but those of an async runtime.

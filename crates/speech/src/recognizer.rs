@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use riposte_http::Account;
 use riposte_measures::Attempt;
 
 use crate::{SpeechError, TroubleSink};
@@ -51,6 +52,9 @@ pub trait Recognizer: Send + Sync {
 
     /// Where it is told that it goes on, but in another way than was asked for; what was wrong before is told at once.
     fn tell_troubles(&self, _to: TroubleSink) {}
+
+    /// Tells `account` from now on what is used of a server, and asks it before a sound is sent. A recogniser of this machine has nothing to tell.
+    fn tell_account(&self, _account: Arc<dyn Account>) {}
 
     /// Gives the model's memory back when nobody spoke for so long, until somebody does; `None`: never. A model that is not on this machine has none.
     fn rest_after(&self, _after: Option<Duration>) {}

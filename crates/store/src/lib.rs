@@ -14,6 +14,7 @@ mod reader;
 mod rows;
 mod set_aside;
 mod store;
+mod usage;
 
 pub use error::StoreError;
 pub use filter::Filter;

@@ -16,6 +16,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../../migrations/0002_pauses.sql")),
     M::up(include_str!("../../../migrations/0003_phrases.sql")),
     M::up(include_str!("../../../migrations/0004_attempts.sql")),
+    M::up(include_str!("../../../migrations/0005_usage.sql")),
 ];
 
 /// "Rip1", set by the first migration.

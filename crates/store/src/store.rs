@@ -8,7 +8,7 @@ use riposte_measures::TurnRecord;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::rows::{self, Which};
-use crate::{StoreError, open};
+use crate::{StoreError, open, usage};
 
 /// How long a call waits for another program that holds the database.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -86,7 +86,7 @@ impl Store {
         Ok(count.unsigned_abs())
     }
 
-    /// Deletes every turn, every conversation and what was learnt or kept from them for good: what was said is overwritten in the file and in its log, and the file shrinks.
+    /// Deletes every turn, every conversation, what was learnt or kept from them and what was used for them for good: what was said is overwritten in the file and in its log, and the file shrinks.
     /// [`StoreError::Locked`] means that another program is reading; the turns are gone from the history, but call it again to have them
     /// gone from the log too.
     pub fn delete_all(&self) -> Result<(), StoreError> {
@@ -96,6 +96,7 @@ impl Store {
                 "DELETE FROM attempts; DELETE FROM figures; DELETE FROM marks; DELETE FROM texts; DELETE FROM turns; DELETE FROM conversations; \
                  DELETE FROM pauses; DELETE FROM phrases WHERE source = 'conversation';",
             )?;
+            transaction.execute_batch(usage::DELETE_ALL)?;
             transaction.commit()?;
             forget_for_good(connection)
         })?;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::{StreamExt, stream};
-use riposte_http::{Answer, Client, Endpoint, HeaderValue, HttpError, Sending};
+use riposte_http::{Answer, Charge, Client, Endpoint, HeaderValue, HttpError, Sending};
+use riposte_measures::Units;
 use riposte_problem::words::server as words;
 use serde_json::Value;
 
@@ -49,7 +50,7 @@ impl ClauseCall {
 enum Step {
     Start,
     NothingToSay,
-    Sent(Sending),
+    Sent(Sending, Charge),
     Reading(Box<(Answer, SoundForm)>),
     End,
 }
@@ -69,7 +70,7 @@ impl Speaking {
                 Step::End => return None,
                 Step::NothingToSay => Ok(Some(VoiceEvent::Sent)),
                 Step::Start => self.send().await.map(|()| Some(VoiceEvent::Sent)),
-                Step::Sent(sending) => self.open(sending).await.map(|()| None),
+                Step::Sent(sending, charge) => self.open(sending, charge).await.map(|()| None),
                 Step::Reading(reading) => self.read(reading).await.map(|samples| samples.map(VoiceEvent::Audio)),
             };
             if let Some(event) = event.transpose() {
@@ -79,17 +80,19 @@ impl Speaking {
     }
 
     async fn send(&mut self) -> Result<(), VoiceError> {
-        let ClauseCall { endpoint, client, path, body, time_out, .. } = &self.call;
+        let ClauseCall { endpoint, client, path, body, text, time_out, .. } = &self.call;
+        let units = Units::characters(text);
+        endpoint.may_use(units)?;
         let json = HeaderValue::from_static("application/json");
         let mut sending = Sending::post(endpoint, client, path, json, body.to_string().into())?;
         in_time(*time_out, sending.sent(), |after| endpoint.timed_out(after)).await?;
-        self.step = Step::Sent(sending);
+        self.step = Step::Sent(sending, Charge::sent(endpoint, units));
         Ok(())
     }
 
-    async fn open(&mut self, sending: Sending) -> Result<(), VoiceError> {
+    async fn open(&mut self, sending: Sending, charge: Charge) -> Result<(), VoiceError> {
         let ClauseCall { endpoint, time_out, rate_hz, .. } = &self.call;
-        let answer = in_time(*time_out, sending.answer(), |after| endpoint.timed_out(after)).await?;
+        let answer = charge.settle(in_time(*time_out, sending.answer(), |after| endpoint.timed_out(after)).await)?;
         let form = SoundForm::new(answer.content_type_with_parameters(), *rate_hz);
         self.step = Step::Reading(Box::new((answer, form)));
         Ok(())

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use riposte_http::{Client, Endpoint, HeaderName, HttpError, Server, Socket, Spare, key_owner};
+use riposte_http::{Account, Client, Endpoint, HeaderName, HttpError, Server, Socket, Spare, key_owner};
 use riposte_vendors::Stage;
 use secrecy::SecretString;
 use tokio::runtime::Handle;
@@ -93,6 +93,10 @@ impl<V: Vendor> Synthesizer for Live<V> {
             Ok(())
         }
         .boxed()
+    }
+
+    fn tell_account(&self, account: Arc<dyn Account>) {
+        self.0.vendor.endpoint().tell(account);
     }
 
     fn connect(&self) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use riposte_http::{Client, Endpoint, Server, warm};
+use riposte_http::{Account, Client, Endpoint, Server, warm};
 use riposte_vendors::Stage;
 use secrecy::SecretString;
 use serde_json::json;
@@ -70,6 +70,10 @@ impl ClauseVoice for OpenaiVoice {
 
     fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>> {
         Box::pin(async { Ok(warm(&self.endpoint, &self.client, self.time_out).await?) })
+    }
+
+    fn tell_account(&self, account: Arc<dyn Account>) {
+        self.endpoint.tell(account);
     }
 
     fn speak(&self, speech: Speech) -> VoiceStream {

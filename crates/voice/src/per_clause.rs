@@ -7,6 +7,7 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use futures::{StreamExt, stream};
+use riposte_http::Account;
 
 use crate::{Pushed, Speech, Synthesizer, Utterance, UtteranceEvent, VoiceError};
 
@@ -38,6 +39,9 @@ pub trait ClauseVoice: Send + Sync {
     /// As [`Synthesizer::warm`].
     fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>>;
 
+    /// As [`Synthesizer::tell_account`].
+    fn tell_account(&self, _account: Arc<dyn Account>) {}
+
     /// Speaks. Returns at once; everything that can fail fails in the stream, as its last item.
     fn speak(&self, speech: Speech) -> VoiceStream;
 }
@@ -66,6 +70,10 @@ impl<V: ClauseVoice + 'static> Synthesizer for PerClause<V> {
 
     fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>> {
         self.0.warm()
+    }
+
+    fn tell_account(&self, account: Arc<dyn Account>) {
+        self.0.tell_account(account);
     }
 
     fn begin(&self) -> Utterance {

@@ -1,10 +1,12 @@
 //! The capability: a voice that speaks an utterance while it is still being written.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::{BoxStream, Fuse};
+use riposte_http::Account;
 use riposte_measures::Attempt;
 use tokio::sync::mpsc;
 
@@ -40,6 +42,9 @@ pub trait Synthesizer: Send + Sync {
 
     /// Gets ready (page cache, connection, model), without sound.
     fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>>;
+
+    /// Tells `account` from now on what is used of a server, and asks it before something is said. A voice of this machine has nothing to tell.
+    fn tell_account(&self, _account: Arc<dyn Account>) {}
 
     /// Opens the connection to a server that speaks, where there is none, while the words that it will say are still awaited; inside a tokio runtime. Returns at
     /// once and costs nothing. Voices of this machine have nothing to do.

@@ -4,10 +4,12 @@ import { count } from "./count";
 import type { Strings } from "./strings";
 import { fallBackEs } from "./stringsFallBack.es";
 import { historyEs } from "./stringsHistory.es";
+import { costsEs } from "./stringsCosts.es";
 import { modelsEs } from "./stringsModels.es";
 
 export const es: Strings = {
   app: "Riposte",
+  costs: costsEs,
   close: "Cerrar",
   dismiss: "Descartar",
   states: {

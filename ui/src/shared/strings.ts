@@ -7,6 +7,7 @@ import type { Prepared } from "../domain/prepared";
 import type { Stage as StageOfTurn } from "../domain/waterfall";
 import type { Keep, KeyStyle, Language, Patience, Profile, Reason, Speculation, Stage, State, Theme, WhoseTalk } from "../lib/backend/interface";
 import { es } from "./strings.es";
+import { costsEn } from "./stringsCosts";
 import { fallBackEn } from "./stringsFallBack";
 import { historyEn } from "./stringsHistory";
 import { modelsEn } from "./stringsModels";
@@ -18,6 +19,7 @@ export type Option = { name: string; meaning: string };
 
 export const en = {
   app: "Riposte",
+  costs: costsEn,
   close: "Close",
   dismiss: "Dismiss",
   states: {

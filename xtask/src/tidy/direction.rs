@@ -16,6 +16,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("onnx", &[]),
     ("hypothesis", &[]),
     ("failover", &[]),
+    ("costs", &[]),
     ("end-of-turn", &["onnx", "dsp"]),
     ("speaker", &["onnx", "dsp"]),
     ("phonemes", &[]),

@@ -14,6 +14,8 @@ pub(crate) enum Press {
     Talk,
     Say(String),
     Stop,
+    /// Pass the monthly cap, where one is reached.
+    GoOn,
     Quit,
 }
 
@@ -68,6 +70,7 @@ fn read_keys(presses: &mpsc::Sender<Press>) {
         let press = match key.code {
             KeyCode::Char(' ') | KeyCode::Enter => Press::Talk,
             KeyCode::Esc => Press::Stop,
+            KeyCode::Char('g') => Press::GoOn,
             KeyCode::Char('c' | 'd') if control => Press::Quit,
             KeyCode::Char('q') => Press::Quit,
             _ => continue,

@@ -14,4 +14,5 @@ pub(crate) mod providers;
 pub(crate) mod replay;
 pub(crate) mod speak;
 pub(crate) mod talk;
+pub(crate) mod usage;
 pub(crate) mod voices;

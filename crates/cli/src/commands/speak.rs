@@ -56,6 +56,7 @@ pub(crate) fn run(speak: &Speak) -> Result<Code, Problem> {
             built
         }),
         database: None,
+        prices: None,
         try_it: None,
         problems: Vec::new(),
         tune: None,

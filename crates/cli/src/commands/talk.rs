@@ -17,6 +17,8 @@ use crate::open;
 use crate::out::{self, outln};
 use crate::screen::{self, Screen};
 
+/// While this stands, a key goes on.
+const CAP_REACHED: &str = "costs.cap_reached";
 /// The longest recording that is taken for one push-to-talk turn; the machine's own limit.
 const LONGEST_TURN: Span = Span::from_millis(300_000);
 /// Hands-free, a recording is over when nothing happened for this long after its end.
@@ -60,6 +62,9 @@ pub(crate) struct Talk {
     /// Write down what happened, to be looked into with `riposte replay`. Private: every word of the conversation is in it
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
+    /// Go on this month although the monthly cap for costs would be passed
+    #[arg(long)]
+    over_cap: bool,
     /// Print one JSON object at the end: {"turns":[…],"problems":[…]}
     #[arg(long)]
     json: bool,
@@ -78,11 +83,12 @@ pub(crate) fn run(talk: &Talk) -> Result<Code, Problem> {
     let live = clips.is_empty();
     let capture = if live { riposte_audio::default_backend() } else { open::null_backend()? };
     let (playout, file) = open::playout(talk.output.as_deref())?;
-    let database = Some(open::paths()?.database());
+    let paths = open::paths()?;
+    let (database, prices) = (Some(paths.database()), Some(paths.prices_file()));
     let build = open::builder();
     let record = talk.record.clone();
-    let options =
-        EngineOptions { settings, capture, playout, build, database, try_it: None, problems, tune: None, record };
+    let (try_it, tune) = (None, None);
+    let options = EngineOptions { settings, capture, playout, build, database, prices, try_it, problems, tune, record };
     let engine = Engine::start(options)?;
     let mut conversation = Conversation {
         events: engine.subscribe(),
@@ -96,6 +102,9 @@ pub(crate) fn run(talk: &Talk) -> Result<Code, Problem> {
         nothing_heard: false,
         trouble: false,
     };
+    if talk.over_cap {
+        engine.send(Command::AllowOverCap);
+    }
     conversation.begin(live)?;
     if live {
         conversation.live()
@@ -326,6 +335,8 @@ impl Conversation<'_> {
                     }
                     Press::Say(text) => self.engine.send(Command::Say { text }),
                     Press::Stop => self.engine.send(Command::Stop),
+                    Press::GoOn if self.problems.iter().all(|problem| problem.code != CAP_REACHED) => {}
+                    Press::GoOn => self.engine.send(Command::AllowOverCap),
                     Press::Quit => return self.leave(),
                 }
             }

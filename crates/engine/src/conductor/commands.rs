@@ -40,6 +40,7 @@ impl Conductor {
                 self.work.left = self.work.left.take().map(|_| Left::Deleted);
                 self.phrases.lock().forget_conversations();
                 self.keeper.delete_all();
+                self.meter.forget();
             }
             Command::SetHistoryAside => self.keeper.set_aside(),
             Command::ForgetPauses => {
@@ -49,6 +50,7 @@ impl Conductor {
                 self.keeper.keep_pauses(None);
                 self.shown.set_pauses(&pauses);
             }
+            Command::AllowOverCap => self.allow_over_cap(at),
             Command::CancelPhrases => self.cancel_phrases(),
             Command::ForgetVoice => self.voice_memory.forget(),
             Command::NewConversation => {
@@ -61,6 +63,7 @@ impl Conductor {
                     self.work.left = Some(Left::Kept(left));
                 }
                 self.history.clear();
+                self.work.question.forget();
                 self.shown.begin_conversation(&self.conversation);
             }
         }

@@ -1,6 +1,7 @@
 //! Runs the conversation: hands the machine what arrives, carries out what it orders, tells the shells. One task owns all of it.
 
 mod commands;
+mod costs;
 pub(crate) mod devices;
 mod fallen_back;
 mod pace;
@@ -32,6 +33,8 @@ use self::pace::Pace;
 use self::phrases::Advance;
 pub(crate) use self::said::UsualWait;
 use crate::api::{Event, State};
+use crate::costs::meter::Meter;
+use crate::costs::reply_use::{self, ReplyUse};
 use crate::hearing::ears::{EarOrder, EarSwitches};
 use crate::hearing::voices::VoiceMemory;
 use crate::inbox::{Arrivals, Inbox, Message};
@@ -67,6 +70,7 @@ pub(crate) struct Conductor {
     pub(crate) history: History,
     pub(crate) conversation: String,
     pub(crate) keeper: Keeper,
+    pub(crate) meter: Meter,
     pub(crate) phrases: PhraseCache,
     pub(crate) shown: Arc<Shown>,
     pub(crate) try_it: Option<Clip>,
@@ -88,6 +92,9 @@ pub(crate) enum Left {
 #[derive(Default)]
 pub(crate) struct Work {
     replies: HashMap<Revision, JoinHandle<()>>,
+    /// What replies use of servers, until it is known whether they are heard.
+    reply_use: HashMap<Revision, Arc<ReplyUse>>,
+    question: costs::Question,
     /// Names of the providers of the turn that was asked last.
     providers: Providers,
     /// Turns true when the last turn is on the disk.
@@ -132,8 +139,11 @@ impl Conductor {
             }
         }
         self.end_turn().await;
+        self.work.reply_use.clear();
         for (_, task) in self.work.replies.drain() {
             task.abort();
+            // What it used is told when it is gone.
+            let _ = task.await;
         }
     }
 
@@ -163,6 +173,9 @@ impl Conductor {
         match message {
             Message::Input(input) => {
                 self.shown.past(mended::works(&input));
+                if let Input::Failed { revision, stage, problem } = &input {
+                    self.work.question.failed(*revision, *stage, problem);
+                }
                 self.tell_machine(input, at);
             }
             Message::Command(command) => self.obey(command, at),
@@ -232,6 +245,7 @@ impl Conductor {
     }
 
     fn stop_making(&mut self, revision: Revision, now: Time) {
+        self.work.reply_use.remove(&revision);
         if let Some(task) = self.work.replies.remove(&revision).filter(|task| !task.is_finished()) {
             task.abort();
             // A request that is given up takes an HTTP/1.1 connection with it.
@@ -264,7 +278,10 @@ impl Conductor {
                     self.tell_ears(EarOrder::CloseSession { session });
                 }
                 Output::Ask { revision, text, opener } => self.ask(revision, &text, opener),
-                Output::Release { revision } => self.mouth.release(revision, &self.speaker),
+                Output::Release { revision } => {
+                    self.reply_is_wanted(revision, true);
+                    self.mouth.release(revision, &self.speaker);
+                }
                 Output::Fill { revision, phrase } => {
                     if let Some(sound) = self.work.advance.sounds.get(&phrase) {
                         self.mouth.acknowledge(revision, &sound, &self.speaker);
@@ -279,6 +296,7 @@ impl Conductor {
                     self.say(revision, text);
                 }
                 Output::Withhold { revision } => {
+                    self.reply_is_wanted(revision, false);
                     if !self.mouth.withhold(revision, &self.speaker, now) {
                         // It began to sound at this very moment, and is over.
                         self.stop_making(revision, now);
@@ -347,7 +365,12 @@ impl Conductor {
             reply::open(&self.path(revision), &phrase, &sound);
             request.opening = Some(phrase);
         }
-        let reply = reply::reply(self.path(revision), Arc::clone(&self.stages), request);
+        let using = self.meter.reply();
+        // What was prepared before this and is not wanted by now never will be.
+        self.work.reply_use.retain(|before, _| *before >= revision);
+        self.work.reply_use.insert(revision, Arc::clone(&using));
+        self.work.question.asks(revision, text);
+        let reply = reply_use::of(using, reply::reply(self.path(revision), Arc::clone(&self.stages), request));
         let (stored, in_use) = (self.work.stored.clone(), self.work.advance.voice_use.begin());
         let task = tokio::spawn(async move {
             if let Some(mut stored) = stored {

@@ -46,6 +46,7 @@ impl Conductor {
         };
         if may_begin.is_ok() {
             self.end_sample(now);
+            built.stages.tell_account(&self.meter.account());
             let revision = Revision(FIRST + self.work.sample.count);
             self.work.sample = Sample { count: self.work.sample.count + 1, revision: Some(revision) };
             self.speaker.will_speak();

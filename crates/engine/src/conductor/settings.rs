@@ -37,6 +37,7 @@ impl Conductor {
         self.recorder.config(&config, at);
         self.machine.configure(config);
         self.history.set_max_turns(settings.conversation.history_turns as usize);
+        self.meter.configure(settings.costs.monthly_cap).into_iter().for_each(|problem| self.shown.fail(problem));
         self.microphone.set_preferred(config::device(&settings.audio.microphone));
         self.speaker.set_preferred(config::device(&settings.audio.speaker));
         self.speaker.set_volume(settings.audio.volume);
@@ -92,6 +93,9 @@ impl Conductor {
     pub(crate) fn take_stages(&mut self, mut built: Built, ticket: Ticket) {
         self.shown.past(&mended::replaced(&self.stages, &built.stages, &built.problems));
         std::mem::take(&mut built.problems).into_iter().for_each(|problem| self.shown.fail(problem));
+        // Another key has other limits.
+        self.meter.forget_limits();
+        built.tell_account(&self.meter.account());
         let stages = built.with_phrases(&self.phrases);
         self.work.fallen_back.forget();
         let before = std::mem::replace(&mut self.stages, Arc::new(stages));

@@ -13,7 +13,7 @@ use futures::{StreamExt, future, stream};
 use riposte_audio::Clock;
 use riposte_chat::{ChatError, ChatEvent, ChatModel, ChatStream, GoingOn, Request};
 use riposte_failover::{May, Standings, State, Then, then};
-use riposte_http::{Failure, HttpError};
+use riposte_http::{Account, Failure, HttpError};
 use riposte_measures::{Asked, Attempt, Became, Span, Time};
 use riposte_vendors::Stage;
 
@@ -53,6 +53,10 @@ impl List {
 impl ChatModel for FailingOver {
     fn name(&self) -> String {
         self.0.candidates[0].name()
+    }
+
+    fn tell_account(&self, account: Arc<dyn Account>) {
+        self.0.candidates.iter().for_each(|candidate| candidate.tell_account(Arc::clone(&account)));
     }
 
     /// The chosen one's; the others are connected to meanwhile, and tell nothing.

@@ -21,6 +21,7 @@ use std::time::Duration;
 
 use riposte_audio::Clock;
 use riposte_failover::Standings;
+use riposte_http::Account;
 use riposte_problem::words::providers as words;
 use riposte_speech::{HeardSink, Outlet, Recognizer, ServerThread, Session, SessionOptions, SpeechError, TroubleSink};
 use riposte_vendors::Stage;
@@ -73,6 +74,10 @@ impl Recognizer for FailingOver {
     /// Of the one that was chosen; who served is told with [`riposte_speech::Heard::Attempt`].
     fn name(&self) -> String {
         self.chosen.name()
+    }
+
+    fn tell_account(&self, account: Arc<dyn Account>) {
+        self.front.candidates.iter().for_each(|candidate| candidate.tell_account(Arc::clone(&account)));
     }
 
     /// Gets the chosen one ready, and where that can't be the next. What is wrong with the chosen one is told all the same.

@@ -20,6 +20,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use riposte_audio::Clock;
 use riposte_failover::{Standings, State};
+use riposte_http::Account;
 use riposte_measures::Span;
 use riposte_problem::words::providers as words;
 use riposte_vendors::Stage;
@@ -87,6 +88,10 @@ impl Synthesizer for FailingOver {
     /// The chosen one's: under it only that one's own sound is kept.
     fn identity(&self) -> Option<Identity> {
         self.0.chosen().identity()
+    }
+
+    fn tell_account(&self, account: Arc<dyn Account>) {
+        self.0.candidates.iter().for_each(|candidate| candidate.tell_account(Arc::clone(&account)));
     }
 
     /// Gets the chosen one ready, and where that can't be the next. What is wrong with the chosen one is told all the same.

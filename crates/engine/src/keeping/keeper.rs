@@ -1,4 +1,4 @@
-//! Keeps finished turns, what was learnt from them, and the sound of phrases: one thread that may wait for the disk. A turn that can't be stored now is kept in memory, told once, and tried
+//! Keeps finished turns, what was learnt from them, what was used of providers, and the sound of phrases: one thread that may wait for the disk. A turn that can't be stored now is kept in memory, told once, and tried
 //! again every other second and at the end, so that a busy or full disk loses nothing as long as the program runs.
 
 use std::sync::mpsc::RecvTimeoutError;
@@ -6,11 +6,12 @@ use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use riposte_measures::{TurnRecord, TurnView};
+use riposte_measures::{DayOfUse, TurnRecord, TurnView};
 use riposte_settings::History;
 use riposte_turn::PauseProfile;
 use tokio::sync::oneshot;
 
+use crate::costs::meter::UsageOrders;
 use crate::keeping::phrases::{PhraseOrder, PhraseOrders};
 use crate::keeping::shelf::Shelf;
 use crate::shown::Shown;
@@ -26,6 +27,9 @@ enum Order {
     DeleteAll,
     SetAside,
     Phrase(PhraseOrder),
+    Used(Vec<DayOfUse>),
+    /// The user passes the cap in this month.
+    OverCap(String),
     /// What was ordered before is done, and the thread ends. (Voices hold ways to it for as long as they like.)
     End,
 }
@@ -50,6 +54,19 @@ impl Keeper {
         Arc::new(move |order| {
             let _ = orders.send(Order::Phrase(order)); // the program ends
         })
+    }
+
+    /// A way to hand over what was used of servers, which does not keep the thread alive.
+    pub(crate) fn usage_orders(&self) -> UsageOrders {
+        let orders = self.orders.clone();
+        Arc::new(move |days| {
+            let _ = orders.send(Order::Used(days)); // the program ends
+        })
+    }
+
+    /// Keeps that the user passes the cap in this month.
+    pub(crate) fn allow_over_cap(&self, month: String) {
+        self.order(Order::OverCap(month));
     }
 
     /// Stores a turn. The answer comes when it is safe on the disk, or when it is clear, and told, that it is not.
@@ -114,6 +131,8 @@ fn keep(mut shelf: Shelf, queue: &mpsc::Receiver<Order>, shown: &Shown) {
         match order {
             Order::End => return shelf.look_after(shown),
             Order::Phrase(order) => shelf.phrase(order, shown),
+            Order::Used(days) => shelf.used(days, shown),
+            Order::OverCap(month) => shelf.over_cap(month, shown),
             Order::Turn { record, stored } => {
                 let mut view = record.view();
                 view.id = shelf.take(*record, shown);

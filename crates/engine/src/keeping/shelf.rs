@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use riposte_audio::Clock;
-use riposte_measures::{Span, Time, TurnRecord};
+use riposte_measures::{DayOfUse, Span, Time, TurnRecord};
 use riposte_settings::{History, Keep};
 use riposte_store::{Store, StoreError};
 use riposte_turn::PauseProfile;
 
 use super::phrases::{PhraseOrder, PhraseRows, stores_conversations};
+use super::usage::UsageRows;
 use crate::api::Event;
 use crate::problems;
 use crate::shown::Shown;
@@ -25,6 +26,7 @@ pub(crate) struct Shelf {
     path: Option<PathBuf>,
     store: Option<Store>,
     waiting: Vec<TurnRecord>,
+    usage: UsageRows,
     /// The code of what keeps them out, while the user is told of it.
     told: Option<String>,
     history: History,
@@ -76,6 +78,7 @@ impl Shelf {
     pub(crate) fn look_after(&mut self, shown: &Shown) {
         self.open(shown);
         self.store_waiting(shown);
+        self.store_usage(shown);
         self.forget_old_turns(shown);
         self.drop_conversations(shown);
     }
@@ -108,8 +111,31 @@ impl Shelf {
         }
     }
 
+    /// Takes what was used of providers, which is kept whatever becomes of turns.
+    pub(crate) fn used(&mut self, days: Vec<DayOfUse>, shown: &Shown) {
+        if self.path.is_some() {
+            self.usage.add(days);
+            self.store_usage(shown);
+        }
+    }
+
+    /// Takes a month in which the cap may be passed.
+    pub(crate) fn over_cap(&mut self, month: String, shown: &Shown) {
+        if self.path.is_some() {
+            self.usage.allow(month);
+            self.store_usage(shown);
+        }
+    }
+
+    fn store_usage(&mut self, shown: &Shown) {
+        let Some(store) = &self.store else { return };
+        let stored = self.usage.store(store);
+        self.told_of(stored, shown);
+    }
+
     pub(crate) fn delete_all(&mut self, shown: &Shown) {
         self.waiting.clear();
+        self.usage = UsageRows::default();
         match self.store.as_ref().map(Store::delete_all) {
             Some(Ok(())) => shown.tell(Event::HistoryDeleted),
             Some(Err(error)) => shown.fail(error.problem()),

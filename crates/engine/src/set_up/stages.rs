@@ -8,6 +8,7 @@ use futures::{FutureExt, StreamExt};
 use riposte_chat::{ChatError, ChatModel, ChatStream, Request};
 use riposte_end_of_turn::EndOfTurn;
 use riposte_failover::Standings;
+use riposte_http::Account;
 use riposte_measures::Providers;
 use riposte_problem::Problem;
 use riposte_settings::Settings;
@@ -38,6 +39,15 @@ impl Stages {
 }
 
 impl Built {
+    /// Every server tells `account` what is used of it, and asks it before it is asked.
+    pub(crate) fn tell_account(&self, account: &Arc<dyn Account>) {
+        self.stages.recognizer.tell_account(Arc::clone(account));
+        self.stages.chat.tell_account(Arc::clone(account));
+        for voice in std::iter::once(&self.stages.voice).chain(&self.next_voices) {
+            voice.tell_account(Arc::clone(account));
+        }
+    }
+
     /// The stages with the phrases that are kept of each voice in front of it.
     pub(crate) fn with_phrases(self, phrases: &PhraseCache) -> Stages {
         let mut voices = vec![CachedVoice::before(self.stages.voice, phrases.clone())];

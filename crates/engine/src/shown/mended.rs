@@ -11,6 +11,7 @@
 //! | `fall_back.…` | when the provider serves again; when the stages are made anew |
 //! | `keys.…` | when the keychain is asked again, with the chat model |
 //! | `models.…` | when the stages are made anew and no model is missing |
+//! | `costs.cap_reached` | when a call that is paid is let through: the user allows it, raises the cap, or a month begins ([`crate::costs`]) |
 //! | `audio.…` | when the device is there ([`crate::shown`]) |
 //! | `store.…` | when the turns are on the disk ([`crate::keeping`]) |
 //! | `engine.…` | with the next turn; that this conversation is not recorded holds until the program ends |

@@ -3,6 +3,8 @@
 
 use riposte_problem::{Kind, Problem};
 
+use crate::costs::meter::CAP_REACHED;
+
 /// What happened, in English and in Spanish, by the problem's code.
 const HAPPENED: &[(&[&str], &str, &str)] = &[
     (&["chat.unreachable"], "I can't reach the chat model.", "No consigo conectar con el modelo."),
@@ -17,6 +19,11 @@ const HAPPENED: &[(&[&str], &str, &str)] = &[
         "El modelo pide una clave que funcione.",
     ),
     (&["chat.quota"], "The chat model has reached a limit.", "El modelo ha llegado a su límite."),
+    (
+        &[CAP_REACHED],
+        "The next answer would pass this month's cap for costs.",
+        "La respuesta pasaría el tope de gasto de este mes.",
+    ),
     (&["chat.overloaded"], "The chat model has too much to do.", "El modelo tiene demasiado trabajo."),
     (&["chat.server"], "The chat model is in trouble.", "El modelo tiene problemas."),
     (&["chat.model_not_found"], "There is no such chat model.", "Ese modelo no existe."),
@@ -47,7 +54,7 @@ pub(crate) fn all_that_happened(language: Option<&str>) -> Vec<&'static str> {
 
 /// The apology for this problem. `language` is an ISO 639 code; all but Spanish is English.
 pub(crate) fn words(problem: &Problem, language: Option<&str>) -> String {
-    let passes = matches!(problem.kind, Kind::Retry | Kind::Quota);
+    let passes = matches!(problem.kind, Kind::Retry | Kind::Quota) && problem.code != CAP_REACHED;
     sentence(happened(problem, language), passes, language)
 }
 

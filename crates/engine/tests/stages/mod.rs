@@ -285,6 +285,7 @@ impl Rig {
             playout: null(),
             build,
             database: Some(folder.path().join("riposte.db")),
+            prices: None,
             try_it: None,
             problems: Vec::new(),
             tune: None,

@@ -7,9 +7,10 @@ use riposte_problem::Sentence;
 
 use super::Endpoint;
 use crate::client::cause;
+use crate::limits::{CONCURRENCY_WAIT, is_concurrency};
 use crate::{
-    Failure, HttpError, clean, is_loopback, is_of_the_key, is_of_the_path, is_overload, key_owner, message_in,
-    redirection, retry_after, retry_delay, shown,
+    Failure, HttpError, Limits, clean, is_loopback, is_of_the_key, is_of_the_path, is_overload, key_owner, message_in,
+    redirection, retry_delay, shown,
 };
 
 impl Endpoint {
@@ -72,7 +73,7 @@ impl Endpoint {
             401 | 403 if key.is_none() => Failure::KeyMissing { key_name: key_name() },
             401 | 403 => Failure::Auth { key_name: key_name(), said },
             400 if is_of_the_key(body) => Failure::Auth { key_name: key_name(), said },
-            402 | 429 => Failure::Quota { retry_after: retry_after(headers).or_else(|| retry_delay(body)), said },
+            402 | 429 => Failure::Quota { retry_after: wait(headers, body), said },
             // Anthropic answers 400 for used-up credit (seen as "Your credit balance is too low to access the Anthropic API").
             400 if raw.contains("credit balance") => Failure::Quota { retry_after: None, said },
             404 => Failure::NotFound { model: self.model.clone(), local: is_loopback(&self.base), said },
@@ -82,4 +83,11 @@ impl Endpoint {
             _ => Failure::BadRequest { status, said },
         })
     }
+}
+
+/// How long a server that refuses because of a limit is to be left alone: as it says in so many words, or as its limits say.
+fn wait(headers: &HeaderMap, body: &[u8]) -> Option<Duration> {
+    let limits = Limits::of(headers).unwrap_or_default();
+    let said = limits.retry_after.or_else(|| retry_delay(body)).or_else(|| limits.wait());
+    said.or_else(|| is_concurrency(body).then_some(CONCURRENCY_WAIT))
 }

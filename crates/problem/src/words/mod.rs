@@ -58,6 +58,7 @@ pub mod audio;
 pub mod cards;
 pub mod catalogue;
 pub mod charts;
+pub mod costs;
 pub mod engine;
 pub mod keys;
 pub mod kokoro;

@@ -18,6 +18,7 @@ const FILES: &[(&str, &[Row])] = &[
     ("cards", super::cards::ROWS),
     ("catalogue", super::catalogue::ROWS),
     ("charts", super::charts::ROWS),
+    ("costs", super::costs::ROWS),
     ("engine", super::engine::ROWS),
     ("keys", super::keys::ROWS),
     ("kokoro", super::kokoro::ROWS),

@@ -4,10 +4,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use riposte_http::{Client, Endpoint, HeaderValue, HttpError, Sending};
+use riposte_http::{Charge, Client, Endpoint, HeaderValue, HttpError, Sending};
+use riposte_measures::Units;
 use riposte_problem::words::server as words;
 
-use crate::openai::form::wav;
+use crate::openai::form::{RATE_HZ, wav};
 use crate::openai::plain::json;
 use crate::transcript::spoken;
 
@@ -32,11 +33,14 @@ impl Asked {
     /// The text of 16 kHz sound.
     pub(super) async fn transcribe(&self, language: &str, samples: &[i16]) -> Result<String, HttpError> {
         let query = [("model", self.model.as_str()), ("language", language), ("punctuate", "true")];
-        let endpoint = Arc::new(self.endpoint.clone().with_query(&query));
+        let endpoint = Arc::new(self.endpoint.clone().with_model(&self.model).with_query(&query));
+        let units = Units::CALL + Units::sound(samples.len(), RATE_HZ);
+        endpoint.may_use(units)?;
         let wav_file = HeaderValue::from_static("audio/wav");
         let sending = Sending::post(&endpoint, &self.client, "listen", wav_file, wav(samples).into())?;
+        let charge = Charge::sent(&endpoint, units);
         let text = async {
-            let answer = json(&endpoint, sending.answer().await?).await?;
+            let answer = json(&endpoint, charge.settle(sending.answer().await)?).await?;
             match answer["results"]["channels"][0]["alternatives"][0]["transcript"].as_str() {
                 Some(text) => Ok(spoken(text)),
                 None => Err(endpoint.malformed(words::no_text())),

@@ -14,6 +14,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::oneshot;
 
 use super::Workplace;
+use super::sent::{self, SoundSent};
 use super::utterance::Utterance;
 use super::way::{self, Alarm, Way, alarm, next};
 use super::wire::{Fault, News, Vendor, Wire};
@@ -45,6 +46,7 @@ pub(super) struct Stream<V: Vendor> {
     pub(super) way: Way,
     /// Samples that were sent on this connection.
     sent: usize,
+    account: SoundSent,
     /// How many of the texts that are wanted were asked for there.
     asked: usize,
     /// The tags that were asked for there, whether or not they were answered some other way meanwhile: the server answers each.
@@ -63,6 +65,7 @@ impl<V: Vendor> Stream<V> {
         let language = options.language;
         Self {
             wire: workplace.vendor.wire(language.as_deref()),
+            account: SoundSent::nothing(workplace.vendor.endpoint()),
             workplace,
             outlet,
             language,
@@ -96,6 +99,10 @@ impl<V: Vendor> Stream<V> {
     }
 
     async fn carry(&mut self, orders: &mut UnboundedReceiver<Order>) -> Over {
+        if let Err(error) = self.workplace.vendor.endpoint().may_use(sent::EXPECTED) {
+            self.outlet.tell(Heard::Failed(error.into()));
+            return Over;
+        }
         let mut opening = way::opening(&self.workplace, self.language.as_deref());
         let every = self.workplace.vendor.idle().word.map_or(NEVER, |(every, _)| every);
         let mut beat = tokio::time::interval(every);
@@ -205,6 +212,7 @@ impl<V: Vendor> Stream<V> {
             if length > 0 {
                 let messages = self.wire.sound(&self.utterance.sound()[self.sent..self.sent + length]);
                 self.sent += length;
+                self.account.add(length);
                 self.say(messages).await;
             } else if let Some(wanted) = next {
                 self.asked += 1;

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// Samples a second of what a session is given.
-pub(super) const RATE_HZ: u32 = 16_000;
+pub(crate) const RATE_HZ: u32 = 16_000;
 
 const HEADER_BYTES: u32 = 44;
 

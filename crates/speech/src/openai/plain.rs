@@ -4,11 +4,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use riposte_http::{Answer, Client, Endpoint, HeaderValue, HttpError, Sending};
+use riposte_http::{Answer, Charge, Client, Endpoint, HeaderValue, HttpError, Sending};
+use riposte_measures::Units;
 use riposte_problem::words::server as words;
 use serde_json::Value;
 
-use super::form::form;
+use super::form::{RATE_HZ, form};
 use crate::transcript::spoken;
 
 /// Who is asked, and over which client.
@@ -32,9 +33,12 @@ pub(crate) async fn transcribe(asked: &Asked, language: Option<&str>, samples: &
     let form = form(endpoint.model(), language, samples);
     let content_type =
         HeaderValue::from_str(&form.content_type).map_err(|_| endpoint.malformed(words::broken_form()))?;
+    let units = Units::CALL + Units::sound(samples.len(), RATE_HZ);
+    endpoint.may_use(units)?;
     let sending = Sending::post(endpoint, client, "audio/transcriptions", content_type, form.body.into())?;
+    let charge = Charge::sent(endpoint, units);
     let text = async {
-        let answer = json(endpoint, sending.answer().await?).await?;
+        let answer = json(endpoint, charge.settle(sending.answer().await)?).await?;
         match answer["text"].as_str() {
             Some(text) => Ok(spoken(text)),
             None => Err(endpoint.malformed(words::no_text())),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::future::BoxFuture;
+use riposte_http::Account;
 
 use super::saying::Saying;
 use crate::{Identity, Phrase, PhraseCache, PhraseKey, Source, Synthesizer, Utterance, VoiceError};
@@ -57,6 +58,10 @@ impl Synthesizer for CachedVoice {
 
     fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>> {
         self.0.voice.warm()
+    }
+
+    fn tell_account(&self, account: Arc<dyn Account>) {
+        self.0.voice.tell_account(account);
     }
 
     fn connect(&self) {

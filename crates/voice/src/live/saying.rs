@@ -8,6 +8,7 @@ use std::time::Duration;
 use futures::stream::BoxStream;
 use futures::{StreamExt, stream};
 use riposte_http::{Failure, HttpError, Received};
+use riposte_measures::Units;
 use riposte_problem::Kind;
 use riposte_problem::words::server as words;
 
@@ -135,10 +136,7 @@ impl<V: Vendor> Saying<V> {
         let takes = !self.is_all && self.clauses.len() < AHEAD;
         tokio::select! {
             biased;
-            speech = self.pushed.next(), if takes => {
-                self.take(speech).await;
-                Ok(())
-            }
+            speech = self.pushed.next(), if takes => self.take(speech).await,
             came = way.next(), if is_listening => self.came(came).await,
             () = late, if is_listening => {
                 let error = self.desk.vendor.endpoint().stalled(patience.unwrap_or_default());
@@ -149,12 +147,16 @@ impl<V: Vendor> Saying<V> {
         }
     }
 
-    async fn take(&mut self, speech: Option<Speech>) {
+    async fn take(&mut self, speech: Option<Speech>) -> Result<(), VoiceError> {
         match speech {
-            Some(speech) => self.clauses.push_back(Clause::new(speech.text, self.desk.vendor.rate_hz())),
+            Some(speech) => {
+                self.desk.vendor.endpoint().may_use(Units::characters(&speech.text))?;
+                self.clauses.push_back(Clause::new(speech.text, self.desk.vendor.rate_hz()));
+            }
             None => self.is_all = true,
         }
         self.say().await;
+        Ok(())
     }
 
     /// Says the clauses that were not said on this connection; on another one where it takes no more.
@@ -168,6 +170,7 @@ impl<V: Vendor> Saying<V> {
                 return;
             }
             clause.nth = Some(talk.say(&clause.text).await);
+            self.desk.vendor.endpoint().used(Units::characters(&clause.text), false);
             clause.is_said = true;
         }
     }

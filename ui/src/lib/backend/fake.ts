@@ -1,6 +1,7 @@
 // A scripted program behind the window, for tests and for looking at the window in a browser. Never part of a release build.
 
 import { byteLength } from "../../domain/utf8";
+import { fakeCosts } from "./fakeCosts";
 import { FakeHistory } from "./fakeHistory";
 import { FakeModels } from "./fakeModels";
 import { fakeProfiles, fakeSettings, fakeVendors } from "./fakeSettings";
@@ -343,6 +344,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     ...history.answers(call),
     hearVoice: ({ voice }, text) => call(`hearVoice ${voice.kokoro.voice} ${text}`, () => undefined),
     chatModels: async (vendor) => await call(`chatModels ${vendor}`, () => backend.chatModelsOf(vendor)),
+    costs: () => call("costs", () => fakeCosts),
     suitableModels: () => call("suitableModels", () => local.suitable()),
     deleteKey: (address) => call("deleteKey", () => ({ owner: ownerOf(address), place: (key = { place: "none" }), note: null })),
   };

@@ -56,6 +56,7 @@ export const fakeSettings: Settings = {
     endpoints: { openai: { base_url: "https://api.openai.com/v1", model: "gpt-4o-mini-tts", voice: "alloy" } },
   },
   history: { keep: "always", days: 90 },
+  costs: { monthly_cap: 0 },
   appearance: { theme: "system", language: "system" },
 };
 

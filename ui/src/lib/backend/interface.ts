@@ -6,6 +6,7 @@ import type {
   Card,
   ChartWish,
   Command,
+  Costs,
   Devices,
   ExportFormat,
   Facts,
@@ -33,6 +34,8 @@ export type {
   ChartWish,
   Command,
   Complaint,
+  Cost,
+  Costs,
   Device,
   Devices,
   Download,
@@ -47,6 +50,7 @@ export type {
   KeyPlace,
   KeyStyle,
   Language,
+  Line as CostLine,
   Mode,
   ModelNews,
   Models as ModelList,
@@ -117,6 +121,8 @@ export interface Backend {
   hearVoice(settings: Settings, text: string): Promise<void>;
   /** Sentences on who can't keep this profile, by the latest turns. */
   tooSlowFor(profile: Profile): Promise<Sentence[]>;
+  /** What was used of providers this month, and what it cost about. */
+  costs(): Promise<Costs>;
   historyOverview(filter: HistoryFilter): Promise<HistoryOverview>;
   /** A page of turns, newest first: those before the turn `before`, or the newest. */
   historyTurns(filter: HistoryFilter, before: number | null): Promise<TurnView[]>;

@@ -36,6 +36,7 @@ export function tauriBackend(): Backend {
     importModels: (folder) => unwrap(commands.importModels(folder)),
     suitableModels: () => unwrap(commands.suitableModels()),
     tooSlowFor: (profile) => unwrap(commands.tooSlowFor(profile)),
+    costs: () => unwrap(commands.costs()),
     historyOverview: (filter) => unwrap(commands.historyOverview(filter)),
     historyTurns: (filter, before) => unwrap(commands.historyTurns(filter, before)),
     historyChart: (filter, wish) => unwrap(commands.historyChart(filter, wish)),

@@ -49,6 +49,7 @@ pub(crate) fn run(prepared: &Arc<Prepared>, policy: &PolicyOptions) -> Result<Lo
         playout: backend,
         build: Arc::new(move |_| Built::from(stages.clone())),
         database: None,
+        prices: None,
         try_it: None,
         problems: Vec::new(),
         tune: policy.tune(),
