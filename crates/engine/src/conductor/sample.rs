@@ -37,7 +37,7 @@ impl Conductor {
     /// Says it, unless the user has begun something meanwhile.
     pub(super) fn say_sample(&mut self, built: Built, text: String, begun: Begun, now: Time) {
         // Another voice would stand in, which is not what was to be heard.
-        let wrong = built.problems.into_iter().find(|problem| problem.code.starts_with("voice."));
+        let wrong = built.problems.iter().find(|problem| problem.code.starts_with("voice.")).cloned();
         let is_free = matches!(self.machine.current_phase(), Phase::Idle | Phase::Listening);
         let may_begin = match wrong {
             Some(problem) => Err(problem),
@@ -46,7 +46,7 @@ impl Conductor {
         };
         if may_begin.is_ok() {
             self.end_sample(now);
-            built.stages.tell_account(&self.meter.account());
+            built.tell_account(&self.meter.account());
             let revision = Revision(FIRST + self.work.sample.count);
             self.work.sample = Sample { count: self.work.sample.count + 1, revision: Some(revision) };
             self.speaker.will_speak();
