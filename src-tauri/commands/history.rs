@@ -385,14 +385,14 @@ mod tests {
             ..Table::default()
         };
         let chosen = Table { columns: [("gap_ms".to_owned(), vec![500.0, 901.0, f64::NAN])].into(), ..all.clone() };
-        let told = overview(&chosen, all.turns.len(), &all.set_ups);
+        let told = overview(&chosen, all.turns.len(), &all.set_ups, Profile::Fast);
         assert_eq!((told.turns, told.all, told.interrupted, told.failed), (3, 3, 1, 1));
         assert_eq!((told.gap.map(|gap| gap.n), told.set_ups, told.too_long, told.limit_ms), (Some(2), 2, 1, 900));
         assert_eq!(
             (told.recognisers, told.voices),
             (vec!["whisper/base".to_owned(), "whisper/small".to_owned()], vec!["kokoro".to_owned()])
         );
-        let none = overview(&Table::default(), 0, &[]);
+        let none = overview(&Table::default(), 0, &[], Profile::Fast);
         assert_eq!((none.turns, none.gap), (0, None));
     }
 
