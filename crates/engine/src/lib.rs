@@ -9,6 +9,7 @@
 
 pub mod api;
 mod conductor;
+mod connecting;
 mod engine;
 mod hearing;
 mod inbox;

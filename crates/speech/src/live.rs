@@ -7,6 +7,7 @@
 
 mod failing;
 mod stream;
+mod told;
 mod utterance;
 mod way;
 pub(crate) mod wire;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use riposte_http::Connection;
+
 use crate::{SpeechError, TroubleSink};
 
 /// How one utterance is to be recognised.
@@ -29,6 +31,8 @@ pub enum Heard {
     /// A server that listens for it says how probable it is, 0 to 1, that the user does not go on after the first `covers` samples. It may tell again, and
     /// otherwise, of the same sound and of more.
     TurnEnd { probability: f32, covers: usize },
+    /// How a request of the session to a server came by its connection; before the text that it brings, and at least once before the first. Never where there is no server.
+    Connected(Connection),
     /// The session can't go on. Nothing follows.
     Failed(SpeechError),
 }

@@ -12,7 +12,7 @@ mod voice_events;
 
 use std::collections::VecDeque;
 
-use riposte_measures::{Mode, Time};
+use riposte_measures::{Mark, Mode, Time};
 
 use self::overlap::Overlap;
 use crate::barge_in::BargeIn;
@@ -221,6 +221,11 @@ impl Machine {
                     .is_some_and(|turn| turn.session == Some(revision) || self.awaits_text(revision))
                 {
                     self.recognition_failed(problem, now);
+                }
+            }
+            Input::Marked { revision, mark: mark @ (Mark::SttConnect | Mark::SttConnected), at } => {
+                if let Some(turn) = self.turn.as_mut().filter(|turn| turn.session == Some(revision)) {
+                    turn.marks.set_first(mark, at);
                 }
             }
             Input::Final { revision, text, .. } if self.awaits_text(revision) => self.text_known(text, now, now),

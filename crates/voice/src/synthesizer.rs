@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::{BoxStream, Fuse};
+use riposte_http::Connection;
 use tokio::sync::mpsc;
 
 use crate::{Identity, VoiceError};
@@ -59,6 +60,9 @@ pub trait Synthesizer: Send + Sync {
 pub enum UtteranceEvent {
     /// The first clause was handed over (process started, request body sent), or its sound is at hand. First event, once.
     Sent,
+    /// How a request came by its connection to a server that speaks. After [`UtteranceEvent::Sent`]; comes for each connection or request of the utterance, never
+    /// where there is no server.
+    Connected(Connection),
     /// The sound of this clause was kept from an earlier time that it was said; it follows.
     Kept { clause: usize },
     /// The next mono samples at [`Synthesizer::rate_hz`], full scale ±1, never empty. Leading silence of a clause is trimmed off.

@@ -13,6 +13,7 @@ async fn dropping_the_answer_hangs_up() {
         let server = vendor.server().reply(Reply::text("One two three").stall_after(2)).start().await.unwrap();
         let mut answer = vendor.model(&server).ask(question("Count."));
         assert_eq!(answer.next().await, Some(Ok(ChatEvent::Sent)));
+        assert!(matches!(answer.next().await, Some(Ok(ChatEvent::Connected(_)))));
         assert_eq!(answer.next().await, Some(Ok(ChatEvent::Text("One".to_owned()))));
         assert_eq!(server.closed_early_count(), 0);
         drop(answer);

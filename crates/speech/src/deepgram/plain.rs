@@ -8,7 +8,7 @@ use riposte_http::{Client, Endpoint, HeaderValue, HttpError, Sending};
 use riposte_problem::words::server as words;
 
 use crate::openai::form::wav;
-use crate::openai::plain::json;
+use crate::openai::plain::{Plain, json};
 use crate::transcript::spoken;
 
 /// What hears a sound that Flux did not: Flux knows no plain call.
@@ -30,15 +30,17 @@ impl Asked {
     }
 
     /// The text of 16 kHz sound.
-    pub(super) async fn transcribe(&self, language: &str, samples: &[i16]) -> Result<String, HttpError> {
+    pub(super) async fn transcribe(&self, language: &str, samples: &[i16]) -> Result<Plain, HttpError> {
         let query = [("model", self.model.as_str()), ("language", language), ("punctuate", "true")];
         let endpoint = Arc::new(self.endpoint.clone().with_query(&query));
         let wav_file = HeaderValue::from_static("audio/wav");
         let sending = Sending::post(&endpoint, &self.client, "listen", wav_file, wav(samples).into())?;
         let text = async {
-            let answer = json(&endpoint, sending.answer().await?).await?;
+            let answer = sending.answer().await?;
+            let connection = answer.connection();
+            let answer = json(&endpoint, answer).await?;
             match answer["results"]["channels"][0]["alternatives"][0]["transcript"].as_str() {
-                Some(text) => Ok(spoken(text)),
+                Some(text) => Ok(Plain { text: spoken(text), connection }),
                 None => Err(endpoint.malformed(words::no_text())),
             }
         };

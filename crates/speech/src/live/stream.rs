@@ -14,6 +14,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::oneshot;
 
 use super::Workplace;
+use super::told::Told;
 use super::utterance::Utterance;
 use super::way::{self, Alarm, Way, alarm, next};
 use super::wire::{Fault, News, Vendor, Wire};
@@ -43,6 +44,8 @@ pub(super) struct Stream<V: Vendor> {
     pub(super) utterance: Utterance,
     wire: V::Wire,
     pub(super) way: Way,
+    /// How the first connection came that brings a text, until it is told.
+    pub(super) connection: Told,
     /// Samples that were sent on this connection.
     sent: usize,
     /// How many of the texts that are wanted were asked for there.
@@ -68,6 +71,7 @@ impl<V: Vendor> Stream<V> {
             language,
             utterance: Utterance::new(options.partials),
             way: Way::Opening,
+            connection: Told::default(),
             sent: 0,
             asked: 0,
             questions: VecDeque::new(),
@@ -104,6 +108,7 @@ impl<V: Vendor> Stream<V> {
             let done = tokio::select! {
                 opened = &mut opening => match opened {
                     Ok(opened) => {
+                        self.connection.is(opened.socket.connection());
                         self.way = Way::Open(opened);
                         self.begin().await
                     }
@@ -263,6 +268,9 @@ impl<V: Vendor> Stream<V> {
 
     fn tell(&mut self, answers: Vec<Heard>) {
         self.asked = self.asked.saturating_sub(answers.len());
+        if !answers.is_empty() {
+            self.connection.tell(&self.outlet);
+        }
         answers.into_iter().for_each(|heard| self.outlet.tell(heard));
     }
 

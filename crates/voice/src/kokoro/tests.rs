@@ -56,7 +56,9 @@ async fn said(voice: &NeuralVoice<KokoroModel>, clauses: &[&str]) -> Result<(Vec
         match event? {
             UtteranceEvent::Sent => sent += 1,
             UtteranceEvent::Kept { .. } => panic!("the voice itself keeps nothing"),
-            other @ (UtteranceEvent::Words { .. } | UtteranceEvent::Trouble(_)) => panic!("{other:?}"),
+            other @ (UtteranceEvent::Connected(_) | UtteranceEvent::Words { .. } | UtteranceEvent::Trouble(_)) => {
+                panic!("{other:?}")
+            }
             UtteranceEvent::Audio { clause, samples } => {
                 assert!(!samples.is_empty() && clause == spoken);
                 sound.extend(samples);
