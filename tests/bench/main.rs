@@ -43,6 +43,21 @@ fn the_gap_is_made_of_what_the_providers_take_and_what_is_added() {
 }
 
 #[test]
+fn a_question_that_finds_no_connection_waits_for_one_over_a_link_with_a_delay() {
+    riposte_tests::end_to_end!();
+    let options = ["--mode", "ptt", "--turns", "2", "--speculation", "off", "--link-ms", "40", "--cold"];
+    let report = bench(&[&["gap"], &options[..]].concat());
+    for stage in ["stt", "llm", "tts"] {
+        assert_eq!(figure(&report, &format!("{stage}_connect_ms")), 0.0, "{report:#}");
+        // Two round trips: TCP's and TLS's.
+        assert!(figure(&report, &format!("cold_{stage}_connect_ms")) >= 80.0, "{report:#}");
+    }
+    // Each of the three waits for the one before it.
+    assert!(figure(&report, "cold_gap_ms") >= figure(&report, "gap_ms") + 200.0, "{report:#}");
+    assert_eq!(figure(&report, "unanswered") + figure(&report, "cold_unanswered"), 0.0, "{report:#}");
+}
+
+#[test]
 fn an_answer_that_is_prepared_ahead_is_the_one_that_is_heard() {
     riposte_tests::end_to_end!();
     for mode in ["ptt", "duplex"] {

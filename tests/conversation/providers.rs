@@ -1,5 +1,6 @@
 //! Conversations with chat models over real HTTP, in both wire formats, and what the models are sent.
 
+use riposte_measures::TurnView;
 use riposte_sim::providers::{Hearing, Reply, ScriptedChat, ScriptedEars};
 use riposte_tests::samples::{self, BIRTHDAY, CALENDAR, same_words};
 use riposte_tests::{Riposte, end_to_end, turns};
@@ -40,6 +41,10 @@ fn two_turns(server: ScriptedChat, more: &[&str], key: Option<&str>, llm: &str) 
     assert_eq!((one.reply.as_str(), two.reply.as_str()), (FIRST, SECOND));
     turns::check_answered(one);
     turns::check_answered(two);
+    for turn in [one, two] {
+        assert_eq!(turns::figure(turn, "llm_connect_ms"), 0.0, "the connection was opened before: {turn:?}");
+        assert!(!turn.figures.contains_key("tts_connect_ms"), "the voice is no server's: {turn:?}");
+    }
     assert!(one.providers.llm.contains(llm), "{:?}", one.providers);
 
     let requests = server.requests();
@@ -58,6 +63,24 @@ fn two_turns(server: ScriptedChat, more: &[&str], key: Option<&str>, llm: &str) 
     let kept = riposte.history().unwrap();
     assert_eq!(kept.iter().map(|turn| turn.reply.as_str()).collect::<Vec<_>>(), [FIRST, SECOND]);
     assert!(kept.iter().all(|turn| turn.conversation == kept[0].conversation), "{kept:?}");
+    assert!(kept.iter().all(|turn| turns::figure(turn, "llm_connect_ms") == 0.0), "{kept:?}");
+}
+
+#[test]
+fn a_turn_that_finds_its_connection_closed_says_what_it_waited_for_another() {
+    end_to_end!("espeak-ng");
+    let closing = Reply::text(FIRST).header("connection", "close");
+    let server = ScriptedChat::openai().reply(closing).reply(SECOND).start_blocking().unwrap();
+    let riposte = Riposte::new().unwrap();
+    riposte.settings("[conversation]\nspeculation = \"off\"\n").unwrap();
+    let more = ["--llm", "openai-compatible", "--llm-url", server.base_url(), "--llm-model", "scripted"];
+    let talked = riposte.talk(&[&samples::path(BIRTHDAY), &samples::path(CALENDAR)], &more).unwrap();
+    let said = talked.good_turns().unwrap();
+    let waited =
+        |turns: &[TurnView]| turns.iter().map(|turn| turns::figure(turn, "llm_connect_ms")).collect::<Vec<_>>();
+    let [warm, cold] = waited(&said)[..] else { panic!("{said:?}") };
+    assert!(warm == 0.0 && cold > 0.0, "{warm} {cold}");
+    assert_eq!(waited(&riposte.history().unwrap()), [warm, cold], "it is stored");
 }
 
 #[test]
@@ -104,5 +127,6 @@ fn a_question_is_understood_by_deepgram_and_its_key_goes_there() {
     assert_eq!(turn.transcript, "How much is two plus eighteen?");
     assert_eq!((turn.providers.stt.as_str(), turn.reply.as_str()), ("deepgram/nova-3", "Two plus eighteen is twenty."));
     turns::check_answered(turn);
+    assert!(turns::figure(turn, "stt_connect_ms") >= 0.0 && !turn.figures.contains_key("llm_connect_ms"), "{turn:?}");
     assert!(server.requests().iter().all(|asked| asked.header("authorization") == "Token dg-123"));
 }

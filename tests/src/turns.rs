@@ -22,16 +22,21 @@ const ALWAYS: [Mark; 14] = [
 ];
 
 /// Pairs of which the first never comes after the second. A reply may be asked for before the turn is over, and is heard after it.
-const ORDER: [(Mark, Mark); 15] = [
+const ORDER: [(Mark, Mark); 20] = [
     (Mark::SpeechStart, Mark::SpeechEnd),
     (Mark::SpeechStart, Mark::SttFirstPartial),
     (Mark::SttFirstPartial, Mark::SttFinal),
+    (Mark::SttConnect, Mark::SttConnected),
+    (Mark::SttConnected, Mark::SttFinal),
     (Mark::SpeechEnd, Mark::TurnCommit),
     (Mark::SttFinal, Mark::LlmRequest),
     (Mark::TurnCommit, Mark::PlayQueued),
+    (Mark::LlmConnect, Mark::LlmConnected),
+    (Mark::LlmConnected, Mark::LlmFirstToken),
     (Mark::LlmRequest, Mark::LlmFirstToken),
     (Mark::LlmFirstToken, Mark::LlmFirstClause),
     (Mark::LlmFirstClause, Mark::TtsRequest),
+    (Mark::TtsConnect, Mark::TtsConnected),
     (Mark::TtsRequest, Mark::TtsFirstAudio),
     (Mark::TtsFirstAudio, Mark::PlayQueued),
     (Mark::PlayQueued, Mark::PlayStart),

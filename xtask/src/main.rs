@@ -1,9 +1,10 @@
-//! The project's own commands: `cargo xtask run|test|bench|package|tidy|codegen`. Owns set-up and checks of the tree; one thread, apart from
+//! The project's own commands: `cargo xtask run|test|bench|interop|package|tidy|codegen`. Owns set-up and checks of the tree; one thread, apart from
 //! the two that forward a child's output. Never part of the product: no other package depends on it.
 
 mod bench;
 mod check;
 mod codegen;
+mod interop;
 mod neural;
 mod node;
 mod package;
@@ -24,6 +25,7 @@ usage: cargo xtask COMMAND
                     (without a display: hold the bundled spoken conversation here)
   test              the same set-up, then every check and every test
   bench [NAME]      measure everything, or what has NAME in its name, and say what changed since the last time
+  interop [PART]…   talk with LiteLLM's proxy and the vendors' own SDKs (from PyPI, into target/interop)
   package [BUNDLE]  make installers of this system (of Linux: deb and rpm; BUNDLE: one kind, as appimage)
   tidy              fast checks of the tree: lengths, opening comments, left-over words, crate direction
   codegen           write the window's typed bindings anew
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         ["test"] => test::test(),
         ["bench"] => bench::bench(None),
         ["bench", name] => bench::bench(Some(name)),
+        ["interop", which @ ..] => interop::interop(which),
         ["package", bundles @ ..] => package::package(bundles),
         ["tidy"] => tidy::report(&shell::root()),
         ["codegen"] => codegen::codegen(),

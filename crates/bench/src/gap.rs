@@ -17,7 +17,8 @@ use riposte_speech::whisper::Window;
 use serde_json::json;
 
 use crate::drive::{Asked, Drive};
-use crate::providers::Set;
+use crate::line::LineOptions;
+use crate::providers::{Set, cold};
 use crate::questions::{self, Question};
 use crate::recognise::open;
 use crate::usage::Usage;
@@ -45,6 +46,8 @@ pub struct GapOptions {
     /// Folder of spoken questions: WAV files, with what they say in samples.json or NAME.txt
     #[arg(long, value_name = "DIR")]
     pub input: Option<PathBuf>,
+    #[command(flatten)]
+    pub line: LineOptions,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -156,15 +159,15 @@ impl ProviderOptions {
         }
     }
 
-    /// The stages to measure, and the servers behind them.
-    pub(crate) fn build(&self, current: &Current) -> Result<Source, Problem> {
+    /// The stages to measure, and the servers behind them; `line`: over TLS and a link on which a byte takes so long each way, where they are simulated.
+    pub(crate) fn build(&self, current: &Current, line: Option<Duration>) -> Result<Source, Problem> {
         match self.providers {
             Providers::Current => {
                 let (settings, build) = current()?;
                 Ok(Source { settings, build, set: None })
             }
             Providers::Bench460 => {
-                let set = Arc::new(Set::start(self.set())?);
+                let set = Arc::new(Set::start(ProviderSet { tls: line.is_some(), ..self.set() }, line)?);
                 Ok(Source { settings: Settings::default(), build: self.with_real(set.build())?, set: Some(set) })
             }
         }
@@ -179,6 +182,22 @@ pub(crate) struct Source {
 }
 
 impl Source {
+    /// The same stages, which open no connection before they are asked.
+    fn cold(&self) -> Build {
+        let build = Arc::clone(&self.build);
+        Arc::new(move |settings: &Settings| {
+            let mut built = build(settings);
+            built.stages = cold(built.stages);
+            built
+        })
+    }
+
+    fn hang_up(&self) {
+        if let Some(set) = &self.set {
+            set.hang_up();
+        }
+    }
+
     /// Tells the simulated recogniser what it is about to hear.
     pub(crate) fn expect(&self, text: &str, voiced: (Span, Span)) {
         if let Some(set) = &self.set {
@@ -198,10 +217,11 @@ pub fn run(options: &GapOptions, current: &Current) -> Result<Report, Problem> {
         report.set("input", folder.display().to_string());
     }
     options.providers.describe(&mut report);
+    options.line.describe(options.providers.providers, &mut report)?;
     let quiet = if mode == Mode::Duplex { SILENCE_AFTER } else { KEY_RELEASE };
     let questions: Vec<Question> =
         questions::read(options.input.as_deref())?.iter().map(|question| question.ending_after(quiet)).collect();
-    let source = options.providers.build(current)?;
+    let source = options.providers.build(current, options.line.each_way())?;
     let mut settings = source.settings.clone();
     settings.conversation.mode = mode;
     if options.input.is_none() {
@@ -210,8 +230,9 @@ pub fn run(options: &GapOptions, current: &Current) -> Result<Report, Problem> {
     }
     options.policy.settle(&mut settings);
     let sound = riposte_audio::backend("null").map_err(|error| error.problem())?;
-    let mut drive =
-        Drive::start(settings, Arc::clone(&source.build), Arc::clone(&sound), sound, options.policy.tune())?;
+    let tune = options.policy.tune();
+    let start = |build| Drive::start(settings.clone(), build, Arc::clone(&sound), Arc::clone(&sound), tune.clone());
+    let mut drive = start(Arc::clone(&source.build))?;
     report.set("names", json!(drive.engine.snapshot().providers));
 
     let usage = Usage::of_this_process();
@@ -226,6 +247,17 @@ pub fn run(options: &GapOptions, current: &Current) -> Result<Report, Problem> {
     report.number("cpu_per_audio_second", spent.cpu_s / seconds);
     report.number("peak_memory_mb", spent.peak_mb);
     found.into_report(&mut report);
+    drop(drive);
+    if options.line.cold {
+        let mut drive = start(source.cold())?;
+        let mut found = Found::default();
+        for question in questions.iter().cycle().take(options.turns as usize) {
+            source.hang_up();
+            source.expect(&question.text, question.voiced);
+            found.take(question, &drive.ask(question.clip.clone())?);
+        }
+        found.into_cold_report(&mut report);
+    }
     Ok(report)
 }
 
@@ -264,6 +296,18 @@ impl Found {
         }
         let heard_right = question.text.is_empty() || words(&turn.transcript) == words(&question.text);
         self.misheard += u32::from(!heard_right);
+    }
+
+    /// What is another for whoever finds no connection.
+    fn into_cold_report(self, report: &mut Report) {
+        let compared = ["gap_ms", "stt_connect_ms", "llm_connect_ms", "tts_connect_ms", "llm_ttft_ms", "tts_ttfa_ms"];
+        for (figure, values) in self.figures.into_iter().filter(|(figure, _)| compared.contains(&figure.as_str())) {
+            report.summary(&format!("cold_{figure}"), values);
+        }
+        report.number("cold_unanswered", self.unanswered.len() as f64);
+        if !self.unanswered.is_empty() {
+            report.more.insert("cold_unanswered_questions".to_owned(), json!(self.unanswered));
+        }
     }
 
     fn into_report(self, report: &mut Report) {

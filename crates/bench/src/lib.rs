@@ -16,6 +16,7 @@ pub mod voice;
 
 mod compare;
 mod drive;
+mod line;
 mod machine;
 mod providers;
 mod questions;
@@ -26,6 +27,7 @@ mod usage;
 mod voice_choice;
 
 pub use compare::{Change, Comparison, compare};
+pub use line::LineOptions;
 pub use machine::Machine;
 pub use policy::{PolicyOptions, Prepare, Switch};
 pub use report::{Figure, Report};

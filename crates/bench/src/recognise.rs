@@ -69,7 +69,7 @@ pub(crate) fn recognise(whisper: &Whisper, language: &str, sound: &[f32], coming
                 return Ok(Answer { ms: (Clock::now() - asked).as_millis_f64(), text, captions });
             }
             Ok(Heard::Partial { text, .. }) => captions.push(text),
-            Ok(Heard::TurnEnd { .. } | Heard::Attempt(_)) => {}
+            Ok(Heard::TurnEnd { .. } | Heard::Connected(_) | Heard::Attempt(_)) => {}
             Ok(Heard::Failed(error)) => return Err(error.problem()),
             Err(_) => {
                 return Err(Problem::new(

@@ -53,7 +53,7 @@ impl Kept {
         match item {
             Ok(ChatEvent::Sent) => self.stands = Stands::Sent,
             Ok(ChatEvent::Text(text)) => self.answered_bytes += text.len() as u64,
-            Ok(ChatEvent::Thinking | ChatEvent::Loading | ChatEvent::Attempt(_)) => {}
+            Ok(ChatEvent::Connected(_) | ChatEvent::Thinking | ChatEvent::Loading | ChatEvent::Attempt(_)) => {}
             Ok(ChatEvent::Done { usage, .. }) => self.tell(*usage),
             // A refusal costs nothing; what broke off does.
             Err(_) if self.answered_bytes == 0 => {

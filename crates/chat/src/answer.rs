@@ -320,6 +320,7 @@ pub(crate) mod replay {
                 shown += &format!("done ({:?} in{cached}, {:?} out{cut})", usage.input_tokens, usage.output_tokens);
             }
             Ok(ChatEvent::Sent) => shown += "sent ",
+            Ok(ChatEvent::Connected(_)) => shown += "connected ",
             Ok(ChatEvent::Thinking) => shown += "thinking ",
             Ok(ChatEvent::Loading) => shown += "loading ",
             Ok(ChatEvent::Attempt(attempt)) => panic!("one model alone: {attempt:?}"),

@@ -8,7 +8,7 @@ use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt, stream};
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, Response, Url};
-use riposte_http::{Endpoint, Noted, error_body};
+use riposte_http::{Asked, Endpoint, Noted, error_body};
 use riposte_problem::words::server as words;
 use tokio::sync::oneshot;
 
@@ -23,12 +23,13 @@ use crate::{ChatError, ChatEvent, ChatStream, Timeouts};
 const MOST_TICKS: u32 = 600;
 
 impl<Q: Question> Call<Q> {
-    /// The request, and what fires when the transport took its body.
+    /// The request on its way, and what fires when the transport took its body.
     fn request(&self) -> Result<(Sent, oneshot::Receiver<()>), ChatError> {
         let body = self.question.body().map_err(|_| self.endpoint.malformed(words::unwritable()))?;
         let (body, taken) = Noted::new(Bytes::from(body));
         let request = self.client.post(self.question.url()).headers(self.headers.clone());
-        Ok((request.body(reqwest::Body::wrap(body)).send().boxed(), taken))
+        let asked = Asked::now();
+        Ok((Sent { asked, response: request.body(reqwest::Body::wrap(body)).send().boxed() }, taken))
     }
 
     /// What comes of a refusal: the question in another form, or the error.
@@ -89,7 +90,11 @@ pub(crate) async fn warm(
     request.send().await.map(drop).map_err(|error| endpoint.unreachable(&error).into())
 }
 
-type Sent = BoxFuture<'static, reqwest::Result<Response>>;
+/// A request on its way.
+pub(crate) struct Sent {
+    asked: Asked,
+    response: BoxFuture<'static, reqwest::Result<Response>>,
+}
 
 /// Where an exchange stands between two items of its stream.
 pub(crate) enum Step<Q: Question> {
@@ -105,7 +110,13 @@ pub(crate) enum Step<Q: Question> {
     },
     Sent {
         call: Call<Q>,
-        response: Sent,
+        sent: Sent,
+        wait: Wait,
+    },
+    /// The head of the answer is there.
+    Answered {
+        call: Call<Q>,
+        response: Response,
         wait: Wait,
     },
     Answering(Box<Answer<Q>>),
@@ -129,7 +140,8 @@ impl<Q: Question> Step<Q> {
                     wait.on().await;
                     Next::Step(Self::Asked { call, wait: Some(wait) })
                 }
-                Self::Sent { call, response, wait } => receive(call, response, wait).await,
+                Self::Sent { call, sent, wait } => receive(call, sent, wait).await,
+                Self::Answered { call, response, wait } => read_on(call, response, wait).await,
                 Self::Answering(answer) => match answer.next().await {
                     Turned::Item(item, Some(answer)) => Next::Item(item, Self::Answering(answer)),
                     Turned::Item(item, None) => Next::Item(item, Self::Over),
@@ -152,31 +164,30 @@ fn failed<Q: Question>(error: ChatError) -> Next<Q> {
 /// Sends the request and waits until the transport took its body.
 async fn send<Q: Question>(call: Call<Q>) -> Next<Q> {
     let mut wait = Wait::new(call.timeouts);
-    let (mut response, taken) = match call.request() {
+    let (mut sent, taken) = match call.request() {
         Ok(request) => request,
         Err(error) => return failed(error),
     };
     let early = tokio::select! {
         biased;
         () = fired(taken) => None,
-        response = &mut response => match response {
+        response = &mut sent.response => match response {
             // An answer that overtook the body counts as sent; it waits for the next poll.
             Ok(response) => Some(response),
             Err(error) => return failed(call.endpoint.unreachable(&error).into()),
         },
         () = &mut wait.deadline => return failed(call.too_late()),
     };
-    let response = match early {
-        Some(response) => std::future::ready(Ok(response)).boxed(),
-        None => response,
-    };
-    Next::Item(Ok(ChatEvent::Sent), Step::Sent { call, response, wait })
+    if let Some(response) = early {
+        sent.response = std::future::ready(Ok(response)).boxed();
+    }
+    Next::Item(Ok(ChatEvent::Sent), Step::Sent { call, sent, wait })
 }
 
 /// Sends it once more; that is told to nobody.
 fn send_again<Q: Question>(call: Call<Q>, wait: Wait) -> Next<Q> {
     match call.request() {
-        Ok((response, _)) => Next::Step(Step::Sent { call, response, wait }),
+        Ok((sent, _)) => Next::Step(Step::Sent { call, sent, wait }),
         Err(error) => failed(error),
     }
 }
@@ -189,15 +200,15 @@ async fn fired(taken: oneshot::Receiver<()>) {
 }
 
 /// Waits for the head of the answer.
-async fn receive<Q: Question>(call: Call<Q>, mut response: Sent, mut wait: Wait) -> Next<Q> {
+async fn receive<Q: Question>(call: Call<Q>, mut sent: Sent, mut wait: Wait) -> Next<Q> {
     let answered = loop {
         tokio::select! {
             biased;
-            answered = &mut response => break answered,
+            answered = &mut sent.response => break answered,
             late = wait.on() => match late {
                 true => return failed(call.too_late()),
                 false if wait.is_for_loading(&call) => {
-                    return Next::Item(Ok(ChatEvent::Loading), Step::Sent { call, response, wait });
+                    return Next::Item(Ok(ChatEvent::Loading), Step::Sent { call, sent, wait });
                 }
                 false => {}
             },
@@ -207,14 +218,20 @@ async fn receive<Q: Question>(call: Call<Q>, mut response: Sent, mut wait: Wait)
         call.endpoint.note_limits(response.headers());
     }
     match answered {
-        Ok(response) if response.status().is_success() => {
-            let answer = Answer::new(call, response.bytes_stream().boxed(), wait);
-            Next::Step(Step::Answering(Box::new(answer)))
-        }
         Ok(response) => {
-            let (status, headers) = (response.status().as_u16(), response.headers().clone());
-            call.refused(&Refusal::new(status, headers, error_body(response).await), wait)
+            let connection = sent.asked.answered(&response);
+            Next::Item(Ok(ChatEvent::Connected(connection)), Step::Answered { call, response, wait })
         }
         Err(error) => failed(call.endpoint.unreachable(&error).into()),
     }
+}
+
+/// Begins to read an answer, or says why there is none.
+async fn read_on<Q: Question>(call: Call<Q>, response: Response, wait: Wait) -> Next<Q> {
+    if response.status().is_success() {
+        let answer = Answer::new(call, response.bytes_stream().boxed(), wait);
+        return Next::Step(Step::Answering(Box::new(answer)));
+    }
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    call.refused(&Refusal::new(status, headers, error_body(response).await), wait)
 }

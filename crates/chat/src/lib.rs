@@ -48,5 +48,5 @@ pub use openai::Openai;
 pub use openai_compatible::OpenaiCompatible;
 pub use opening::Opening;
 pub use options::{LocalTime, Options, Timeouts};
-pub use riposte_http::client_builder;
+pub use riposte_http::{Connection, client_builder};
 pub use vendors::{CLIENTS, Client, build};

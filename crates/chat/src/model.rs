@@ -8,6 +8,8 @@ use futures::stream::BoxStream;
 use riposte_http::Account;
 use riposte_measures::Attempt;
 
+use riposte_http::Connection;
+
 use crate::ChatError;
 
 /// Who said a message.
@@ -67,6 +69,9 @@ pub struct Usage {
 pub enum ChatEvent {
     /// The request's body was handed to the transport. First event of every stream.
     Sent,
+    /// How the request came by its connection, once a server's answer begins. Comes for each request that is made until one is answered; never where there is no
+    /// server.
+    Connected(Connection),
     /// The next piece of text; never empty.
     Text(String),
     /// The model thinks, and has said nothing yet. Comes every second while it does.

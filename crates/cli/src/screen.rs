@@ -119,6 +119,8 @@ impl Screen {
 pub(crate) fn timing(turn: &TurnView) -> String {
     let figure = |name: &str| turn.figures.get(name).map(|ms| format!("{ms:.0} ms"));
     let Some(gap) = figure("gap_ms") else { return format!("({})", turn.outcome.name()) };
+    let connects = ["stt_connect_ms", "llm_connect_ms", "tts_connect_ms"];
+    let connecting: f64 = connects.iter().filter_map(|name| turn.figures.get(*name)).sum();
     let parts: Vec<String> = [
         ("end of turn", "endpoint_ms"),
         ("text", "stt_final_ms"),
@@ -128,6 +130,7 @@ pub(crate) fn timing(turn: &TurnView) -> String {
     ]
     .iter()
     .filter_map(|(words, name)| figure(name).map(|ms| format!("{words} {ms}")))
+    .chain((connecting >= 0.5).then(|| format!("connecting {connecting:.0} ms")))
     .chain(figure("cache_saved_ms").map(|ms| format!("a kept phrase saved {ms}")))
     .collect();
     format!("gap {gap} ({})", parts.join(", "))

@@ -9,6 +9,7 @@
 
 pub mod api;
 mod conductor;
+mod connecting;
 mod costs;
 mod engine;
 mod failing_over;

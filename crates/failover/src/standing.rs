@@ -225,7 +225,9 @@ mod tests {
     #[test]
     fn what_is_not_the_providers_fault_says_nothing_of_it() {
         let mut standing = Standing::default();
-        for (code, kind) in [("costs.cap_reached", Kind::Quota), ("chat.refused", Kind::Input), ("x.mistake", Kind::Bug)] {
+        for (code, kind) in
+            [("costs.cap_reached", Kind::Quota), ("chat.refused", Kind::Input), ("x.mistake", Kind::Bug)]
+        {
             standing.failed(at(0), problem(code, kind), None);
             assert_eq!((standing.may(at(0)), standing.state(at(0))), (May::Ask, State::Ready), "{code}");
         }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::{Client, ClientBuilder, Url};
 
 use crate::Cause;
+use crate::connection::NotesOpenings;
 
 /// Longest wait for DNS, TCP and TLS together.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -19,6 +20,7 @@ pub fn client_builder() -> ClientBuilder {
         .user_agent(concat!("riposte/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT)
+        .connector_layer(NotesOpenings)
         .tcp_nodelay(true)
         .tcp_keepalive(Duration::from_secs(60))
         .pool_idle_timeout(Duration::from_secs(600))

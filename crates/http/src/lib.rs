@@ -1,13 +1,16 @@
 //! What chat models, recognisers and voices behind HTTP share: a client whose connections stay warm ([`client_builder`]), an [`Endpoint`] with its address
 //! and key, the way a request is sent ([`Sending`]) and a WebSocket is opened ([`Socket`]), and an [`HttpError`] that says in plain words why a server did not do what it was asked.
 //!
-//! Nothing here reads a clock or keeps a thread, follows a redirect, or tries a second time.
+//! Of each request it is known whether a connection stood ready for it ([`Connection`]).
+//!
+//! Nothing here decides by a clock or keeps a thread, follows a redirect, or tries a second time.
 
 #![forbid(unsafe_code)]
 
 mod account;
 mod address;
 mod client;
+mod connection;
 mod endpoint;
 mod error;
 mod key_owner;
@@ -21,6 +24,7 @@ mod wording;
 pub use account::{Account, Charge, Payee, Withheld};
 pub use address::{KeyFault, base_url, is_loopback, is_nearby, joined, key_header, shown};
 pub use client::{built, cause, client_builder, client_for};
+pub use connection::{Asked, Connection};
 pub use endpoint::{Endpoint, Server, vendor_at};
 pub use error::{Failure, HttpError};
 pub use key_owner::{key_owner, key_owner_of, vendor_names};

@@ -11,7 +11,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Method, Response};
 use tokio::sync::oneshot;
 
-use crate::{Endpoint, HttpError, Limits, Noted, error_body};
+use crate::{Asked, Connection, Endpoint, HttpError, Limits, Noted, error_body};
 
 /// Opens a connection with a request that costs nothing. Any answer will do: it came over the connection that is wanted.
 ///
@@ -33,6 +33,7 @@ pub(crate) fn headers(endpoint: &Endpoint) -> Result<HeaderMap, HttpError> {
 /// A request on its way.
 pub struct Sending {
     endpoint: Arc<Endpoint>,
+    asked: Asked,
     taken: Option<oneshot::Receiver<()>>,
     response: BoxFuture<'static, reqwest::Result<Response>>,
 }
@@ -53,7 +54,8 @@ impl Sending {
         headers.insert(CONTENT_TYPE, content_type);
         let (body, taken) = Noted::new(body);
         let request = client.post(endpoint.url(path)).headers(headers).body(reqwest::Body::wrap(body));
-        Ok(Self { endpoint: endpoint.clone(), taken: Some(taken), response: request.send().boxed() })
+        let (endpoint, asked) = (endpoint.clone(), Asked::now());
+        Ok(Self { endpoint, asked, taken: Some(taken), response: request.send().boxed() })
     }
 
     /// Waits until the transport took the body.
@@ -87,11 +89,12 @@ impl Sending {
     /// # Errors
     /// [`crate::Failure::Unreachable`], or the server's refusal.
     pub async fn answer(self) -> Result<Answer, HttpError> {
-        let Self { endpoint, response, .. } = self;
+        let Self { endpoint, asked, response, .. } = self;
         let response = response.await.map_err(|error| endpoint.unreachable(&error))?;
         endpoint.note_limits(response.headers());
         if response.status().is_success() {
-            return Ok(Answer { endpoint, response });
+            let connection = asked.answered(&response);
+            return Ok(Answer { endpoint, connection, response });
         }
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         Err(endpoint.refusal(status, &headers, &error_body(response).await))
@@ -101,10 +104,16 @@ impl Sending {
 /// A good answer being read.
 pub struct Answer {
     endpoint: Arc<Endpoint>,
+    connection: Connection,
     response: Response,
 }
 
 impl Answer {
+    /// Over which connection it comes.
+    pub fn connection(&self) -> Connection {
+        self.connection
+    }
+
     /// What it says it is, as `audio/pcm`; without parameters, in lower case.
     pub fn content_type(&self) -> String {
         self.content_type_with_parameters().split(';').next().unwrap_or_default().trim().to_owned()

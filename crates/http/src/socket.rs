@@ -16,7 +16,8 @@ use reqwest::header::HeaderMap;
 use tokio::sync::mpsc;
 
 pub use self::spare::{Idle, Spare};
-use crate::{Endpoint, HttpError};
+use crate::connection::Opening;
+use crate::{Asked, Connection, Endpoint, HttpError};
 
 /// How a WebSocket is asked for. Where it leads is the endpoint's affair, and so is the key: neither can go to another host.
 #[derive(Clone, Debug, Default)]
@@ -71,6 +72,8 @@ pub enum Outgoing {
 pub struct Socket {
     pub writer: SocketWriter,
     pub reader: SocketReader,
+    opening: Opening,
+    connection: Connection,
 }
 
 impl Socket {
@@ -82,11 +85,25 @@ impl Socket {
     /// [`crate::Failure::Malformed`] where the server answers, but not as a WebSocket.
     pub async fn open(endpoint: &Arc<Endpoint>, client: &Client, request: &SocketRequest) -> Result<Self, HttpError> {
         let limits = request.limits;
+        let asked = Asked::now();
         let opening = handshake::open(endpoint, client, request);
         let opened = tokio::time::timeout(limits.handshake, opening)
             .await
             .map_err(|_| endpoint.timed_out(limits.handshake))??;
-        Ok(pump::start(opened, Arc::clone(endpoint), limits.quiet))
+        let opening = asked.opened();
+        let (writer, reader) = pump::start(opened, Arc::clone(endpoint), limits.quiet);
+        Ok(Self { writer, reader, opening, connection: opening.connection() })
+    }
+
+    /// How whoever has it came by it: had it opened, or took it from a [`Spare`].
+    pub fn connection(&self) -> Connection {
+        self.connection
+    }
+
+    /// The same socket in the hands of somebody who asked for it later.
+    fn given_to(mut self, asked: Asked) -> Self {
+        self.connection = asked.given(self.opening);
+        self
     }
 
     /// Whether it was still open when it last heard from the network.

@@ -248,7 +248,7 @@ async fn dropping_either_half_closes_in_order() {
             let _ = stream.read_to_end(&mut rest);
             let _ = to.send(rest);
         });
-        let Socket { writer, reader } = open(address).await.unwrap();
+        let Socket { writer, reader, .. } = open(address).await.unwrap();
         if drop_reader {
             drop(reader);
             tokio::time::timeout(PATIENCE, writer.closed()).await.unwrap();

@@ -33,7 +33,9 @@ pub struct CacheInputs {
 ///
 /// `ready_ms` is when the providers alone had first audio ready after `speech_end`; `overhead_ms = gap − max(endpoint, ready)` is what
 /// the engine and the output path add. `substance_gap_ms` counts to the first sound after an opener, `seam_ms` is the silence between the two. `voice_gap_ms` is the gap of push-to-talk counted from the last voiced sample. `cache_saved_ms` is how much sooner a
-/// kept first clause was there than the voice's latest ones that were not. `recognise_ms` is what of `stt_final_ms` came after the decision, when any did.
+/// kept first clause was there than the voice's latest ones that were not. `stt_connect_ms`, `llm_connect_ms` and `tts_connect_ms` are what the turn's first request to each
+/// server waited for its connection (name, TCP, TLS, a WebSocket's handshake): 0 over one that stood ready, absent without a server; they are no part of
+/// `llm_ttft_ms` and `tts_ttfa_ms`, which begin when the request is sent. `recognise_ms` is what of `stt_final_ms` came after the decision, when any did.
 pub fn figures(marks: &Marks, inputs: FigureInputs) -> BTreeMap<String, f64> {
     use Mark::*;
     let mut figures = BTreeMap::new();
@@ -57,6 +59,9 @@ pub fn figures(marks: &Marks, inputs: FigureInputs) -> BTreeMap<String, f64> {
     put("text_ms", ms(SpeechEnd, SttFinal));
     put("stt_final_ms", ms(SpeechEnd, SttFinal));
     put("recognise_ms", ms(TurnCommit, SttFinal).filter(|ms| *ms >= 0.0));
+    put("stt_connect_ms", ms(SttConnect, SttConnected));
+    put("llm_connect_ms", ms(LlmConnect, LlmConnected));
+    put("tts_connect_ms", ms(TtsConnect, TtsConnected));
     put("stt_first_partial_ms", ms(SpeechStart, SttFirstPartial));
     put("llm_ttft_ms", ms(LlmRequest, LlmFirstToken));
     put("llm_first_clause_ms", ms(LlmFirstToken, LlmFirstClause));
@@ -173,6 +178,19 @@ mod tests {
                 stt_final_ms -50
                 text_ms -50
                 tts_ttfa_ms 30
+                underruns 2
+                xruns 1
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_request_over_a_connection_that_stood_ready_waited_for_nothing() {
+        check(
+            "stt_connect 1000 stt_connected 1000 llm_connect 2000 llm_connected 2081.5 llm_request 2082",
+            expect![[r#"
+                llm_connect_ms 81.5
+                stt_connect_ms 0
                 underruns 2
                 xruns 1
             "#]],

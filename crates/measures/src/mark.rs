@@ -33,6 +33,10 @@ macro_rules! marks {
 marks! {
     /// First voiced sample of the user's turn.
     SpeechStart = "speech_start",
+    /// The first request of the turn to a server that recognises was made, and waited for its connection. With [`Mark::SttConnected`]; no server, no mark.
+    SttConnect = "stt_connect",
+    /// It had its connection: the same moment where one stood ready.
+    SttConnected = "stt_connected",
     /// First non-empty hypothesis.
     SttFirstPartial = "stt_first_partial",
     /// Push-to-talk: last voiced sample before the key was let go.
@@ -43,12 +47,20 @@ marks! {
     TurnCommit = "turn_commit",
     /// The text that was committed became available.
     SttFinal = "stt_final",
+    /// The first request to the chat model's server was made, and waited for its connection (of the attempt that was committed).
+    LlmConnect = "llm_connect",
+    /// It had its connection: the same moment where one stood ready.
+    LlmConnected = "llm_connected",
     /// Request body fully handed to the transport (of the attempt that was committed).
     LlmRequest = "llm_request",
     /// First text delta.
     LlmFirstToken = "llm_first_token",
     /// First clause handed to synthesis.
     LlmFirstClause = "llm_first_clause",
+    /// The first request to the voice's server was made, and waited for its connection.
+    TtsConnect = "tts_connect",
+    /// It had its connection: the same moment where one stood ready.
+    TtsConnected = "tts_connected",
     /// First clause fully handed to the synthesiser.
     TtsRequest = "tts_request",
     /// First samples from the synthesiser.

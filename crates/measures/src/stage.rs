@@ -5,6 +5,9 @@ pub fn stage_of(figure: &str) -> Option<&'static str> {
     Some(match figure {
         "endpoint_ms" => "deciding that the turn is over",
         "recognise_ms" => "speech recognition",
+        "stt_connect_ms" => "connecting to speech recognition",
+        "llm_connect_ms" => "connecting to the chat model",
+        "tts_connect_ms" => "connecting to the voice",
         "llm_ttft_ms" => "the chat model's first word",
         "llm_first_clause_ms" => "the chat model's first clause",
         "tts_ttfa_ms" => "the voice",

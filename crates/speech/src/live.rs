@@ -8,6 +8,7 @@
 mod failing;
 mod sent;
 mod stream;
+mod told;
 mod utterance;
 mod way;
 pub(crate) mod wire;

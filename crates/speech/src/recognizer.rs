@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use riposte_http::Account;
+use riposte_http::{Account, Connection};
 use riposte_measures::Attempt;
 
 use crate::{SpeechError, TroubleSink};
@@ -35,6 +35,8 @@ pub enum Heard {
     TurnEnd { probability: f32, covers: usize },
     /// A call of one of several providers is over ([`Attempt`]); of one on this machine that is alone none comes.
     Attempt(Attempt),
+    /// How a request of the session to a server came by its connection; before the text that it brings, and at least once before the first. Never where there is no server.
+    Connected(Connection),
     /// The session can't go on. Nothing follows.
     Failed(SpeechError),
 }

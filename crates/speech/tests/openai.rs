@@ -4,6 +4,7 @@
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
+use riposte_http::Connection;
 use riposte_problem::Kind;
 use riposte_sim::providers::{RunningServer, ScriptedTranscription, Split, Transcript};
 use riposte_speech::openai::{Openai, OpenaiOptions};
@@ -39,9 +40,19 @@ fn sound(seconds: f32) -> Vec<f32> {
 }
 
 fn text(heard: &Receiver<Heard>) -> (u64, String) {
-    match heard.recv_timeout(PATIENCE).expect("no answer") {
-        Heard::Final { tag, text, .. } => (tag, text),
-        other => panic!("{other:?}"),
+    let (_, tag, text) = text_over(heard);
+    (tag, text)
+}
+
+/// The next text with how its request came by its connection, where a server was asked.
+fn text_over(heard: &Receiver<Heard>) -> (Option<Connection>, u64, String) {
+    let mut over = None;
+    loop {
+        match heard.recv_timeout(PATIENCE).expect("no answer") {
+            Heard::Connected(connection) => assert!(over.replace(connection).is_none()),
+            Heard::Final { tag, text, .. } => return (over, tag, text),
+            other => panic!("{other:?}"),
+        }
     }
 }
 
@@ -69,6 +80,22 @@ fn an_utterance_is_uploaded_and_its_text_comes_back() {
     let upload = asked.upload.as_ref().unwrap();
     assert_eq!((upload.name.as_str(), upload.content_type.as_str()), ("utterance.wav", "audio/wav"));
     assert_eq!(recognizer.name(), "openai_compatible/whisper-1");
+}
+
+#[test]
+fn each_upload_says_whether_a_connection_stood_ready() {
+    let server = ScriptedTranscription::openai().reply("Yes.").start().unwrap();
+    let recognizer = recognizer(&server);
+    let (mut session, heard) = start(&recognizer, None);
+    session.finalise(1);
+    assert_eq!(text_over(&heard).0, None, "silence asks nobody");
+    session.push(&sound(0.2));
+    session.finalise(2);
+    let first = text_over(&heard).0.unwrap();
+    assert!(!first.is_reused() && !first.waited().is_zero(), "{first:?}");
+    session.finalise(3);
+    let second = text_over(&heard).0.unwrap();
+    assert_eq!((second.is_reused(), second.waited()), (true, Duration::ZERO), "{second:?}");
 }
 
 #[test]

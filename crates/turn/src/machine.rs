@@ -12,7 +12,7 @@ mod voice_events;
 
 use std::collections::VecDeque;
 
-use riposte_measures::{Mode, Time};
+use riposte_measures::{Mark, Mode, Time};
 
 use self::overlap::Overlap;
 use crate::barge_in::BargeIn;
@@ -224,6 +224,11 @@ impl Machine {
                 }
             }
             Input::Attempted { revision, attempt } => self.attempted(revision, attempt),
+            Input::Marked { revision, mark: mark @ (Mark::SttConnect | Mark::SttConnected), at } => {
+                if let Some(turn) = self.turn.as_mut().filter(|turn| turn.session == Some(revision)) {
+                    turn.marks.set_first(mark, at);
+                }
+            }
             Input::Final { revision, text, .. } if self.awaits_text(revision) => self.text_known(text, now, now),
             Input::Final { revision, text, closes } => self.finalised(revision, text, closes, now),
             Input::ReplyText { revision, .. }

@@ -54,6 +54,46 @@ fn a_whole_turn() {
 }
 
 #[test]
+fn the_turn_has_the_first_connection_of_its_own_session_and_of_its_own_reply() {
+    check(
+        KeyStyle::Hold,
+        "1000 key-down
+         1300 voice 1250
+         2100 pause 2050
+         2200 key-up
+         2210 mark s7 stt_connect 1
+         2340 mark s1 stt_connect 1000
+         2340 mark s1 stt_connected 1080
+         2345 mark s1 stt_connected 2000
+         2350 final r1 Yes.
+         2360 mark r1 llm_connect 2354
+         2360 mark r1 llm_connected 2354
+         2510 mark r1 llm_first_clause 2510
+         2520 text r1 Good.
+         2620 plays r1 2620
+         2800 done r1
+         3500 played r1 999 3480",
+        expect![[r#"
+            0 -- Idle (ready)
+            1000 open s1 from 500
+            1000 -- Hearing (key pressed)
+            2200 finalise s1 as r1 until 2200
+            2200 stop feeding s1 from 2200
+            2200 -- Answering (key released)
+            2350 was-the-user s1
+            2350 close s1
+            2350 transcribed "Yes."
+            2350 ask r1 "Yes."
+            2350 release r1
+            2520 reply "Good."
+            2620 -- Speaking (reply began)
+            3500 record ptt completed "Yes." -> "Good." heard "Good." [speech_start=-950 stt_connect=-1200 stt_connected=-1120 voice_end=-150 speech_end=0 turn_commit=0 stt_final=150 llm_connect=154 llm_connected=154 llm_first_clause=310 play_start=420 llm_done=600 play_end=1280]
+            3500 -- Idle (reply ended)
+        "#]],
+    );
+}
+
+#[test]
 fn the_next_press_interrupts_and_keeps_what_was_heard() {
     check(
         KeyStyle::Hold,

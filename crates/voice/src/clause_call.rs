@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::{StreamExt, stream};
-use riposte_http::{Answer, Charge, Client, Endpoint, HeaderValue, HttpError, Sending};
+use riposte_http::{Answer, Charge, Client, Connection, Endpoint, HeaderValue, HttpError, Sending};
 use riposte_measures::Units;
 use riposte_problem::words::server as words;
 use serde_json::Value;
@@ -70,7 +70,9 @@ impl Speaking {
                 Step::End => return None,
                 Step::NothingToSay => Ok(Some(VoiceEvent::Sent)),
                 Step::Start => self.send().await.map(|()| Some(VoiceEvent::Sent)),
-                Step::Sent(sending, charge) => self.open(sending, charge).await.map(|()| None),
+                Step::Sent(sending, charge) => {
+                    self.open(sending, charge).await.map(|connection| Some(VoiceEvent::Connected(connection)))
+                }
                 Step::Reading(reading) => self.read(reading).await.map(|samples| samples.map(VoiceEvent::Audio)),
             };
             if let Some(event) = event.transpose() {
@@ -90,12 +92,13 @@ impl Speaking {
         Ok(())
     }
 
-    async fn open(&mut self, sending: Sending, charge: Charge) -> Result<(), VoiceError> {
+    async fn open(&mut self, sending: Sending, charge: Charge) -> Result<Connection, VoiceError> {
         let ClauseCall { endpoint, time_out, rate_hz, .. } = &self.call;
         let answer = charge.settle(in_time(*time_out, sending.answer(), |after| endpoint.timed_out(after)).await)?;
         let form = SoundForm::new(answer.content_type_with_parameters(), *rate_hz);
+        let connection = answer.connection();
         self.step = Step::Reading(Box::new((answer, form)));
-        Ok(())
+        Ok(connection)
     }
 
     /// One read; sound if it brought any.

@@ -49,6 +49,7 @@ pub use openai::{OpenaiVoice, OpenaiVoiceOptions};
 pub use per_clause::{ClauseVoice, PerClause, VoiceEvent, VoiceStream};
 pub use piper::{piper_voice, piper_voices};
 pub use pocket::{pocket_voice, pocket_voices};
+pub use riposte_http::Connection;
 pub use speakable::{Language, speakable};
 pub use supertonic::{supertonic_voice, supertonic_voices};
 pub use synthesizer::{Pushed, Speech, SpokenWord, Synthesizer, Utterance, UtteranceEvent};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use futures::{StreamExt, stream};
-use riposte_http::Account;
+use riposte_http::{Account, Connection};
 
 use crate::{Pushed, Speech, Synthesizer, Utterance, UtteranceEvent, VoiceError};
 
@@ -16,6 +16,8 @@ use crate::{Pushed, Speech, Synthesizer, Utterance, UtteranceEvent, VoiceError};
 pub enum VoiceEvent {
     /// The request was handed over (process started, request body sent). First event.
     Sent,
+    /// How the request came by its connection, once a server's answer begins.
+    Connected(Connection),
     /// The next mono samples at [`ClauseVoice::rate_hz`], full scale ±1, never empty. Leading silence is trimmed off.
     Audio(Vec<f32>),
 }
@@ -112,6 +114,7 @@ impl<V: ClauseVoice> Saying<V> {
             match sound.next().await {
                 Some(Ok(VoiceEvent::Sent)) if std::mem::replace(&mut self.sent, true) => {}
                 Some(Ok(VoiceEvent::Sent)) => return Some(Ok(UtteranceEvent::Sent)),
+                Some(Ok(VoiceEvent::Connected(connection))) => return Some(Ok(UtteranceEvent::Connected(connection))),
                 Some(Ok(VoiceEvent::Audio(samples))) => return Some(Ok(UtteranceEvent::Audio { clause, samples })),
                 Some(Err(error)) => {
                     self.failed = true;
@@ -177,7 +180,10 @@ mod tests {
                 Ok(UtteranceEvent::Audio { clause, samples }) => format!("{clause}: {}", samples.len()),
                 Ok(UtteranceEvent::Spoken { clause }) => format!("{clause} spoken"),
                 Ok(
-                    other @ (UtteranceEvent::Words { .. } | UtteranceEvent::Trouble(_) | UtteranceEvent::Attempt(_)),
+                    other @ (UtteranceEvent::Connected(_)
+                    | UtteranceEvent::Words { .. }
+                    | UtteranceEvent::Trouble(_)
+                    | UtteranceEvent::Attempt(_)),
                 ) => format!("{other:?}"),
                 Err(error) => error.code().to_owned(),
             });

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::{BoxStream, Fuse};
-use riposte_http::Account;
+use riposte_http::{Account, Connection};
 use riposte_measures::Attempt;
 use tokio::sync::mpsc;
 
@@ -66,6 +66,9 @@ pub enum UtteranceEvent {
     /// The first clause was handed over (process started, request body sent), or its sound is at hand. Once, and before
     /// everything but the [`UtteranceEvent::Attempt`]s of voices that failed before.
     Sent,
+    /// How a request came by its connection to a server that speaks. After [`UtteranceEvent::Sent`]; comes for each connection or request of the utterance, never
+    /// where there is no server.
+    Connected(Connection),
     /// The sound of this clause was kept from an earlier time that it was said; it follows.
     Kept { clause: usize },
     /// The next mono samples at [`Synthesizer::rate_hz`], full scale ±1, never empty. Leading silence of a clause is trimmed off.

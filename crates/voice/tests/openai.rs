@@ -33,6 +33,7 @@ async fn speak(voice: &OpenaiVoice, text: &str) -> (Vec<f32>, Result<(), VoiceEr
     while let Some(event) = stream.next().await {
         match event {
             Ok(VoiceEvent::Sent) => assert!(!std::mem::replace(&mut sent, true)),
+            Ok(VoiceEvent::Connected(_)) => assert!(sent && sound.is_empty()),
             Ok(VoiceEvent::Audio(samples)) => {
                 assert!(sent && !samples.is_empty());
                 sound.extend(samples);
@@ -129,6 +130,7 @@ async fn sound_is_handed_on_before_it_is_complete() {
     let server = ScriptedSpeech::openai().reply(Sound::of(TEXT).stall_after(9_601)).start().unwrap();
     let mut stream = voice(&server).speak(Speech { text: TEXT.to_owned() });
     assert_eq!(stream.next().await, Some(Ok(VoiceEvent::Sent)));
+    assert!(matches!(stream.next().await, Some(Ok(VoiceEvent::Connected(_)))));
     let mut heard = 0;
     while heard < 4_000 {
         let Some(Ok(VoiceEvent::Audio(samples))) = stream.next().await else { panic!("no sound") };

@@ -46,7 +46,7 @@ pub(super) enum Told {
 
 /// Runs until its standard input ends.
 pub(super) fn run(options: &AcousticOptions, current: &Current) -> Result<(), Problem> {
-    let source = options.providers.build(current)?;
+    let source = options.providers.build(current, None)?;
     let mut settings = source.settings.clone();
     settings.conversation.mode = options.mode.mode();
     // What is to be heard first is the answer.

@@ -2,8 +2,10 @@
 //! vendor's wire is measured and only the vendor is not.
 
 mod captions;
+mod cold;
 mod onset;
 mod script;
 mod set;
 
+pub(crate) use cold::cold;
 pub(crate) use set::Set;

@@ -8,7 +8,7 @@ use riposte_chat::{ChatModel, Timeouts};
 use riposte_engine::{Build, Built, Stages};
 use riposte_measures::Span;
 use riposte_problem::{Kind, Problem};
-use riposte_sim::providers::{ProviderSet, RunningSet, Upload, Wire};
+use riposte_sim::providers::{Link, ProviderSet, RunningServer, RunningSet, Upload, Wire};
 use riposte_speech::openai::{Openai, OpenaiOptions};
 use riposte_voice::{OpenaiVoice, OpenaiVoiceOptions, PerClause};
 
@@ -25,30 +25,39 @@ const UNKNOWN: &str = "Somebody asked something";
 pub(crate) struct Set {
     stages: Stages,
     question: Question,
+    links: Vec<Link>,
     _servers: RunningSet,
 }
 
 impl Set {
-    /// Starts the servers on this machine's loopback.
+    /// Starts the servers on this machine's loopback; `each_way`: behind links on which a byte takes so long.
     ///
     /// # Errors
     /// A port, a thread or a client could not be had.
-    pub(crate) fn start(set: ProviderSet) -> Result<Set, Problem> {
+    pub(crate) fn start(set: ProviderSet, each_way: Option<Duration>) -> Result<Set, Problem> {
         let question = Question::default();
         let heard = question.clone();
         let understood = move |upload: &Upload| match upload.sound() {
             Ok((_, samples)) => heard.text_of(samples.iter().map(|sample| f32::from(*sample) / 32768.0)),
             Err(_) => String::new(),
         };
-        let servers = set.start(understood).map_err(|error| {
-            Problem::new(
-                "bench.servers",
-                Kind::Device,
-                format!("The simulated providers could not be started: {error}."),
-                "Close programs that use many network ports or threads, then run it again.",
-            )
-        })?;
-        Ok(Set { stages: stages(&servers, set.wire, question.clone())?, question, _servers: servers })
+        let servers = set.start(understood).map_err(|error| not_started(&error))?;
+        let links = each_way.map(|each_way| {
+            let of = [&servers.transcription, &servers.chat, &servers.speech];
+            of.into_iter().map(|server| Link::to(server, each_way)).collect::<anyhow::Result<Vec<_>>>()
+        });
+        let links = links.transpose().map_err(|error| not_started(&error))?.unwrap_or_default();
+        let addresses = match links.as_slice() {
+            [transcription, chat, speech] => [transcription.base_url(), chat.base_url(), speech.base_url()],
+            _ => [servers.transcription.base_url(), servers.chat.base_url(), servers.speech.base_url()],
+        };
+        let stages = stages(&servers, addresses, set.wire, question.clone())?;
+        Ok(Set { stages, question, links, _servers: servers })
+    }
+
+    /// Cuts all connections that go over links.
+    pub(crate) fn hang_up(&self) {
+        self.links.iter().for_each(Link::hang_up);
     }
 
     /// What is said next, and between which moments of its clip.
@@ -64,28 +73,43 @@ impl Set {
     }
 }
 
-fn stages(servers: &RunningSet, wire: Wire, question: Question) -> Result<Stages, Problem> {
+fn not_started(error: &anyhow::Error) -> Problem {
+    Problem::new(
+        "bench.servers",
+        Kind::Device,
+        format!("The simulated providers could not be started: {error}."),
+        "Close programs that use many network ports or threads, then run it again.",
+    )
+}
+
+/// `addresses`: of recognition, chat and voice.
+fn stages(
+    servers: &RunningSet,
+    [transcription, chat_at, speech]: [&str; 3],
+    wire: Wire,
+    question: Question,
+) -> Result<Stages, Problem> {
     let recognizer = Openai::new(OpenaiOptions {
-        base_url: servers.transcription.base_url().to_owned(),
+        base_url: transcription.to_owned(),
         model: "scripted".to_owned(),
         key: None,
         time_out: TIME_OUT,
-        client: None,
+        client: Some(client(&servers.transcription)?),
     })
     .map_err(|error| error.problem())?;
     let voice = OpenaiVoice::new(OpenaiVoiceOptions {
-        base_url: servers.speech.base_url().to_owned(),
+        base_url: speech.to_owned(),
         model: "scripted".to_owned(),
         voice: "scripted".to_owned(),
         speed: 1.0,
         key: None,
         time_out: TIME_OUT,
-        client: None,
+        client: Some(client(&servers.speech)?),
     })
     .map_err(|error| error.problem())?;
     Ok(Stages {
         recognizer: Arc::new(Captioned { recognizer, question }),
-        chat: chat(servers, wire)?,
+        chat: chat(chat_at, client(&servers.chat)?, wire)?,
         voice: Arc::new(PerClause::new(voice)),
         language: Some("en".to_owned()),
         end_of_turn: None,
@@ -93,21 +117,33 @@ fn stages(servers: &RunningSet, wire: Wire, question: Question) -> Result<Stages
     })
 }
 
-fn chat(servers: &RunningSet, wire: Wire) -> Result<Arc<dyn ChatModel>, Problem> {
-    let client = riposte_chat::client_builder().no_proxy().build().map_err(|error| {
+/// A client that trusts this server, where that has a certificate.
+fn client(server: &RunningServer) -> Result<reqwest::Client, Problem> {
+    let certificate = server.certificate_der().map(reqwest::Certificate::from_der).transpose();
+    let made = certificate.and_then(|certificate| {
+        let client = riposte_chat::client_builder().no_proxy();
+        match certificate {
+            Some(certificate) => client.tls_certs_only([certificate]).build(),
+            None => client.build(),
+        }
+    });
+    made.map_err(|error| {
         Problem::new(
             "bench.client",
             Kind::Device,
-            format!("The client of the simulated chat server could not be made: {error}."),
+            format!("The client of a simulated server could not be made: {error}."),
             "Check that this computer has certificates installed, then run it again.",
         )
-    })?;
+    })
+}
+
+fn chat(address: &str, client: reqwest::Client, wire: Wire) -> Result<Arc<dyn ChatModel>, Problem> {
     let vendor = match wire {
         Wire::Openai => "openai_compatible",
         Wire::Anthropic => "anthropic",
     };
     let options = riposte_chat::Options {
-        base_url: servers.chat.base_url().to_owned(),
+        base_url: address.to_owned(),
         model: "scripted".to_owned(),
         key: Some("scripted".into()),
         timeouts: Timeouts { first_token: TIME_OUT, stall: TIME_OUT },
@@ -147,8 +183,12 @@ mod tests {
         session.push(&(0..32_000).map(|n| 0.3 * (n as f32 * 0.2).sin()).collect::<Vec<_>>());
         let asked = Clock::now();
         session.finalise(1);
-        let said = heard.recv_timeout(TIME_OUT).expect("no answer");
-        (milliseconds(asked), said)
+        loop {
+            match heard.recv_timeout(TIME_OUT).expect("no answer") {
+                Heard::Connected(_) => {}
+                said => return (milliseconds(asked), said),
+            }
+        }
     }
 
     /// From the question to the first token and to the first clause; and the answer.
@@ -167,6 +207,7 @@ mod tests {
                     text += &delta;
                 }
                 ChatEvent::Sent
+                | ChatEvent::Connected(_)
                 | ChatEvent::Thinking
                 | ChatEvent::Loading
                 | ChatEvent::Attempt(_)
@@ -192,7 +233,7 @@ mod tests {
     }
 
     fn started(set: ProviderSet) -> Set {
-        let set = Set::start(set).unwrap();
+        let set = Set::start(set, None).unwrap();
         set.expect(QUESTION, (Span::from_millis(100), Span::from_millis(1_900)));
         set
     }

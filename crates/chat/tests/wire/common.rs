@@ -154,6 +154,7 @@ pub(crate) async fn ask(model: &Arc<dyn ChatModel>, request: Request) -> Heard {
                 assert!(!sent_first && deltas.is_empty());
                 sent_first = true;
             }
+            Ok(ChatEvent::Connected(_)) => assert!(sent_first && deltas.is_empty()),
             Ok(ChatEvent::Text(text)) => {
                 assert!(sent_first && !text.is_empty());
                 deltas.push(text);

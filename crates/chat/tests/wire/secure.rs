@@ -41,6 +41,7 @@ async fn dropping_one_answer_stops_it_and_leaves_the_connection() {
     let model = vendor.model_over(&server, Some("k"), Timeouts::default(), trusting(&server));
     let mut answer = model.ask(question("Count."));
     assert_eq!(answer.next().await, Some(Ok(ChatEvent::Sent)));
+    assert!(matches!(answer.next().await, Some(Ok(ChatEvent::Connected(_)))));
     assert_eq!(answer.next().await, Some(Ok(ChatEvent::Text("One".to_owned()))));
     drop(answer);
     tokio::time::timeout(Duration::from_secs(10), server.closed_early(1)).await.expect("the server was not told");

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use riposte_audio::Clock;
 use riposte_chat::Exchange;
-use riposte_measures::{CacheInputs, FigureInputs, Mode, Outcome, Time, TurnRecord, figures};
+use riposte_measures::{CacheInputs, FigureInputs, Mark, Mode, Outcome, Time, TurnRecord, figures};
 use riposte_turn::TurnEnd;
 use tokio::sync::watch;
 
@@ -48,7 +48,9 @@ impl Conductor {
         }
         self.note_what_was_said(&end);
         let xruns = self.switches.xruns.load(Ordering::Relaxed) - self.work.xruns_before;
-        let began = end.marks.iter().map(|(_, at)| at).min().unwrap_or(now);
+        // A connection to the recogniser may be there long before a word is said.
+        let of_the_turn = |mark: &Mark| !matches!(mark, Mark::SttConnect | Mark::SttConnected);
+        let began = end.marks.iter().filter(|(mark, _)| of_the_turn(mark)).map(|(_, at)| at).min().unwrap_or(now);
         let in_use = self.shown.in_use();
         let figures = self.figures(&end, xruns, &providers.tts);
         let record = TurnRecord {

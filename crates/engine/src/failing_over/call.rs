@@ -2,12 +2,13 @@
 //! of the provider, and its standing is told so. Any thread; takes the lock of the standings for a look.
 
 use riposte_failover::{Standings, Then};
-use riposte_http::{Failure, HttpError};
+use riposte_http::{Connection, Failure, HttpError};
 use riposte_measures::{Attempt, Became, Span, Time};
 use riposte_problem::Problem;
 use riposte_vendors::Stage;
 
 use super::asked;
+use crate::connecting::waited;
 
 /// A call under way.
 pub(super) struct Call {
@@ -26,6 +27,11 @@ impl Call {
     /// What it is asked for was handed over.
     pub(super) fn sent(&mut self, now: Time) {
         self.attempt.sent.get_or_insert(now);
+    }
+
+    /// It had its connection; the first one's wait counts.
+    pub(super) fn connected(&mut self, connection: Connection) {
+        self.attempt.connect.get_or_insert(waited(connection));
     }
 
     /// A piece of the answer came.

@@ -18,6 +18,7 @@ use riposte_measures::{Asked, Attempt, Became, Span, Time};
 use riposte_vendors::Stage;
 
 use super::whole_words::WholeWords;
+use crate::connecting::waited;
 
 /// The least that one is waited for, however much of the time the others took.
 const LEAST: Span = Span::from_millis(500);
@@ -249,6 +250,10 @@ impl Answer {
                     if !std::mem::replace(&mut self.sent, true) {
                         self.tell(ChatEvent::Sent);
                     }
+                }
+                Some(Ok(ChatEvent::Connected(connection))) => {
+                    call.attempt.connect.get_or_insert(waited(connection));
+                    self.tell(ChatEvent::Connected(connection));
                 }
                 Some(Ok(ChatEvent::Thinking)) => {
                     // It is at work: that is no silence.

@@ -14,6 +14,7 @@ use riposte_speaker::SpeakerEncoder;
 use riposte_speech::{Heard, HeardSink, Recognizer, Session, SessionOptions};
 use riposte_turn::{Input, Revision, Stage, VoicePrint};
 
+use crate::connecting::{To, marks};
 use crate::hearing::end_of_turn::EndOfTurnWatch;
 use crate::hearing::playback_reference::PlaybackReference;
 use crate::hearing::told_end::ToldEnd;
@@ -311,6 +312,12 @@ fn sink(inbox: Inbox, told_end: Arc<ToldEnd>, session: Revision, from: Time) -> 
             Heard::TurnEnd { probability, covers } => {
                 told_end.said(session, from + Span::of_frames(covers as u64, RATE_HZ), probability)
             }
+            Heard::Connected(connection) => {
+                for (mark, at) in marks(To::Recogniser, connection) {
+                    inbox.input(Input::Marked { revision: session, mark, at });
+                }
+                None
+            }
             heard => input_of_text(heard, session, from),
         };
         input.into_iter().for_each(|input| inbox.input(input));
@@ -330,6 +337,6 @@ pub fn input_of_text(heard: Heard, session: Revision, from: Time) -> Option<Inpu
             Input::Failed { revision: session, stage: Stage::Recognition, problem: error.problem() }
         }
         Heard::Attempt(attempt) => Input::Attempted { revision: session, attempt },
-        Heard::TurnEnd { .. } => return None,
+        Heard::TurnEnd { .. } | Heard::Connected(_) => return None,
     })
 }

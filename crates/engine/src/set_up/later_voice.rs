@@ -102,7 +102,9 @@ fn clause(voice: &dyn Synthesizer, speech: Speech) -> VoiceStream {
                     Ok(VoiceEvent::Audio(sound))
                 }
                 // A voice that is slower for once is no trouble of one that stands in.
-                Ok(UtteranceEvent::Kept { .. } | UtteranceEvent::Words { .. }) => continue,
+                Ok(UtteranceEvent::Connected(_) | UtteranceEvent::Kept { .. } | UtteranceEvent::Words { .. }) => {
+                    continue;
+                }
                 Ok(UtteranceEvent::Trouble(_) | UtteranceEvent::Attempt(_)) => continue,
                 Err(error) => Err(error),
             };

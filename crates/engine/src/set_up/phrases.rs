@@ -170,7 +170,8 @@ pub(crate) async fn speak(stages: &Stages, mut utterance: Utterance, phrase: &st
     while let Some(event) = utterance.next().await {
         match event {
             Ok(UtteranceEvent::Audio { samples, .. }) => resample.push(&samples, &mut sound),
-            Ok(UtteranceEvent::Sent | UtteranceEvent::Kept { .. } | UtteranceEvent::Words { .. }) => {}
+            Ok(UtteranceEvent::Sent | UtteranceEvent::Connected(_) | UtteranceEvent::Kept { .. }) => {}
+            Ok(UtteranceEvent::Words { .. }) => {}
             // A reply tells it.
             Ok(UtteranceEvent::Spoken { .. } | UtteranceEvent::Trouble(_) | UtteranceEvent::Attempt(_)) => {}
             Err(error) => {

@@ -17,6 +17,7 @@ use super::own;
 use super::path::Path;
 use super::to_voice::{Written, to_voice};
 use super::writing::Writer;
+use crate::connecting::To;
 use crate::inbox::Message;
 use crate::set_up::stages::Stages;
 
@@ -77,6 +78,7 @@ impl Path {
             };
             match event {
                 Some(Ok(UtteranceEvent::Sent)) => self.mark(Mark::TtsRequest),
+                Some(Ok(UtteranceEvent::Connected(connection))) => self.connected(To::Voice, connection),
                 Some(Ok(UtteranceEvent::Kept { clause: 0 })) => self.mark(Mark::TtsKept),
                 Some(Ok(UtteranceEvent::Kept { .. })) => {}
                 Some(Ok(UtteranceEvent::Audio { clause, samples })) => {

@@ -14,6 +14,7 @@ use super::loading::Loading;
 use super::path::Path;
 use super::sentences;
 use super::to_voice::ToVoice;
+use crate::connecting::To;
 
 /// A clause whose end does not come within this, while there is nothing to hear, is spoken as far as it came. Of the 2 s after which a silence is taken for
 /// a failure this leaves half a second to the voice.
@@ -82,6 +83,7 @@ impl<'a> Writer<'a> {
             match event {
                 Some(Ok(ChatEvent::Sent)) => self.path.mark(Mark::LlmRequest),
                 Some(Ok(ChatEvent::Attempt(attempt))) => self.path.attempted(attempt),
+                Some(Ok(ChatEvent::Connected(connection))) => self.path.connected(To::ChatModel, connection),
                 Some(Ok(ChatEvent::Thinking)) => self.path.inbox.input(Input::Thinking { revision }),
                 Some(Ok(ChatEvent::Loading)) => {
                     self.path.inbox.input(Input::Thinking { revision });

@@ -14,7 +14,7 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 
-use super::{Outgoing, Received, Socket, SocketReader, SocketWriter};
+use super::{Outgoing, Received, SocketReader, SocketWriter};
 use crate::{Endpoint, HttpError};
 
 /// Messages that wait in either direction before whoever makes more of them has to.
@@ -25,11 +25,11 @@ const FAREWELL: Duration = Duration::from_secs(1);
 type Stream = WebSocketStream<Upgraded>;
 
 /// Starts the task on this runtime.
-pub(super) fn start(stream: Stream, endpoint: Arc<Endpoint>, quiet: Duration) -> Socket {
+pub(super) fn start(stream: Stream, endpoint: Arc<Endpoint>, quiet: Duration) -> (SocketWriter, SocketReader) {
     let (to, outgoing) = mpsc::channel(WAITING);
     let (incoming, from) = mpsc::channel(WAITING);
     tokio::spawn(run(stream, outgoing, incoming, Arc::clone(&endpoint), quiet));
-    Socket { writer: SocketWriter { to, endpoint: Arc::clone(&endpoint) }, reader: SocketReader { from, endpoint } }
+    (SocketWriter { to, endpoint: Arc::clone(&endpoint) }, SocketReader { from, endpoint })
 }
 
 async fn run(

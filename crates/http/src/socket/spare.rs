@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 
 use super::{Outgoing, Socket};
-use crate::HttpError;
+use crate::{Asked, HttpError};
 
 /// How an open socket is kept that nobody uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,10 +63,11 @@ impl<K: PartialEq> Spare<K> {
         kept.ask.send(reply).ok().map(|()| opened)
     }
 
-    /// The same once it is open. `None`: there is none that is of any use, and whoever asks opens one.
+    /// The same once it is open; its [`Socket::connection`] is that of whoever takes it. `None`: there is none that is of any use, and whoever asks opens one.
     pub async fn take_open(&self, what: &K) -> Option<Socket> {
+        let asked = Asked::now();
         let socket = self.take(what)?.await.ok()?.ok()?;
-        socket.is_open().then_some(socket)
+        socket.is_open().then(|| socket.given_to(asked))
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Kept<K>>> {

@@ -121,11 +121,11 @@ fn beats(dialect: &Dialect, reply: &Reply, request: &Value, turn: usize) -> Vec<
         }
         match (&reply.fault, token) {
             (Some((at, fault)), token) if *at == n => {
-                fail(&mut beats, dialect, fault, token.map(String::as_str), &event);
+                fail(&mut beats, dialect, reply, fault, (n, token.map(String::as_str)), &event);
                 return beats;
             }
             (_, Some(token)) => {
-                beats.push(event((dialect.token)(token)));
+                beats.push(event((dialect.token)(reply, token, n)));
                 ping(&mut beats);
             }
             (_, None) => beats.push(event((dialect.closing)(reply, request, tokens.len()))),
@@ -136,11 +136,18 @@ fn beats(dialect: &Dialect, reply: &Reply, request: &Value, turn: usize) -> Vec<
 }
 
 /// What comes in place of a token.
-fn fail(beats: &mut Vec<Beat>, dialect: &Dialect, fault: &Fault, token: Option<&str>, event: &impl Fn(String) -> Beat) {
+fn fail(
+    beats: &mut Vec<Beat>,
+    dialect: &Dialect,
+    reply: &Reply,
+    fault: &Fault,
+    (n, token): (usize, Option<&str>),
+    event: &impl Fn(String) -> Beat,
+) {
     match fault {
         Fault::Stall => beats.push(Beat::Stall),
         Fault::Cut => {
-            let whole = (dialect.token)(token.unwrap_or("cut"));
+            let whole = (dialect.token)(reply, token.unwrap_or("cut"), n);
             let middle = token.and_then(|token| whole.find(token)).map_or(whole.len() / 2, |at| at + 1);
             beats.push(event(String::from_utf8_lossy(&whole.as_bytes()[..middle]).into_owned()));
             beats.push(Beat::Cut);

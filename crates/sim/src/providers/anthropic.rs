@@ -10,7 +10,9 @@ use super::script::{End, Reply};
 pub(super) fn objection(received: &Received, key: Option<&str>) -> Objection {
     let body = &received.body;
     let header = |name: &str| received.headers.get(name).and_then(|value| value.to_str().ok());
-    match header("x-api-key") {
+    // The vendor's SDK for Python sends it as a token since its second major version (anthropic/_client.py, auth_headers).
+    let token = header("authorization").and_then(|value| value.strip_prefix("Bearer "));
+    match header("x-api-key").or(token) {
         None => return Some((401, "x-api-key header is required".to_owned())),
         Some(given) if key.is_some_and(|key| key != given) => return Some((401, "invalid x-api-key".to_owned())),
         Some(_) => {}
@@ -106,7 +108,7 @@ pub(super) fn opening(reply: &Reply, body: &Value) -> String {
     });
     let mut events = event(&json!({ "type": "message_start", "message": message }));
     if !reply.thinking.is_empty() {
-        let block = json!({ "type": "thinking", "thinking": "" });
+        let block = json!({ "type": "thinking", "thinking": "", "signature": "" });
         events += &event(&json!({ "type": "content_block_start", "index": 0, "content_block": block }));
         for thought in &reply.thinking {
             events += &delta(0, json!({ "type": "thinking_delta", "thinking": thought }));
@@ -115,11 +117,16 @@ pub(super) fn opening(reply: &Reply, body: &Value) -> String {
         events += &event(&json!({ "type": "content_block_stop", "index": 0 }));
     }
     let block = json!({ "type": "text", "text": "" });
-    events + &event(&json!({ "type": "content_block_start", "index": 1, "content_block": block }))
+    events + &event(&json!({ "type": "content_block_start", "index": index(reply), "content_block": block }))
 }
 
-pub(super) fn token(text: &str) -> String {
-    delta(1, json!({ "type": "text_delta", "text": text }))
+/// Of the block with the words: the first, or the one after the thoughts.
+fn index(reply: &Reply) -> usize {
+    usize::from(!reply.thinking.is_empty())
+}
+
+pub(super) fn token(reply: &Reply, text: &str, _: usize) -> String {
+    delta(index(reply), json!({ "type": "text_delta", "text": text }))
 }
 
 pub(super) const PING: &str = ": comment\n\nevent: ping\ndata: {\"type\": \"ping\"}\n\n";
@@ -132,7 +139,7 @@ pub(super) fn closing(reply: &Reply, _body: &Value, tokens: usize) -> String {
         End::Declined => "refusal",
     };
     let delta = json!({ "stop_reason": stop, "stop_sequence": null });
-    event(&json!({ "type": "content_block_stop", "index": 1 }))
+    event(&json!({ "type": "content_block_stop", "index": index(reply) }))
         + &event(&json!({ "type": "message_delta", "delta": delta, "usage": { "output_tokens": tokens } }))
         + &event(&json!({ "type": "message_stop" }))
 }

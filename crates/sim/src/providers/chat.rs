@@ -29,7 +29,8 @@ pub(super) struct Dialect {
     pub(super) content_type: &'static str,
     pub(super) error_body: fn(u16, &str) -> Value,
     pub(super) opening: fn(&Reply, &Value) -> String,
-    pub(super) token: fn(&str) -> String,
+    /// The `n`-th token of an answer, from 0.
+    pub(super) token: fn(&Reply, &str, usize) -> String,
     pub(super) ping: &'static str,
     pub(super) closing: fn(&Reply, &Value, usize) -> String,
     pub(super) error_event: fn(u16, &str) -> String,

@@ -93,7 +93,7 @@ pub(super) fn opening(reply: &Reply, _body: &Value) -> String {
         .collect()
 }
 
-pub(super) fn token(text: &str) -> String {
+pub(super) fn token(_: &Reply, text: &str, _: usize) -> String {
     chunk(parts(json!([{ "text": text }])), json!({ "promptTokenCount": 12 }))
 }
 

@@ -65,7 +65,7 @@ pub(super) fn opening(reply: &Reply, _body: &Value) -> String {
     reply.thinking.iter().map(thought).collect()
 }
 
-pub(super) fn token(text: &str) -> String {
+pub(super) fn token(_: &Reply, text: &str, _: usize) -> String {
     line(json!({ "message": { "role": "assistant", "content": text }, "done": false }))
 }
 

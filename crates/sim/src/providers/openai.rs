@@ -57,8 +57,12 @@ fn code(status: u16) -> Value {
 }
 
 fn chunk(delta: Value, finish: Value) -> String {
-    let choices = json!([{ "index": 0, "delta": delta, "finish_reason": finish }]);
-    event(&json!({ "id": "chatcmpl-1", "object": "chat.completion.chunk", "model": "scripted", "choices": choices }))
+    event(&whole(json!([{ "index": 0, "delta": delta, "finish_reason": finish }])))
+}
+
+/// What every chunk has.
+fn whole(choices: Value) -> Value {
+    json!({ "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_796_000_000, "model": "scripted", "choices": choices })
 }
 
 fn event(data: &Value) -> String {
@@ -74,7 +78,7 @@ pub(super) fn opening(reply: &Reply, _body: &Value) -> String {
     events
 }
 
-pub(super) fn token(text: &str) -> String {
+pub(super) fn token(_: &Reply, text: &str, _: usize) -> String {
     chunk(json!({ "content": text }), Value::Null)
 }
 
@@ -91,7 +95,9 @@ pub(super) fn closing(reply: &Reply, body: &Value, tokens: usize) -> String {
     let mut events = chunk(json!({}), json!(finish));
     if body["stream_options"]["include_usage"] == true {
         let usage = json!({ "prompt_tokens": 12, "completion_tokens": tokens, "total_tokens": 12 + tokens });
-        events += &event(&json!({ "id": "chatcmpl-1", "choices": [], "usage": usage }));
+        let mut chunk = whole(json!([]));
+        chunk["usage"] = usage;
+        events += &event(&chunk);
     }
     events + "data: [DONE]\n\n"
 }

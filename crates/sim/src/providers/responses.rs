@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::chat::Objection;
 use super::openai;
 use super::record::Received;
-use super::script::{End, Reply};
+use super::script::{End, Kind, Reply};
 
 /// What such a server would refuse the request for. Names that it does not know are refused.
 pub(super) fn objection(received: &Received, key: Option<&str>) -> Objection {
@@ -48,7 +48,7 @@ pub(super) fn error_body(status: u16, message: &str) -> Value {
     openai::error_body(status, message)
 }
 
-/// Events are numbered where they are written, from their place in the answer: `number` is that of the first of `events`.
+/// Each event has its place in the answer; `number` is that of the first of `events`.
 fn numbered(events: &[Value], number: usize) -> String {
     let each = events.iter().enumerate().map(|(n, event)| {
         let mut event = event.clone();
@@ -58,28 +58,68 @@ fn numbered(events: &[Value], number: usize) -> String {
     each.collect()
 }
 
-/// Events before the first token.
-pub(super) fn opening(reply: &Reply, body: &Value) -> String {
-    let response = json!({ "id": "resp_1", "object": "response", "status": "in_progress", "model": body["model"],
-        "error": null, "incomplete_details": null, "instructions": body["instructions"], "output": [], "usage": null });
-    let mut events = vec![
-        json!({ "type": "response.created", "response": response }),
-        json!({ "type": "response.in_progress", "response": response }),
-    ];
-    if !reply.thinking.is_empty() {
-        let item = json!({ "id": "rs_1", "type": "reasoning", "summary": [] });
-        events.push(json!({ "type": "response.output_item.added", "output_index": 0, "item": item }));
-    }
-    let item = json!({ "id": "msg_1", "type": "message", "role": "assistant", "content": [] });
-    events.push(json!({ "type": "response.output_item.added", "output_index": 1, "item": item }));
-    numbered(&events, 0)
+/// A response as far as it is.
+fn response(body: &Value, status: &str, output: Value, incomplete: Value, usage: Value) -> Value {
+    json!({ "id": "resp_1", "object": "response", "created_at": 1_796_000_000, "status": status, "model": body["model"],
+        "error": null, "incomplete_details": incomplete, "instructions": body["instructions"], "output": output,
+        "parallel_tool_calls": true, "tool_choice": "auto", "tools": [], "usage": usage })
 }
 
-/// Its number is not known here, and is left out, as servers do that do not count.
-pub(super) fn token(text: &str) -> String {
-    let delta = json!({ "type": "response.output_text.delta", "item_id": "msg_1", "output_index": 1,
-        "content_index": 0, "delta": text, "logprobs": [] });
-    format!("event: response.output_text.delta\ndata: {delta}\n\n")
+fn reasoning() -> Value {
+    json!({ "id": "rs_1", "type": "reasoning", "summary": [] })
+}
+
+fn message(status: &str, content: Value) -> Value {
+    json!({ "id": "msg_1", "type": "message", "role": "assistant", "status": status, "content": content })
+}
+
+fn text_part(text: &str) -> Value {
+    json!({ "type": "output_text", "text": text, "annotations": [] })
+}
+
+/// Which of the output the message is.
+fn index(reply: &Reply) -> usize {
+    usize::from(!reply.thinking.is_empty())
+}
+
+/// An event about the text.
+fn of_text(reply: &Reply, kind: &str, name: &str, value: Value) -> Value {
+    let mut event = json!({ "type": kind, "item_id": "msg_1", "output_index": index(reply), "content_index": 0 });
+    event[name] = value;
+    event
+}
+
+fn beginning(reply: &Reply, body: &Value) -> Vec<Value> {
+    let begun = response(body, "in_progress", json!([]), Value::Null, Value::Null);
+    let mut events = vec![
+        json!({ "type": "response.created", "response": begun }),
+        json!({ "type": "response.in_progress", "response": begun }),
+    ];
+    if !reply.thinking.is_empty() {
+        for kind in ["response.output_item.added", "response.output_item.done"] {
+            events.push(json!({ "type": kind, "output_index": 0, "item": reasoning() }));
+        }
+    }
+    let item = message("in_progress", json!([]));
+    events.push(json!({ "type": "response.output_item.added", "output_index": index(reply), "item": item }));
+    events.push(of_text(reply, "response.content_part.added", "part", text_part("")));
+    events
+}
+
+/// Events before the first token.
+pub(super) fn opening(reply: &Reply, body: &Value) -> String {
+    numbered(&beginning(reply, body), 0)
+}
+
+/// The number of the `n`-th token's event.
+fn number(reply: &Reply, n: usize) -> usize {
+    beginning(reply, &Value::Null).len() + n
+}
+
+pub(super) fn token(reply: &Reply, text: &str, n: usize) -> String {
+    let mut delta = of_text(reply, "response.output_text.delta", "delta", json!(text));
+    delta["logprobs"] = json!([]);
+    numbered(&[delta], number(reply, n))
 }
 
 /// OpenAI sends none; proxies send comments.
@@ -92,14 +132,24 @@ pub(super) fn closing(reply: &Reply, body: &Value, tokens: usize) -> String {
         End::Truncated => ("response.incomplete", "incomplete", Some("max_output_tokens")),
         End::Declined => ("response.incomplete", "incomplete", Some("content_filter")),
     };
-    let usage = json!({ "input_tokens": 12, "input_tokens_details": { "cached_tokens": 0 }, "output_tokens": tokens,
+    let usage = json!({ "input_tokens": 12, "input_tokens_details": { "cached_tokens": 0, "cache_write_tokens": 0 }, "output_tokens": tokens,
         "output_tokens_details": { "reasoning_tokens": 0 }, "total_tokens": 12 + tokens });
     let details = reason.map_or(Value::Null, |reason| json!({ "reason": reason }));
-    let response = json!({ "id": "resp_1", "object": "response", "status": status, "model": body["model"],
-        "error": null, "incomplete_details": details, "output": [], "usage": usage });
-    let done =
-        json!({ "type": "response.output_text.done", "item_id": "msg_1", "output_index": 1, "content_index": 0 });
-    numbered(&[done, json!({ "type": kind, "response": response })], 1_000_000)
+    let text = match &reply.kind {
+        Kind::Tokens(tokens) => tokens.concat(),
+        Kind::Raw(_) | Kind::Refusal { .. } => String::new(),
+    };
+    let item = message(status, json!([text_part(&text)]));
+    let output = if reply.thinking.is_empty() { json!([item]) } else { json!([reasoning(), item]) };
+    let mut done = of_text(reply, "response.output_text.done", "text", json!(text));
+    done["logprobs"] = json!([]);
+    let events = [
+        done,
+        of_text(reply, "response.content_part.done", "part", text_part(&text)),
+        json!({ "type": "response.output_item.done", "output_index": index(reply), "item": item }),
+        json!({ "type": kind, "response": response(body, status, output, details, usage) }),
+    ];
+    numbered(&events, number(reply, tokens))
 }
 
 pub(super) fn error_event(status: u16, message: &str) -> String {

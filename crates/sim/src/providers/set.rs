@@ -70,6 +70,8 @@ pub struct ProviderSet {
     /// How the bytes of all answers are cut.
     pub split: Option<Split>,
     pub mishaps: Vec<Mishap>,
+    /// Whether they are reached over TLS, as vendors are.
+    pub tls: bool,
 }
 
 /// The fixed answer: five tokens to its first comma, nine to the end of its first sentence; five seconds long.
@@ -93,6 +95,7 @@ impl ProviderSet {
             reply: REPLY.map(str::to_owned).to_vec(),
             split: None,
             mishaps: Vec::new(),
+            tls: false,
         }
     }
 
@@ -113,6 +116,8 @@ impl ProviderSet {
         let chat = chat.respond(move |_, turn| set.answer(turn));
         let set = self.clone();
         let speech = ScriptedSpeech::openai().respond(move |received, turn| set.sound(received, turn));
+        let (transcription, chat, speech) =
+            if self.tls { (transcription.tls(), chat.tls(), speech.tls()) } else { (transcription, chat, speech) };
         Ok(RunningSet { transcription: transcription.start()?, chat: chat.start_blocking()?, speech: speech.start()? })
     }
 

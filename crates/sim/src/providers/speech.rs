@@ -150,6 +150,7 @@ pub struct ScriptedSpeech {
     replies: Vec<Sound>,
     script: Option<Script>,
     key: Option<String>,
+    tls: bool,
 }
 
 impl ScriptedSpeech {
@@ -176,6 +177,12 @@ impl ScriptedSpeech {
         self
     }
 
+    /// HTTPS, with HTTP/2 where the client wants it.
+    pub fn tls(mut self) -> Self {
+        self.tls = true;
+        self
+    }
+
     /// Starts it on a free port.
     ///
     /// # Errors
@@ -191,7 +198,7 @@ impl ScriptedSpeech {
         let record = Arc::new(Record::default());
         let desk = Desk::new(PATH, openai::error_body, self.key, record.clone());
         let app = Arc::new(App { script, desk });
-        server::start("scripted-tts", "/v1", false, Router::new().fallback(handle).with_state(app), record)
+        server::start("scripted-tts", "/v1", self.tls, Router::new().fallback(handle).with_state(app), record)
     }
 }
 

@@ -122,6 +122,7 @@ pub struct ScriptedTranscription {
     replies: Vec<Transcript>,
     script: Option<Script>,
     key: Option<String>,
+    tls: bool,
 }
 
 impl ScriptedTranscription {
@@ -149,6 +150,12 @@ impl ScriptedTranscription {
         self
     }
 
+    /// HTTPS, with HTTP/2 where the client wants it.
+    pub fn tls(mut self) -> Self {
+        self.tls = true;
+        self
+    }
+
     /// Starts it on a free port.
     ///
     /// # Errors
@@ -165,7 +172,7 @@ impl ScriptedTranscription {
         let record = Arc::new(Record::default());
         let desk = Desk::new(PATH, openai::error_body, self.key, record.clone());
         let app = Arc::new(App { script, desk });
-        server::start("scripted-stt", "/v1", false, Router::new().fallback(handle).with_state(app), record)
+        server::start("scripted-stt", "/v1", self.tls, Router::new().fallback(handle).with_state(app), record)
     }
 }
 

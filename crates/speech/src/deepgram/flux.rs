@@ -18,6 +18,7 @@ use super::nova::{CLOSE, REASON, words};
 use super::plain::Asked;
 use super::{linear16, sample_at};
 use crate::live::wire::{Fault, News, Vendor, Wire};
+use crate::openai::plain::Plain;
 use crate::pieces::utterance::samples;
 
 /// Deepgram strongly recommends 80 ms (<https://developers.deepgram.com/docs/flux/quickstart>).
@@ -84,7 +85,7 @@ impl Vendor for Flux {
         &self.endpoint
     }
 
-    async fn transcribe(&self, language: Option<&str>, samples: &[i16]) -> Result<String, HttpError> {
+    async fn transcribe(&self, language: Option<&str>, samples: &[i16]) -> Result<Plain, HttpError> {
         let speaks = if self.endpoint.model().ends_with("-en") { Some("en") } else { language };
         self.plain.transcribe(speaks.unwrap_or("multi"), samples).await
     }

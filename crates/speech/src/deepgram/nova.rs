@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::plain::Asked;
 use super::{linear16, sample_at};
 use crate::live::wire::{Fault, News, Vendor, Wire};
+use crate::openai::plain::Plain;
 use crate::pieces::utterance::samples;
 
 /// Deepgram recommends 20 to 80 ms (<https://developers.deepgram.com/docs/live-streaming-audio>).
@@ -82,7 +83,7 @@ impl Vendor for Nova {
         &self.endpoint
     }
 
-    async fn transcribe(&self, language: Option<&str>, samples: &[i16]) -> Result<String, HttpError> {
+    async fn transcribe(&self, language: Option<&str>, samples: &[i16]) -> Result<Plain, HttpError> {
         self.plain.transcribe(language_or_any(language), samples).await
     }
 }

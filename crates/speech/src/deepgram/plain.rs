@@ -9,7 +9,7 @@ use riposte_measures::Units;
 use riposte_problem::words::server as words;
 
 use crate::openai::form::{RATE_HZ, wav};
-use crate::openai::plain::json;
+use crate::openai::plain::{Plain, json};
 use crate::transcript::spoken;
 
 /// What hears a sound that Flux did not: Flux knows no plain call.
@@ -31,7 +31,7 @@ impl Asked {
     }
 
     /// The text of 16 kHz sound.
-    pub(super) async fn transcribe(&self, language: &str, samples: &[i16]) -> Result<String, HttpError> {
+    pub(super) async fn transcribe(&self, language: &str, samples: &[i16]) -> Result<Plain, HttpError> {
         let query = [("model", self.model.as_str()), ("language", language), ("punctuate", "true")];
         let endpoint = Arc::new(self.endpoint.clone().with_model(&self.model).with_query(&query));
         let units = Units::CALL + Units::sound(samples.len(), RATE_HZ);
@@ -40,9 +40,11 @@ impl Asked {
         let sending = Sending::post(&endpoint, &self.client, "listen", wav_file, wav(samples).into())?;
         let charge = Charge::sent(&endpoint, units);
         let text = async {
-            let answer = json(&endpoint, charge.settle(sending.answer().await)?).await?;
+            let answer = charge.settle(sending.answer().await)?;
+            let connection = answer.connection();
+            let answer = json(&endpoint, answer).await?;
             match answer["results"]["channels"][0]["alternatives"][0]["transcript"].as_str() {
-                Some(text) => Ok(spoken(text)),
+                Some(text) => Ok(Plain { text: spoken(text), connection }),
                 None => Err(endpoint.malformed(words::no_text())),
             }
         };

@@ -8,6 +8,7 @@ use riposte_problem::Kind;
 use super::stream::{PATIENCE, Stop, Stream};
 use super::way::{self, Opened, Opening, Way, alarm};
 use super::wire::Vendor;
+use crate::openai::plain::Plain;
 use crate::{Heard, SpeechError};
 
 impl<V: Vendor> Stream<V> {
@@ -41,7 +42,9 @@ impl<V: Vendor> Stream<V> {
         while let Some(wanted) = self.utterance.next_wanted() {
             let sound = &self.utterance.sound()[..wanted.until];
             match self.workplace.vendor.transcribe(self.language.as_deref(), sound).await {
-                Ok(text) => {
+                Ok(Plain { text, connection }) => {
+                    self.connection.is(connection);
+                    self.connection.tell(&self.outlet);
                     self.utterance.answer_plain(text).into_iter().for_each(|heard| self.outlet.tell(heard));
                     if let Way::Plain(error) = &self.way {
                         self.workplace.troubles.tell(SpeechError::NotLive(error.clone()));

@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 
 use super::Workplace;
 use super::sent::{self, SoundSent};
+use super::told::Told;
 use super::utterance::Utterance;
 use super::way::{self, Alarm, Way, alarm, next};
 use super::wire::{Fault, News, Vendor, Wire};
@@ -44,6 +45,8 @@ pub(super) struct Stream<V: Vendor> {
     pub(super) utterance: Utterance,
     wire: V::Wire,
     pub(super) way: Way,
+    /// How the first connection came that brings a text, until it is told.
+    pub(super) connection: Told,
     /// Samples that were sent on this connection.
     sent: usize,
     account: SoundSent,
@@ -71,6 +74,7 @@ impl<V: Vendor> Stream<V> {
             language,
             utterance: Utterance::new(options.partials),
             way: Way::Opening,
+            connection: Told::default(),
             sent: 0,
             asked: 0,
             questions: VecDeque::new(),
@@ -111,6 +115,7 @@ impl<V: Vendor> Stream<V> {
             let done = tokio::select! {
                 opened = &mut opening => match opened {
                     Ok(opened) => {
+                        self.connection.is(opened.socket.connection());
                         self.way = Way::Open(opened);
                         self.begin().await
                     }
@@ -271,6 +276,9 @@ impl<V: Vendor> Stream<V> {
 
     fn tell(&mut self, answers: Vec<Heard>) {
         self.asked = self.asked.saturating_sub(answers.len());
+        if !answers.is_empty() {
+            self.connection.tell(&self.outlet);
+        }
         answers.into_iter().for_each(|heard| self.outlet.tell(heard));
     }
 

@@ -4,6 +4,8 @@
 use riposte_http::{HttpError, Outgoing, SocketRequest};
 use riposte_hypothesis::Hypothesis;
 
+use crate::openai::plain::Plain;
+
 /// One utterance on one connection, from its first sample on.
 pub(crate) trait Wire: Send + 'static {
     /// Samples (16 kHz) that are sent in one message.
@@ -81,5 +83,5 @@ pub(crate) trait Vendor: Send + Sync + 'static {
         &self,
         language: Option<&str>,
         samples: &[i16],
-    ) -> impl Future<Output = Result<String, HttpError>> + Send;
+    ) -> impl Future<Output = Result<Plain, HttpError>> + Send;
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use riposte_http::{Answer, Charge, Client, Endpoint, HeaderValue, HttpError, Sending};
+use riposte_http::{Answer, Charge, Client, Connection, Endpoint, HeaderValue, HttpError, Sending};
 use riposte_measures::Units;
 use riposte_problem::words::server as words;
 use serde_json::Value;
@@ -27,8 +27,15 @@ pub(crate) fn iso_639_1(tag: &str) -> Option<String> {
     (!code.is_empty()).then_some(code)
 }
 
+/// What a plain call brings.
+pub(crate) struct Plain {
+    pub(crate) text: String,
+    /// Over which connection.
+    pub(crate) connection: Connection,
+}
+
 /// The text of 16 kHz sound.
-pub(crate) async fn transcribe(asked: &Asked, language: Option<&str>, samples: &[i16]) -> Result<String, HttpError> {
+pub(crate) async fn transcribe(asked: &Asked, language: Option<&str>, samples: &[i16]) -> Result<Plain, HttpError> {
     let Asked { endpoint, client, time_out } = asked;
     let form = form(endpoint.model(), language, samples);
     let content_type =
@@ -38,9 +45,11 @@ pub(crate) async fn transcribe(asked: &Asked, language: Option<&str>, samples: &
     let sending = Sending::post(endpoint, client, "audio/transcriptions", content_type, form.body.into())?;
     let charge = Charge::sent(endpoint, units);
     let text = async {
-        let answer = json(endpoint, charge.settle(sending.answer().await)?).await?;
+        let answer = charge.settle(sending.answer().await)?;
+        let connection = answer.connection();
+        let answer = json(endpoint, answer).await?;
         match answer["text"].as_str() {
-            Some(text) => Ok(spoken(text)),
+            Some(text) => Ok(Plain { text: spoken(text), connection }),
             None => Err(endpoint.malformed(words::no_text())),
         }
     };

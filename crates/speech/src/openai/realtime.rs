@@ -15,7 +15,7 @@ use riposte_hypothesis::Hypothesis;
 use riposte_vendors::Stage;
 use serde_json::{Value, json};
 
-use super::plain::{Asked, iso_639_1, transcribe};
+use super::plain::{Asked, Plain, iso_639_1, transcribe};
 use crate::live::wire::{Fault, News, Vendor, Wire};
 use crate::pieces::utterance::samples;
 use crate::transcript::spoken;
@@ -78,7 +78,7 @@ impl Vendor for Realtime {
         &self.endpoint
     }
 
-    async fn transcribe(&self, language: Option<&str>, samples: &[i16]) -> Result<String, HttpError> {
+    async fn transcribe(&self, language: Option<&str>, samples: &[i16]) -> Result<Plain, HttpError> {
         transcribe(&self.plain, language.and_then(iso_639_1).as_deref(), samples).await
     }
 }

@@ -6,7 +6,7 @@ use tokio::task::AbortHandle;
 
 use super::Workplace;
 use super::form::RATE_HZ;
-use super::plain::{iso_639_1, transcribe};
+use super::plain::{Plain, iso_639_1, transcribe};
 use crate::loudness::Loudness;
 use crate::outlet::Outlet;
 use crate::{Heard, Session};
@@ -52,14 +52,19 @@ impl Session for OpenaiSession {
         let (language, too_long) = (self.language.clone(), self.too_long);
         let upload = self.workplace.thread.runtime().spawn(async move {
             let text = match (silent, too_long) {
-                (true, _) => Ok(String::new()),
+                (true, _) => Ok(None),
                 (_, true) => Err(asked.endpoint.refusal(413, &Default::default(), TOO_LONG)),
-                _ => transcribe(&asked, language.as_deref(), &samples).await,
+                _ => transcribe(&asked, language.as_deref(), &samples).await.map(Some),
             };
-            outlet.tell(match text {
-                Ok(text) => Heard::Final { tag, text, closes: None },
-                Err(error) => Heard::Failed(error.into()),
-            });
+            let text = match text {
+                Ok(Some(Plain { text, connection })) => {
+                    outlet.tell(Heard::Connected(connection));
+                    text
+                }
+                Ok(None) => String::new(),
+                Err(error) => return outlet.tell(Heard::Failed(error.into())),
+            };
+            outlet.tell(Heard::Final { tag, text, closes: None });
         });
         self.uploads.retain(|upload| !upload.is_finished());
         self.uploads.push(upload.abort_handle());

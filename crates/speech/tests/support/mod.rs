@@ -85,7 +85,7 @@ impl Listening {
         self.session.finalise(tag);
         loop {
             match self.next() {
-                Heard::Partial { .. } | Heard::TurnEnd { .. } | Heard::Attempt(_) => {}
+                Heard::Partial { .. } | Heard::TurnEnd { .. } | Heard::Connected(_) | Heard::Attempt(_) => {}
                 Heard::Final { tag: answered, text, .. } => {
                     assert_eq!(answered, tag);
                     return text;

@@ -3,6 +3,7 @@
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
+use riposte_http::Connection;
 use riposte_speech::{Heard, Recognizer, Session, SessionOptions, SpeechError};
 
 /// Reached only when something is wrong.
@@ -13,13 +14,15 @@ pub(crate) struct Speaking {
     pub(crate) heard: Receiver<Heard>,
     pub(crate) partials: Vec<Heard>,
     pub(crate) ends: Vec<f32>,
+    /// How the session came by its connection; told once, before its first text.
+    pub(crate) connections: Vec<Connection>,
 }
 
 pub(crate) fn speak(recognizer: &dyn Recognizer, language: Option<&str>) -> Speaking {
     let (to, heard) = mpsc::channel();
     let options = SessionOptions { language: language.map(str::to_owned), partials: true };
     let session = recognizer.start(options, Box::new(move |said| drop(to.send(said)))).unwrap();
-    Speaking { session: Some(session), heard, partials: Vec::new(), ends: Vec::new() }
+    Speaking { session: Some(session), heard, partials: Vec::new(), ends: Vec::new(), connections: Vec::new() }
 }
 
 /// A loud tone.
@@ -46,6 +49,7 @@ impl Speaking {
                 Heard::Failed(error) => return Err(error),
                 Heard::TurnEnd { probability, .. } => self.ends.push(probability),
                 Heard::Attempt(attempt) => panic!("one recogniser alone: {attempt:?}"),
+                Heard::Connected(connection) => self.connections.push(connection),
                 partial @ Heard::Partial { .. } => self.partials.push(partial),
             }
         }
@@ -65,7 +69,7 @@ impl Speaking {
             match self.heard.recv_timeout(PATIENCE).expect("no such caption") {
                 Heard::Partial { text, .. } if text == wanted => return,
                 Heard::Final { .. } | Heard::Failed(_) => panic!("no such caption"),
-                Heard::Partial { .. } | Heard::TurnEnd { .. } | Heard::Attempt(_) => {}
+                Heard::Partial { .. } | Heard::TurnEnd { .. } | Heard::Connected(_) | Heard::Attempt(_) => {}
             }
         }
     }

@@ -134,6 +134,7 @@ impl Saying {
                 }
                 Some(UtteranceEvent::Audio { clause: self.clause, samples })
             }
+            UtteranceEvent::Connected(connection) => Some(UtteranceEvent::Connected(connection)),
             UtteranceEvent::Kept { .. } => None,
             UtteranceEvent::Words { words, .. } => Some(UtteranceEvent::Words { clause: self.clause, words }),
             UtteranceEvent::Trouble(error) => Some(UtteranceEvent::Trouble(error)),

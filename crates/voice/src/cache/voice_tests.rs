@@ -120,6 +120,7 @@ impl Rig {
         while let Some(event) = utterance.next().await {
             said.push(match event {
                 Ok(UtteranceEvent::Sent) => "sent".to_owned(),
+                Ok(UtteranceEvent::Connected(_)) => "connected".to_owned(),
                 Ok(UtteranceEvent::Kept { clause }) => format!("{clause} kept"),
                 Ok(UtteranceEvent::Audio { clause, samples }) => {
                     sound.extend_from_slice(&samples);

@@ -56,7 +56,10 @@ async fn said(voice: &NeuralVoice<KokoroModel>, clauses: &[&str]) -> Result<(Vec
         match event? {
             UtteranceEvent::Sent => sent += 1,
             UtteranceEvent::Kept { .. } => panic!("the voice itself keeps nothing"),
-            other @ (UtteranceEvent::Words { .. } | UtteranceEvent::Trouble(_) | UtteranceEvent::Attempt(_)) => {
+            other @ (UtteranceEvent::Connected(_)
+            | UtteranceEvent::Words { .. }
+            | UtteranceEvent::Trouble(_)
+            | UtteranceEvent::Attempt(_)) => {
                 panic!("{other:?}")
             }
             UtteranceEvent::Audio { clause, samples } => {

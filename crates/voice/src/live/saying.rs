@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures::stream::BoxStream;
 use futures::{StreamExt, stream};
-use riposte_http::{Failure, HttpError, Received};
+use riposte_http::{Connection, Failure, HttpError, Received};
 use riposte_measures::Units;
 use riposte_problem::Kind;
 use riposte_problem::words::server as words;
@@ -16,7 +16,7 @@ use super::Desk;
 use super::clause::{Clause, Ready};
 use super::talk::{Came, Talk, Way};
 use super::wire::{Fault, News, Vendor, Wire};
-use crate::{Pushed, Speech, UtteranceEvent, VoiceError};
+use crate::{Pushed, Speech, UtteranceEvent, VoiceError, VoiceEvent};
 
 /// Clauses without all their sound that are with the vendor: one that sounds, one that is made meanwhile, and one that waits. More would be paid for in vain when
 /// the reply is interrupted; ElevenLabs allows five at once.
@@ -38,6 +38,8 @@ pub(super) struct Saying<V: Vendor> {
     /// What is told once the plain call has sound.
     trouble: Option<HttpError>,
     is_sent: bool,
+    /// How the connection came that was opened last, until it is told.
+    connection: Option<Connection>,
     is_over: bool,
 }
 
@@ -52,6 +54,7 @@ impl<V: Vendor> Saying<V> {
             way: None,
             trouble: None,
             is_sent: false,
+            connection: None,
             is_over: false,
         }
     }
@@ -85,6 +88,9 @@ impl<V: Vendor> Saying<V> {
         }
         if !std::mem::replace(&mut self.is_sent, true) {
             return Some(UtteranceEvent::Sent);
+        }
+        if let Some(connection) = self.connection.take() {
+            return Some(UtteranceEvent::Connected(connection));
         }
         if clause.has_sound
             && let Some(error) = self.trouble.take()
@@ -178,6 +184,7 @@ impl<V: Vendor> Saying<V> {
     async fn came(&mut self, came: Came) -> Result<(), VoiceError> {
         match came {
             Came::Opened(Ok(opened)) => {
+                self.connection = Some(opened.0.connection());
                 self.way = Some(Way::Open(Talk::new(Arc::clone(&self.desk), opened)));
                 self.say().await;
                 Ok(())
@@ -198,8 +205,12 @@ impl<V: Vendor> Saying<V> {
                 self.failed(fault.map_or(error, |fault| self.told(fault)))
             }
             Came::Plain(Some(event)) => {
+                let event = event?;
+                if let VoiceEvent::Connected(connection) = event {
+                    self.connection = Some(connection);
+                }
                 if let Some(clause) = self.clauses.front_mut() {
-                    clause.step(event?);
+                    clause.step(event);
                 }
                 Ok(())
             }

@@ -116,7 +116,7 @@ impl<V: Vendor> Drop for Talk<V> {
         let is_clean = !self.is_awaited() && self.wire.is_reusable();
         match self.socket.take() {
             Some(socket) if is_clean && socket.is_open() => self.desk.keep(&self.runtime, socket),
-            Some(Socket { writer, reader }) => {
+            Some(Socket { writer, reader, .. }) => {
                 let goodbye = if self.is_awaited() { self.wire.stop() } else { Vec::new() };
                 drop(self.runtime.spawn(async move {
                     for message in goodbye {

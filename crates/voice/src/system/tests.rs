@@ -44,6 +44,7 @@ async fn speak(voice: &SystemVoice, text: &str) -> String {
     while let Some(event) = stream.next().await {
         match event {
             Ok(VoiceEvent::Sent) => said.push("sent".to_owned()),
+            Ok(VoiceEvent::Connected(_)) => panic!("there is no server"),
             Ok(VoiceEvent::Audio(samples)) => {
                 assert!(!samples.is_empty());
                 frames += samples.len();
@@ -224,7 +225,7 @@ mod espeak_ng {
         let events = voice.speak(Speech { text: text.to_owned() }).collect::<Vec<_>>().await;
         let audio = |event| match event {
             Ok(VoiceEvent::Audio(samples)) => samples,
-            Ok(VoiceEvent::Sent) => Vec::new(),
+            Ok(VoiceEvent::Sent | VoiceEvent::Connected(_)) => Vec::new(),
             Err(error) => panic!("{error}"),
         };
         events.into_iter().flat_map(audio).collect()

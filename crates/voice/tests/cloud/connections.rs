@@ -49,12 +49,28 @@ async fn a_connection_is_opened_before_it_is_needed_and_used_again_where_the_ven
         voice.warm().await.unwrap();
         assert_eq!(server.requests().len(), 1, "one is enough");
         assert!(server.texts(0).is_empty() && server.other_requests().is_empty(), "nothing is paid for");
-        for _ in 0..2 {
-            assert!(all_whole(&say(&*voice, &CLAUSES).await, &CLAUSES), "{}", voice.name());
+        for nth in 0..2 {
+            let came = say(&*voice, &CLAUSES).await;
+            assert!(all_whole(&came, &CLAUSES), "{}", voice.name());
+            let [connection] = came.connections[..] else { panic!("{:?}", came.connections) };
+            if nth == 0 {
+                assert!(connection.is_reused() && connection.waited().is_zero(), "{} {connection:?}", voice.name());
+            }
         }
         let connections = if voice.name().starts_with("deepgram") { 2 } else { 1 };
         let used = |n: usize| !server.texts(n).is_empty();
         assert!(used(connections - 1) && !used(connections), "{}", voice.name());
+    }
+}
+
+#[tokio::test]
+async fn an_utterance_that_finds_no_connection_says_what_it_waited_for_one() {
+    for (server, open, id) in VENDORS {
+        let server = server().start().unwrap();
+        let voice = open(options(server.base_url(), id)).unwrap();
+        let came = say(&*voice, &CLAUSES).await;
+        let [connection] = came.connections[..] else { panic!("{:?}", came.connections) };
+        assert!(!connection.is_reused() && !connection.waited().is_zero(), "{} {connection:?}", voice.name());
     }
 }
 

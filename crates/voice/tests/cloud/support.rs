@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use riposte_sim::providers::{RunningSockets, Said, ScriptedVoices};
 use riposte_voice::{
-    CloudVoiceOptions, Speech, SpokenWord, Synthesizer, Utterance, UtteranceEvent, VoiceError, cartesia_voice,
-    deepgram_voice, elevenlabs_voice,
+    CloudVoiceOptions, Connection, Speech, SpokenWord, Synthesizer, Utterance, UtteranceEvent, VoiceError,
+    cartesia_voice, deepgram_voice, elevenlabs_voice,
 };
 
 pub(crate) const KEY: &str = "secret-key-42";
@@ -49,6 +49,8 @@ pub(crate) struct Came {
     pub(crate) sound: Vec<Vec<f32>>,
     pub(crate) words: Vec<Vec<SpokenWord>>,
     pub(crate) spoken: usize,
+    /// How the utterance came by each of its connections.
+    pub(crate) connections: Vec<Connection>,
     pub(crate) troubles: Vec<VoiceError>,
     pub(crate) error: Option<VoiceError>,
 }
@@ -70,6 +72,10 @@ async fn in_turn(mut utterance: Utterance, clauses: &[&str]) -> Came {
     while let Some(event) = tokio::time::timeout(PATIENCE, utterance.next()).await.expect("nothing came") {
         match event {
             Ok(UtteranceEvent::Sent) => assert!(!std::mem::replace(&mut is_sent, true)),
+            Ok(UtteranceEvent::Connected(connection)) => {
+                assert!(is_sent);
+                came.connections.push(connection);
+            }
             Ok(UtteranceEvent::Audio { clause, samples }) => {
                 assert!(is_sent && clause == came.spoken && !samples.is_empty());
                 came.sound.resize(clause + 1, Vec::new());

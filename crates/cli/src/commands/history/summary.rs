@@ -10,12 +10,15 @@ use super::spark;
 use crate::out::outln;
 
 /// The figures that are summed up, in the order of a turn.
-const FIGURES: [&str; 10] = [
+const FIGURES: [&str; 13] = [
     "gap_ms",
     "endpoint_ms",
     "text_ms",
+    "stt_connect_ms",
+    "llm_connect_ms",
     "llm_ttft_ms",
     "llm_first_clause_ms",
+    "tts_connect_ms",
     "tts_ttfa_ms",
     "output_ms",
     "overhead_ms",

@@ -153,6 +153,11 @@ impl Carrying {
             Heard::Final { text, .. } => !text.is_empty(),
             heard => matches!(heard, Heard::Partial { .. }),
         };
+        if let (Heard::Connected(connection), Some(call)) =
+            (&heard, self.run.as_mut().and_then(|run| run.call.as_mut()))
+        {
+            call.connected(*connection);
+        }
         self.outlet.tell(heard);
         let Some(run) = &mut self.run else { return };
         run.has_words |= has_words;

@@ -103,7 +103,7 @@ impl Course {
                 let at = self.wanted.iter().position(|wanted| wanted.tag == *tag)?;
                 self.wanted.remove(at).map(|wanted| wanted.since)
             }
-            Heard::TurnEnd { .. } | Heard::Attempt(_) | Heard::Failed(_) => None,
+            Heard::TurnEnd { .. } | Heard::Connected(_) | Heard::Attempt(_) | Heard::Failed(_) => None,
         };
         Some(Told { heard, since })
     }

@@ -187,6 +187,7 @@ fn shown(heard: &Heard) -> String {
         Heard::Failed(error) => format!("failed: {}", error.problem().code),
         Heard::Partial { text, .. } => format!("caption {text}"),
         Heard::TurnEnd { .. } => "turn end".to_owned(),
+        Heard::Connected(_) => "connected".to_owned(),
     }
 }
 

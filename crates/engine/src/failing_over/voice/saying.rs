@@ -183,6 +183,10 @@ impl Saying {
                     self.ready.push_back(Ok(UtteranceEvent::Sent));
                 }
             }
+            UtteranceEvent::Connected(connection) => {
+                run.call.iter_mut().for_each(|call| call.connected(connection));
+                self.ready.push_back(Ok(event));
+            }
             UtteranceEvent::Kept { .. } => {
                 run.is_kept = true;
                 if !clause.is_begun() {

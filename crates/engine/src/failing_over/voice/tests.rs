@@ -149,6 +149,7 @@ impl Synthesizer for Puppet {
 fn shown(event: Result<UtteranceEvent, VoiceError>) -> String {
     match event {
         Ok(UtteranceEvent::Sent) => "sent".to_owned(),
+        Ok(UtteranceEvent::Connected(_)) => "connected".to_owned(),
         Ok(UtteranceEvent::Kept { clause }) => format!("{clause} kept"),
         Ok(UtteranceEvent::Audio { clause, samples }) => format!("{clause}: {}", samples.len()),
         Ok(UtteranceEvent::Words { clause, words }) => {

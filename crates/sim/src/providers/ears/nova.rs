@@ -133,7 +133,8 @@ impl Ear for Nova {
             Some("KeepAlive") => Vec::new(),
             Some("Finalize") => vec![self.results(true, false, true)],
             Some("CloseStream") => {
-                let metadata = json!({ "type": "Metadata", "request_id": "r", "duration": 0.0, "channels": 1 });
+                let metadata = json!({ "type": "Metadata", "transaction_key": "deprecated", "request_id": "r", "sha256": "0",
+                    "created": "2026-11-30T10:00:00.000Z", "duration": 0.0, "channels": 1 });
                 vec![self.results(true, false, false), Step::Say(metadata), Step::Close(1000, "")]
             }
             _ => {

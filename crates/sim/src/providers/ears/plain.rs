@@ -73,7 +73,10 @@ pub(super) async fn handle(app: &App, from: SocketAddr, request: Request) -> Res
         }
         Some(Ok(text)) if is_deepgram => {
             let channel = json!({ "alternatives": [{ "transcript": text, "confidence": 0.9, "words": [] }] });
-            answer(200, "application/json", json!({ "metadata": {}, "results": { "channels": [channel] } }).to_string())
+            let metadata = json!({ "request_id": "r", "sha256": "0", "created": "2026-11-30T10:00:00.000Z", "duration": 1.0,
+                "channels": 1, "models": ["u"], "model_info": { "u": { "name": "n", "version": "v", "arch": "a" } } });
+            let whole = json!({ "metadata": metadata, "results": { "channels": [channel] } });
+            answer(200, "application/json", whole.to_string())
         }
         Some(Ok(text)) => answer(200, "application/json", json!({ "text": text }).to_string()),
     }

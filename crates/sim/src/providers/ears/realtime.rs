@@ -86,7 +86,8 @@ impl Realtime {
         let usage = json!({ "type": "duration", "seconds": 1.0 });
         [
             json!({ "type": "input_audio_buffer.committed", "item_id": id, "previous_item_id": null }),
-            json!({ "type": "conversation.item.added", "item": { "id": id } }),
+            json!({ "type": "conversation.item.added", "previous_item_id": null, "item": { "id": id, "type": "message",
+                "status": "completed", "role": "user", "content": [{ "type": "input_audio", "transcript": null }] } }),
             json!({
                 "type": "conversation.item.input_audio_transcription.completed", "item_id": id, "content_index": 0,
                 "transcript": text, "usage": usage,

@@ -8,11 +8,15 @@ use serde_json::{Value, json};
 use super::performed::{PIECE, Performed};
 use super::{NOBODY, Performance, Stage, Step};
 
-/// What a handshake with these parameters is refused for.
-pub(super) fn objection(query: &HashMap<String, String>) -> Option<String> {
-    let version = query.get("cartesia_version").map_or("", String::as_str);
+/// What a handshake with these parameters is refused for. The version may stand in a header as well (cartesia/lib/_tts.py of the vendor's SDK).
+pub(super) fn objection(query: &HashMap<String, String>, header: &str) -> Option<String> {
+    let version = query.get("cartesia_version").map_or(header, String::as_str);
     let is_date = version.len() == 10 && version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    if query.len() != 1 || !is_date { Some("cartesia_version is required, and nothing else".to_owned()) } else { None }
+    if query.keys().any(|name| name != "cartesia_version") || !is_date {
+        Some("cartesia_version is required, and nothing else".to_owned())
+    } else {
+        None
+    }
 }
 
 /// What a request is refused for, over the socket or not: the status and the words.

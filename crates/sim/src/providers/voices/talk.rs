@@ -54,7 +54,7 @@ pub(super) async fn handle(
     }
     let path = received.path.as_str();
     let (is_there, objection) = match app.script.wire {
-        Wire::Cartesia => (path == "/tts/websocket", cartesia::objection(&query)),
+        Wire::Cartesia => (path == "/tts/websocket", cartesia::objection(&query, received.header("cartesia-version"))),
         Wire::Elevenlabs => {
             let is_there = path.starts_with("/v1/text-to-speech/") && path.ends_with("/multi-stream-input");
             (is_there && path.split('/').count() == 5, elevenlabs::objection(&query))
