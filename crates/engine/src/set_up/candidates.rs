@@ -19,8 +19,8 @@ use secrecy::{ExposeSecret, SecretString};
 use super::later::LaterRecognizer;
 use super::later_voice::LaterVoice;
 use super::loaded::Loaded;
+use super::make::{self, KeyLookup};
 use super::models;
-use super::providers::{self, KeyLookup};
 use crate::failing_over;
 
 /// What outlives one making of the stages.
@@ -71,10 +71,10 @@ impl Candidates {
     ) -> Vec<Arc<dyn Recognizer>> {
         self.next(settings, Stage::Speech, keys, problems, |settings, key| {
             if settings.speech.endpoint().is_some() {
-                return providers::recognizer_with(settings, key).map_err(|error| error.problem());
+                return make::recognizer(settings, key).map_err(|error| error.problem());
             }
             let located = models::locate(settings);
-            let path = providers::recogniser_file(&located.settings).map_err(|error| error.problem())?;
+            let path = make::recogniser_file(&located.settings).map_err(|error| error.problem())?;
             let memory = {
                 let mut later = self.later.lock().unwrap_or_else(PoisonError::into_inner);
                 Arc::clone(later.entry(settings.speech.provider.clone()).or_default())
@@ -85,7 +85,7 @@ impl Candidates {
                 if !path.exists() {
                     return Err(words::no_file(path.display()));
                 }
-                let load = move || providers::recognizer_with(&settings, None);
+                let load = move || make::recognizer(&settings, None);
                 Ok(Arc::new(LaterRecognizer::new(&vendor, &path, Box::new(load))) as Arc<dyn Recognizer>)
             })
         })
@@ -124,7 +124,7 @@ impl Candidates {
         problems: &mut Vec<Problem>,
     ) -> Vec<Arc<dyn ChatModel>> {
         self.next(settings, Stage::Chat, keys, problems, |settings, key| {
-            providers::chat(settings, key).map_err(|error| error.problem())
+            make::chat(settings, key).map_err(|error| error.problem())
         })
     }
 
@@ -137,10 +137,10 @@ impl Candidates {
     ) -> Vec<Arc<dyn Synthesizer>> {
         self.next(settings, Stage::Voice, keys, problems, |settings, key| {
             if settings.voice.local(&settings.voice.provider).is_none() {
-                return providers::voice(settings, key).map_err(|error| error.problem());
+                return make::voice(settings, key).map_err(|error| error.problem());
             }
             let settings = models::locate(settings).settings;
-            providers::voice_is_there(&settings).map_err(|error| error.problem())?;
+            make::voice_is_there(&settings).map_err(|error| error.problem())?;
             Ok(LaterVoice::voice(settings))
         })
     }
@@ -191,7 +191,7 @@ impl Named for dyn Synthesizer {
 
 /// The key of one to fall back on: without the key that it needs it would only be asked in vain.
 fn key(settings: &Settings, stage: Stage, keys: &KeyLookup) -> Result<Option<SecretString>, Problem> {
-    let key = providers::key(settings, stage, keys)?;
+    let key = make::key(settings, stage, keys)?;
     match settings.vendor(stage) {
         Some(vendor) if vendor.key == Key::Required && key.is_none() => {
             let key_name = vendor.name.replace('_', "-");
