@@ -32,7 +32,13 @@ pub(super) struct Candidates {
     /// Recognisers on this machine that are fallen back on, by vendor: they stay in memory while their file stays.
     later: Mutex<BTreeMap<String, Arc<Loaded<dyn Recognizer>>>>,
     /// The recogniser in front of several, and these.
-    recognizer: Mutex<Option<(Vec<Arc<dyn Recognizer>>, Arc<dyn Recognizer>)>>,
+    recognizer: Mutex<Option<Front>>,
+}
+
+/// A recogniser in front of others.
+struct Front {
+    of: Vec<Arc<dyn Recognizer>>,
+    front: Arc<dyn Recognizer>,
 }
 
 /// What a provider's standing depends on.
@@ -103,16 +109,14 @@ impl Candidates {
             return chosen;
         }
         let all: Vec<_> = std::iter::once(chosen).chain(next).collect();
-        let is_same = |before: &Vec<Arc<dyn Recognizer>>| {
-            before.len() == all.len() && before.iter().zip(&all).all(|(one, other)| Arc::ptr_eq(one, other))
+        let is_same = |before: &&Front| {
+            before.of.len() == all.len() && before.of.iter().zip(&all).all(|(one, other)| Arc::ptr_eq(one, other))
         };
-        if let Some((before, front)) = &*last
-            && is_same(before)
-        {
-            return Arc::clone(front);
+        if let Some(before) = last.as_ref().filter(is_same) {
+            return Arc::clone(&before.front);
         }
         let front = failing_over::recognizer(all.clone(), self.standings.clone());
-        *last = Some((all, Arc::clone(&front)));
+        *last = Some(Front { of: all, front: Arc::clone(&front) });
         front
     }
 
