@@ -28,15 +28,15 @@ fn a_turn_has_those_of_what_was_said_and_of_its_reply_in_their_order() {
          900 key-up
          950 attempt s1 speech served 0 10 - 940 945 1 deepgram/nova-3
          960 final r1 hello
-         990 attempt r2 chat failed:chat.timeout 960 961 8 - 990 0 groq/x
-         1000 text r2 Well.
-         1010 attempt r2 chat served 990 991 0 1000 1010 1 ollama/y
+         990 attempt r1 chat failed:chat.timeout 960 961 8 - 990 0 groq/x
+         1000 text r1 Well.
+         1010 attempt r1 chat served 990 991 0 1000 1010 1 ollama/y
          1015 attempt r9 chat served 990 991 0 1000 1010 1 nobody/z
-         1020 mark r2 llm_first_clause 1020
-         1030 plays r2 1030
-         1100 attempt r2 voice passed-over:voice.quota 1030 - - - 1030 0 cartesia/anna
-         1200 played r2 5 1200
-         1300 attempt r2 voice served 1030 1031 - 1040 1200 9 system",
+         1020 mark r1 llm_first_clause 1020
+         1030 plays r1 1030
+         1100 attempt r1 voice passed-over:voice.quota 1030 - - - 1030 0 cartesia/anna
+         1200 played r1 5 1200
+         1300 attempt r1 voice served 1030 1031 - 1040 1200 9 system",
     );
     assert_eq!(
         records(&orders),

@@ -4,7 +4,8 @@
 //! A model that breaks off in the middle of its answer is followed by the next, which is asked to go on from the last whole word; what that repeats is cut.
 //! Nobody is asked in parallel: two paid answers for one are no bargain while a model that does not answer is known by its own history.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::channel::mpsc::{UnboundedSender, unbounded};
@@ -26,7 +27,7 @@ const LEAST: Span = Span::from_millis(500);
 /// One in front of these, the chosen one first. `most`: the longest wait for an answer, all of them together.
 pub(crate) fn chat(candidates: Vec<Arc<dyn ChatModel>>, standings: Standings, most: Span) -> Arc<dyn ChatModel> {
     assert!(!candidates.is_empty(), "somebody stands in for a model that can't be made");
-    Arc::new(FailingOver(Arc::new(List { candidates, standings, most })))
+    Arc::new(FailingOver(Arc::new(List { candidates, standings, most, limits: Mutex::default() })))
 }
 
 struct FailingOver(Arc<List>);
@@ -36,9 +37,15 @@ struct List {
     candidates: Vec<Arc<dyn ChatModel>>,
     standings: Standings,
     most: Span,
+    /// When those may be asked again that said so when they refused; the other limits are guesses.
+    limits: Mutex<BTreeMap<String, Time>>,
 }
 
 impl List {
+    fn limits(&self) -> MutexGuard<'_, BTreeMap<String, Time>> {
+        self.limits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Whether it would be asked now.
     fn is_ready(&self, at: usize, now: Time) -> bool {
         let state = self.standings.of(Stage::Chat, &self.candidates[at].name(), now).state;
@@ -196,7 +203,11 @@ impl Answer {
             let next = then(&problem, again || wrote);
             match next {
                 Then::Stop => list.standings.dropped(Stage::Chat, &provider),
-                _ => list.standings.failed(Stage::Chat, &provider, now, problem, retry_after(&error)),
+                _ => {
+                    let wait = retry_after(&error);
+                    list.limits().extend(wait.map(|wait| (provider.clone(), now + wait)));
+                    list.standings.failed(Stage::Chat, &provider, now, problem, wait);
+                }
             }
             match next {
                 Then::Again => again = true,
@@ -318,8 +329,9 @@ impl Answer {
     /// The refusal that is known beforehand: the chosen one's limit ends later than an answer is waited for.
     fn limit(&self) -> Option<ChatError> {
         let (now, name) = (Clock::now(), self.list.candidates[0].name());
+        let until = *self.list.limits().get(&name)?;
         match self.list.standings.of(Stage::Chat, &name, now).state {
-            State::Limited { until } if until > self.began + self.list.most => {
+            State::Limited { .. } if until > self.began + self.list.most => {
                 let seconds = ((until - now).as_millis() + 999) / 1_000;
                 let retry_after = Some(Duration::from_secs(seconds.max(1).unsigned_abs()));
                 Some(of(&name, Failure::Quota { retry_after, said: String::new() }))

@@ -19,8 +19,8 @@ use secrecy::{ExposeSecret, SecretString};
 use super::later::LaterRecognizer;
 use super::later_voice::LaterVoice;
 use super::loaded::Loaded;
+use super::make::{self, KeyLookup};
 use super::models;
-use super::providers::{self, KeyLookup};
 use crate::failing_over;
 
 /// What outlives one making of the stages.
@@ -32,7 +32,13 @@ pub(super) struct Candidates {
     /// Recognisers on this machine that are fallen back on, by vendor: they stay in memory while their file stays.
     later: Mutex<BTreeMap<String, Arc<Loaded<dyn Recognizer>>>>,
     /// The recogniser in front of several, and these.
-    recognizer: Mutex<Option<(Vec<Arc<dyn Recognizer>>, Arc<dyn Recognizer>)>>,
+    recognizer: Mutex<Option<Front>>,
+}
+
+/// A recogniser in front of others.
+struct Front {
+    of: Vec<Arc<dyn Recognizer>>,
+    front: Arc<dyn Recognizer>,
 }
 
 /// What a provider's standing depends on.
@@ -71,10 +77,10 @@ impl Candidates {
     ) -> Vec<Arc<dyn Recognizer>> {
         self.next(settings, Stage::Speech, keys, problems, |settings, key| {
             if settings.speech.endpoint().is_some() {
-                return providers::recognizer_with(settings, key).map_err(|error| error.problem());
+                return make::recognizer(settings, key).map_err(|error| error.problem());
             }
             let located = models::locate(settings);
-            let path = providers::recogniser_file(&located.settings).map_err(|error| error.problem())?;
+            let path = make::recogniser_file(&located.settings).map_err(|error| error.problem())?;
             let memory = {
                 let mut later = self.later.lock().unwrap_or_else(PoisonError::into_inner);
                 Arc::clone(later.entry(settings.speech.provider.clone()).or_default())
@@ -85,7 +91,7 @@ impl Candidates {
                 if !path.exists() {
                     return Err(words::no_file(path.display()));
                 }
-                let load = move || providers::recognizer_with(&settings, None);
+                let load = move || make::recognizer(&settings, None);
                 Ok(Arc::new(LaterRecognizer::new(&vendor, &path, Box::new(load))) as Arc<dyn Recognizer>)
             })
         })
@@ -99,16 +105,14 @@ impl Candidates {
     ) -> Arc<dyn Recognizer> {
         let mut last = self.recognizer.lock().unwrap_or_else(PoisonError::into_inner);
         let all: Vec<_> = std::iter::once(chosen).chain(next).collect();
-        let is_same = |before: &Vec<Arc<dyn Recognizer>>| {
-            before.len() == all.len() && before.iter().zip(&all).all(|(one, other)| Arc::ptr_eq(one, other))
+        let is_same = |before: &&Front| {
+            before.of.len() == all.len() && before.of.iter().zip(&all).all(|(one, other)| Arc::ptr_eq(one, other))
         };
-        if let Some((before, front)) = &*last
-            && is_same(before)
-        {
-            return Arc::clone(front);
+        if let Some(before) = last.as_ref().filter(is_same) {
+            return Arc::clone(&before.front);
         }
         let front = failing_over::recognizer(all.clone(), self.standings.clone());
-        *last = Some((all, Arc::clone(&front)));
+        *last = Some(Front { of: all, front: Arc::clone(&front) });
         front
     }
 
@@ -120,7 +124,7 @@ impl Candidates {
         problems: &mut Vec<Problem>,
     ) -> Vec<Arc<dyn ChatModel>> {
         self.next(settings, Stage::Chat, keys, problems, |settings, key| {
-            providers::chat(settings, key).map_err(|error| error.problem())
+            make::chat(settings, key).map_err(|error| error.problem())
         })
     }
 
@@ -133,10 +137,10 @@ impl Candidates {
     ) -> Vec<Arc<dyn Synthesizer>> {
         self.next(settings, Stage::Voice, keys, problems, |settings, key| {
             if settings.voice.local(&settings.voice.provider).is_none() {
-                return providers::voice(settings, key).map_err(|error| error.problem());
+                return make::voice(settings, key).map_err(|error| error.problem());
             }
             let settings = models::locate(settings).settings;
-            providers::voice_is_there(&settings).map_err(|error| error.problem())?;
+            make::voice_is_there(&settings).map_err(|error| error.problem())?;
             Ok(LaterVoice::voice(settings))
         })
     }
@@ -187,7 +191,7 @@ impl Named for dyn Synthesizer {
 
 /// The key of one to fall back on: without the key that it needs it would only be asked in vain.
 fn key(settings: &Settings, stage: Stage, keys: &KeyLookup) -> Result<Option<SecretString>, Problem> {
-    let key = providers::key(settings, stage, keys)?;
+    let key = make::key(settings, stage, keys)?;
     match settings.vendor(stage) {
         Some(vendor) if vendor.key == Key::Required && key.is_none() => {
             let key_name = vendor.name.replace('_', "-");

@@ -13,7 +13,7 @@ use riposte_voice::{
     ClauseVoice, PerClause, Speech, Synthesizer, Utterance, UtteranceEvent, VoiceError, VoiceEvent, VoiceStream,
 };
 
-use super::providers;
+use super::make;
 
 pub(super) struct LaterVoice {
     settings: Settings,
@@ -35,7 +35,7 @@ impl LaterVoice {
         let load = move || {
             let mut loaded = loaded.lock().unwrap_or_else(PoisonError::into_inner);
             if loaded.is_none() {
-                *loaded = Some(providers::voice(&settings, None)?);
+                *loaded = Some(make::voice(&settings, None)?);
             }
             Ok::<_, VoiceError>(loaded.clone())
         };

@@ -8,7 +8,7 @@ use riposte_problem::words::engine as words;
 use riposte_settings::Settings;
 use riposte_vendors::Stage;
 
-use super::providers::{KeyLookup, chat_over, key};
+use super::make::{KeyLookup, chat_over, key};
 
 /// The longest wait for a list.
 const WAIT: Duration = Duration::from_secs(10);

@@ -7,6 +7,7 @@ mod later;
 mod later_voice;
 pub(crate) mod lists;
 mod loaded;
+pub(crate) mod make;
 pub(crate) mod models;
 pub(crate) mod phrases;
 pub(crate) mod providers;

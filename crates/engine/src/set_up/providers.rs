@@ -5,31 +5,24 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use riposte_audio::Clock;
 use riposte_catalogue::Purpose;
-use riposte_chat::{ChatError, ChatModel, LocalTime, Options, Timeouts};
 use riposte_end_of_turn::{EndOfTurn, EndOfTurnError, SmartTurn};
 use riposte_measures::Span;
 use riposte_onnx::{Places, Runtime};
 use riposte_problem::Problem;
-use riposte_settings::{Endpoint, NO_END_OF_TURN_MODEL, Paths, Settings, VoiceEndpoint, WhoseTalk};
+use riposte_settings::{NO_END_OF_TURN_MODEL, Paths, Settings, WhoseTalk};
 use riposte_speaker::{Resemblyzer, SpeakerEncoder, SpeakerError};
-use riposte_speech::{Recognizer, SpeechError, SpeechOptions, bundled};
+use riposte_speech::{Recognizer, SpeechError};
 use riposte_vendors::Stage;
-use riposte_voice::{PerClause, Synthesizer, VoiceError, VoiceOptions};
+use riposte_voice::{PerClause, Synthesizer, VoiceError};
 use secrecy::SecretString;
 
 use super::candidates::Candidates;
 use super::loaded::Loaded;
+use super::make::{self, KeyLookup};
 use super::models::{self, LocalRecogniser, Located};
 use super::stages::{Build, Built, NO_PROVIDER, NoChat, NoRecognizer, NoVoice, Stages};
 use crate::failing_over;
-
-/// The longest wait for a server's text or sound.
-const SERVER_TIME_OUT: Duration = Duration::from_secs(10);
-
-/// Finds the key of a server, by its owner: a vendor's name or an origin ([`riposte_http::key_owner`]).
-pub type KeyLookup = Arc<dyn Fn(&str) -> Result<Option<SecretString>, Problem> + Send + Sync>;
 
 /// Builds stages as the settings say. A model that is in memory already is not loaded again.
 pub fn builder(keys: KeyLookup) -> Build {
@@ -80,7 +73,7 @@ fn build(wanted: &Settings, keys: &KeyLookup, loaded: &Models, candidates: &Cand
     let recognizer = candidates.recognizer(recognizer, next);
     let minutes = u64::from(settings.speech.release_after_min);
     recognizer.rest_after((minutes > 0).then(|| Duration::from_secs(60 * minutes)));
-    let chat = with_key(settings, Stage::Chat, keys, &mut problems, |key| chat(settings, key));
+    let chat = with_key(settings, Stage::Chat, keys, &mut problems, |key| make::chat(settings, key));
     let chat = chat.map(|(chat, key)| {
         made(Stage::Chat, &chat.name(), &key);
         chat
@@ -96,7 +89,7 @@ fn build(wanted: &Settings, keys: &KeyLookup, loaded: &Models, candidates: &Cand
     let is_nobody = chats.len() == 1 && chats[0].name() == NO_PROVIDER;
     let chat =
         if is_nobody { chats.swap_remove(0) } else { failing_over::chat(chats, candidates.standings.clone(), most) };
-    let voice = with_key(settings, Stage::Voice, keys, &mut problems, |key| voice(settings, key));
+    let voice = with_key(settings, Stage::Voice, keys, &mut problems, |key| make::voice(settings, key));
     let voice = voice.map(|(voice, key)| {
         made(Stage::Voice, &voice.name(), &key);
         voice
@@ -124,7 +117,7 @@ fn with_key<T, E>(
     problems: &mut Vec<Problem>,
     make: impl FnOnce(Option<SecretString>) -> Result<T, E>,
 ) -> Result<(T, Option<SecretString>), E> {
-    let (key, no_key) = match key(settings, stage, keys) {
+    let (key, no_key) = match make::key(settings, stage, keys) {
         Ok(key) => (key, None),
         Err(problem) => (None, Some(problem)),
     };
@@ -133,57 +126,16 @@ fn with_key<T, E>(
     Ok((made, key))
 }
 
-/// The key for where a stage is reached; an address that is none has none, and is told when the stage is made.
-pub(super) fn key(settings: &Settings, stage: Stage, keys: &KeyLookup) -> Result<Option<SecretString>, Problem> {
-    let Some(address) = settings.address(stage) else { return Ok(None) };
-    let Some(owner) = riposte_http::key_owner_of(address) else { return Ok(None) };
-    // A server on this machine or in the house needs no key: that there is no keychain is no trouble then.
-    keys(&owner).or_else(|problem| if riposte_settings::is_nearby(address) { Ok(None) } else { Err(problem) })
-}
-
-/// The client of the vendor that is chosen. Settings that were loaded name a vendor that there is.
-fn client(settings: &Settings, stage: Stage) -> &'static str {
-    settings.vendor(stage).map_or("", |vendor| vendor.client)
-}
-
 fn recognizer(
     settings: &Settings,
     key: Option<SecretString>,
     loaded: &Loaded<dyn Recognizer>,
 ) -> Result<Arc<dyn Recognizer>, SpeechError> {
     if settings.speech.endpoint().is_some() {
-        return recognizer_with(settings, key);
+        return make::recognizer(settings, key);
     }
-    let path = recogniser_file(settings)?;
-    loaded.get_as(&path, &settings.speech.device, || recognizer_with(settings, key))
-}
-
-/// The recogniser that is chosen, loaded anew. Blocks.
-pub(super) fn recognizer_with(
-    settings: &Settings,
-    key: Option<SecretString>,
-) -> Result<Arc<dyn Recognizer>, SpeechError> {
-    let speech = &settings.speech;
-    let (file, Endpoint { base_url, model }) = match speech.endpoint() {
-        Some(endpoint) => (PathBuf::new(), endpoint.clone()),
-        None => (recogniser_file(settings)?, Endpoint::default()),
-    };
-    let language = (!speech.language.is_empty()).then(|| speech.language.clone());
-    let (data_folder, device, time_out) = (data_folder(), speech.device.clone(), SERVER_TIME_OUT);
-    let options = SpeechOptions { file, base_url, model, data_folder, device, key, time_out, language };
-    riposte_speech::recognizer(client(settings, Stage::Speech), options)
-}
-
-/// Where the model of the recogniser on this machine is that is chosen.
-pub(super) fn recogniser_file(settings: &Settings) -> Result<PathBuf, SpeechError> {
-    let speech = &settings.speech;
-    Ok(match (LocalRecogniser::of(&speech.provider), speech.local(&speech.provider)) {
-        (_, Some(own)) if !own.model.is_empty() => PathBuf::from(&own.model),
-        // Where there is none, the error names where one would be.
-        (Some(local), _) => local.model_in(&Paths::find().map(|paths| paths.models_folder()).unwrap_or_default()),
-        _ if speech.model.is_empty() => bundled::micro_model()?,
-        _ => PathBuf::from(&speech.model),
-    })
+    let path = make::recogniser_file(settings)?;
+    loaded.get_as(&path, &settings.speech.device, || make::recognizer(settings, key))
 }
 
 /// The model that is chosen, or one that lies where models are kept. ONNX Runtime is looked for only where there is a model.
@@ -248,62 +200,6 @@ fn model_in(folder: &Path, begins: &str) -> Option<PathBuf> {
     files.filter(is_model).max()
 }
 
-pub(super) fn chat(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn ChatModel>, ChatError> {
-    let wait = Duration::from_secs(u64::from(settings.conversation.agent_timeout_s));
-    chat_over(settings, key, Timeouts { first_token: wait, stall: wait }, None)
-}
-
-/// The same with a client of its own, for a runtime that is not the engine's.
-pub(super) fn chat_over(
-    settings: &Settings,
-    key: Option<SecretString>,
-    timeouts: Timeouts,
-    over: Option<riposte_http::Client>,
-) -> Result<Arc<dyn ChatModel>, ChatError> {
-    let endpoint = settings.chat.endpoint().cloned().unwrap_or_default();
-    let local_time: LocalTime = Arc::new(|| {
-        let now = jiff::Timestamp::from_millisecond(Clock::unix_ms()).unwrap_or_default();
-        now.to_zoned(jiff::tz::TimeZone::system())
-    });
-    riposte_chat::build(
-        client(settings, Stage::Chat),
-        Options { base_url: endpoint.base_url, model: endpoint.model, key, timeouts, client: over, local_time },
-    )
-}
-
-pub(super) fn voice(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn Synthesizer>, VoiceError> {
-    riposte_voice::voice(client(settings, Stage::Voice), &voice_options(settings, key))
-}
-
-/// Whether a voice on this machine could be loaded: its files are there.
-pub(super) fn voice_is_there(settings: &Settings) -> Result<(), VoiceError> {
-    riposte_voice::voices_of(client(settings, Stage::Voice), &voice_options(settings, None)).map(drop)
-}
-
-fn voice_options(settings: &Settings, key: Option<SecretString>) -> VoiceOptions {
-    let voice = &settings.voice;
-    let language = if settings.speech.language.is_empty() { "en".to_owned() } else { settings.speech.language.clone() };
-    let plain = VoiceOptions { language, speed: voice.speed, key, ..VoiceOptions::default() };
-    let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
-    match voice.endpoint().cloned() {
-        Some(VoiceEndpoint { base_url, model, voice }) => {
-            VoiceOptions { voice: named(&voice), base_url, model, time_out: SERVER_TIME_OUT, ..plain }
-        }
-        None => match voice.local(&voice.provider) {
-            Some(local) => {
-                let file = named(&local.model).map(PathBuf::from);
-                VoiceOptions { voice: named(&local.voice), file, data_folder: data_folder(), ..plain }
-            }
-            None => VoiceOptions { voice: named(&voice.voice), ..plain },
-        },
-    }
-}
-
-/// Where models and libraries are kept.
-fn data_folder() -> Option<PathBuf> {
-    Paths::find().ok().map(|paths| paths.data_folder().to_owned())
-}
-
 /// Who speaks where a voice on this machine can't be had: the system's, in the same language and at the same speed. A server's voice has no stand-in: it was
 /// chosen, and so was what it costs.
 fn stand_in(settings: &Settings, error: VoiceError) -> Arc<dyn Synthesizer> {
@@ -313,7 +209,7 @@ fn stand_in(settings: &Settings, error: VoiceError) -> Arc<dyn Synthesizer> {
     }
     let mut system = settings.clone();
     system.voice.provider = Settings::default().voice.provider;
-    voice(&system, None).unwrap_or_else(|system| {
+    make::voice(&system, None).unwrap_or_else(|system| {
         tracing::warn!("the system's voice does not stand in: {system}");
         Arc::new(PerClause::new(NoVoice(error)))
     })

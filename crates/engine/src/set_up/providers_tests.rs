@@ -2,6 +2,8 @@
 
 use std::sync::Mutex;
 
+use riposte_voice::VoiceOptions;
+
 use super::*;
 
 /// Which keys are asked for with these settings, and which problems there are.
