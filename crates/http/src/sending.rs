@@ -89,7 +89,7 @@ impl Sending {
     pub async fn answer(self) -> Result<Answer, HttpError> {
         let Self { endpoint, response, .. } = self;
         let response = response.await.map_err(|error| endpoint.unreachable(&error))?;
-        endpoint.note_limits(response.headers());
+        endpoint.note_limits(response.status().as_u16(), response.headers());
         if response.status().is_success() {
             return Ok(Answer { endpoint, response });
         }
