@@ -6,7 +6,7 @@ import type {
   Card,
   ChartWish,
   Command,
-  Costs,
+  ShownCosts,
   Devices,
   ExportFormat,
   Facts,
@@ -33,7 +33,7 @@ export type {
   Command,
   Complaint,
   Cost,
-  Costs,
+  ShownCosts as Costs,
   Device,
   Devices,
   Download,
@@ -116,7 +116,7 @@ export interface Backend {
   /** Says a sentence in the voice of these settings, which are not put in force. */
   hearVoice(settings: Settings, text: string): Promise<void>;
   /** What was used of providers this month, and what it cost about. */
-  costs(): Promise<Costs>;
+  costs(): Promise<ShownCosts>;
   historyOverview(filter: HistoryFilter): Promise<HistoryOverview>;
   /** A page of turns, newest first: those before the turn `before`, or the newest. */
   historyTurns(filter: HistoryFilter, before: number | null): Promise<TurnView[]>;

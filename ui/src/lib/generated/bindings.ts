@@ -51,6 +51,7 @@ export const commands = {
 	deleteTurn: (id: number) => typedError<boolean, Problem>(__TAURI_INVOKE("delete_turn", { id })),
 	/**  The models that a vendor of chat models has, as it is set up in the settings that are in force; empty: it has no list. */
 	chatModels: (vendor: string) => typedError<string[], Problem>(__TAURI_INVOKE("chat_models", { vendor })),
+	costs: () => typedError<ShownCosts, Problem>(__TAURI_INVOKE("costs")),
 };
 
 /* Types */
@@ -73,6 +74,9 @@ export type Appearance = {
 	theme: Theme,
 	language: Language,
 };
+
+/**  The stage of a turn that was asked for, by its name in records. */
+export type Asked = "speech" | "chat" | "voice";
 
 /**  Devices and levels. */
 export type Audio = {
@@ -146,6 +150,8 @@ export type Command =
 { command: "forget_pauses" } | 
 /**  Forgets what was learnt of the user's voice. */
 { command: "forget_voice" } | 
+/**  Passes the monthly cap for the rest of this month: calls that are paid go on, and the question that was not asked because of it is asked now. */
+{ command: "allow_over_cap" } | 
 /**  Makes no more phrases in advance until another voice is chosen or the program begins again; those that are made stay. */
 { command: "cancel_phrases" };
 
@@ -193,6 +199,20 @@ export type Conversation = {
 	acknowledgements: boolean,
 	/**  The longest wait for a chat model's answer, 1 to 120 s; then a spoken apology. */
 	agent_timeout_s: number,
+};
+
+/**  What something cost about. */
+export type Cost = {
+	/**  US dollars, of everything that has a price. */
+	usd: number | null,
+	/**  There was something without a price besides: it is not in the sum. */
+	unknown: boolean,
+};
+
+/**  What providers may cost. */
+export type Costs = {
+	/**  US dollars in a calendar month, 0 to 100000; 0: no cap. What has no price is not in the sum. */
+	monthly_cap: number | null,
 };
 
 /**  A device as shells list it. */
@@ -403,6 +423,16 @@ export type Licence = {
 	text?: string,
 };
 
+/**  One line. */
+export type Line = {
+	/**  Local date; `None`: the whole month. */
+	day: string | null,
+	used: Used,
+	cost: Cost,
+	/**  What of it went into replies that were thrown away. */
+	in_vain_cost: Cost,
+};
+
 /**  The files of a recogniser on this machine that are several. */
 export type LocalSpeech = {
 	/**  Folder of a model, or one of its files, or the id of an installed one; empty: the one in the folder of models. */
@@ -526,6 +556,15 @@ export type Reason = "start" | "mode_changed" | "key_pressed" | "key_released" |
 /**  Nobody answered the question that the reply ended with. */
 "unanswered" | "playout_stuck" | "flush_timeout" | "barge_in";
 
+/**  A month. */
+export type Report = {
+	/**  As `2026-03`. */
+	month: string,
+	lines: Line[],
+	cost: Cost,
+	in_vain_cost: Cost,
+};
+
 /**  One model. */
 export type Row = {
 	id: string,
@@ -590,6 +629,7 @@ export type Settings = {
 	chat: Chat,
 	voice: Voice,
 	history: History,
+	costs: Costs,
 	appearance: Appearance,
 };
 
@@ -601,6 +641,14 @@ export type ShownChart = {
 	title: string,
 	told: string,
 	spots: ShownSpot[],
+};
+
+/**  This month by provider, and where the user's own prices go. */
+export type ShownCosts = {
+	report: Report,
+	prices_file: string,
+	/**  Why the user's prices are not used. */
+	problem: Problem | null,
 };
 
 /**  The turns behind a value. */
@@ -724,6 +772,36 @@ export type TurnView = {
 	marks: { [key in string]: number | null },
 	figures: { [key in string]: number | null },
 	problem: string | null,
+};
+
+/**  What providers are paid by. */
+export type Units = {
+	/**  Of questions to chat models, cached or not. */
+	input_tokens: number | null,
+	/**  Those of them that came from the vendor's cache. */
+	cached_tokens: number | null,
+	/**  Of answers, and of what was thought for them. */
+	output_tokens: number | null,
+	/**  Unicode characters that a voice was given. */
+	characters: number | null,
+	/**  Sound that a recogniser was given, in milliseconds. */
+	audio_ms: number | null,
+	/**  Requests, utterances of a stream, clauses of a voice. */
+	calls: number | null,
+};
+
+/**  What was used of one provider of one stage. */
+export type Used = {
+	stage: Asked,
+	/**  `vendor/model`: what is paid for is the model, whoever's voice it has. */
+	provider: string,
+	/**  It is paid for: it wants a key, or is not on this machine nor in the house. */
+	paid: boolean,
+	units: Units,
+	/**  What of these units went into replies that were prepared ahead and thrown away. */
+	in_vain: Units,
+	/**  Calls whose numbers are an estimate, because nobody told them. */
+	estimated: number | null,
 };
 
 /**  One row. */
