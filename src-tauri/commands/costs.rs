@@ -13,7 +13,7 @@ use crate::settings_state::SettingsState;
 
 /// This month by provider, and where the user's own prices go.
 #[derive(Clone, Debug, Serialize, specta::Type)]
-pub(crate) struct Costs {
+pub(crate) struct ShownCosts {
     pub(crate) report: Report,
     pub(crate) prices_file: String,
     /// Why the user's prices are not used.
@@ -22,7 +22,7 @@ pub(crate) struct Costs {
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn costs(app: AppHandle) -> Result<Costs, Problem> {
+pub(crate) async fn costs(app: AppHandle) -> Result<ShownCosts, Problem> {
     super::blocking(words::looking_around(), move || {
         let kept = app.state::<SettingsState>();
         let (prices, problem) = Prices::load(&kept.prices());
@@ -31,7 +31,7 @@ pub(crate) async fn costs(app: AppHandle) -> Result<Costs, Problem> {
         let reader = Reader::open(kept.database()).map_err(|error| error.problem())?;
         let days = reader.map_or(Ok(Vec::new()), |reader| reader.usage(&first, &last));
         let report = Report::of(&month.to_string(), &days.map_err(|error| error.problem())?, By::Provider, &prices);
-        Ok(Costs { report, prices_file: kept.prices().display().to_string(), problem })
+        Ok(ShownCosts { report, prices_file: kept.prices().display().to_string(), problem })
     })
     .await
 }

@@ -215,7 +215,7 @@ async fn receive<Q: Question>(call: Call<Q>, mut sent: Sent, mut wait: Wait) -> 
         }
     };
     if let Ok(response) = &answered {
-        call.endpoint.note_limits(response.headers());
+        call.endpoint.note_limits(response.status().as_u16(), response.headers());
     }
     match answered {
         Ok(response) => {

@@ -94,9 +94,12 @@ impl Endpoint {
         }
     }
 
-    /// Tells what the server says of its limits, in an answer of any status.
-    pub fn note_limits(&self, headers: &HeaderMap) {
-        if let (Some(limits), Some(account)) = (Limits::of(headers), self.account().to()) {
+    /// Tells what the server says of its limits, in an answer of this status. A wait that is asked for in so many words counts where a limit is why (429): one that
+    /// has too much to do asks for a wait, too.
+    pub fn note_limits(&self, status: u16, headers: &HeaderMap) {
+        let limits = Limits::of(headers)
+            .map(|limits| Limits { retry_after: limits.retry_after.filter(|_| status == 429), ..limits });
+        if let (Some(limits), Some(account)) = (limits, self.account().to()) {
             account.limits(&self.payee(), &limits);
         }
     }
@@ -182,6 +185,16 @@ mod tests {
         assert_eq!(charge().settle(Err::<(), _>(8)), Err(8));
         drop(charge());
         assert_eq!(*book.lines.lock().unwrap(), ["acme/big 4 false", "acme/big 0 false", "acme/big 4 true"]);
+    }
+
+    #[test]
+    fn a_wait_in_so_many_words_is_a_limits_only_where_a_limit_is_why() {
+        let (endpoint, book) = (endpoint("https://acme.test/v1", None), Arc::new(Book::default()));
+        endpoint.tell(book.clone());
+        let headers = HeaderMap::from_iter([("retry-after".parse().unwrap(), "7".parse().unwrap())]);
+        endpoint.note_limits(503, &headers);
+        endpoint.note_limits(429, &headers);
+        assert_eq!(*book.lines.lock().unwrap(), ["acme/big None", "acme/big Some(7s)"]);
     }
 
     #[test]

@@ -91,7 +91,7 @@ impl Sending {
     pub async fn answer(self) -> Result<Answer, HttpError> {
         let Self { endpoint, asked, response, .. } = self;
         let response = response.await.map_err(|error| endpoint.unreachable(&error))?;
-        endpoint.note_limits(response.headers());
+        endpoint.note_limits(response.status().as_u16(), response.headers());
         if response.status().is_success() {
             let connection = asked.answered(&response);
             return Ok(Answer { endpoint, connection, response });

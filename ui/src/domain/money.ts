@@ -12,6 +12,7 @@ export function dollars(usd: number, locale: LanguageCode): string {
 
 /** What is known; what is not is said, and never is 0. */
 export function money(cost: Cost, strings: CostStrings, locale: LanguageCode): string {
-  if (!cost.unknown) return dollars(cost.usd, locale);
-  return cost.usd === 0 ? strings.unknown : strings.andUnknown(dollars(cost.usd, locale));
+  const usd = cost.usd ?? 0;
+  if (!cost.unknown) return dollars(usd, locale);
+  return usd === 0 ? strings.unknown : strings.andUnknown(dollars(usd, locale));
 }

@@ -63,7 +63,7 @@ impl Conductor {
                     self.work.left = Some(Left::Kept(left));
                 }
                 self.history.clear();
-                self.work.question.forget();
+                self.work.costs.forget_question();
                 self.shown.begin_conversation(&self.conversation);
             }
         }

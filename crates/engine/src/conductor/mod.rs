@@ -34,7 +34,7 @@ use self::phrases::Advance;
 pub(crate) use self::said::UsualWait;
 use crate::api::{Event, State};
 use crate::costs::meter::Meter;
-use crate::costs::reply_use::{self, ReplyUse};
+use crate::costs::reply_use;
 use crate::hearing::ears::{EarOrder, EarSwitches};
 use crate::hearing::voices::VoiceMemory;
 use crate::inbox::{Arrivals, Inbox, Message};
@@ -92,9 +92,7 @@ pub(crate) enum Left {
 #[derive(Default)]
 pub(crate) struct Work {
     replies: HashMap<Revision, JoinHandle<()>>,
-    /// What replies use of servers, until it is known whether they are heard.
-    reply_use: HashMap<Revision, Arc<ReplyUse>>,
-    question: costs::Question,
+    costs: costs::Asked,
     /// Names of the providers of the turn that was asked last.
     providers: Providers,
     /// Turns true when the last turn is on the disk.
@@ -139,11 +137,10 @@ impl Conductor {
             }
         }
         self.end_turn().await;
-        self.work.reply_use.clear();
+        self.work.costs = costs::Asked::default();
         for (_, task) in self.work.replies.drain() {
             task.abort();
-            // What it used is told when it is gone.
-            let _ = task.await;
+            let _ = task.await; // what it used is told when it is gone
         }
     }
 
@@ -173,9 +170,7 @@ impl Conductor {
         match message {
             Message::Input(input) => {
                 self.shown.past(mended::works(&input));
-                if let Input::Failed { revision, stage, problem } = &input {
-                    self.work.question.failed(*revision, *stage, problem);
-                }
+                self.work.costs.note(&input);
                 self.tell_machine(input, at);
             }
             Message::Command(command) => self.obey(command, at),
@@ -245,7 +240,7 @@ impl Conductor {
     }
 
     fn stop_making(&mut self, revision: Revision, now: Time) {
-        self.work.reply_use.remove(&revision);
+        self.work.costs.is_dropped(revision);
         if let Some(task) = self.work.replies.remove(&revision).filter(|task| !task.is_finished()) {
             task.abort();
             // A request that is given up takes an HTTP/1.1 connection with it.
@@ -279,7 +274,7 @@ impl Conductor {
                 }
                 Output::Ask { revision, text, opener } => self.ask(revision, &text, opener),
                 Output::Release { revision } => {
-                    self.reply_is_wanted(revision, true);
+                    self.work.costs.is_wanted(revision, true);
                     self.mouth.release(revision, &self.speaker);
                 }
                 Output::Fill { revision, phrase } => {
@@ -296,7 +291,7 @@ impl Conductor {
                     self.say(revision, text);
                 }
                 Output::Withhold { revision } => {
-                    self.reply_is_wanted(revision, false);
+                    self.work.costs.is_wanted(revision, false);
                     if !self.mouth.withhold(revision, &self.speaker, now) {
                         // It began to sound at this very moment, and is over.
                         self.stop_making(revision, now);
@@ -365,11 +360,7 @@ impl Conductor {
             reply::open(&self.path(revision), &phrase, &sound);
             request.opening = Some(phrase);
         }
-        let using = self.meter.reply();
-        // What was prepared before this and is not wanted by now never will be.
-        self.work.reply_use.retain(|before, _| *before >= revision);
-        self.work.reply_use.insert(revision, Arc::clone(&using));
-        self.work.question.asks(revision, text);
+        let using = self.work.costs.asks(revision, text, &self.meter);
         let reply = reply_use::of(using, reply::reply(self.path(revision), Arc::clone(&self.stages), request));
         let (stored, in_use) = (self.work.stored.clone(), self.work.advance.voice_use.begin());
         let task = tokio::spawn(async move {

@@ -19,7 +19,7 @@ use crate::shown::mended;
 impl Conductor {
     /// A finished turn goes into the conversation's history at once, and to the keeper.
     pub(super) fn record(&mut self, end: TurnEnd, now: Time) {
-        self.replies_are_over();
+        self.work.costs.turn_is_over();
         let conversation = match self.work.left.take() {
             Some(Left::Deleted) => return,
             Some(Left::Kept(left)) => left,

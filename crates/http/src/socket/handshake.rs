@@ -63,7 +63,7 @@ fn accepts(headers: &HeaderMap, key: &str, offered: &[&str]) -> bool {
 
 async fn refused(endpoint: &Endpoint, request: &SocketRequest, response: Response) -> HttpError {
     let (status, headers) = (response.status(), response.headers().clone());
-    endpoint.note_limits(&headers);
+    endpoint.note_limits(status.as_u16(), &headers);
     if status.is_success() {
         // A web page, or a server that knows the address and no WebSocket.
         return endpoint.malformed(words::not_a_socket());

@@ -6,7 +6,7 @@ import type {
   Card,
   ChartWish,
   Command,
-  Costs,
+  ShownCosts,
   Devices,
   ExportFormat,
   Facts,
@@ -35,7 +35,7 @@ export type {
   Command,
   Complaint,
   Cost,
-  Costs,
+  ShownCosts as Costs,
   Device,
   Devices,
   Download,
@@ -122,7 +122,7 @@ export interface Backend {
   /** Sentences on who can't keep this profile, by the latest turns. */
   tooSlowFor(profile: Profile): Promise<Sentence[]>;
   /** What was used of providers this month, and what it cost about. */
-  costs(): Promise<Costs>;
+  costs(): Promise<ShownCosts>;
   historyOverview(filter: HistoryFilter): Promise<HistoryOverview>;
   /** A page of turns, newest first: those before the turn `before`, or the newest. */
   historyTurns(filter: HistoryFilter, before: number | null): Promise<TurnView[]>;
