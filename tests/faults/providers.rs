@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
-use riposte_measures::Outcome;
+use riposte_measures::{Became, Outcome};
 use riposte_sim::providers::{Reply, ScriptedChat};
 use riposte_sim::rig::KeychainRig;
 use riposte_tests::samples::{self, GOOD_NIGHT, HELLO, same_words};
@@ -133,4 +133,23 @@ fn an_address_that_is_none() {
     let riposte = Riposte::new().unwrap();
     let more = ["--llm", "openai-compatible", "--llm-url", "not an address", "--llm-model", "none"];
     told(&riposte.talk(&[&samples::path(HELLO)], &more).unwrap().finished).exits(3).says(&["address"]).says(&["http"]);
+}
+
+#[test]
+fn somebody_else_answers() {
+    end_to_end!("espeak-ng");
+    // A port that was free a moment ago.
+    let dead = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let riposte = Riposte::new().unwrap();
+    let chat = "provider = \"openai_compatible\"\nfall_back = [\"demo\"]";
+    riposte.settings(&format!("[chat]\n{chat}\n[chat.openai_compatible]\nbase_url = \"http://{dead}/v1\"\n")).unwrap();
+    let talked = riposte.talk(&[&samples::path(HELLO)], &[]).unwrap();
+    told(&talked.finished).exits(0);
+    let said = talked.turns().unwrap();
+    assert_eq!((said[0].outcome, &said[0].problem), (Outcome::Completed, &None), "{said:?}");
+    let kept = riposte.history().unwrap();
+    assert_eq!((kept[0].providers.llm.as_str(), kept[0].heard.is_empty()), ("demo", false));
+    let calls: Vec<_> = kept[0].attempts.iter().map(|call| (call.provider.as_str(), call.became.clone())).collect();
+    let [(dead_one, Became::Failed(code)), ("demo", Became::Served)] = &calls[..] else { panic!("{calls:?}") };
+    assert_eq!((dead_one.starts_with("openai_compatible/"), code.as_str()), (true, "chat.unreachable"));
 }

@@ -1,7 +1,9 @@
 //! Troubles that belong to the engine itself. The words are in [`riposte_problem::words`].
 
+use riposte_measures::Asked;
 use riposte_problem::Problem;
 use riposte_problem::words::{audio, engine as words, phrase};
+use riposte_vendors::Stage;
 
 pub(crate) use words::{in_a_turn, no_bundled_question, no_history as no_history_to_delete};
 
@@ -24,6 +26,22 @@ pub(crate) const MODEL_IS_LOADING: &str = "chat.loading";
 /// `name`: of the provider and its model.
 pub(crate) fn model_is_loading(name: &str) -> Problem {
     words::model_is_loading(name.split_once('/').map_or(name, |(_, model)| model))
+}
+
+/// What is told while another provider does the part of the one that is asked first; both as records name them.
+pub(crate) fn fallen_back(asked: Asked, first: &str, instead: &str) -> Problem {
+    let (stage, tell): (_, fn(&str, &str) -> Problem) = match asked {
+        Asked::Speech => (Stage::Speech, |first, instead| words::others_understand(first, instead)),
+        Asked::Chat => (Stage::Chat, |first, instead| words::others_answer(first, instead)),
+        Asked::Voice => (Stage::Voice, |first, instead| words::others_speak(first, instead)),
+    };
+    let vendor = |name: &str| name.split('/').next().unwrap_or_default().to_owned();
+    let label = |name: &str| {
+        let vendor = vendor(name);
+        riposte_vendors::find(stage, &vendor).map_or(vendor, |vendor| vendor.label.to_owned())
+    };
+    let problem = tell(&label(first), &label(instead));
+    Problem { code: format!("{}.{}", problem.code, vendor(first)), ..problem }
 }
 
 /// What of a sound device's troubles depends on which of the two it is.

@@ -15,21 +15,20 @@ use std::sync::Arc;
 /// Another voice is chosen by its name; `missing` can't be had.
 fn engine() -> Engine {
     let null = || riposte_audio::backend("null").unwrap();
-    let build: Build = Arc::new(|settings: &Settings| Built {
-        standings: Default::default(),
-        next_voices: Vec::new(),
-        stages: Stages {
+    let build: Build = Arc::new(|settings: &Settings| {
+        let stages = Stages {
             recognizer: Arc::new(Understands::each(&[])),
             chat: Arc::new(Writes::at_once(vec![Ok(vec!["Good morning."])])),
             voice: Arc::new(riposte_voice::PerClause::new(Beeps)),
             language: None,
             end_of_turn: None,
             speaker: None,
-        },
-        problems: (settings.voice.kokoro.voice == "missing")
+        };
+        let problems = (settings.voice.kokoro.voice == "missing")
             .then(|| kokoro::unknown_voice("missing", "here"))
             .into_iter()
-            .collect(),
+            .collect();
+        Built { problems, ..Built::from(stages) }
     });
     let engine = Engine::start(EngineOptions {
         settings: Settings::default(),

@@ -60,8 +60,9 @@ impl Settings {
 
     /// The settings with each provider of a stage chosen in turn: the chosen one, then those to fall back on.
     pub fn candidates(&self, stage: Stage) -> Vec<Settings> {
-        let next = self.fall_back(stage).iter().map(|vendor| self.with_vendor(stage, vendor));
-        std::iter::once(self.clone()).chain(next).collect()
+        let chosen = self.vendor(stage).map(|vendor| vendor.name);
+        let next = self.fall_back(stage).iter().filter(|vendor| Some(vendor.as_str()) != chosen);
+        std::iter::once(self.clone()).chain(next.map(|vendor| self.with_vendor(stage, vendor))).collect()
     }
 
     /// Where a stage is reached; `None`: it is on this machine.
@@ -96,5 +97,7 @@ mod tests {
         assert_eq!(chosen, ["groq", "ollama", "demo"]);
         assert!(candidates.iter().all(|candidate| candidate.with_vendor(Stage::Chat, "groq") == settings));
         assert_eq!(settings.candidates(Stage::Voice), [settings.clone()]);
+        // As a program does that is told to ask somebody else for once.
+        assert_eq!(settings.with_vendor(Stage::Chat, "demo").candidates(Stage::Chat).len(), 2);
     }
 }

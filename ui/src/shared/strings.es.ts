@@ -2,6 +2,7 @@
 
 import { count } from "./count";
 import type { Strings } from "./strings";
+import { fallBackEs } from "./stringsFallBack.es";
 import { historyEs } from "./stringsHistory.es";
 import { modelsEs } from "./stringsModels.es";
 
@@ -299,6 +300,7 @@ export const es: Strings = {
   },
 
   history: historyEs,
+  fallBack: fallBackEs,
   models: modelsEs,
 
   voiceSection: "Voz",

@@ -6,6 +6,7 @@ import type { Prepared } from "../domain/prepared";
 import type { Stage as StageOfTurn } from "../domain/waterfall";
 import type { Keep, KeyStyle, Language, Patience, Reason, Speculation, Stage, State, Theme, WhoseTalk } from "../lib/backend/interface";
 import { es } from "./strings.es";
+import { fallBackEn } from "./stringsFallBack";
 import { historyEn } from "./stringsHistory";
 import { modelsEn } from "./stringsModels";
 
@@ -297,6 +298,7 @@ export const en = {
   } as Record<string, string>,
 
   history: historyEn,
+  fallBack: fallBackEn,
   models: modelsEn,
 
   voiceSection: "Voice",

@@ -2,6 +2,7 @@
 
 mod commands;
 pub(crate) mod devices;
+mod fallen_back;
 mod pace;
 mod phrases;
 mod read_ahead;
@@ -26,6 +27,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use self::devices::Devices;
+use self::fallen_back::FallenBack;
 use self::pace::Pace;
 use self::phrases::Advance;
 pub(crate) use self::said::UsualWait;
@@ -103,6 +105,7 @@ pub(crate) struct Work {
     sample: sample::Sample,
     advance: Advance,
     usual_wait: UsualWait,
+    fallen_back: FallenBack,
 }
 
 impl Work {

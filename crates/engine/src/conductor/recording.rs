@@ -10,6 +10,7 @@ use riposte_measures::{CacheInputs, FigureInputs, Mode, Outcome, Time, TurnRecor
 use riposte_turn::TurnEnd;
 use tokio::sync::watch;
 
+use super::fallen_back::Change;
 use super::{Conductor, Left, pace, said};
 use crate::api::Event;
 use crate::problems::RECOGNISER_IS_SLOW;
@@ -37,6 +38,12 @@ impl Conductor {
             Some(pace::Change::Slow(problem)) => self.shown.fail(problem),
             Some(pace::Change::KeepsUp) => self.shown.tell(Event::Recovered { code: RECOGNISER_IS_SLOW.to_owned() }),
             None => {}
+        }
+        for change in self.work.fallen_back.turn(&end.attempts) {
+            match change {
+                Change::Tell(problem) => self.shown.fail(problem),
+                Change::Past(code) => self.shown.tell(Event::Recovered { code }),
+            }
         }
         self.note_what_was_said(&end);
         let xruns = self.switches.xruns.load(Ordering::Relaxed) - self.work.xruns_before;

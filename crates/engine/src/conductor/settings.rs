@@ -93,6 +93,7 @@ impl Conductor {
         self.shown.past(&mended::replaced(&self.stages, &built.stages, &built.problems));
         std::mem::take(&mut built.problems).into_iter().for_each(|problem| self.shown.fail(problem));
         let stages = built.with_phrases(&self.phrases);
+        self.work.fallen_back.forget();
         let before = std::mem::replace(&mut self.stages, Arc::new(stages));
         self.keeper.phrases(PhraseOrder::Prune);
         if self.stages.names() != before.names() {

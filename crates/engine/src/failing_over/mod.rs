@@ -6,6 +6,7 @@ mod chat;
 mod line;
 mod speech;
 mod voice;
+mod whole_words;
 
 pub(crate) use chat::chat;
 pub(crate) use speech::recognizer;

@@ -97,8 +97,12 @@ impl Candidates {
         chosen: Arc<dyn Recognizer>,
         next: Vec<Arc<dyn Recognizer>>,
     ) -> Arc<dyn Recognizer> {
-        let all: Vec<_> = std::iter::once(chosen).chain(next).collect();
         let mut last = self.recognizer.lock().unwrap_or_else(PoisonError::into_inner);
+        if next.is_empty() && !chosen.is_remote() {
+            *last = None;
+            return chosen;
+        }
+        let all: Vec<_> = std::iter::once(chosen).chain(next).collect();
         let is_same = |before: &Vec<Arc<dyn Recognizer>>| {
             before.len() == all.len() && before.iter().zip(&all).all(|(one, other)| Arc::ptr_eq(one, other))
         };

@@ -22,7 +22,7 @@ use secrecy::SecretString;
 use super::candidates::Candidates;
 use super::loaded::Loaded;
 use super::models::{self, LocalRecogniser, Located};
-use super::stages::{Build, Built, NoChat, NoRecognizer, NoVoice, Stages};
+use super::stages::{Build, Built, NO_PROVIDER, NoChat, NoRecognizer, NoVoice, Stages};
 use crate::failing_over;
 
 /// The longest wait for a server's text or sound.
@@ -92,7 +92,10 @@ fn build(wanted: &Settings, keys: &KeyLookup, loaded: &Models, candidates: &Cand
     let mut chats = vec![chat];
     chats.extend(candidates.next_chats(wanted, keys, &mut problems));
     let most = Span::from_millis(i64::from(settings.conversation.agent_timeout_s) * 1_000);
-    let chat = failing_over::chat(chats, candidates.standings.clone(), most);
+    // Who stands in for nobody has no standing.
+    let is_nobody = chats.len() == 1 && chats[0].name() == NO_PROVIDER;
+    let chat =
+        if is_nobody { chats.swap_remove(0) } else { failing_over::chat(chats, candidates.standings.clone(), most) };
     let voice = with_key(settings, Stage::Voice, keys, &mut problems, |key| voice(settings, key));
     let voice = voice.map(|(voice, key)| {
         made(Stage::Voice, &voice.name(), &key);

@@ -31,6 +31,21 @@ problems! {
            "Wait for it, or choose a smaller model in the settings.";
         es "Se está cargando el modelo {model}, así que su primera respuesta tarda más."
            "Espera a que termine o elige un modelo más pequeño en los ajustes.";
+    others_answer(first, instead) = "fall_back.chat", Retry;
+        en "{first} did not answer; {instead} answered instead."
+           "{first} is tried again by itself. If it stays like this, look at its key, its limits and its address in the settings.";
+        es "{first} no ha contestado; en su lugar ha contestado {instead}."
+           "A {first} se le vuelve a preguntar solo. Si sigue así, mira su clave, sus límites y su dirección en los ajustes.";
+    others_understand(first, instead) = "fall_back.speech", Retry;
+        en "{first} did not recognise your words; {instead} did instead."
+           "{first} is tried again by itself. If it stays like this, look at its key, its limits and its address in the settings.";
+        es "{first} no ha reconocido tus palabras; lo ha hecho {instead} en su lugar."
+           "Con {first} se vuelve a probar solo. Si sigue así, mira su clave, sus límites y su dirección en los ajustes.";
+    others_speak(first, instead) = "fall_back.voice", Retry;
+        en "{first} did not speak; {instead} spoke instead."
+           "{first} is tried again by itself. If it stays like this, look at its key, its limits and its address in the settings.";
+        es "{first} no ha hablado; ha hablado {instead} en su lugar."
+           "Con {first} se vuelve a probar solo. Si sigue así, mira su clave, sus límites y su dirección en los ajustes.";
     no_file(path) = "models.missing", Input;
         en "There is no model at {path}."
            "Get one with `riposte models pull`, or name another in the settings.";

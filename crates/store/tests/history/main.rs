@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // a test binary: its helpers are test code too
 
+mod attempts;
 mod kept;
 mod phrases;
 mod processes;

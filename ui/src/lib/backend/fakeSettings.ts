@@ -23,6 +23,7 @@ export const fakeSettings: Settings = {
   audio: { microphone: "", speaker: "", volume: 1, noise_suppression: false, gain_control: false, keep_open: false },
   speech: {
     provider: "whisper",
+    fall_back: [],
     model: "",
     language: "en",
     device: "",
@@ -34,6 +35,7 @@ export const fakeSettings: Settings = {
   },
   chat: {
     provider: "demo",
+    fall_back: [],
     endpoints: {
       anthropic: { base_url: "https://api.anthropic.com", model: "claude-haiku-4-5" },
       ollama: { base_url: "http://localhost:11434", model: "llama3.2" },
@@ -42,6 +44,7 @@ export const fakeSettings: Settings = {
   },
   voice: {
     provider: "system",
+    fall_back: [],
     voice: "",
     kokoro: { model: "", voice: "" },
     piper: { model: "", voice: "" },

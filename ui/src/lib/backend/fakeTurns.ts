@@ -35,6 +35,7 @@ export function fakeTurn(id: number, transcript: string, reply: string, change: 
     output_device: "Built-in Audio",
     marks: MARKS,
     figures: { gap_ms: 347, endpoint_ms: 3, stt_final_ms: 64, llm_ttft_ms: 116, tts_ttfa_ms: 81, output_ms: 28 },
+    attempts: [],
     problem: null,
     ...change,
   };

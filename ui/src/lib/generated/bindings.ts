@@ -74,6 +74,23 @@ export type Appearance = {
 	language: Language,
 };
 
+/**  The stage of a turn that was asked for, by its name in records. */
+export type Asked = "speech" | "chat" | "voice";
+
+/**  An [`Attempt`] as it leaves the program, in a [`crate::TurnView`]. Moments in milliseconds after the turn's origin, as its marks. */
+export type AttemptView = {
+	stage: Asked,
+	provider: string,
+	began: number | null,
+	sent: number | null,
+	/**  What opening a connection took, in milliseconds; 0: it was there. `None`: nobody knows, or there is no server. */
+	connect_ms: number | null,
+	first: number | null,
+	ended: number | null,
+	chunks: number,
+	became: Became,
+};
+
 /**  Devices and levels. */
 export type Audio = {
 	/**  Stable id of the preferred microphone; empty: the system's default. */
@@ -88,6 +105,17 @@ export type Audio = {
 	/**  Microphone and speaker stay open while nobody needs them. */
 	keep_open: boolean,
 };
+
+/**  What became of it. */
+export type Became = 
+/**  Its answer came whole, or as much of it as was wanted. */
+{ what: "served" } | 
+/**  It failed, with the code of the problem (`chat.timeout`). */
+{ what: "failed"; code: string } | 
+/**  It was not asked, as it was resting after such a problem. */
+{ what: "passed_over"; code: string } | 
+/**  Nobody wanted its answer any more: the turn went on otherwise. */
+{ what: "dropped" };
 
 /**  A graphics card. */
 export type Card = {
@@ -118,6 +146,8 @@ export type ChartWish = {
 export type Chat = {
 	/**  A vendor's name. */
 	provider: string,
+	/**  Names of vendors that are asked in this order when the chosen one can't answer. */
+	fall_back: string[],
 	/**  Of every vendor that is a server, by its name. */
 	endpoints: { [key in string]: Endpoint },
 };
@@ -640,6 +670,8 @@ export type Speculation = "off" | "balanced" | "eager";
 export type Speech = {
 	/**  A vendor's name. */
 	provider: string,
+	/**  Names of vendors that are asked in this order when the chosen one can't understand. */
+	fall_back: string[],
 	/**  Of every vendor that is a server, by its name. */
 	endpoints: { [key in string]: Endpoint },
 	/**  Path of a whisper.cpp model; empty: the small one that comes with Riposte. */
@@ -723,6 +755,8 @@ export type TurnView = {
 	/**  Milliseconds after `speech_end` (after the first mark, where there is no `speech_end`). */
 	marks: { [key in string]: number | null },
 	figures: { [key in string]: number | null },
+	/**  As in [`TurnRecord`]. */
+	attempts: AttemptView[],
 	problem: string | null,
 };
 
@@ -757,6 +791,8 @@ export type Verified = {
 export type Voice = {
 	/**  A vendor's name. */
 	provider: string,
+	/**  Names of vendors that are asked in this order when the chosen one can't speak. */
+	fall_back: string[],
 	/**  Of every vendor that is a server, by its name. */
 	endpoints: { [key in string]: VoiceEndpoint },
 	/**  Name of the system voice; empty: the system's choice for the language. */

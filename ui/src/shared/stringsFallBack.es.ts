@@ -1,0 +1,42 @@
+// Los textos sobre proveedores que se sustituyen unos a otros, en español.
+
+import type { FallBackStrings } from "./stringsFallBack";
+
+export const fallBackEs: FallBackStrings = {
+  label: { speech: "Si no puede entenderte", chat: "Si no puede contestar", voice: "Si no puede hablar" },
+  hint: "Se pregunta en este orden, a cada uno tal como esté ajustado. Alt y una flecha mueven uno, Supr lo quita.",
+  none: "No se pregunta a nadie más.",
+  add: "Añadir…",
+  addLabel: { speech: "Añadir un reconocedor de reserva", chat: "Añadir un modelo de reserva", voice: "Añadir una voz de reserva" },
+  up: (name) => `Preguntar antes a ${name}`,
+  down: (name) => `Preguntar después a ${name}`,
+  remove: (name) => `No recurrir a ${name}`,
+  moved: (name, place, of) => `${name} es el número ${place} de ${of}.`,
+  added: (name) => `A ${name} se le pregunta en último lugar.`,
+  removed: (name) => `A ${name} ya no se le pregunta.`,
+  calls: "A quién se preguntó",
+  stages: { speech: "Reconocimiento", chat: "Respuesta", voice: "Voz" },
+  served: "sirvió",
+  dropped: "no hizo falta hasta el final",
+  failed: (reason) => `falló: ${reason}`,
+  passedOver: (reason) => `se dejó en paz tras: ${reason}`,
+  after: (time) => `primera respuesta a los ${time}`,
+  connected: (time) => `conectado en ${time}`,
+  reused: "la conexión estaba abierta",
+  reasons: {
+    unreachable: "no se pudo llegar a él",
+    timeout: "no dijo nada a tiempo",
+    stalled: "se calló",
+    cut: "se cortó",
+    hung_up: "colgó",
+    auth: "no aceptó la clave",
+    key_missing: "no tiene clave",
+    quota: "está en su límite",
+    overloaded: "tiene demasiado trabajo",
+    server: "tiene problemas",
+    model_not_found: "no conoce el modelo",
+    refused: "rechazó el contenido",
+    empty: "no dijo nada",
+    malformed: "no se le entiende",
+  },
+};
