@@ -101,7 +101,7 @@ pub struct TurnRecord {
     pub marks: Marks,
     /// Figures by name; times in milliseconds (see [`crate::figures`]).
     pub figures: BTreeMap<String, f64>,
-    /// Calls of providers, in the order in which they began; none of a stage that has nobody to fall back on.
+    /// Calls of providers, in the order in which they began; none of a recogniser or voice on this machine that nobody could stand in for.
     pub attempts: Vec<Attempt>,
     /// Code of the problem that ended a failed turn.
     pub problem: Option<String>,

@@ -34,6 +34,16 @@ impl Call {
         self.attempt.connect.get_or_insert(waited(connection));
     }
 
+    /// What was handed over was no request after all: the answer was there already.
+    pub(super) fn not_sent(&mut self) {
+        self.attempt.sent = None;
+    }
+
+    /// A piece came that is no answer to the request.
+    pub(super) fn piece(&mut self) {
+        self.attempt.chunks = self.attempt.chunks.saturating_add(1);
+    }
+
     /// A piece of the answer came.
     pub(super) fn came(&mut self, now: Time) {
         self.attempt.came(now);

@@ -104,6 +104,10 @@ impl Candidates {
         next: Vec<Arc<dyn Recognizer>>,
     ) -> Arc<dyn Recognizer> {
         let mut last = self.recognizer.lock().unwrap_or_else(PoisonError::into_inner);
+        if next.is_empty() && !chosen.is_remote() {
+            *last = None;
+            return chosen;
+        }
         let all: Vec<_> = std::iter::once(chosen).chain(next).collect();
         let is_same = |before: &&Front| {
             before.of.len() == all.len() && before.of.iter().zip(&all).all(|(one, other)| Arc::ptr_eq(one, other))

@@ -164,14 +164,15 @@ impl Carrying {
         if run.has_words && !self.line.has_more() {
             self.course.let_go();
         }
-        if has_words || since.is_some() {
-            run.call.iter_mut().for_each(|call| call.came(now));
-        }
-        // A final text: whoever gave it serves.
-        let Some(since) = since else { return };
+        let Some(since) = since else {
+            run.call.iter_mut().filter(|_| has_words).for_each(Call::piece);
+            return;
+        };
+        // A final text: whoever gave it serves. The time that it took is that of the text: captions come while somebody speaks.
         let name = self.front.candidates[run.who].name();
         // That there was nothing to understand is known without asking anybody.
         if has_words {
+            run.call.iter_mut().for_each(|call| call.came(now));
             self.front.standings.answered(Stage::Speech, &name, now - since.max(run.began));
         }
         match run.call.take() {

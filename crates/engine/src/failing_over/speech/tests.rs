@@ -215,6 +215,24 @@ fn one_on_this_machine_that_is_alone_is_that_very_one() {
 }
 
 #[test]
+fn an_answer_is_timed_from_its_request_whatever_was_shown_before() {
+    let server = Puppet::new("deepgram/x", [Does::Nothing]);
+    let test = Test::of(&[&server]);
+    let (mut session, heard) = test.start();
+    session.push(&FRAME);
+    while server.sessions() == 0 {
+        std::thread::yield_now();
+    }
+    server.says(0, Heard::Partial { text: "What".to_owned(), stable_bytes: 0, covers: 160, closes: None });
+    assert_eq!(shown(&heard.recv().unwrap()), "caption What");
+    session.finalise(1);
+    server.says(0, Heard::Final { tag: 1, text: "What time".to_owned(), closes: None });
+    assert_eq!(shown(&heard.recv().unwrap()), "1: What time");
+    let Heard::Attempt(attempt) = heard.recv().unwrap() else { panic!("the call is over") };
+    assert!(attempt.sent.is_some() && attempt.first >= attempt.sent && attempt.chunks == 2, "{attempt:?}");
+}
+
+#[test]
 fn one_that_fails_in_the_middle_is_followed_by_one_that_hears_all() {
     let first = Puppet::new("deepgram/x", [Does::FailsAfter(800, HUNG_UP)]);
     let second = Puppet::here("whisper/x", "What time is it?");

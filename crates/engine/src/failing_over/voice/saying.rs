@@ -189,13 +189,17 @@ impl Saying {
             }
             UtteranceEvent::Kept { .. } => {
                 run.is_kept = true;
+                run.call.iter_mut().for_each(Call::not_sent);
                 if !clause.is_begun() {
                     self.ready.push_back(Ok(UtteranceEvent::Kept { clause: number }));
                 }
             }
             UtteranceEvent::Audio { samples, .. } => {
                 if !run.is_kept {
-                    run.call.iter_mut().for_each(|call| call.came(now));
+                    if let Some(call) = &mut run.call {
+                        call.sent(run.since.unwrap_or(now));
+                        call.came(now);
+                    }
                     let is_first = !std::mem::replace(&mut run.has_sound, true);
                     // Later clauses may have been made while this one was heard.
                     if let Some(since) = run.since.take().filter(|_| is_first) {
