@@ -28,4 +28,6 @@ pub(crate) const COMMANDS: &[&str] = &[
     "export_history",
     "delete_turn",
     "chat_models",
+    "provider_health",
+    "test_provider",
 ];

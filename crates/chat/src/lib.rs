@@ -6,6 +6,7 @@
 mod address;
 mod answer;
 mod anthropic;
+mod check;
 #[cfg(test)]
 mod damage;
 mod deadline;

@@ -3,6 +3,7 @@
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
+use riposte_http::{Check, Reached};
 
 use crate::ChatError;
 
@@ -99,6 +100,11 @@ pub trait ChatModel: Send + Sync {
     /// The models that the vendor has for chat, by the names with which they are asked for. Costs nothing. Empty: it has no list.
     fn models(&self) -> BoxFuture<'_, Result<Vec<String>, ChatError>> {
         async { Ok(Vec::new()) }.boxed()
+    }
+
+    /// Finds out what can be found out without paying: whether the vendor is reached, takes the key, and has the model. The default: there is nobody to ask.
+    fn check(&self, _reached: Reached) -> BoxFuture<'_, Result<Check, ChatError>> {
+        async { Ok(Check::default()) }.boxed()
     }
 
     /// Asks. Returns at once; everything that can fail fails in the stream, as its last item.

@@ -6,6 +6,7 @@ mod events;
 mod responses;
 
 use futures::future::BoxFuture;
+use riposte_http::{Check, Reached};
 
 use crate::learnt::Learnt;
 use crate::older::NewerOrOlder;
@@ -63,6 +64,10 @@ impl ChatModel for Openai {
 
     fn models(&self) -> BoxFuture<'_, Result<Vec<String>, ChatError>> {
         self.chat.models()
+    }
+
+    fn check(&self, reached: Reached) -> BoxFuture<'_, Result<Check, ChatError>> {
+        self.chat.check(reached)
     }
 
     fn ask(&self, request: Request) -> ChatStream {

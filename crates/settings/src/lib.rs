@@ -17,6 +17,7 @@ mod key_error;
 mod keychain;
 mod keys;
 mod metered;
+mod network;
 mod paths;
 mod salvage;
 mod save;
@@ -32,6 +33,7 @@ pub use key_error::KeyError;
 pub use keychain::Keychain;
 pub use keys::{FOR_SERVERS, Kept, KeySource, KeyStatus, Keys, variable};
 pub use metered::is_nearby;
+pub use network::Network;
 pub use paths::Paths;
 pub use save::{Refused, acceptable, save};
 pub use settings::{

@@ -107,7 +107,7 @@ fn looks_secret(path: &str) -> bool {
 fn shown(rule: &Rule, value: &Value) -> Sentence {
     const LONGEST: usize = 40;
     match value {
-        Value::String(_) if matches!(rule, Rule::Address) => words::cant_be_used(),
+        Value::String(_) if matches!(rule, Rule::Address | Rule::Proxy) => words::cant_be_used(),
         Value::Table(_) => words::is_a_section(),
         value => {
             let text = value.to_string().replace(char::is_control, " ");

@@ -107,13 +107,14 @@ fn put(table: &mut dyn TableLike, path: &str, value: &Value) {
     }
 }
 
-/// Fields are texts and numbers.
+/// Fields are texts, numbers, and lists of them.
 fn editable(value: &Value) -> toml_edit::Value {
     match value {
         Value::Integer(whole) => (*whole).into(),
         Value::Float(number) => (*number).into(),
         Value::Boolean(yes) => (*yes).into(),
         Value::String(text) => text.into(),
+        Value::Array(all) => toml_edit::Value::Array(all.iter().map(editable).collect()),
         other => other.to_string().into(),
     }
 }

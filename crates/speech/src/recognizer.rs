@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use riposte_http::{Check, Reached};
+
 use crate::{SpeechError, TroubleSink};
 
 /// How one utterance is to be recognised.
@@ -43,6 +45,12 @@ pub trait Recognizer: Send + Sync {
 
     /// Loads and runs once on silence, so that the first utterance is not the slow one. Blocking; called off the real-time threads.
     fn warm(&self) -> Result<(), SpeechError>;
+
+    /// Finds out what can be found out without paying: whether the server is reached, takes the key, and has the model. Blocking; called off the real-time threads. The
+    /// default: there is nobody to ask.
+    fn check(&self, _reached: Reached) -> Result<Check, SpeechError> {
+        Ok(Check::default())
+    }
 
     /// Where it is told that it goes on, but in another way than was asked for; what was wrong before is told at once.
     fn tell_troubles(&self, _to: TroubleSink) {}

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
-use futures::{StreamExt, stream};
+use futures::{FutureExt, StreamExt, stream};
+use riposte_http::{Check, Reached};
 
 use crate::{Pushed, Speech, Synthesizer, Utterance, UtteranceEvent, VoiceError};
 
@@ -38,6 +39,11 @@ pub trait ClauseVoice: Send + Sync {
     /// As [`Synthesizer::warm`].
     fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>>;
 
+    /// As [`Synthesizer::check`].
+    fn check(&self, _reached: Reached) -> BoxFuture<'_, Result<Check, VoiceError>> {
+        async { Ok(Check::default()) }.boxed()
+    }
+
     /// Speaks. Returns at once; everything that can fail fails in the stream, as its last item.
     fn speak(&self, speech: Speech) -> VoiceStream;
 }
@@ -66,6 +72,10 @@ impl<V: ClauseVoice + 'static> Synthesizer for PerClause<V> {
 
     fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>> {
         self.0.warm()
+    }
+
+    fn check(&self, reached: Reached) -> BoxFuture<'_, Result<Check, VoiceError>> {
+        self.0.check(reached)
     }
 
     fn begin(&self) -> Utterance {

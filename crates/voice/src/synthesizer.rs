@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::{BoxStream, Fuse};
+use futures::{FutureExt, StreamExt};
+use riposte_http::{Check, Reached};
 use tokio::sync::mpsc;
 
 use crate::{Identity, VoiceError};
@@ -39,6 +40,12 @@ pub trait Synthesizer: Send + Sync {
 
     /// Gets ready (page cache, connection, model), without sound.
     fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>>;
+
+    /// Finds out what can be found out without paying: whether the vendor is reached, takes the key, and has the model and the voice. The default: there is nobody to
+    /// ask.
+    fn check(&self, _reached: Reached) -> BoxFuture<'_, Result<Check, VoiceError>> {
+        async { Ok(Check::default()) }.boxed()
+    }
 
     /// Opens the connection to a server that speaks, where there is none, while the words that it will say are still awaited; inside a tokio runtime. Returns at
     /// once and costs nothing. Voices of this machine have nothing to do.

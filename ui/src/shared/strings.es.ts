@@ -4,6 +4,7 @@ import { count } from "./count";
 import type { Strings } from "./strings";
 import { historyEs } from "./stringsHistory.es";
 import { modelsEs } from "./stringsModels.es";
+import { providersEs } from "./stringsProviders.es";
 
 export const es: Strings = {
   app: "Riposte",
@@ -300,6 +301,7 @@ export const es: Strings = {
 
   history: historyEs,
   models: modelsEs,
+  providers: providersEs,
 
   voiceSection: "Voz",
   voice: "Voz",

@@ -8,6 +8,7 @@ import type { Keep, KeyStyle, Language, Patience, Reason, Speculation, Stage, St
 import { es } from "./strings.es";
 import { historyEn } from "./stringsHistory";
 import { modelsEn } from "./stringsModels";
+import { providersEn } from "./stringsProviders";
 
 export type LanguageCode = "en" | "es";
 
@@ -298,6 +299,7 @@ export const en = {
 
   history: historyEn,
   models: modelsEn,
+  providers: providersEn,
 
   voiceSection: "Voice",
   voice: "Voice",

@@ -71,6 +71,7 @@ fn stages(servers: &RunningSet, wire: Wire, question: Question) -> Result<Stages
         key: None,
         time_out: TIME_OUT,
         client: None,
+        network: Default::default(),
     })
     .map_err(|error| error.problem())?;
     let voice = OpenaiVoice::new(OpenaiVoiceOptions {
@@ -81,6 +82,7 @@ fn stages(servers: &RunningSet, wire: Wire, question: Question) -> Result<Stages
         key: None,
         time_out: TIME_OUT,
         client: None,
+        network: Default::default(),
     })
     .map_err(|error| error.problem())?;
     Ok(Stages {
@@ -112,6 +114,7 @@ fn chat(servers: &RunningSet, wire: Wire) -> Result<Arc<dyn ChatModel>, Problem>
         key: Some("scripted".into()),
         timeouts: Timeouts { first_token: TIME_OUT, stall: TIME_OUT },
         client: Some(client),
+        network: Default::default(),
         local_time: Arc::new(|| {
             let now = jiff::Timestamp::from_millisecond(Clock::unix_ms()).unwrap_or_default();
             now.to_zoned(jiff::tz::TimeZone::UTC)

@@ -9,6 +9,7 @@ use riposte_audio::Clock;
 use riposte_catalogue::Purpose;
 use riposte_chat::{ChatError, ChatModel, LocalTime, Options, Timeouts};
 use riposte_end_of_turn::{EndOfTurn, EndOfTurnError, SmartTurn};
+use riposte_http::Network;
 use riposte_onnx::{Places, Runtime};
 use riposte_problem::Problem;
 use riposte_settings::{Endpoint, NO_END_OF_TURN_MODEL, Paths, Settings, VoiceEndpoint, WhoseTalk};
@@ -20,6 +21,7 @@ use secrecy::SecretString;
 
 use super::loaded::Loaded;
 use super::models::{self, LocalRecogniser, Located};
+use super::network::network;
 use super::stages::{Build, Built, NoChat, NoRecognizer, NoVoice, Stages};
 
 /// The longest wait for a server's text or sound.
@@ -44,9 +46,11 @@ struct Models {
 
 fn build(settings: &Settings, keys: &KeyLookup, loaded: &Models) -> Built {
     let Located { settings, recognizer: installed, mut problems } = models::locate(settings);
-    let (settings, mut refused) = (&settings, None);
+    let (network, of_network) = network(&settings, keys);
+    problems.extend(of_network);
+    let (settings, network, mut refused) = (&settings, &network, None);
     let make = |key| {
-        recognizer(settings, key, &loaded.recognizer).or_else(|error| {
+        recognizer(settings, key, network, &loaded.recognizer).or_else(|error| {
             refused = Some(match &installed {
                 Some(id) => models::refused(id, &error.problem()),
                 None if LocalRecogniser::of(&settings.speech.provider).is_some() => {
@@ -57,7 +61,7 @@ fn build(settings: &Settings, keys: &KeyLookup, loaded: &Models) -> Built {
             let mut bundled = settings.clone();
             bundled.speech.provider = Settings::default().speech.provider;
             bundled.speech.model.clear();
-            recognizer(&bundled, None, &loaded.recognizer)
+            recognizer(&bundled, None, network, &loaded.recognizer)
         })
     };
     let recognizer = with_key(settings, Stage::Speech, keys, &mut problems, make).unwrap_or_else(|error| {
@@ -67,13 +71,14 @@ fn build(settings: &Settings, keys: &KeyLookup, loaded: &Models) -> Built {
     let minutes = u64::from(settings.speech.release_after_min);
     recognizer.rest_after((minutes > 0).then(|| Duration::from_secs(60 * minutes)));
     problems.extend(refused);
-    let chat =
-        with_key(settings, Stage::Chat, keys, &mut problems, |key| chat(settings, key)).unwrap_or_else(|error| {
+    let chat = with_key(settings, Stage::Chat, keys, &mut problems, |key| chat(settings, key, network)).unwrap_or_else(
+        |error| {
             problems.push(error.problem());
             Arc::new(NoChat(error))
-        });
-    let voice =
-        with_key(settings, Stage::Voice, keys, &mut problems, |key| voice(settings, key)).unwrap_or_else(|error| {
+        },
+    );
+    let voice = with_key(settings, Stage::Voice, keys, &mut problems, |key| voice(settings, key, network))
+        .unwrap_or_else(|error| {
             problems.push(error.problem());
             stand_in(settings, error)
         });
@@ -116,9 +121,10 @@ fn client(settings: &Settings, stage: Stage) -> &'static str {
     settings.vendor(stage).map_or("", |vendor| vendor.client)
 }
 
-fn recognizer(
+pub(super) fn recognizer(
     settings: &Settings,
     key: Option<SecretString>,
+    network: &Network,
     loaded: &Loaded<dyn Recognizer>,
 ) -> Result<Arc<dyn Recognizer>, SpeechError> {
     let client = client(settings, Stage::Speech);
@@ -131,6 +137,7 @@ fn recognizer(
         key,
         time_out: SERVER_TIME_OUT,
         language: (!settings.speech.language.is_empty()).then(|| settings.speech.language.clone()),
+        network: network.clone(),
     };
     if let Some(endpoint) = settings.speech.endpoint() {
         return riposte_speech::recognizer(client, options(PathBuf::new(), endpoint.clone()));
@@ -210,15 +217,16 @@ fn model_in(folder: &Path, begins: &str) -> Option<PathBuf> {
     files.filter(is_model).max()
 }
 
-fn chat(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn ChatModel>, ChatError> {
+fn chat(settings: &Settings, key: Option<SecretString>, network: &Network) -> Result<Arc<dyn ChatModel>, ChatError> {
     let wait = Duration::from_secs(u64::from(settings.conversation.agent_timeout_s));
-    chat_over(settings, key, Timeouts { first_token: wait, stall: wait }, None)
+    chat_over(settings, key, network, Timeouts { first_token: wait, stall: wait }, None)
 }
 
 /// The same with a client of its own, for a runtime that is not the engine's.
 pub(super) fn chat_over(
     settings: &Settings,
     key: Option<SecretString>,
+    network: &Network,
     timeouts: Timeouts,
     over: Option<riposte_http::Client>,
 ) -> Result<Arc<dyn ChatModel>, ChatError> {
@@ -229,14 +237,27 @@ pub(super) fn chat_over(
     });
     riposte_chat::build(
         client(settings, Stage::Chat),
-        Options { base_url: endpoint.base_url, model: endpoint.model, key, timeouts, client: over, local_time },
+        Options {
+            base_url: endpoint.base_url,
+            model: endpoint.model,
+            key,
+            timeouts,
+            client: over,
+            network: network.clone(),
+            local_time,
+        },
     )
 }
 
-fn voice(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn Synthesizer>, VoiceError> {
+pub(super) fn voice(
+    settings: &Settings,
+    key: Option<SecretString>,
+    network: &Network,
+) -> Result<Arc<dyn Synthesizer>, VoiceError> {
     let voice = &settings.voice;
     let language = if settings.speech.language.is_empty() { "en".to_owned() } else { settings.speech.language.clone() };
-    let plain = VoiceOptions { language, speed: voice.speed, key, ..VoiceOptions::default() };
+    let network = network.clone();
+    let plain = VoiceOptions { language, speed: voice.speed, key, network, ..VoiceOptions::default() };
     let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
     let options = match voice.endpoint().cloned() {
         Some(VoiceEndpoint { base_url, model, voice }) => {
@@ -267,7 +288,7 @@ fn stand_in(settings: &Settings, error: VoiceError) -> Arc<dyn Synthesizer> {
     }
     let mut system = settings.clone();
     system.voice.provider = Settings::default().voice.provider;
-    voice(&system, None).unwrap_or_else(|system| {
+    voice(&system, None, &Network::default()).unwrap_or_else(|system| {
         tracing::warn!("the system's voice does not stand in: {system}");
         Arc::new(PerClause::new(NoVoice(error)))
     })

@@ -8,6 +8,7 @@
 //! | `chat.…` | with the next words of an answer; when the chat model is made anew |
 //! | `voice.…` | with the next sound of the voice; when it is made anew |
 //! | `onnx.…`, `end_of_turn.…` | with the next judgement; when another model is chosen, or none |
+//! | `network.…` | when the stages are made anew |
 //! | `keys.…` | when the keychain is asked again, with the chat model |
 //! | `models.…` | when the stages are made anew and no model is missing |
 //! | `audio.…` | when the device is there ([`crate::shown`]) |
@@ -39,7 +40,7 @@ pub(crate) const WITH_A_TURN: &[&str] = &["engine."];
 
 /// What is past where these stages take the place of others: a model that goes on being used keeps its problems. `told`: what was wrong when they were made.
 pub(crate) fn replaced(before: &Stages, now: &Stages, told: &[Problem]) -> Vec<&'static str> {
-    let mut past = vec!["chat.", "keys.", "voice."];
+    let mut past = vec!["chat.", "keys.", "network.", "voice."];
     if !told.iter().any(|problem| problem.code.starts_with("models.")) {
         past.push("models.");
     }

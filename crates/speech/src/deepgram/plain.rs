@@ -4,9 +4,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use riposte_http::{Client, Endpoint, HeaderValue, HttpError, Sending};
+use riposte_http::{Check, Client, Endpoint, HeaderValue, HttpError, Reached, Sending};
 use riposte_problem::words::server as words;
 
+use crate::checking;
 use crate::openai::form::wav;
 use crate::openai::plain::json;
 use crate::transcript::spoken;
@@ -27,6 +28,11 @@ impl Asked {
     pub(super) fn new(endpoint: Endpoint, hears_turns: bool, client: Client, time_out: Duration) -> Self {
         let model = if hears_turns { IN_PLACE_OF_FLUX } else { endpoint.model() }.to_owned();
         Self { endpoint, model, client, time_out }
+    }
+
+    /// What is found out without paying: see [`checking::deepgram`].
+    pub(super) async fn check(&self, model: Option<&str>, reached: &Reached) -> Result<Check, HttpError> {
+        checking::deepgram(&self.endpoint, model, &self.client, self.time_out, reached).await
     }
 
     /// The text of 16 kHz sound.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use futures::future::BoxFuture;
+use riposte_http::{Check, Reached};
 use sha2::{Digest, Sha256};
 
 use crate::{Synthesizer, Utterance, VoiceError, VoiceOptions};
@@ -104,6 +105,10 @@ impl Synthesizer for Identified {
 
     fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>> {
         self.voice.warm()
+    }
+
+    fn check(&self, reached: Reached) -> BoxFuture<'_, Result<Check, VoiceError>> {
+        self.voice.check(reached)
     }
 
     fn connect(&self) {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::future::BoxFuture;
+use riposte_http::{Check, Reached};
 
 use super::saying::Saying;
 use crate::{Identity, Phrase, PhraseCache, PhraseKey, Source, Synthesizer, Utterance, VoiceError};
@@ -57,6 +58,10 @@ impl Synthesizer for CachedVoice {
 
     fn warm(&self) -> BoxFuture<'_, Result<(), VoiceError>> {
         self.0.voice.warm()
+    }
+
+    fn check(&self, reached: Reached) -> BoxFuture<'_, Result<Check, VoiceError>> {
+        self.0.voice.check(reached)
     }
 
     fn connect(&self) {

@@ -3,7 +3,7 @@
 import { byteLength } from "../../domain/utf8";
 import { FakeHistory } from "./fakeHistory";
 import { FakeModels } from "./fakeModels";
-import { fakeSettings, fakeVendors } from "./fakeSettings";
+import { fakeHealth, fakeSettings, fakeTested, fakeVendors } from "./fakeSettings";
 import { ANSWER, FIRST, QUESTION, SECOND, fakeTurn } from "./fakeTurns";
 import {
   Trouble,
@@ -14,6 +14,7 @@ import {
   type KeyPlace,
   type WindowMessage,
   type Problem,
+  type ProviderHealth,
   type Reason,
   type Settings,
   type Snapshot,
@@ -126,7 +127,7 @@ const SCENES: Record<Scene, Setting> = {
   problem: { snapshot: { problems: [NO_MICROPHONE, NO_KEY], turns: [FIRST] }, events: [] },
 };
 
-export { fakeSettings, fakeTurn };
+export { fakeHealth, fakeSettings, fakeTurn };
 
 export interface FakeBackend extends Backend {
   /** Orders given so far, for tests. */
@@ -137,6 +138,8 @@ export interface FakeBackend extends Backend {
   fitted: Card[] | null;
   /** What vendors of chat models have. */
   chatModelsOf(vendor: string): string[] | Promise<string[]>;
+  /** How the chosen providers are. */
+  healthOf(): ProviderHealth[];
   /** The local models, and what becomes of them. */
   readonly local: FakeModels;
   /** The stored turns. */
@@ -258,6 +261,11 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     calls,
     fitted: null,
     chatModelsOf: () => ["llama3.2", "qwen3:4b"],
+    healthOf: () => [
+      fakeHealth("speech", kept.speech.provider),
+      fakeHealth("chat", kept.chat.provider),
+      fakeHealth("voice", kept.voice.provider),
+    ],
     local,
     history,
     kept: () => kept,
@@ -342,6 +350,9 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     ...history.answers(call),
     hearVoice: ({ voice }, text) => call(`hearVoice ${voice.kokoro.voice} ${text}`, () => undefined),
     chatModels: async (vendor) => await call(`chatModels ${vendor}`, () => backend.chatModelsOf(vendor)),
+    // Looked at again and again beside everything else: it is no call that a test waits for.
+    providerHealth: async () => backend.healthOf(),
+    testProvider: (stage, vendor, paid) => call(`testProvider ${stage} ${vendor} ${paid}`, () => fakeTested(stage, vendor)),
     suitableModels: () => call("suitableModels", () => local.suitable()),
     deleteKey: (address) => call("deleteKey", () => ({ owner: ownerOf(address), place: (key = { place: "none" }), note: null })),
   };

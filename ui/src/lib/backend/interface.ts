@@ -15,11 +15,14 @@ import type {
   Models,
   WindowMessage,
   Problem,
+  ProviderHealth,
   ServerKey,
   Saved,
   Settings,
   ShownChart,
+  Stage,
   Suitable,
+  Tested,
   TurnView,
   Verified,
 } from "../generated/bindings";
@@ -38,6 +41,7 @@ export type {
   Event as EngineEvent,
   ExportFormat,
   Facts,
+  HealthState,
   HistoryFilter,
   HistoryOverview,
   ImportedModels,
@@ -55,6 +59,7 @@ export type {
   Pauses,
   PhrasesInAdvance,
   Problem,
+  ProviderHealth,
   Purpose,
   Row as ModelRow,
   ServerKey,
@@ -71,6 +76,7 @@ export type {
   Stage,
   State,
   Suitable,
+  Tested,
   Theme,
   TurnView,
   Vendor,
@@ -109,6 +115,10 @@ export interface Backend {
   suitableModels(): Promise<Suitable>;
   /** The models that a vendor of chat models has, as it is set up in the saved settings. It takes seconds; empty: it has no list. */
   chatModels(vendor: string): Promise<string[]>;
+  /** How the providers are that are chosen, have a key or were set up, by the saved settings. None of them is asked. */
+  providerHealth(): Promise<ProviderHealth[]>;
+  /** Makes the cheapest real call of a provider; `paid`: also one that is paid for. It takes seconds. */
+  testProvider(stage: Stage, vendor: string, paid: boolean): Promise<Tested>;
   /** Says a sentence in the voice of these settings, which are not put in force. */
   hearVoice(settings: Settings, text: string): Promise<void>;
   historyOverview(filter: HistoryFilter): Promise<HistoryOverview>;

@@ -51,6 +51,10 @@ export const commands = {
 	deleteTurn: (id: number) => typedError<boolean, Problem>(__TAURI_INVOKE("delete_turn", { id })),
 	/**  The models that a vendor of chat models has, as it is set up in the settings that are in force; empty: it has no list. */
 	chatModels: (vendor: string) => typedError<string[], Problem>(__TAURI_INVOKE("chat_models", { vendor })),
+	/**  How the providers are that are chosen, have a key or were set up, by the settings that are in force. Asks none of them. */
+	providerHealth: () => typedError<ProviderHealth[], Problem>(__TAURI_INVOKE("provider_health")),
+	/**  Makes the cheapest real call of a provider; `paid`: also one that is paid for. It takes seconds. */
+	testProvider: (stage: Stage, vendor: string, paid: boolean) => typedError<Tested, Problem>(__TAURI_INVOKE("test_provider", { stage, vendor, paid })),
 };
 
 /* Types */
@@ -294,6 +298,32 @@ export type Fit = "keeps" |
 /**  Usable; answers come noticeably later. */
 "late" | "too_slow";
 
+/**  How a provider is. */
+export type Health = {
+	state: HealthState,
+	/**  Why it is no better; what failed last of one that answers again. */
+	reason: Problem | null,
+	/**
+	 *  Of the times to the first of its answers, in milliseconds: the last 200 turns, or those of the running program where none is kept.
+	 */
+	first_ms: Summary | null,
+	/**  When it was last asked, milliseconds since the Unix epoch; `None`: never, as far as is known. */
+	asked_unix_ms: number | null,
+};
+
+/**  How a provider is, in one word. */
+export type HealthState = 
+/**  Nothing is wrong, or nothing is known. */
+"ready" | 
+/**  It answers, but failed lately. */
+"degraded" | 
+/**  It does not answer, or not until somebody mends something. */
+"down" | 
+/**  Its key is missing, or was refused. */
+"no_key" | 
+/**  It refuses for now, or its credit is used up. */
+"limit";
+
 /**  What becomes of the turns. */
 export type History = {
 	keep: Keep,
@@ -440,6 +470,16 @@ export type Models = {
 	downloads: Download[],
 };
 
+/**  The proxy, the certificates, and who may be asked without encryption. */
+export type Network = {
+	/**  As `http://proxy.example:3128` or `socks5://localhost:1080`; empty: the one that the environment names. */
+	proxy: string,
+	/**  A PEM file with certificates that are trusted beside the system's; empty: none. */
+	ca_file: string,
+	/**  Hosts of a private network that may be asked over http://, as `192.168.1.20` or `nas`. */
+	plain_http_hosts: string[],
+};
+
 /**  How a turn ended. */
 export type Outcome = 
 /**  The reply was played to its end. */
@@ -501,6 +541,20 @@ export type Problem = {
 	message: Sentence,
 	/**  What to do next, one sentence. */
 	advice: Sentence,
+};
+
+/**  One provider of one stage. */
+export type ProviderHealth = {
+	stage: Stage,
+	/**  As the settings name it. */
+	vendor: string,
+	/**  For people. */
+	label: string,
+	/**  As records name it, as `groq/llama-3.1-8b-instant`; of one on this computer the beginning of that. */
+	name: string,
+	/**  It serves the stage. */
+	chosen: boolean,
+	health: Health,
 };
 
 /**  Who did the work, as `vendor` or `vendor/model`. */
@@ -589,6 +643,7 @@ export type Settings = {
 	speech: Speech,
 	chat: Chat,
 	voice: Voice,
+	network: Network,
 	history: History,
 	appearance: Appearance,
 };
@@ -703,6 +758,40 @@ export type Suitable = {
 	seconds: number,
 	yardstick: Yardstick,
 	models: Advice[],
+};
+
+/**
+ *  p50, p90, p95, p99, max and n; never a mean alone. Nearest-rank percentiles, so each value was really measured: the p-th percentile
+ *  of n sorted values is the ⌈p·n/100⌉-th.
+ */
+export type Summary = {
+	p50: number | null,
+	p90: number | null,
+	p95: number | null,
+	p99: number | null,
+	max: number | null,
+	/**  How many values there were. */
+	n: number,
+};
+
+/**  What a test found out. */
+export type Tested = {
+	stage: Stage,
+	/**  As the settings name it. */
+	vendor: string,
+	at_unix_ms: number,
+	/**
+	 *  From the first request to the head of its answer, the connection included. `None`: there was no answer, or it is no server.
+	 */
+	reached_ms: number | null,
+	/**
+	 *  From the question (the text, the end of the sound) to the first of the answer. `None`: it was not tried.
+	 */
+	first_ms: number | null,
+	/**  Why it can't be used. */
+	problem: Problem | null,
+	/**  All of this in a few sentences. */
+	answer: Sentence,
 };
 
 export type Theme = "system" | "light" | "dark";
