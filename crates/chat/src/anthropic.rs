@@ -107,7 +107,7 @@ impl ChatModel for Anthropic {
             url.query_pairs_mut().append_pair("limit", "1000");
             let within = self.timeouts.first_token;
             let list = lists::fetched(&self.endpoint, &self.client, url, self.headers()?, within).await?;
-            Ok(served(&list))
+            Ok(self.endpoint.names(served(&list).iter().map(String::as_str)))
         }
         .boxed()
     }

@@ -95,7 +95,7 @@ impl ChatModel for Gemini {
             url.query_pairs_mut().append_pair("pageSize", "1000");
             let within = self.timeouts.first_token;
             let list = lists::fetched(&self.endpoint, &self.client, url, self.headers()?, within).await?;
-            Ok(chatting(&list))
+            Ok(self.endpoint.names(chatting(&list).iter().map(String::as_str)))
         }
         .boxed()
     }

@@ -146,7 +146,7 @@ impl ChatModel for Ollama {
             let (url, within) = (self.endpoint.url("api/tags"), self.timeouts.first_token);
             let list = lists::fetched(&self.endpoint, &self.client, url, self.headers()?, within).await;
             match list {
-                Ok(list) => Ok(chatting(&list)),
+                Ok(list) => Ok(self.endpoint.names(chatting(&list).iter().map(String::as_str))),
                 Err(error) if error.is_not_there() => self.older.models().await,
                 Err(error) => Err(error),
             }

@@ -149,7 +149,7 @@ impl ChatModel for OpenaiCompatible {
             let url = riposte_http::joined(&self.base(), "models");
             let within = self.timeouts.first_token;
             let list = lists::fetched(&self.endpoint, &self.client, url, self.headers()?, within).await?;
-            Ok(list::chatting(&list))
+            Ok(self.endpoint.names(list::chatting(&list).iter().map(String::as_str)))
         }
         .boxed()
     }

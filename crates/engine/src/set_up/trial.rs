@@ -8,16 +8,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use riposte_audio::Clock;
-use riposte_chat::{ChatModel, Timeouts};
+use riposte_chat::Timeouts;
 use riposte_failover::Seen;
 use riposte_http::{Check, KeyFound, Known, Reached, base_url};
 use riposte_measures::{Span, Time};
 use riposte_problem::words::{engine, health as words};
 use riposte_problem::{Problem, Sentence};
 use riposte_settings::Settings;
-use riposte_speech::Recognizer;
 use riposte_vendors::{Stage, Vendor};
-use riposte_voice::Synthesizer;
 use serde::Serialize;
 
 use self::calls::{ask, hear, speak};

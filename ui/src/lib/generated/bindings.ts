@@ -303,9 +303,7 @@ export type Health = {
 	state: HealthState,
 	/**  Why it is no better; what failed last of one that answers again. */
 	reason: Problem | null,
-	/**
-	 *  Of the times to the first of its answers, in milliseconds: the last 200 turns, or those of the running program where none is kept.
-	 */
+	/**  Of the times to the first of its answers, in milliseconds: the last 200 turns, or those of the running program where none is kept. */
 	first_ms: Summary | null,
 	/**  When it was last asked, milliseconds since the Unix epoch; `None`: never, as far as is known. */
 	asked_unix_ms: number | null,
@@ -779,14 +777,10 @@ export type Tested = {
 	stage: Stage,
 	/**  As the settings name it. */
 	vendor: string,
-	at_unix_ms: number,
-	/**
-	 *  From the first request to the head of its answer, the connection included. `None`: there was no answer, or it is no server.
-	 */
+	at_unix_ms: number | null,
+	/**  From the first request to the head of its answer, the connection included. `None`: there was no answer, or it is no server. */
 	reached_ms: number | null,
-	/**
-	 *  From the question (the text, the end of the sound) to the first of the answer. `None`: it was not tried.
-	 */
+	/**  From the question (the text, the end of the sound) to the first of the answer. `None`: it was not tried. */
 	first_ms: number | null,
 	/**  Why it can't be used. */
 	problem: Problem | null,
