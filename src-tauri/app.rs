@@ -10,6 +10,7 @@ use tauri::{App, AppHandle, Manager, RunEvent, Wry};
 
 use crate::engine_bridge::EngineBridge;
 use crate::hotkey::{self, Hotkey};
+use crate::provider_tests::ProviderTests;
 use crate::settings_state::SettingsState;
 use crate::tray::Tray;
 use crate::{bindings, logs, model_downloads, problems, start, toggle, watch, window};
@@ -49,6 +50,7 @@ fn build(kept: SettingsState, link: EngineBridge) -> tauri::Result<App> {
         .plugin(window_state.build())
         .plugin(tauri_plugin_dialog::init())
         .manage(kept)
+        .manage(ProviderTests::default())
         .manage(link)
         .manage(Hotkey::default())
         .invoke_handler(bindings.invoke_handler())

@@ -42,6 +42,8 @@ pub(crate) fn builder() -> tauri_specta::Builder<Wry> {
             commands::delete_turn,
             commands::chat_models,
             commands::costs,
+            commands::provider_health,
+            commands::test_provider,
         ])
         // One type for both directions: what is written is what is read.
         .disable_serde_phases()

@@ -13,6 +13,7 @@ mod in_force;
 mod logs;
 mod model_downloads;
 mod problems;
+mod provider_tests;
 mod settings_state;
 mod start;
 mod toggle;

@@ -30,4 +30,6 @@ pub(crate) const COMMANDS: &[&str] = &[
     "delete_turn",
     "chat_models",
     "costs",
+    "provider_health",
+    "test_provider",
 ];

@@ -6,5 +6,6 @@
 mod file;
 mod keys;
 mod live;
+mod network;
 mod providers;
 mod recordings;

@@ -11,4 +11,5 @@ mod models;
 mod output;
 mod providers;
 mod recordings;
+mod secrets;
 mod settings;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use reqwest::header::{ACCEPT_ENCODING, IF_RANGE, LOCATION, RANGE};
 use reqwest::{Response, Url};
 
+use riposte_http::Network;
 use riposte_problem::Sentence;
 use riposte_problem::words::model_files as words;
 
@@ -30,6 +31,7 @@ pub(crate) struct Fetch<'a> {
     pub(crate) file: &'a ModelFile,
     pub(crate) partial: &'a Partial,
     pub(crate) stall: Duration,
+    pub(crate) network: Network,
 }
 
 impl Fetch<'_> {
@@ -113,7 +115,7 @@ impl Fetch<'_> {
         let mut url = riposte_http::base_url(address)
             .ok_or_else(|| unreachable(address.to_owned(), words::no_address_of_the_web()))?;
         for _ in 0..=MOST_REDIRECTS {
-            let client = riposte_http::client_for(&url);
+            let client = self.network.client(&url);
             let mut request = client.get(url.clone()).header(ACCEPT_ENCODING, "identity");
             if from > 0 {
                 request = request.header(RANGE, format!("bytes={from}-"));

@@ -1,8 +1,11 @@
 //! A whole model from its addresses to where it is used: one at a time for each model, whoever asks; every file verified before the first is put in place.
 
+use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
+use riposte_http::Network;
 use riposte_measures::Time;
 
 use crate::fetch::{Fetch, Told};
@@ -15,7 +18,7 @@ use crate::store::Store;
 use crate::{CatalogueError, hash};
 
 /// How a model is pulled.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PullOptions {
     /// The user has read the licence and agrees.
     pub accept_licence: bool,
@@ -25,12 +28,25 @@ pub struct PullOptions {
     pub pause: Duration,
     /// The clock that rates are reckoned by.
     pub now: fn() -> Time,
+    /// How servers are reached, asked for each file: the settings may change meanwhile.
+    pub network: Arc<dyn Fn() -> Network + Send + Sync>,
+}
+
+impl fmt::Debug for PullOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PullOptions")
+            .field("accept_licence", &self.accept_licence)
+            .field("stall", &self.stall)
+            .field("pause", &self.pause)
+            .finish_non_exhaustive()
+    }
 }
 
 impl PullOptions {
-    /// 30 s of silence, one second before the second try.
+    /// 30 s of silence, one second before the second try, the usual network.
     pub fn new(now: fn() -> Time) -> Self {
-        Self { accept_licence: false, stall: Duration::from_secs(30), pause: Duration::from_secs(1), now }
+        let network = Arc::new(Network::default);
+        Self { accept_licence: false, stall: Duration::from_secs(30), pause: Duration::from_secs(1), now, network }
     }
 }
 
@@ -227,7 +243,7 @@ impl Pull<'_> {
 
     /// Until it is whole; stands still while it is paused.
     async fn transfer(&mut self, address: &str, file: &ModelFile, partial: &Partial) -> Result<(), CatalogueError> {
-        let fetch = Fetch { file, partial, stall: self.options.stall };
+        let fetch = Fetch { file, partial, stall: self.options.stall, network: (self.options.network)() };
         let mut wish = self.control.watch();
         loop {
             let (tell, rate, now, before, size) =

@@ -11,11 +11,12 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Url};
-use riposte_http::{Account, Endpoint, Server};
+use riposte_http::{Account, Check, Endpoint, Known, Listed, Reached, Server, listed};
 use riposte_vendors::Stage;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::check::{self, Shelf};
 use crate::http::client_for;
 use crate::learnt::Learnt;
 use crate::question::{Call, Question};
@@ -33,6 +34,9 @@ const KEY: HeaderName = HeaderName::from_static("x-api-key");
 const VERSION: (HeaderName, HeaderValue) =
     (HeaderName::from_static("anthropic-version"), HeaderValue::from_static("2023-06-01"));
 
+/// The newest 1,000: <https://platform.claude.com/docs/en/api/models-list>.
+const SHELF: Shelf = Shelf { path: "v1/models", rows: "data", name: "id", prefix: "" };
+
 /// A Claude model at Anthropic, or at a gateway that speaks its protocol.
 #[derive(Clone, Debug)]
 pub struct Anthropic {
@@ -48,13 +52,14 @@ impl Anthropic {
     /// # Errors
     /// It is no http(s) address.
     pub fn new(options: Options) -> Result<Self, ChatError> {
-        let Options { base_url, model, key, timeouts, client, .. } = options;
-        let endpoint = Endpoint::of(Stage::Chat, &base_url, SERVER, &model, key)?.with_path(|path| {
-            let path = path.trim_end_matches('/');
-            let path = path.strip_suffix("/messages").unwrap_or(path);
-            path.strip_suffix("/v1").unwrap_or(path).to_owned()
-        });
-        let client = client.unwrap_or_else(|| client_for(endpoint.base()));
+        let Options { base_url, model, key, timeouts, client, network, .. } = options;
+        let endpoint =
+            Endpoint::of(Stage::Chat, &base_url, SERVER, &model, key)?.with_network(&network).with_path(|path| {
+                let path = path.trim_end_matches('/');
+                let path = path.strip_suffix("/messages").unwrap_or(path);
+                path.strip_suffix("/v1").unwrap_or(path).to_owned()
+            });
+        let client = client.unwrap_or_else(|| client_for(&endpoint));
         Ok(Self { endpoint: Arc::new(endpoint), timeouts, client, form: Learnt::new(Form::of(&model)) })
     }
 
@@ -102,7 +107,25 @@ impl ChatModel for Anthropic {
             url.query_pairs_mut().append_pair("limit", "1000");
             let within = self.timeouts.first_token;
             let list = lists::fetched(&self.endpoint, &self.client, url, self.headers()?, within).await?;
-            Ok(served(&list))
+            Ok(self.endpoint.names(served(&list).iter().map(String::as_str)))
+        }
+        .boxed()
+    }
+
+    /// The list has no aliases (`claude-haiku-4-5` of `claude-haiku-4-5-20251001`): a model that is not in it is looked for by its name.
+    fn check(&self, reached: Reached) -> BoxFuture<'_, Result<Check, ChatError>> {
+        async move {
+            let endpoint = Endpoint::clone(&self.endpoint).with_key_in(KEY, "").with_header(VERSION.0, VERSION.1);
+            let endpoint = endpoint.with_query(&[("limit", "1000")]);
+            let within = self.timeouts.first_token;
+            let (mut check, _) = check::on_shelf(&endpoint, &self.client, SHELF, within, &reached).await?;
+            if matches!(check.model, Known::No { .. }) {
+                let path = format!("v1/models/{}", endpoint.model());
+                if let Listed::There(_) = listed(&endpoint, &self.client, &path, within, &reached).await? {
+                    check.model = Known::Yes;
+                }
+            }
+            Ok(check)
         }
         .boxed()
     }

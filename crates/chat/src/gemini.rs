@@ -11,11 +11,12 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Url};
-use riposte_http::{Account, Endpoint, Server};
+use riposte_http::{Account, Check, Endpoint, Reached, Server};
 use riposte_vendors::Stage;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::check::{self, Shelf};
 use crate::http::client_for;
 use crate::learnt::Learnt;
 use crate::question::{Call, Question};
@@ -29,6 +30,8 @@ pub(crate) const NAME: &str = "gemini";
 
 const SERVER: Server = Server { name: NAME, title: "Google Gemini", needs_key: true };
 const KEY: HeaderName = HeaderName::from_static("x-goog-api-key");
+/// <https://ai.google.dev/api/models#method:-models.list>
+const SHELF: Shelf = Shelf { path: "models", rows: "models", name: "name", prefix: "models/" };
 
 /// A Gemini model at Google, or at a gateway that speaks its protocol.
 #[derive(Clone, Debug)]
@@ -46,9 +49,10 @@ impl Gemini {
     /// # Errors
     /// It is no http(s) address.
     pub fn new(options: Options) -> Result<Self, ChatError> {
-        let Options { base_url, model, key, timeouts, client, .. } = options;
-        let endpoint = Endpoint::of(Stage::Chat, &base_url, SERVER, &model, key)?.with_path(base);
-        let client = client.unwrap_or_else(|| client_for(endpoint.base()));
+        let Options { base_url, model, key, timeouts, client, network, .. } = options;
+        let endpoint =
+            Endpoint::of(Stage::Chat, &base_url, SERVER, &model, key)?.with_network(&network).with_path(base);
+        let client = client.unwrap_or_else(|| client_for(&endpoint));
         Ok(Self { endpoint: Arc::new(endpoint), timeouts, client, form: Learnt::new(Form::of(&model)) })
     }
 
@@ -91,7 +95,19 @@ impl ChatModel for Gemini {
             url.query_pairs_mut().append_pair("pageSize", "1000");
             let within = self.timeouts.first_token;
             let list = lists::fetched(&self.endpoint, &self.client, url, self.headers()?, within).await?;
-            Ok(chatting(&list))
+            Ok(self.endpoint.names(chatting(&list).iter().map(String::as_str)))
+        }
+        .boxed()
+    }
+
+    fn check(&self, reached: Reached) -> BoxFuture<'_, Result<Check, ChatError>> {
+        async move {
+            let model = self.endpoint.model();
+            let model = model.strip_prefix("models/").unwrap_or(model);
+            let endpoint = Endpoint::clone(&self.endpoint).with_key_in(KEY, "").with_model(model);
+            let endpoint = endpoint.with_query(&[("pageSize", "1000")]);
+            let within = self.timeouts.first_token;
+            Ok(check::on_shelf(&endpoint, &self.client, SHELF, within, &reached).await?.0)
         }
         .boxed()
     }

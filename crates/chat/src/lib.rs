@@ -7,6 +7,7 @@ mod account;
 mod address;
 mod answer;
 mod anthropic;
+mod check;
 #[cfg(test)]
 mod damage;
 mod deadline;

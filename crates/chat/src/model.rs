@@ -5,10 +5,8 @@ use std::sync::Arc;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
-use riposte_http::Account;
+use riposte_http::{Account, Check, Connection, Reached};
 use riposte_measures::Attempt;
-
-use riposte_http::Connection;
 
 use crate::ChatError;
 
@@ -115,6 +113,11 @@ pub trait ChatModel: Send + Sync {
 
     /// Tells `account` from now on what is used of a server, and asks it before a question. A model on this machine that is no server has nothing to tell.
     fn tell_account(&self, _account: Arc<dyn Account>) {}
+
+    /// Finds out what can be found out without paying: whether the vendor is reached, takes the key, and has the model. The default: there is nobody to ask.
+    fn check(&self, _reached: Reached) -> BoxFuture<'_, Result<Check, ChatError>> {
+        async { Ok(Check::default()) }.boxed()
+    }
 
     /// Asks. Returns at once; everything that can fail fails in the stream, as its last item.
     fn ask(&self, request: Request) -> ChatStream;

@@ -12,10 +12,11 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::Client;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
-use riposte_http::{Account, Endpoint, Server, is_nearby};
+use riposte_http::{Account, Check, Endpoint, Listed, Reached, Server, is_nearby};
 use riposte_vendors::Stage;
 use serde_json::Value;
 
+use crate::check::{self, Shelf};
 use crate::http::client_for;
 use crate::learnt::Learnt;
 use crate::loading::Loading;
@@ -31,6 +32,9 @@ pub(crate) use load::generated_nothing;
 pub(crate) const NAME: &str = "ollama";
 
 const SERVER: Server = Server { name: NAME, title: "Ollama", needs_key: false };
+
+/// <https://github.com/ollama/ollama/blob/main/docs/api.md#list-local-models>
+const SHELF: Shelf = Shelf { path: "api/tags", rows: "models", name: "name", prefix: "" };
 
 /// How long a model stays in memory after a question. Ollama's own five minutes are shorter than the pauses in a conversation.
 const KEEP_ALIVE: &str = "30m";
@@ -59,9 +63,11 @@ impl Ollama {
     /// # Errors
     /// It is no http(s) address.
     pub fn new(options: Options) -> Result<Self, ChatError> {
-        let Options { base_url, model, key, timeouts, client, .. } = options.clone();
-        let endpoint = Endpoint::of(Stage::Chat, &base_url, SERVER, &model, key)?.with_path(address::ollama_root);
-        let client = client.unwrap_or_else(|| client_for(endpoint.base()));
+        let Options { base_url, model, key, timeouts, client, network, .. } = options.clone();
+        let endpoint = Endpoint::of(Stage::Chat, &base_url, SERVER, &model, key)?
+            .with_network(&network)
+            .with_path(address::ollama_root);
+        let client = client.unwrap_or_else(|| client_for(&endpoint));
         let loading = is_nearby(endpoint.base()).then(Arc::default);
         let (only_older, think) = (Learnt::new(false), Learnt::new(Think::of(&model)));
         let older = OpenaiCompatible::new(options)?;
@@ -140,7 +146,7 @@ impl ChatModel for Ollama {
             let (url, within) = (self.endpoint.url("api/tags"), self.timeouts.first_token);
             let list = lists::fetched(&self.endpoint, &self.client, url, self.headers()?, within).await;
             match list {
-                Ok(list) => Ok(chatting(&list)),
+                Ok(list) => Ok(self.endpoint.names(chatting(&list).iter().map(String::as_str))),
                 Err(error) if error.is_not_there() => self.older.models().await,
                 Err(error) => Err(error),
             }
@@ -151,6 +157,23 @@ impl ChatModel for Ollama {
     fn tell_account(&self, account: Arc<dyn Account>) {
         self.endpoint.tell(Arc::clone(&account));
         self.older.tell_account(account);
+    }
+
+    /// Ollama has no keys of its own: where one is shown, somebody before it asks for it, and lets through whoever has it.
+    fn check(&self, reached: Reached) -> BoxFuture<'_, Result<Check, ChatError>> {
+        async move {
+            let model = self.endpoint.model();
+            // A name without a tag is that of the latest.
+            let tagged =
+                if model.is_empty() || model.contains(':') { model.to_owned() } else { format!("{model}:latest") };
+            let endpoint = Endpoint::clone(&self.endpoint).with_model(&tagged);
+            let within = self.timeouts.first_token;
+            match check::on_shelf(&endpoint, &self.client, SHELF, within, &reached).await? {
+                (_, Listed::Nothing) => self.older.check(reached).await,
+                (check, _) => Ok(check),
+            }
+        }
+        .boxed()
     }
 
     fn ask(&self, request: Request) -> ChatStream {

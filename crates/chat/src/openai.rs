@@ -8,7 +8,7 @@ mod responses;
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
-use riposte_http::Account;
+use riposte_http::{Account, Check, Reached};
 
 use crate::learnt::Learnt;
 use crate::older::NewerOrOlder;
@@ -70,6 +70,10 @@ impl ChatModel for Openai {
 
     fn tell_account(&self, account: Arc<dyn Account>) {
         self.chat.tell_account(account);
+    }
+
+    fn check(&self, reached: Reached) -> BoxFuture<'_, Result<Check, ChatError>> {
+        self.chat.check(reached)
     }
 
     fn ask(&self, request: Request) -> ChatStream {

@@ -14,11 +14,12 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Url};
-use riposte_http::{Account, Endpoint, Server, is_nearby};
+use riposte_http::{Account, Check, Endpoint, KeyFound, Listed, Reached, Server, is_nearby};
 use riposte_vendors::Stage;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::check;
 use crate::exchange;
 use crate::form::Form;
 use crate::http::client_for;
@@ -69,10 +70,10 @@ impl OpenaiCompatible {
 
     /// `otherwise`: who it is where the address is no vendor's place.
     fn of(options: Options, otherwise: Server) -> Result<Self, ChatError> {
-        let Options { base_url, model, key, timeouts, client, .. } = options;
-        let endpoint = Endpoint::new(Stage::Chat, &base_url, otherwise, &model, key)?;
+        let Options { base_url, model, key, timeouts, client, network, .. } = options;
+        let endpoint = Endpoint::new(Stage::Chat, &base_url, otherwise, &model, key)?.with_network(&network);
         let (base, vendor) = (endpoint.base(), endpoint.server().name);
-        let client = client.unwrap_or_else(|| client_for(base));
+        let client = client.unwrap_or_else(|| client_for(&endpoint));
         let bases = address::bases(base).into();
         let loading = is_nearby(base).then(Arc::default);
         let (new_limit, counts) = (NEW_LIMIT.contains(&vendor), COUNTS.contains(&vendor));
@@ -148,7 +149,34 @@ impl ChatModel for OpenaiCompatible {
             let url = riposte_http::joined(&self.base(), "models");
             let within = self.timeouts.first_token;
             let list = lists::fetched(&self.endpoint, &self.client, url, self.headers()?, within).await?;
-            Ok(list::chatting(&list))
+            Ok(self.endpoint.names(list::chatting(&list).iter().map(String::as_str)))
+        }
+        .boxed()
+    }
+
+    fn check(&self, reached: Reached) -> BoxFuture<'_, Result<Check, ChatError>> {
+        async move {
+            let within = self.timeouts.first_token;
+            let at = |base: &Url| Endpoint::clone(&self.endpoint).with_path(|_| base.path().to_owned());
+            let known = self.base();
+            let mut last = Check::default();
+            for base in std::iter::once(&known).chain(self.bases.iter().filter(|base| **base != known)) {
+                let endpoint = at(base);
+                let (mut check, listed) =
+                    check::on_shelf(&endpoint, &self.client, check::OPENAI, within, &reached).await?;
+                if listed == Listed::Nothing {
+                    last = check;
+                    continue;
+                }
+                match endpoint.server().name {
+                    "openrouter" => check.key = check::of_key(&endpoint, &self.client, within, &reached).await?,
+                    // Its list is for everybody (tools/server, `public_endpoints`).
+                    _ if self.is_llama_cpp => check.key = KeyFound::Unproven,
+                    _ => {}
+                }
+                return Ok(check);
+            }
+            Ok(last)
         }
         .boxed()
     }

@@ -171,6 +171,7 @@ fn body(base_url: &str) -> serde_json::Value {
         key: Some("sk-secret".into()),
         timeouts: Timeouts::default(),
         client: None,
+        network: riposte_http::Network::default(),
         local_time: Arc::new(|| jiff::Zoned::new(jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC)),
     };
     let request = Request {

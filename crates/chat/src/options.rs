@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use riposte_http::Network;
 use secrecy::SecretString;
 
 /// Reads the local time. Handed in, as this crate reads no clock.
@@ -21,6 +22,8 @@ pub struct Options {
     /// A client instead of the shared one, for those who have to trust a certificate of their own ([`crate::client_builder`]).
     pub client: Option<reqwest::Client>,
     pub local_time: LocalTime,
+    /// How servers are reached.
+    pub network: Network,
 }
 
 impl fmt::Debug for Options {
@@ -30,6 +33,7 @@ impl fmt::Debug for Options {
             .field("model", &self.model)
             .field("key", &self.key)
             .field("timeouts", &self.timeouts)
+            .field("network", &self.network)
             .finish_non_exhaustive()
     }
 }
@@ -62,6 +66,7 @@ mod tests {
             key: Some("sk-secret".into()),
             timeouts: Timeouts::default(),
             client: None,
+            network: riposte_http::Network::default(),
             local_time: Arc::new(|| jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC)),
         };
         assert!(!format!("{options:?}").contains("sk-secret"));

@@ -56,6 +56,7 @@ mod tests {
             key: Some("sk-secret".into()),
             timeouts: Timeouts::default(),
             client: None,
+            network: riposte_http::Network::default(),
             local_time: Arc::new(|| date(2026, 11, 20).at(15, 4, 0, 0).in_tz("UTC").unwrap()),
         }
     }

@@ -41,7 +41,7 @@ enum Command {
     Voices(commands::voices::Voices),
     /// Keep provider keys in the system's keychain
     Keys(commands::keys::Keys),
-    /// Look up what providers have
+    /// Show how providers are, test one, look up what it has
     Providers(commands::providers::Providers),
     /// Show what was used of providers, and what it cost about
     Usage(commands::usage::Usage),

@@ -7,6 +7,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use riposte_audio::{Backend, FileBackend};
 use riposte_engine::api::{Event, State};
 use riposte_engine::{Build, Engine, KeyLookup};
+use riposte_http::Network;
 use riposte_measures::Span;
 use riposte_problem::Problem;
 use riposte_settings::{Keys, Paths, Settings};
@@ -26,6 +27,13 @@ pub(crate) fn paths() -> Result<Paths, Problem> {
 pub(crate) fn settings() -> Result<(Settings, Vec<Problem>), Problem> {
     let loaded = riposte_settings::load(&paths()?.settings_file());
     Ok((loaded.settings, loaded.problems))
+}
+
+/// How servers are reached; what of that can't be had is told.
+pub(crate) fn network() -> Result<Network, Problem> {
+    let (network, problems) = riposte_engine::network(&settings()?.0, &key_lookup());
+    problems.iter().for_each(crate::screen::problem);
+    Ok(network)
 }
 
 /// The history, for commands that are about nothing else.
@@ -156,6 +164,20 @@ pub(crate) fn providers(stage: Stage) -> PossibleValuesParser {
     let names = riposte_vendors::of(stage)
         .map(|vendor| PossibleValue::new(vendor.name.replace('_', "-")).alias(vendor.name).help(vendor.label));
     PossibleValuesParser::new(names)
+}
+
+/// The vendors of every stage, each once.
+pub(crate) fn any_provider() -> PossibleValuesParser {
+    let mut names: Vec<(&str, &str)> = Vec::new();
+    for vendor in riposte_vendors::VENDORS.all() {
+        if names.iter().all(|(name, _)| *name != vendor.name) {
+            names.push((vendor.name, vendor.label));
+        }
+    }
+    let value = |(name, label): (&'static str, &'static str)| {
+        PossibleValue::new(name.replace('_', "-")).alias(name).help(label)
+    };
+    PossibleValuesParser::new(names.into_iter().map(value))
 }
 
 #[cfg(test)]

@@ -26,6 +26,9 @@ pub use riposte_speech::whisper::apart::{cards, serve_if_asked as serve_recognis
 pub use riposte_speech::whisper::{Card, RunOn};
 
 pub use engine::{Engine, EngineOptions};
+/// How a provider is, in the words of all screens.
+pub use riposte_failover::{Health, HealthState};
+
 pub use hearing::ears::{input_of, input_of_text};
 pub use hearing::known_voice::KnownVoice;
 pub use hearing::turn_sound::{TurnNews, TurnSound};
@@ -35,8 +38,11 @@ pub use set_up::config::Tune;
 pub use set_up::lists::chat_models;
 pub use set_up::make::KeyLookup;
 pub use set_up::models::{is_installed as is_installed_model, voice_file};
+pub use set_up::network::network;
+pub use set_up::overview::{Known, ProviderHealth, providers};
 pub use set_up::providers::builder;
 pub use set_up::stages::{Build, Built, NO_PROVIDER, Stages};
+pub use set_up::trial::{Tested, test_provider};
 pub use speaking::mouth::outbox::{ReplyNews, SpeakerOrder};
 pub use speaking::mouth::room::Room;
 pub use speaking::mouth::sound::ReplySound;

@@ -162,6 +162,7 @@ fn options(base_url: &str) -> riposte_chat::Options {
         key: None,
         timeouts: riposte_chat::Timeouts::default(),
         client: None,
+        network: riposte_http::Network::default(),
         local_time: std::sync::Arc::new(|| jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC)),
     }
 }

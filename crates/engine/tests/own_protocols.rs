@@ -26,6 +26,7 @@ fn model(vendor: &str, address: &str) -> Arc<dyn ChatModel> {
         key: Some("sk-test".into()),
         timeouts: Timeouts { first_token: MINUTE, stall: MINUTE },
         client: Some(riposte_chat::client_builder().no_proxy().build().unwrap()),
+        network: riposte_http::Network::default(),
         local_time: Arc::new(|| jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC)),
     };
     build(vendor, options).unwrap()

@@ -25,6 +25,7 @@ fn model(vendor: &str, address: &str, patience: Duration) -> Arc<dyn ChatModel> 
         key: Some("sk-test".into()),
         timeouts: Timeouts { first_token: patience, stall: patience },
         client: Some(riposte_chat::client_builder().no_proxy().build().unwrap()),
+        network: riposte_http::Network::default(),
         local_time: Arc::new(|| jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC)),
     };
     build(vendor, options).unwrap()

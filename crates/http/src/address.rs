@@ -1,4 +1,4 @@
-//! What every address of a server has in common: which ones are addresses, how one is shown, and whether a key may travel to it. Pure.
+//! What every address of a server has in common: which ones are addresses, how one is shown, where it is, and a key as a header. Pure.
 
 use reqwest::Url;
 use reqwest::header::HeaderValue;
@@ -41,9 +41,7 @@ pub fn is_nearby(url: &Url) -> bool {
 
 /// Why a key is not sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum KeyFault {
-    #[error("anyone on the way could read it")]
-    InTheClear,
+pub(crate) enum KeyFault {
     #[error("it has characters that no key has")]
     Odd,
 }
@@ -51,11 +49,8 @@ pub enum KeyFault {
 /// The key as a header value that is marked sensitive, `prefix` in front.
 ///
 /// # Errors
-/// The address is http:// and not on this machine, or the key can't stand in a header.
-pub fn key_header(base: &Url, prefix: &str, key: &SecretString) -> Result<HeaderValue, KeyFault> {
-    if base.scheme() != "https" && !is_loopback(base) {
-        return Err(KeyFault::InTheClear);
-    }
+/// The key can't stand in a header.
+pub(crate) fn key_header(prefix: &str, key: &SecretString) -> Result<HeaderValue, KeyFault> {
     let mut value =
         HeaderValue::from_str(&format!("{prefix}{}", key.expose_secret().trim())).map_err(|_| KeyFault::Odd)?;
     value.set_sensitive(true);

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use reqwest::{Client, ClientBuilder, Url};
 
-use crate::Cause;
 use crate::connection::NotesOpenings;
+use crate::{Cause, Network};
 
 /// Longest wait for DNS, TCP and TLS together.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -29,19 +29,9 @@ pub fn client_builder() -> ClientBuilder {
         .http2_keep_alive_while_idle(true)
 }
 
-/// A new client for an address: this computer's own servers are never asked for through a proxy, others through the one that the environment
-/// names (`HTTPS_PROXY`, `NO_PROXY`).
+/// A new client for an address in the usual network ([`Network::client`]).
 pub fn client_for(url: &Url) -> Client {
-    if crate::is_loopback(url) { built(|| client_builder().no_proxy()) } else { built(client_builder) }
-}
-
-/// The same for WebSockets, whose opening handshake belongs to HTTP/1.1.
-pub(crate) fn socket_client_for(url: &Url) -> Client {
-    if crate::is_loopback(url) {
-        built(|| client_builder().http1_only().no_proxy())
-    } else {
-        built(|| client_builder().http1_only())
-    }
+    Network::default().client(url)
 }
 
 /// Builds a client. A machine without any certificates still reaches plain-http servers such as Ollama; every https address then fails with
@@ -55,7 +45,7 @@ pub fn built(builder: impl Fn() -> ClientBuilder) -> Client {
 }
 
 /// Two rustls providers can be in one program; reqwest takes the process default, so it is chosen here. Whoever installed one earlier keeps it.
-fn install_tls_provider() {
+pub(crate) fn install_tls_provider() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
         if rustls::crypto::ring::default_provider().install_default().is_err() {
@@ -80,6 +70,9 @@ pub fn cause(error: &reqwest::Error) -> Cause {
 }
 
 fn cause_within(error: &(dyn Error + 'static)) -> Option<Cause> {
+    if let Some(cause) = of_the_proxy(&error.to_string()) {
+        return Some(cause);
+    }
     if error.is::<rustls::Error>() {
         return Some(Cause::Tls);
     }
@@ -93,4 +86,15 @@ fn cause_within(error: &(dyn Error + 'static)) -> Option<Cause> {
         });
     }
     error.source().and_then(cause_within)
+}
+
+/// What the connectors for proxies say of themselves; their errors' types are not public (hyper-util, `client::legacy::connect::proxy`).
+fn of_the_proxy(said: &str) -> Option<Cause> {
+    let said = said.strip_prefix("tunnel error: ").or_else(|| said.strip_prefix("SOCKS error: "))?;
+    Some(match said {
+        "failed to create underlying connection" => Cause::ProxyGone,
+        "proxy authorization required" | "credentials not accepted" => Cause::ProxyWantsLogin,
+        said if said.contains("authentication") => Cause::ProxyWantsLogin,
+        _ => Cause::ProxyRefused,
+    })
 }

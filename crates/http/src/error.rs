@@ -42,6 +42,8 @@ pub enum Failure {
     KeyMissing { key_name: String },
     /// A key would travel in the clear: the address is http:// and not on this machine.
     KeyInTheClear { url: String, key_name: String },
+    /// What is said would travel in the clear, and nobody vouched for it. `host`: of a server nearby, as the settings name it.
+    PlainHttp { url: String, host: Option<String> },
     /// 429 or 402: rate limit, or credit used up. `retry_after` where the server says.
     Quota { retry_after: Option<Duration>, said: String },
     /// It has too much to do: 529, or 503 in words that say so.
@@ -119,6 +121,9 @@ impl HttpError {
             Failure::Unreachable { url, cause: Cause::Tls, .. } => {
                 words::not_secure(server, url, Cause::Tls.sentence())
             }
+            Failure::Unreachable { url, cause, .. } if cause.is_of_the_proxy() => {
+                words::behind_proxy(server, url, cause.sentence())
+            }
             Failure::Unreachable { url, local: true, cause } => {
                 words::unreachable_local(server, inside, url, cause.sentence())
             }
@@ -133,6 +138,8 @@ impl HttpError {
             Failure::Auth { key_name, said } => words::key_refused(server, words::said(said), key_name),
             Failure::KeyMissing { key_name } => words::key_missing(server, key_name),
             Failure::KeyInTheClear { url, key_name } => words::key_in_the_clear(inside, url, key_name),
+            Failure::PlainHttp { url, host: Some(host) } => words::plain_http_nearby(inside, url, host),
+            Failure::PlainHttp { url, host: None } => words::plain_http(inside, url),
             Failure::Quota { retry_after: Some(wait), said } => {
                 words::limited_for(server, words::said(said), again, phrase::seconds(*wait))
             }

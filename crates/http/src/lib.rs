@@ -9,12 +9,15 @@
 
 mod account;
 mod address;
+mod blot;
+mod check;
 mod client;
 mod connection;
 mod endpoint;
 mod error;
 mod key_owner;
 mod limits;
+mod network;
 mod noted;
 mod refused;
 mod sending;
@@ -22,13 +25,16 @@ mod socket;
 mod wording;
 
 pub use account::{Account, Charge, Payee, Withheld};
-pub use address::{KeyFault, base_url, is_loopback, is_nearby, joined, key_header, shown};
+pub(crate) use address::{KeyFault, key_header};
+pub use address::{base_url, is_loopback, is_nearby, joined, shown};
+pub use check::{Check, KeyFound, Known, Listed, Reached, listed, unheard};
 pub use client::{built, cause, client_builder, client_for};
 pub use connection::{Asked, Connection};
 pub use endpoint::{Endpoint, Server, vendor_at};
 pub use error::{Failure, HttpError};
 pub use key_owner::{key_owner, key_owner_of, vendor_names};
 pub use limits::{Left, Limits};
+pub use network::{Network, NetworkError, NetworkOptions, plain_http_host, proxy_url};
 pub use noted::Noted;
 pub use refused::{error_body, is_of_the_path};
 pub(crate) use refused::{is_of_the_key, is_overload, message_in, redirection, retry_after, retry_delay};

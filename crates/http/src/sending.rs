@@ -122,7 +122,8 @@ impl Answer {
     /// The same with its parameters, as `audio/l16;rate=24000`; in lower case.
     pub fn content_type_with_parameters(&self) -> String {
         let header = self.response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        header.trim().to_ascii_lowercase()
+        // It is quoted where the sound can't be read.
+        self.endpoint.cleaned(header).to_ascii_lowercase()
     }
 
     /// What it says of the limits of this key; `None`: nothing.

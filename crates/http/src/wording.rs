@@ -2,7 +2,9 @@
 
 use riposte_problem::Sentence;
 use riposte_problem::words::server as words;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
+
+use crate::blot::blotted;
 
 /// Why a server was not reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +20,12 @@ pub enum Cause {
     Tls,
     /// The connection broke.
     Broke,
+    /// The proxy itself was not reached.
+    ProxyGone,
+    /// The proxy was reached and did not connect.
+    ProxyRefused,
+    /// The proxy wants a login, or does not take the one it was shown.
+    ProxyWantsLogin,
     Other,
 }
 
@@ -30,8 +38,16 @@ impl Cause {
             Cause::Slow => words::too_slow(),
             Cause::Tls => words::insecure(),
             Cause::Broke => words::broke(),
+            Cause::ProxyGone => words::proxy_gone(),
+            Cause::ProxyRefused => words::proxy_refused(),
+            Cause::ProxyWantsLogin => words::proxy_wants_login(),
             Cause::Other => words::no_connection(),
         }
+    }
+
+    /// Whether it is the proxy's affair.
+    pub fn is_of_the_proxy(self) -> bool {
+        matches!(self, Cause::ProxyGone | Cause::ProxyRefused | Cause::ProxyWantsLogin)
     }
 }
 
@@ -40,14 +56,14 @@ const LONGEST_SAID: usize = 200;
 
 /// A server's words made fit to show: the key blotted out, one line, no control characters, at most 200 characters.
 pub fn clean(raw: &str, key: Option<&SecretString>) -> String {
-    let blotted = match key.map(|key| key.expose_secret().trim()) {
-        Some(key) if !key.is_empty() => raw.replace(key, "[key]"),
-        _ => raw.to_owned(),
-    };
     // Marks that reorder text are no control characters to Unicode, but they can forge a sentence.
     let forges = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let printable: String = blotted.chars().map(|c| if c.is_control() || forges(c) { ' ' } else { c }).collect();
+    let printable: String = raw.chars().map(|c| if c.is_control() || forges(c) { ' ' } else { c }).collect();
     let line = printable.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = match key {
+        Some(key) => blotted(&line, key),
+        None => line,
+    };
     match line.char_indices().nth(LONGEST_SAID) {
         Some((cut, _)) => format!("{}…", &line[..cut]),
         None => line,

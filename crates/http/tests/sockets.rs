@@ -231,7 +231,7 @@ async fn nobody_there_a_black_hole_and_no_name() {
     assert!(matches!(not_tls, Failure::Unreachable { .. } | Failure::TimedOut { .. }), "{not_tls:?}");
     // A name that never is one (RFC 6761), whatever proxies there are.
     let server = Server { name: "acme", title: "Acme", needs_key: false };
-    let endpoint = Arc::new(Endpoint::of(Stage::Speech, "http://nobody.invalid/v1", server, "m", None).unwrap());
+    let endpoint = Arc::new(Endpoint::of(Stage::Speech, "https://nobody.invalid/v1", server, "m", None).unwrap());
     let client = riposte_http::client_builder().http1_only().no_proxy().build().unwrap();
     let patient = SocketRequest { limits: SocketLimits::default(), ..request };
     let nameless = Socket::open(&endpoint, &client, &patient).await.unwrap_err().what;

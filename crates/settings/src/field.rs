@@ -36,6 +36,10 @@ pub(crate) enum Rule {
     LanguageCode,
     /// The address of a server.
     Address,
+    /// The address of a proxy, or empty.
+    Proxy,
+    /// Names or addresses of hosts, at most so many.
+    Hosts(usize),
 }
 
 const fn field(path: &'static str, rule: Rule) -> Field {
@@ -85,6 +89,9 @@ pub(crate) static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
         field("voice.pocket.voice", Rule::Line(200)),
         field("voice.speed", Rule::Number(0.5, 2.0)),
         field("voice.phrase_cache_mb", Rule::Whole(0, 2000)),
+        field("network.proxy", Rule::Proxy),
+        field("network.ca_file", Rule::Line(4096)),
+        field("network.plain_http_hosts", Rule::Hosts(100)),
         field("history.keep", Rule::OneOf(vec!["always", "days", "never"])),
         field("history.days", Rule::Whole(1, 3650)),
         field("costs.monthly_cap", Rule::Number(0.0, 100_000.0)),
@@ -142,6 +149,10 @@ impl Rule {
                 text.is_empty() || (matches!(text.len(), 2 | 3) && text.bytes().all(|byte| byte.is_ascii_lowercase()))
             }
             (Rule::Address, Value::String(text)) => is_address(text),
+            (Rule::Proxy, Value::String(text)) => text.is_empty() || is_proxy(text),
+            (Rule::Hosts(most), Value::Array(hosts)) => {
+                hosts.len() <= *most && hosts.iter().all(|host| host.as_str().is_some_and(is_host))
+            }
             _ => false,
         };
         fits.then(|| value.clone())
@@ -173,6 +184,8 @@ impl Rule {
             Rule::Prose(most) => words::prose(*most),
             Rule::LanguageCode => words::language_code(),
             Rule::Address => words::address(),
+            Rule::Proxy => words::proxy(),
+            Rule::Hosts(most) => words::hosts(*most),
         }
     }
 }
@@ -182,9 +195,27 @@ fn single(number: f32) -> Value {
     Value::Float(number.to_string().parse().unwrap_or(f64::from(number)))
 }
 
-/// A password in an address would be a secret in a file.
 fn is_address(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else { return false };
+    is_behind(text, &["https://", "http://"])
+}
+
+fn is_proxy(text: &str) -> bool {
+    is_behind(text, &["https://", "http://", "socks5://", "socks5h://"])
+}
+
+/// A host's name or IP address, without scheme, port and path.
+fn is_host(text: &str) -> bool {
+    let fits = |c: char| c.is_alphanumeric() || ".-_:".contains(c);
+    (1..=253).contains(&text.len()) && text.chars().all(fits) && (!text.contains(':') || is_ipv6(text))
+}
+
+fn is_ipv6(text: &str) -> bool {
+    text.parse::<std::net::Ipv6Addr>().is_ok()
+}
+
+/// A password in an address would be a secret in a file.
+fn is_behind(text: &str, schemes: &[&str]) -> bool {
+    let Some(rest) = schemes.iter().find_map(|scheme| text.strip_prefix(scheme)) else { return false };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     !host.is_empty() && !host.contains('@') && !text.chars().any(|c| c.is_whitespace() || c.is_control())
 }
@@ -264,6 +295,22 @@ mod tests {
         assert_eq!(volume.accept(&Value::Integer(1)), Some(Value::Float(1.0)));
         for outside in [Value::Float(f64::NAN), Value::Float(-0.1), Value::Integer(2), Value::Float(f64::INFINITY)] {
             assert_eq!(volume.accept(&outside), None);
+        }
+    }
+
+    #[test]
+    fn proxies_and_hosts() {
+        for good in ["http://proxy:3128", "https://proxy.example", "socks5://127.0.0.1:1080", "socks5h://[::1]:1"] {
+            assert!(is_proxy(good), "{good}");
+        }
+        for bad in ["proxy:3128", "ftp://proxy", "http://me:secret@proxy:3128", "socks5://"] {
+            assert!(!is_proxy(bad), "{bad}");
+        }
+        let hosts = |names: &[&str]| Value::Array(names.iter().map(|name| Value::String((*name).to_owned())).collect());
+        let rule = Rule::Hosts(3);
+        assert!(rule.accept(&hosts(&["192.168.1.20", "nas.local", "fd00::7"])).is_some());
+        for bad in [&["http://nas"][..], &["nas:8080"], &[""], &["a", "b", "c", "d"]] {
+            assert!(rule.accept(&hosts(bad)).is_none(), "{bad:?}");
         }
     }
 

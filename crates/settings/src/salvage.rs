@@ -146,7 +146,7 @@ fn shortened(text: &str) -> String {
 /// "is" and a value as the user wrote it, shortened; an address may hold a password and is not repeated.
 fn shown(rule: &Rule, value: &Value) -> Sentence {
     match value {
-        Value::String(_) if matches!(rule, Rule::Address) => words::cant_be_used(),
+        Value::String(_) if matches!(rule, Rule::Address | Rule::Proxy) => words::cant_be_used(),
         Value::Table(_) => words::is_a_section(),
         value => words::is(shortened(&value.to_string())),
     }

@@ -7,6 +7,7 @@ use riposte_vendors::{Place, Stage};
 use serde::{Deserialize, Serialize};
 
 use crate::endpoint::{Endpoint, built_in, endpoints};
+use crate::network::Network;
 use crate::speech::Speech;
 
 /// All settings. Defaults hold a conversation on a bare machine: no key, no network, no download.
@@ -18,6 +19,7 @@ pub struct Settings {
     pub speech: Speech,
     pub chat: Chat,
     pub voice: Voice,
+    pub network: Network,
     pub history: History,
     pub costs: Costs,
     pub appearance: Appearance,

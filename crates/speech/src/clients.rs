@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use riposte_http::Network;
 use riposte_onnx::{Places, Runtime};
 use riposte_vendors::Table;
 use secrecy::SecretString;
@@ -33,6 +34,8 @@ pub struct SpeechOptions {
     pub time_out: Duration,
     /// What will most likely be spoken; ISO 639-1.
     pub language: Option<String>,
+    /// How a server is reached.
+    pub network: Network,
 }
 
 /// One row of [`CLIENTS`].
@@ -69,15 +72,15 @@ pub static CLIENTS: Table<Client> = Table::new(&[
     Client {
         name: "openai_compatible",
         make: |options| {
-            let SpeechOptions { base_url, model, key, time_out, language, .. } = options;
-            openai::open(OpenaiOptions { base_url, model, key, time_out, client: None }, language)
+            let SpeechOptions { base_url, model, key, time_out, language, network, .. } = options;
+            openai::open(OpenaiOptions { base_url, model, key, time_out, client: None, network }, language)
         },
     },
     Client {
         name: "deepgram",
         make: |options| {
-            let SpeechOptions { base_url, model, key, time_out, language, .. } = options;
-            deepgram::open(DeepgramOptions { base_url, model, key, time_out, language, clients: None })
+            let SpeechOptions { base_url, model, key, time_out, language, network, .. } = options;
+            deepgram::open(DeepgramOptions { base_url, model, key, time_out, language, clients: None, network })
         },
     },
 ]);

@@ -11,7 +11,7 @@ mod plain;
 use std::sync::Arc;
 use std::time::Duration;
 
-use riposte_http::{Client, Endpoint, HeaderName, HttpError, Server, key_owner};
+use riposte_http::{Client, Endpoint, HeaderName, HttpError, Network, Server, key_owner};
 use riposte_vendors::Stage;
 use secrecy::SecretString;
 
@@ -35,6 +35,8 @@ pub struct DeepgramOptions {
     pub language: Option<String>,
     /// Clients instead of ones of its own, for those who have to trust a certificate of their own ([`riposte_http::client_builder`]).
     pub clients: Option<DeepgramClients>,
+    /// How it is reached.
+    pub network: Network,
 }
 
 /// Who connects. Their connections are made on the recogniser's thread and end with it.
@@ -56,8 +58,8 @@ const FLUX: &str = "flux";
 /// # Errors
 /// The address is none, or no thread can be started.
 pub fn open(options: DeepgramOptions) -> Result<Arc<dyn Recognizer>, SpeechError> {
-    let DeepgramOptions { base_url, model, key, time_out, language, clients } = options;
-    let endpoint = endpoint(&base_url, &model, key)?;
+    let DeepgramOptions { base_url, model, key, time_out, language, clients, network } = options;
+    let endpoint = endpoint(&base_url, &model, key)?.with_network(&network);
     let (stream, plain) = match clients {
         Some(DeepgramClients { stream, plain }) => (stream, plain),
         None => (endpoint.socket_client(), endpoint.client()),

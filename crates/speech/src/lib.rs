@@ -7,6 +7,7 @@
 mod agreement;
 mod believed;
 pub mod bundled;
+mod checking;
 mod clients;
 pub mod deepgram;
 mod error;

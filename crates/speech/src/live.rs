@@ -17,7 +17,7 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use futures::FutureExt;
-use riposte_http::{Account, Client, HttpError, Socket, Spare};
+use riposte_http::{Account, Check, Client, HttpError, Reached, Socket, Spare};
 use riposte_problem::words::providers as words;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
@@ -27,7 +27,7 @@ use self::wire::Vendor;
 use crate::outlet::Outlet;
 use crate::server_thread::ServerThread;
 use crate::troubles::Troubles;
-use crate::{HeardSink, Recognizer, Session, SessionOptions, SpeechError, TroubleSink};
+use crate::{HeardSink, Recognizer, Session, SessionOptions, SpeechError, TroubleSink, checking};
 
 /// A recogniser that hears over a WebSocket.
 pub(crate) struct Live<V: Vendor> {
@@ -127,6 +127,11 @@ impl<V: Vendor> Recognizer for Live<V> {
             Ok(warmed) => Ok(warmed?),
             Err(_) => Err(SpeechError::Failed { reason: words::recogniser_closed() }),
         }
+    }
+
+    fn check(&self, reached: Reached) -> Result<Check, SpeechError> {
+        let vendor = Arc::clone(&self.workplace.vendor);
+        checking::on_thread(&self.workplace.thread, async move { vendor.check(reached).await })
     }
 
     fn tell_troubles(&self, to: TroubleSink) {

@@ -13,7 +13,7 @@ mod session;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use riposte_http::{Account, Client, Endpoint, Server};
+use riposte_http::{Account, Check, Client, Endpoint, Network, Reached, Server};
 use riposte_problem::words::providers as words;
 use riposte_vendors::Stage;
 use secrecy::SecretString;
@@ -22,7 +22,7 @@ use self::plain::Asked;
 use self::session::OpenaiSession;
 use crate::outlet::Outlet;
 use crate::server_thread::ServerThread;
-use crate::{HeardSink, Recognizer, Session, SessionOptions, SpeechError};
+use crate::{HeardSink, Recognizer, Session, SessionOptions, SpeechError, checking};
 
 const UNKNOWN: Server = Server { name: "openai_compatible", title: "The transcription server", needs_key: false };
 
@@ -40,6 +40,8 @@ pub struct OpenaiOptions {
     /// is reached over a WebSocket. Its
     /// connections are made on this recogniser's thread and end with it.
     pub client: Option<Client>,
+    /// How it is reached.
+    pub network: Network,
 }
 
 /// Whether the model of this name hears while the user speaks, and is reached over a WebSocket only: `gpt-live-transcribe`, `gpt-realtime-whisper`
@@ -56,8 +58,8 @@ pub fn open(options: OpenaiOptions, language: Option<String>) -> Result<Arc<dyn 
     if !is_live(&options.model) {
         return Ok(Arc::new(Openai::new(options)?));
     }
-    let OpenaiOptions { base_url, model, key, time_out, client } = options;
-    let endpoint = Endpoint::new(Stage::Speech, &base_url, UNKNOWN, &model, key)?;
+    let OpenaiOptions { base_url, model, key, time_out, client, network } = options;
+    let endpoint = Endpoint::new(Stage::Speech, &base_url, UNKNOWN, &model, key)?.with_network(&network);
     let name = format!("{}/{model}", endpoint.server().name);
     let (stream, plain) = match client {
         Some(client) => (client.clone(), client),
@@ -79,8 +81,8 @@ impl Openai {
     /// # Errors
     /// The address is none, or no thread can be started.
     pub fn new(options: OpenaiOptions) -> Result<Self, SpeechError> {
-        let OpenaiOptions { base_url, model, key, time_out, client } = options;
-        let endpoint = Endpoint::new(Stage::Speech, &base_url, UNKNOWN, &model, key)?;
+        let OpenaiOptions { base_url, model, key, time_out, client, network } = options;
+        let endpoint = Endpoint::new(Stage::Speech, &base_url, UNKNOWN, &model, key)?.with_network(&network);
         let client = client.unwrap_or_else(|| endpoint.client());
         let name = format!("{}/{model}", endpoint.server().name);
         let asked = Asked { endpoint: Arc::new(endpoint), client, time_out };
@@ -114,6 +116,13 @@ impl Recognizer for Openai {
             Ok(warmed) => Ok(warmed?),
             Err(_) => Err(SpeechError::Failed { reason: words::recogniser_closed() }),
         }
+    }
+
+    fn check(&self, reached: Reached) -> Result<Check, SpeechError> {
+        let Asked { endpoint, client, time_out } = self.workplace.asked.clone();
+        checking::on_thread(&self.workplace.thread, async move {
+            checking::openai(&endpoint, endpoint.model(), &client, time_out, &reached).await
+        })
     }
 
     fn start(&self, options: SessionOptions, sink: HeardSink) -> Result<Box<dyn Session>, SpeechError> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use riposte_http::{Account, Connection};
+use riposte_http::{Account, Check, Connection, Reached};
 use riposte_measures::Attempt;
 
 use crate::{SpeechError, TroubleSink};
@@ -51,6 +51,12 @@ pub trait Recognizer: Send + Sync {
 
     /// Loads and runs once on silence, so that the first utterance is not the slow one. Blocking; called off the real-time threads.
     fn warm(&self) -> Result<(), SpeechError>;
+
+    /// Finds out what can be found out without paying: whether the server is reached, takes the key, and has the model. Blocking; called off the real-time threads. The
+    /// default: there is nobody to ask.
+    fn check(&self, _reached: Reached) -> Result<Check, SpeechError> {
+        Ok(Check::default())
+    }
 
     /// Where it is told that it goes on, but in another way than was asked for; what was wrong before is told at once.
     fn tell_troubles(&self, _to: TroubleSink) {}

@@ -29,6 +29,7 @@ fn options(address: &str, model: &str) -> DeepgramOptions {
         time_out: Duration::from_secs(5),
         language: Some("en".to_owned()),
         clients: None,
+        network: Default::default(),
     }
 }
 

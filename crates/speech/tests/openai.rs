@@ -20,6 +20,7 @@ fn options(server: &RunningServer) -> OpenaiOptions {
         key: Some("sk-test-42".into()),
         time_out: PATIENCE,
         client: None,
+        network: Default::default(),
     }
 }
 

@@ -25,6 +25,7 @@ fn started(hearing: Hearing) -> (RunningSockets, Arc<dyn Recognizer>) {
         key: Some(KEY.into()),
         time_out: Duration::from_secs(5),
         client: None,
+        network: Default::default(),
     };
     let recognizer = openai::open(options, Some("en".to_owned())).unwrap();
     (server, recognizer)

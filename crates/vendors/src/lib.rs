@@ -11,10 +11,10 @@ mod table;
 pub use rows::{InUse, Table};
 pub use table::VENDORS;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Part of a turn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {

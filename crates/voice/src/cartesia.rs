@@ -8,11 +8,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use riposte_http::{Endpoint, HeaderName, HeaderValue, Idle, Outgoing, Received, SocketLimits, SocketRequest};
+use futures::FutureExt;
+use riposte_http::{
+    Check, Client, Endpoint, HeaderName, HeaderValue, Idle, Known, Listed, Outgoing, Reached, Received, SocketLimits,
+    SocketRequest, listed,
+};
 use serde_json::{Value, json};
 
-use crate::live::wire::{Fault, News, PlainCall, Vendor, Wire, decoded, json, status_of, text};
-use crate::live::{CloudVoiceOptions, Live, endpoint, primary_language};
+use crate::live::wire::{Checking, Fault, News, PlainCall, Vendor, Wire, decoded, json, status_of, text};
+use crate::live::{CloudVoiceOptions, Live, endpoint, primary_language, segment};
 use crate::{Synthesizer, VoiceError};
 
 /// The version of the protocol that is spoken (<https://docs.cartesia.ai/use-the-api/api-conventions>).
@@ -90,6 +94,23 @@ impl Vendor for Cartesia {
         let mut body = self.fixed.clone();
         body["transcript"] = json!(text);
         PlainCall { endpoint: Arc::clone(&self.endpoint), path: "tts/bytes", body }
+    }
+
+    /// The voice (<https://docs.cartesia.ai/api-reference/voices/get>), or the first one of all where there is none of that number
+    /// (<https://docs.cartesia.ai/api-reference/voices/list>). Models are not listed.
+    fn check<'a>(&'a self, client: &'a Client, within: Duration, reached: Reached) -> Checking<'a> {
+        async move {
+            let path = format!("voices/{}", segment(&self.voice));
+            let voice = listed(&self.endpoint, client, &path, within, &reached).await?;
+            if voice != Listed::Nothing {
+                let known = if voice == Listed::NotAllowed { Known::Untold } else { Known::Yes };
+                return Ok(Check { key: self.endpoint.key_found(&voice), voice: known, ..Check::default() });
+            }
+            let all = listed(&self.endpoint, client, "voices", within, &reached).await?;
+            let key = self.endpoint.key_found(&all);
+            Ok(Check { key, voice: Known::No { close: Vec::new() }, ..Check::default() })
+        }
+        .boxed()
     }
 }
 

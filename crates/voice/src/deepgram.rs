@@ -7,10 +7,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use riposte_http::{Endpoint, Idle, Outgoing, Received, SocketRequest};
+use futures::FutureExt;
+use riposte_http::{Check, Client, Endpoint, Idle, Known, Listed, Outgoing, Reached, Received, SocketRequest, listed};
 use serde_json::json;
 
-use crate::live::wire::{Fault, News, PlainCall, Vendor, Wire, json, status_of, text};
+use crate::live::wire::{Checking, Fault, News, PlainCall, Vendor, Wire, json, status_of, text};
 use crate::live::{CloudVoiceOptions, Live, endpoint};
 use crate::{Synthesizer, VoiceError};
 
@@ -88,6 +89,24 @@ impl Vendor for Deepgram {
 
     fn plain(&self, text: &str) -> PlainCall {
         PlainCall { endpoint: Arc::clone(&self.plain), path: "speak", body: json!({ "text": text }) }
+    }
+
+    /// The key (<https://developers.deepgram.com/docs/authenticating>, "Test Request") and the voices, which are models and shown to everybody
+    /// (<https://developers.deepgram.com/reference/manage/models/list>).
+    fn check<'a>(&'a self, client: &'a Client, within: Duration, reached: Reached) -> Checking<'a> {
+        async move {
+            let key = listed(&self.endpoint, client, "auth/token", within, &reached).await?;
+            let voice = match listed(&self.endpoint, client, "models", within, &reached).await? {
+                Listed::There(list) => {
+                    let rows = list["tts"].as_array().into_iter().flatten();
+                    let names = rows.filter_map(|row| row["canonical_name"].as_str());
+                    Known::among(&self.model, &self.endpoint.names(names))
+                }
+                _ => Known::Untold,
+            };
+            Ok(Check { key: self.endpoint.key_found(&key), model: Known::Untold, voice })
+        }
+        .boxed()
     }
 }
 

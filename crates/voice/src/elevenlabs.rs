@@ -8,11 +8,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use riposte_http::{Endpoint, Idle, Outgoing, Received, SocketLimits, SocketRequest};
+use futures::FutureExt;
+use riposte_http::{
+    Check, Client, Endpoint, Idle, Known, Listed, Outgoing, Reached, Received, SocketLimits, SocketRequest, listed,
+};
 use serde_json::{Value, json};
 
-use crate::live::wire::{Fault, News, PlainCall, Vendor, Wire, decoded, json, status_of, text};
-use crate::live::{CloudVoiceOptions, Live, endpoint, primary_language};
+use crate::live::wire::{Checking, Fault, News, PlainCall, Vendor, Wire, decoded, json, status_of, text};
+use crate::live::{CloudVoiceOptions, Live, endpoint, primary_language, segment};
 use crate::{Synthesizer, VoiceError};
 
 /// `output_format`; raw sound of 24 kHz needs no particular plan.
@@ -50,12 +53,6 @@ pub fn elevenlabs_voice(options: CloudVoiceOptions) -> Result<Arc<dyn Synthesize
         utterances: AtomicU64::new(0),
     };
     Ok(Arc::new(Live::new(elevenlabs, clients, time_out)))
-}
-
-/// A voice's id as a part of a path.
-fn segment(id: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
-    id.bytes().map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 struct Elevenlabs {
@@ -112,6 +109,31 @@ impl Vendor for Elevenlabs {
             body["voice_settings"] = json!({ "speed": speed });
         }
         PlainCall { endpoint: Arc::clone(&self.plain), path: "stream", body }
+    }
+
+    /// The models (<https://elevenlabs.io/docs/api-reference/models/list>) and the voice (<https://elevenlabs.io/docs/api-reference/voices/get>). A key may be one that
+    /// speaks and looks nothing up.
+    fn check<'a>(&'a self, client: &'a Client, within: Duration, reached: Reached) -> Checking<'a> {
+        async move {
+            let home = |path: &str| path.rsplit_once("/text-to-speech/").map_or(path, |(home, _)| home).to_owned();
+            let endpoint = Endpoint::clone(&self.endpoint).with_path(home);
+            let models = listed(&endpoint, client, "models", within, &reached).await?;
+            let model = match &models {
+                Listed::There(list) => {
+                    let names = list.as_array().into_iter().flatten().filter_map(|row| row["model_id"].as_str());
+                    Known::among(&self.model, &endpoint.names(names))
+                }
+                _ => Known::Untold,
+            };
+            let path = format!("voices/{}", segment(&self.voice));
+            let voice = match listed(&endpoint, client, &path, within, &reached).await? {
+                Listed::There(_) => Known::Yes,
+                Listed::Nothing => Known::No { close: Vec::new() },
+                Listed::NotAllowed => Known::Untold,
+            };
+            Ok(Check { key: endpoint.key_found(&models), model, voice })
+        }
+        .boxed()
     }
 }
 

@@ -15,7 +15,9 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use riposte_http::{Account, Client, Endpoint, HeaderName, HttpError, Server, Socket, Spare, key_owner};
+use riposte_http::{
+    Account, Check, Client, Endpoint, HeaderName, HttpError, Network, Reached, Server, Socket, Spare, key_owner,
+};
 use riposte_vendors::Stage;
 use secrecy::SecretString;
 use tokio::runtime::Handle;
@@ -52,6 +54,8 @@ pub struct CloudVoiceOptions {
     pub time_out: Duration,
     /// `None`: its own.
     pub clients: Option<CloudClients>,
+    /// How it is reached.
+    pub network: Network,
 }
 
 /// A voice that speaks over a WebSocket.
@@ -97,6 +101,10 @@ impl<V: Vendor> Synthesizer for Live<V> {
 
     fn tell_account(&self, account: Arc<dyn Account>) {
         self.0.vendor.endpoint().tell(account);
+    }
+
+    fn check(&self, reached: Reached) -> BoxFuture<'_, Result<Check, VoiceError>> {
+        async move { Ok(self.0.vendor.check(&self.0.clients.plain, self.0.time_out, reached).await?) }.boxed()
     }
 
     fn connect(&self) {
@@ -157,10 +165,17 @@ pub(crate) fn endpoint(
     };
     let is_home = key_owner(of(true, None)?.base()) == name;
     let endpoint = of(is_home, options.key.clone())?.with_voice(&options.voice);
+    let endpoint = endpoint.with_network(&options.network);
     Ok(endpoint.with_key_in(HeaderName::from_static(key_in.0), key_in.1))
 }
 
 /// The language of a BCP 47 tag without its region: `en` of `en-GB`.
 pub(crate) fn primary_language(tag: &str) -> String {
     tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+}
+
+/// A voice's id as a part of a path.
+pub(crate) fn segment(id: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    id.bytes().map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use riposte_http::{Account, Client, Endpoint, Server, warm};
+use riposte_http::{Account, Check, Client, Endpoint, Known, Listed, Network, Reached, Server, listed, warm};
 use riposte_vendors::Stage;
 use secrecy::SecretString;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::clause_call::ClauseCall;
 use crate::{ClauseVoice, Speech, VoiceError, VoiceStream};
@@ -35,6 +35,8 @@ pub struct OpenaiVoiceOptions {
     pub time_out: Duration,
     /// A client instead of one of its own, for those who have to trust a certificate of their own ([`riposte_http::client_builder`]).
     pub client: Option<Client>,
+    /// How it is reached.
+    pub network: Network,
 }
 
 /// A voice behind an address.
@@ -52,8 +54,9 @@ impl OpenaiVoice {
     /// # Errors
     /// The address is none.
     pub fn new(options: OpenaiVoiceOptions) -> Result<Self, VoiceError> {
-        let OpenaiVoiceOptions { base_url, model, voice, speed, key, time_out, client } = options;
-        let endpoint = Endpoint::new(Stage::Voice, &base_url, UNKNOWN, &model, key)?.with_voice(&voice);
+        let OpenaiVoiceOptions { base_url, model, voice, speed, key, time_out, client, network } = options;
+        let endpoint =
+            Endpoint::new(Stage::Voice, &base_url, UNKNOWN, &model, key)?.with_network(&network).with_voice(&voice);
         let client = client.unwrap_or_else(|| endpoint.client());
         Ok(Self { endpoint: Arc::new(endpoint), client, voice, speed, time_out })
     }
@@ -76,6 +79,29 @@ impl ClauseVoice for OpenaiVoice {
         self.endpoint.tell(account);
     }
 
+    /// The list of models (<https://platform.openai.com/docs/api-reference/models/list>); and that of voices, which OpenAI has not, but servers such as
+    /// Kokoro-FastAPI (`GET /v1/audio/voices`, <https://github.com/remsky/Kokoro-FastAPI>).
+    fn check(&self, reached: Reached) -> BoxFuture<'_, Result<Check, VoiceError>> {
+        Box::pin(async move {
+            let (endpoint, client, within) = (&self.endpoint, &self.client, self.time_out);
+            let models = listed(endpoint, client, "models", within, &reached).await?;
+            let key = endpoint.key_found(&models);
+            let model = match &models {
+                Listed::There(list) => Known::among(endpoint.model(), &endpoint.names(named(&list["data"]))),
+                _ => Known::Untold,
+            };
+            let voice = match endpoint.server().name {
+                "openai" => Known::Untold,
+                _ => match listed(endpoint, client, "audio/voices", within, &reached).await {
+                    Ok(Listed::There(list)) => Known::among(&self.voice, &endpoint.names(named(&list["voices"]))),
+                    // Few servers have this list, and what others answer there says nothing.
+                    _ => Known::Untold,
+                },
+            };
+            Ok(Check { key, model, voice })
+        })
+    }
+
     fn speak(&self, speech: Speech) -> VoiceStream {
         let mut body = json!({
             "model": self.endpoint.model(), "input": speech.text, "voice": self.voice, "response_format": "pcm",
@@ -88,4 +114,9 @@ impl ClauseVoice for OpenaiVoice {
         let (path, text, rate_hz, time_out) = ("audio/speech", speech.text, RATE_HZ, self.time_out);
         ClauseCall { endpoint, client, path, body, text, rate_hz, time_out }.speak()
     }
+}
+
+/// The names in a list, of texts or of rows with an `id`.
+fn named(list: &Value) -> impl Iterator<Item = &str> {
+    list.as_array().into_iter().flatten().filter_map(|row| row.as_str().or_else(|| row["id"].as_str()))
 }

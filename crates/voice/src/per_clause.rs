@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
-use futures::{StreamExt, stream};
-use riposte_http::{Account, Connection};
+use futures::{FutureExt, StreamExt, stream};
+use riposte_http::{Account, Check, Connection, Reached};
 
 use crate::{Pushed, Speech, Synthesizer, Utterance, UtteranceEvent, VoiceError};
 
@@ -44,6 +44,11 @@ pub trait ClauseVoice: Send + Sync {
     /// As [`Synthesizer::tell_account`].
     fn tell_account(&self, _account: Arc<dyn Account>) {}
 
+    /// As [`Synthesizer::check`].
+    fn check(&self, _reached: Reached) -> BoxFuture<'_, Result<Check, VoiceError>> {
+        async { Ok(Check::default()) }.boxed()
+    }
+
     /// Speaks. Returns at once; everything that can fail fails in the stream, as its last item.
     fn speak(&self, speech: Speech) -> VoiceStream;
 }
@@ -76,6 +81,10 @@ impl<V: ClauseVoice + 'static> Synthesizer for PerClause<V> {
 
     fn tell_account(&self, account: Arc<dyn Account>) {
         self.0.tell_account(account);
+    }
+
+    fn check(&self, reached: Reached) -> BoxFuture<'_, Result<Check, VoiceError>> {
+        self.0.check(reached)
     }
 
     fn begin(&self) -> Utterance {

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::{BoxStream, Fuse};
-use riposte_http::{Account, Connection};
+use futures::{FutureExt, StreamExt};
+use riposte_http::{Account, Check, Connection, Reached};
 use riposte_measures::Attempt;
 use tokio::sync::mpsc;
 
@@ -45,6 +45,12 @@ pub trait Synthesizer: Send + Sync {
 
     /// Tells `account` from now on what is used of a server, and asks it before something is said. A voice of this machine has nothing to tell.
     fn tell_account(&self, _account: Arc<dyn Account>) {}
+
+    /// Finds out what can be found out without paying: whether the vendor is reached, takes the key, and has the model and the voice. The default: there is nobody to
+    /// ask.
+    fn check(&self, _reached: Reached) -> BoxFuture<'_, Result<Check, VoiceError>> {
+        async { Ok(Check::default()) }.boxed()
+    }
 
     /// Opens the connection to a server that speaks, where there is none, while the words that it will say are still awaited; inside a tokio runtime. Returns at
     /// once and costs nothing. Voices of this machine have nothing to do.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use riposte_http::Network;
 use riposte_vendors::Table;
 use secrecy::SecretString;
 
@@ -36,6 +37,8 @@ pub struct VoiceOptions {
     /// The server's name of the model.
     pub model: String,
     pub key: Option<SecretString>,
+    /// How a server is reached.
+    pub network: Network,
 }
 
 impl Default for VoiceOptions {
@@ -51,6 +54,7 @@ impl Default for VoiceOptions {
             base_url: String::new(),
             model: String::new(),
             key: None,
+            network: Network::default(),
         }
     }
 }
@@ -91,9 +95,9 @@ pub static CLIENTS: Table<Client> = Table::new(&[
     Client {
         name: "openai_compatible",
         new: |options| {
-            let VoiceOptions { base_url, model, voice, speed, key, time_out, .. } = options.clone();
+            let VoiceOptions { base_url, model, voice, speed, key, time_out, network, .. } = options.clone();
             let voice = voice.unwrap_or_default();
-            let options = OpenaiVoiceOptions { base_url, model, voice, speed, key, time_out, client: None };
+            let options = OpenaiVoiceOptions { base_url, model, voice, speed, key, time_out, client: None, network };
             Ok(Arc::new(PerClause::new(OpenaiVoice::new(options)?)))
         },
         voices: None,
@@ -104,9 +108,9 @@ pub static CLIENTS: Table<Client> = Table::new(&[
 ]);
 
 fn cloud(options: &VoiceOptions) -> CloudVoiceOptions {
-    let VoiceOptions { base_url, model, voice, language, speed, key, time_out, .. } = options.clone();
+    let VoiceOptions { base_url, model, voice, language, speed, key, time_out, network, .. } = options.clone();
     let voice = voice.unwrap_or_default();
-    CloudVoiceOptions { base_url, model, voice, language, speed, key, time_out, clients: None }
+    CloudVoiceOptions { base_url, model, voice, language, speed, key, time_out, clients: None, network }
 }
 
 /// A voice, with the client called `name`. It knows its [`crate::Identity`].

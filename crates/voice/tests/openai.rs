@@ -19,6 +19,7 @@ fn options(server: &RunningServer) -> OpenaiVoiceOptions {
         key: Some("sk-test-42".into()),
         time_out: Duration::from_secs(10),
         client: None,
+        network: Default::default(),
     }
 }
 

@@ -4,7 +4,7 @@ export const PAGES = ["talk", "history", "models", "settings"] as const;
 export type Page = (typeof PAGES)[number];
 
 /** The sections of the settings, as their headings are called: `section-…`. */
-export const SECTIONS = ["talking", "sound", "answers", "models", "speech", "voice", "conversation", "history", "costs", "appearance"] as const;
+export const SECTIONS = ["talking", "sound", "answers", "models", "speech", "voice", "conversation", "network", "history", "costs", "appearance"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** Where people go to mend what a code begins with; the first that fits. */
@@ -22,6 +22,8 @@ const MENDS: readonly [begins: string, section: Section][] = [
   ["settings.wrong_value.appearance", "appearance"],
   ["settings.wrong_value.costs", "costs"],
   ["costs.", "costs"],
+  ["settings.wrong_value.network", "network"],
+  ["network.", "network"],
   ["chat.", "answers"],
   ["keys.", "answers"],
   ["speech.", "speech"],

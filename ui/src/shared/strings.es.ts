@@ -6,6 +6,7 @@ import { fallBackEs } from "./stringsFallBack.es";
 import { historyEs } from "./stringsHistory.es";
 import { costsEs } from "./stringsCosts.es";
 import { modelsEs } from "./stringsModels.es";
+import { providersEs } from "./stringsProviders.es";
 
 export const es: Strings = {
   app: "Riposte",
@@ -325,6 +326,7 @@ export const es: Strings = {
   history: historyEs,
   fallBack: fallBackEs,
   models: modelsEs,
+  providers: providersEs,
 
   voiceSection: "Voz",
   voice: "Voz",

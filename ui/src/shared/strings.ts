@@ -11,6 +11,7 @@ import { costsEn } from "./stringsCosts";
 import { fallBackEn } from "./stringsFallBack";
 import { historyEn } from "./stringsHistory";
 import { modelsEn } from "./stringsModels";
+import { providersEn } from "./stringsProviders";
 
 export type LanguageCode = "en" | "es";
 
@@ -324,6 +325,7 @@ export const en = {
   history: historyEn,
   fallBack: fallBackEn,
   models: modelsEn,
+  providers: providersEn,
 
   voiceSection: "Voice",
   voice: "Voice",

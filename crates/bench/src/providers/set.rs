@@ -95,6 +95,7 @@ fn stages(
         key: None,
         time_out: TIME_OUT,
         client: Some(client(&servers.transcription)?),
+        network: Default::default(),
     })
     .map_err(|error| error.problem())?;
     let voice = OpenaiVoice::new(OpenaiVoiceOptions {
@@ -105,6 +106,7 @@ fn stages(
         key: None,
         time_out: TIME_OUT,
         client: Some(client(&servers.speech)?),
+        network: Default::default(),
     })
     .map_err(|error| error.problem())?;
     Ok(Stages {
@@ -148,6 +150,7 @@ fn chat(address: &str, client: reqwest::Client, wire: Wire) -> Result<Arc<dyn Ch
         key: Some("scripted".into()),
         timeouts: Timeouts { first_token: TIME_OUT, stall: TIME_OUT },
         client: Some(client),
+        network: Default::default(),
         local_time: Arc::new(|| {
             let now = jiff::Timestamp::from_millisecond(Clock::unix_ms()).unwrap_or_default();
             now.to_zoned(jiff::tz::TimeZone::UTC)

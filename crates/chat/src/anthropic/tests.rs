@@ -155,6 +155,7 @@ fn the_address_may_end_in_v1() {
             key: Some("k".into()),
             timeouts: Timeouts::default(),
             client: None,
+            network: riposte_http::Network::default(),
             local_time: Arc::new(|| jiff::Zoned::new(jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC)),
         };
         let request = Request { system: String::new(), messages: vec![], max_tokens: 1, opening: None };

@@ -20,6 +20,7 @@ fn model(model: &str) -> Openai {
         key: Some("sk-secret".into()),
         timeouts: Timeouts::default(),
         client: None,
+        network: riposte_http::Network::default(),
         local_time: Arc::new(|| Zoned::new(Timestamp::UNIX_EPOCH, TimeZone::UTC)),
     };
     Openai::new(options).unwrap()

@@ -116,6 +116,7 @@ fn model_at(
         key: key.map(Into::into),
         timeouts,
         client: Some(client),
+        network: riposte_http::Network::default(),
         local_time: Arc::new(|| jiff::Zoned::new(jiff::Timestamp::UNIX_EPOCH, jiff::tz::TimeZone::UTC)),
     };
     build(name, options).unwrap()

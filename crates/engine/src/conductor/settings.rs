@@ -58,6 +58,7 @@ impl Conductor {
         let other_stages = settings.speech != self.settings.speech
             || settings.chat != self.settings.chat
             || settings.voice != self.settings.voice
+            || settings.network != self.settings.network
             || settings.conversation.agent_timeout_s != self.settings.conversation.agent_timeout_s;
         if other_stages {
             self.rebuild(settings.clone());

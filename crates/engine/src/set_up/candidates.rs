@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use riposte_audio::Clock;
 use riposte_chat::ChatModel;
 use riposte_failover::{Standings, State, WhoseStanding};
+use riposte_http::Network;
 use riposte_http::{Failure, HttpError};
 use riposte_problem::Problem;
 use riposte_problem::words::engine as words;
@@ -72,12 +73,13 @@ impl Candidates {
     pub(super) fn next_recognizers(
         &self,
         settings: &Settings,
+        network: &Network,
         keys: &KeyLookup,
         problems: &mut Vec<Problem>,
     ) -> Vec<Arc<dyn Recognizer>> {
         self.next(settings, Stage::Speech, keys, problems, |settings, key| {
             if settings.speech.endpoint().is_some() {
-                return make::recognizer(settings, key).map_err(|error| error.problem());
+                return make::recognizer(settings, key, network).map_err(|error| error.problem());
             }
             let located = models::locate(settings);
             let path = make::recogniser_file(&located.settings).map_err(|error| error.problem())?;
@@ -91,7 +93,7 @@ impl Candidates {
                 if !path.exists() {
                     return Err(words::no_file(path.display()));
                 }
-                let load = move || make::recognizer(&settings, None);
+                let load = move || make::recognizer(&settings, None, &Network::default());
                 Ok(Arc::new(LaterRecognizer::new(&vendor, &path, Box::new(load))) as Arc<dyn Recognizer>)
             })
         })
@@ -124,11 +126,12 @@ impl Candidates {
     pub(super) fn next_chats(
         &self,
         settings: &Settings,
+        network: &Network,
         keys: &KeyLookup,
         problems: &mut Vec<Problem>,
     ) -> Vec<Arc<dyn ChatModel>> {
         self.next(settings, Stage::Chat, keys, problems, |settings, key| {
-            make::chat(settings, key).map_err(|error| error.problem())
+            make::chat(settings, key, network).map_err(|error| error.problem())
         })
     }
 
@@ -136,12 +139,13 @@ impl Candidates {
     pub(super) fn next_voices(
         &self,
         settings: &Settings,
+        network: &Network,
         keys: &KeyLookup,
         problems: &mut Vec<Problem>,
     ) -> Vec<Arc<dyn Synthesizer>> {
         self.next(settings, Stage::Voice, keys, problems, |settings, key| {
             if settings.voice.local(&settings.voice.provider).is_none() {
-                return make::voice(settings, key).map_err(|error| error.problem());
+                return make::voice(settings, key, network).map_err(|error| error.problem());
             }
             let settings = models::locate(settings).settings;
             make::voice_is_there(&settings).map_err(|error| error.problem())?;

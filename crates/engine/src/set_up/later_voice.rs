@@ -8,6 +8,7 @@ use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use riposte_audio::SPEAKER_RATE_HZ;
 use riposte_dsp::Resample;
+use riposte_http::Network;
 use riposte_settings::Settings;
 use riposte_voice::{
     ClauseVoice, PerClause, Speech, Synthesizer, Utterance, UtteranceEvent, VoiceError, VoiceEvent, VoiceStream,
@@ -35,7 +36,7 @@ impl LaterVoice {
         let load = move || {
             let mut loaded = loaded.lock().unwrap_or_else(PoisonError::into_inner);
             if loaded.is_none() {
-                *loaded = Some(make::voice(&settings, None)?);
+                *loaded = Some(make::voice(&settings, None, &Network::default())?);
             }
             Ok::<_, VoiceError>(loaded.clone())
         };

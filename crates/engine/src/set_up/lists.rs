@@ -9,6 +9,7 @@ use riposte_settings::Settings;
 use riposte_vendors::Stage;
 
 use super::make::{KeyLookup, chat_over, key};
+use super::network::network;
 
 /// The longest wait for a list.
 const WAIT: Duration = Duration::from_secs(10);
@@ -25,10 +26,10 @@ pub fn chat_models(settings: &Settings, vendor: &str, keys: &KeyLookup) -> Resul
     let mut settings = settings.clone();
     vendor.clone_into(&mut settings.chat.provider);
     let key = key(&settings, Stage::Chat, keys)?;
-    let client =
-        settings.address(Stage::Chat).and_then(riposte_http::base_url).map(|url| riposte_http::client_for(&url));
+    let (network, _) = network(&settings, keys); // what of it can't be had is told by whoever asks a question
+    let client = settings.address(Stage::Chat).and_then(riposte_http::base_url).map(|url| network.client(&url));
     let timeouts = Timeouts { first_token: WAIT, stall: WAIT };
-    let chat = chat_over(&settings, key, timeouts, client).map_err(|error| error.problem())?;
+    let chat = chat_over(&settings, key, &network, timeouts, client).map_err(|error| error.problem())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| words::no_runtime(error.to_string()))?;
     let mut models = runtime.block_on(chat.models()).map_err(|error| error.problem())?;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use riposte_audio::Clock;
 use riposte_chat::{ChatError, ChatModel, LocalTime, Options, Timeouts};
+use riposte_http::Network;
 use riposte_problem::Problem;
 use riposte_settings::{Endpoint, Paths, Settings, VoiceEndpoint};
 use riposte_speech::{Recognizer, SpeechError, SpeechOptions, bundled};
@@ -36,7 +37,11 @@ fn client(settings: &Settings, stage: Stage) -> &'static str {
 }
 
 /// The recogniser that is chosen, loaded anew. Blocks.
-pub(super) fn recognizer(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn Recognizer>, SpeechError> {
+pub(super) fn recognizer(
+    settings: &Settings,
+    key: Option<SecretString>,
+    network: &Network,
+) -> Result<Arc<dyn Recognizer>, SpeechError> {
     let speech = &settings.speech;
     let (file, Endpoint { base_url, model }) = match speech.endpoint() {
         Some(endpoint) => (PathBuf::new(), endpoint.clone()),
@@ -44,7 +49,8 @@ pub(super) fn recognizer(settings: &Settings, key: Option<SecretString>) -> Resu
     };
     let language = (!speech.language.is_empty()).then(|| speech.language.clone());
     let (data_folder, device, time_out) = (data_folder(), speech.device.clone(), SERVER_TIME_OUT);
-    let options = SpeechOptions { file, base_url, model, data_folder, device, key, time_out, language };
+    let options =
+        SpeechOptions { file, base_url, model, data_folder, device, key, time_out, language, network: network.clone() };
     riposte_speech::recognizer(client(settings, Stage::Speech), options)
 }
 
@@ -60,15 +66,20 @@ pub(super) fn recogniser_file(settings: &Settings) -> Result<PathBuf, SpeechErro
     })
 }
 
-pub(super) fn chat(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn ChatModel>, ChatError> {
+pub(super) fn chat(
+    settings: &Settings,
+    key: Option<SecretString>,
+    network: &Network,
+) -> Result<Arc<dyn ChatModel>, ChatError> {
     let wait = Duration::from_secs(u64::from(settings.conversation.agent_timeout_s));
-    chat_over(settings, key, Timeouts { first_token: wait, stall: wait }, None)
+    chat_over(settings, key, network, Timeouts { first_token: wait, stall: wait }, None)
 }
 
 /// The same with a client of its own, for a runtime that is not the engine's.
 pub(super) fn chat_over(
     settings: &Settings,
     key: Option<SecretString>,
+    network: &Network,
     timeouts: Timeouts,
     over: Option<riposte_http::Client>,
 ) -> Result<Arc<dyn ChatModel>, ChatError> {
@@ -79,23 +90,36 @@ pub(super) fn chat_over(
     });
     riposte_chat::build(
         client(settings, Stage::Chat),
-        Options { base_url: endpoint.base_url, model: endpoint.model, key, timeouts, client: over, local_time },
+        Options {
+            base_url: endpoint.base_url,
+            model: endpoint.model,
+            key,
+            timeouts,
+            client: over,
+            network: network.clone(),
+            local_time,
+        },
     )
 }
 
-pub(super) fn voice(settings: &Settings, key: Option<SecretString>) -> Result<Arc<dyn Synthesizer>, VoiceError> {
-    riposte_voice::voice(client(settings, Stage::Voice), &voice_options(settings, key))
+pub(super) fn voice(
+    settings: &Settings,
+    key: Option<SecretString>,
+    network: &Network,
+) -> Result<Arc<dyn Synthesizer>, VoiceError> {
+    riposte_voice::voice(client(settings, Stage::Voice), &voice_options(settings, key, network))
 }
 
 /// Whether a voice on this machine could be loaded: its files are there.
 pub(super) fn voice_is_there(settings: &Settings) -> Result<(), VoiceError> {
-    riposte_voice::voices_of(client(settings, Stage::Voice), &voice_options(settings, None)).map(drop)
+    riposte_voice::voices_of(client(settings, Stage::Voice), &voice_options(settings, None, &Network::default()))
+        .map(drop)
 }
 
-fn voice_options(settings: &Settings, key: Option<SecretString>) -> VoiceOptions {
+fn voice_options(settings: &Settings, key: Option<SecretString>, network: &Network) -> VoiceOptions {
     let voice = &settings.voice;
     let language = if settings.speech.language.is_empty() { "en".to_owned() } else { settings.speech.language.clone() };
-    let plain = VoiceOptions { language, speed: voice.speed, key, ..VoiceOptions::default() };
+    let plain = VoiceOptions { language, speed: voice.speed, key, network: network.clone(), ..VoiceOptions::default() };
     let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
     match voice.endpoint().cloned() {
         Some(VoiceEndpoint { base_url, model, voice }) => {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use riposte_catalogue::Purpose;
 use riposte_end_of_turn::{EndOfTurn, EndOfTurnError, SmartTurn};
+use riposte_http::Network;
 use riposte_measures::Span;
 use riposte_onnx::{Places, Runtime};
 use riposte_problem::Problem;
@@ -21,6 +22,7 @@ use super::candidates::Candidates;
 use super::loaded::Loaded;
 use super::make::{self, KeyLookup};
 use super::models::{self, LocalRecogniser, Located};
+use super::network::network;
 use super::stages::{Build, Built, NO_PROVIDER, NoChat, NoRecognizer, NoVoice, Stages};
 use crate::failing_over;
 
@@ -40,9 +42,11 @@ struct Models {
 
 fn build(wanted: &Settings, keys: &KeyLookup, loaded: &Models, candidates: &Candidates) -> Built {
     let Located { settings, recognizer: installed, mut problems } = models::locate(wanted);
-    let (settings, mut refused) = (&settings, None);
+    let (network, of_network) = network(&settings, keys);
+    problems.extend(of_network);
+    let (settings, network, mut refused) = (&settings, &network, None);
     let make = |key| {
-        recognizer(settings, key, &loaded.recognizer).or_else(|error| {
+        recognizer(settings, key, network, &loaded.recognizer).or_else(|error| {
             refused = Some(match &installed {
                 Some(id) => models::refused(id, &error.problem()),
                 None if LocalRecogniser::of(&settings.speech.provider).is_some() => {
@@ -53,7 +57,7 @@ fn build(wanted: &Settings, keys: &KeyLookup, loaded: &Models, candidates: &Cand
             let mut bundled = settings.clone();
             bundled.speech.provider = Settings::default().speech.provider;
             bundled.speech.model.clear();
-            recognizer(&bundled, None, &loaded.recognizer)
+            recognizer(&bundled, None, network, &loaded.recognizer)
         })
     };
     let made = |stage, name: &str, key: &Option<SecretString>| {
@@ -69,11 +73,11 @@ fn build(wanted: &Settings, keys: &KeyLookup, loaded: &Models, candidates: &Cand
         Arc::new(NoRecognizer(error))
     });
     problems.extend(refused);
-    let next = candidates.next_recognizers(wanted, keys, &mut problems);
+    let next = candidates.next_recognizers(wanted, network, keys, &mut problems);
     let recognizer = candidates.recognizer(recognizer, next);
     let minutes = u64::from(settings.speech.release_after_min);
     recognizer.rest_after((minutes > 0).then(|| Duration::from_secs(60 * minutes)));
-    let chat = with_key(settings, Stage::Chat, keys, &mut problems, |key| make::chat(settings, key));
+    let chat = with_key(settings, Stage::Chat, keys, &mut problems, |key| make::chat(settings, key, network));
     let chat = chat.map(|(chat, key)| {
         made(Stage::Chat, &chat.name(), &key);
         chat
@@ -83,13 +87,13 @@ fn build(wanted: &Settings, keys: &KeyLookup, loaded: &Models, candidates: &Cand
         Arc::new(NoChat(error))
     });
     let mut chats = vec![chat];
-    chats.extend(candidates.next_chats(wanted, keys, &mut problems));
+    chats.extend(candidates.next_chats(wanted, network, keys, &mut problems));
     let most = Span::from_millis(i64::from(settings.conversation.agent_timeout_s) * 1_000);
     // Who stands in for nobody has no standing.
     let is_nobody = chats.len() == 1 && chats[0].name() == NO_PROVIDER;
     let chat =
         if is_nobody { chats.swap_remove(0) } else { failing_over::chat(chats, candidates.standings.clone(), most) };
-    let voice = with_key(settings, Stage::Voice, keys, &mut problems, |key| make::voice(settings, key));
+    let voice = with_key(settings, Stage::Voice, keys, &mut problems, |key| make::voice(settings, key, network));
     let voice = voice.map(|(voice, key)| {
         made(Stage::Voice, &voice.name(), &key);
         voice
@@ -98,7 +102,7 @@ fn build(wanted: &Settings, keys: &KeyLookup, loaded: &Models, candidates: &Cand
         problems.push(error.problem());
         stand_in(settings, error)
     });
-    let next_voices = candidates.next_voices(wanted, keys, &mut problems);
+    let next_voices = candidates.next_voices(wanted, network, keys, &mut problems);
     let language = (!settings.speech.language.is_empty()).then(|| settings.speech.language.clone());
     let end_of_turn = end_of_turn(settings, &loaded.end_of_turn).unwrap_or_else(|error| {
         problems.push(error.problem());
@@ -126,16 +130,17 @@ fn with_key<T, E>(
     Ok((made, key))
 }
 
-fn recognizer(
+pub(super) fn recognizer(
     settings: &Settings,
     key: Option<SecretString>,
+    network: &Network,
     loaded: &Loaded<dyn Recognizer>,
 ) -> Result<Arc<dyn Recognizer>, SpeechError> {
     if settings.speech.endpoint().is_some() {
-        return make::recognizer(settings, key);
+        return make::recognizer(settings, key, network);
     }
     let path = make::recogniser_file(settings)?;
-    loaded.get_as(&path, &settings.speech.device, || make::recognizer(settings, key))
+    loaded.get_as(&path, &settings.speech.device, || make::recognizer(settings, key, network))
 }
 
 /// The model that is chosen, or one that lies where models are kept. ONNX Runtime is looked for only where there is a model.
@@ -209,7 +214,7 @@ fn stand_in(settings: &Settings, error: VoiceError) -> Arc<dyn Synthesizer> {
     }
     let mut system = settings.clone();
     system.voice.provider = Settings::default().voice.provider;
-    make::voice(&system, None).unwrap_or_else(|system| {
+    make::voice(&system, None, &Network::default()).unwrap_or_else(|system| {
         tracing::warn!("the system's voice does not stand in: {system}");
         Arc::new(PerClause::new(NoVoice(error)))
     })

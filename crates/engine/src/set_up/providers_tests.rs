@@ -198,3 +198,27 @@ fn a_missing_model_and_a_bad_address_are_told_and_stood_in_for() {
     assert_eq!(codes[..2], ["speech.model_missing", "chat.address"], "{codes:?}");
     assert_eq!(built.stages.names().stt, "none");
 }
+
+#[test]
+fn the_network_of_the_settings_reaches_every_stage_and_what_of_it_is_wrong_is_told() {
+    let keys: KeyLookup = Arc::new(|_: &str| Ok(Some("sk-test".into())));
+    let tunnel = riposte_sim::providers::Tunnel::refusing(403).unwrap();
+    let mut settings = Settings::default();
+    for provider in [&mut settings.speech.provider, &mut settings.chat.provider, &mut settings.voice.provider] {
+        "openai".clone_into(provider);
+    }
+    settings.network.proxy = tunnel.url();
+    settings.network.ca_file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml").to_owned();
+    let Built { stages, problems } = build(&settings, &keys, &Models::default());
+    assert_eq!(problems.iter().map(|problem| problem.code.as_str()).collect::<Vec<_>>(), ["network.no_certificate"]);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let failures = [
+        stages.recognizer.warm().unwrap_err().problem(),
+        runtime.block_on(stages.chat.warm()).unwrap_err().problem(),
+        runtime.block_on(stages.voice.warm()).unwrap_err().problem(),
+    ];
+    for problem in failures {
+        assert!(problem.message.english().ends_with("the proxy refused to connect."), "{problem}");
+    }
+    assert_eq!(tunnel.asked(), ["api.openai.com:443"; 3]);
+}

@@ -9,6 +9,7 @@
 //! | `voice.…` | with the next sound of the voice; when it is made anew |
 //! | `onnx.…`, `end_of_turn.…` | with the next judgement; when another model is chosen, or none |
 //! | `fall_back.…` | when the provider serves again; when the stages are made anew |
+//! | `network.…` | when the stages are made anew |
 //! | `keys.…` | when the keychain is asked again, with the chat model |
 //! | `models.…` | when the stages are made anew and no model is missing |
 //! | `costs.cap_reached` | when a call that is paid is let through: the user allows it, raises the cap, or a month begins ([`crate::costs`]) |
@@ -41,7 +42,7 @@ pub(crate) const WITH_A_TURN: &[&str] = &["engine."];
 
 /// What is past where these stages take the place of others: a model that goes on being used keeps its problems. `told`: what was wrong when they were made.
 pub(crate) fn replaced(before: &Stages, now: &Stages, told: &[Problem]) -> Vec<&'static str> {
-    let mut past = vec!["chat.", "fall_back.", "keys.", "voice."];
+    let mut past = vec!["chat.", "fall_back.", "keys.", "network.", "voice."];
     if !told.iter().any(|problem| problem.code.starts_with("models.")) {
         past.push("models.");
     }

@@ -9,8 +9,8 @@ use super::Endpoint;
 use crate::client::cause;
 use crate::limits::{CONCURRENCY_WAIT, is_concurrency};
 use crate::{
-    Failure, HttpError, Limits, clean, is_loopback, is_of_the_key, is_of_the_path, is_overload, key_owner, message_in,
-    redirection, retry_delay, shown,
+    Cause, Failure, HttpError, Limits, clean, is_loopback, is_of_the_key, is_of_the_path, is_overload, key_owner,
+    message_in, redirection, retry_delay, shown,
 };
 
 impl Endpoint {
@@ -30,7 +30,19 @@ impl Endpoint {
 
     pub fn unreachable(&self, error: &reqwest::Error) -> HttpError {
         let (url, local) = (shown(&self.base), is_loopback(&self.base));
-        self.failed(Failure::Unreachable { url, local, cause: cause(error) })
+        let cause = match cause(error) {
+            // Whoever is reached through the settings' proxy is looked up and connected to by it.
+            Cause::Name | Cause::Refused | Cause::Other if self.network.proxy_to(&self.base).is_some() => {
+                Cause::ProxyGone
+            }
+            cause => cause,
+        };
+        self.failed(Failure::Unreachable { url, local, cause })
+    }
+
+    /// Somebody else's words, fit to show: see [`clean`].
+    pub fn cleaned(&self, words: &str) -> String {
+        clean(words, self.key.as_ref())
     }
 
     /// `how`: one of the phrases of [`riposte_problem::words::server`].
@@ -70,6 +82,10 @@ impl Endpoint {
         self.failed(match status {
             400 | 404 | 422 if self.is_of_the_voice(&raw) => Failure::VoiceUnknown { voice: self.voice.clone(), said },
             404 | 405 if is_of_the_path(status, body) => Failure::NotThere { url: shown(&self.base) },
+            407 => {
+                let (url, local) = (shown(&self.base), is_loopback(&self.base));
+                Failure::Unreachable { url, local, cause: Cause::ProxyWantsLogin }
+            }
             401 | 403 if key.is_none() => Failure::KeyMissing { key_name: key_name() },
             401 | 403 => Failure::Auth { key_name: key_name(), said },
             400 if is_of_the_key(body) => Failure::Auth { key_name: key_name(), said },

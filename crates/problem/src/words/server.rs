@@ -19,6 +19,22 @@ problems! {
            "Check this computer's date and its installed certificates, and the address in the settings.";
         es "{server} no responde en {url}: {cause}."
            "Comprueba la fecha de este equipo, sus certificados instalados y la dirección en los ajustes.";
+    /// `cause`: of the proxy.
+    behind_proxy(server, url, cause) = "unreachable", Retry;
+        en "{server} can't be reached at {url}: {cause}."
+           "Check the proxy in the settings (network.proxy), or in HTTPS_PROXY; `riposte keys set ADDRESS` with the proxy's http:// address keeps a login as user:password.";
+        es "{server} no responde en {url}: {cause}."
+           "Comprueba el proxy en los ajustes (network.proxy) o en HTTPS_PROXY; `riposte keys set DIRECCIÓN` con la dirección http:// del proxy guarda el acceso como usuario:contraseña.";
+    plain_http_nearby(inside, url, host) = "plain_http", Input;
+        en "The address {url} is not used for {inside}: it is not encrypted, and nobody has allowed that for this server."
+           "Set an https:// address, or allow it in the settings: there is a button beside the address, or add \"{host}\" to plain_http_hosts under [network] in the settings file.";
+        es "No se usa la dirección {url} para {inside}: no va cifrada, y nadie lo ha permitido para ese servidor."
+           "Pon una dirección https:// o permítelo en los ajustes: hay un botón junto a la dirección, o añade \"{host}\" a plain_http_hosts en [network] del archivo de ajustes.";
+    plain_http(inside, url) = "plain_http", Input;
+        en "The address {url} is not used for {inside}: it is not encrypted, and anyone on the way could listen in."
+           "Set an address that begins with https:// in the settings.";
+        es "No se usa la dirección {url} para {inside}: no va cifrada, y cualquiera podría escuchar por el camino."
+           "Pon en los ajustes una dirección que empiece por https://.";
     chat_timed_out(server, time) = "timeout", Retry;
         en "{server} did not begin to answer within {time}."
            "Ask again, or choose a faster model in the settings.";
@@ -139,6 +155,9 @@ phrases! {
     insecure(): "a secure connection could not be made", "no se ha podido hacer una conexión segura";
     broke(): "the connection broke", "la conexión se ha cortado";
     no_connection(): "there is no connection", "no hay conexión";
+    proxy_gone(): "the proxy does not answer", "el proxy no contesta";
+    proxy_refused(): "the proxy refused to connect", "el proxy se ha negado a conectar";
+    proxy_wants_login(): "the proxy wants a name and a password", "el proxy pide un usuario y una contraseña";
     redirects_to(address): "it redirects to {address}", "remite a {address}";
     redirects(): "it redirects elsewhere", "remite a otro sitio";
     not_json(): "it is not JSON", "no es JSON";

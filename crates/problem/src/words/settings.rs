@@ -97,6 +97,9 @@ phrases! {
     line(most): "one line of text in quotes, at most {most} characters", "una línea de texto entre comillas, de {most} caracteres como mucho";
     prose(most): "a text in quotes, at most {most} characters", "un texto entre comillas, de {most} caracteres como mucho";
     language_code(): "a language code such as \"en\", or \"\"", "un código de idioma como \"es\", o \"\"";
+    proxy(): "an address that begins with http://, https:// or socks5:// and holds no password, or \"\"",
+        "una dirección que empiece por http://, https:// o socks5:// y no contenga una contraseña, o \"\"";
+    hosts(most): "a list of at most {most} names or IP addresses of hosts, without port", "una lista de {most} nombres o direcciones IP como mucho, sin puerto";
     address(): "an address that begins with http:// or https:// and holds no password",
         "una dirección que empiece por http:// o https:// y no contenga una contraseña";
 }

@@ -58,6 +58,8 @@ phrases! {
     looking_around(): "Looking around", "Mirar el entorno";
     looking_for_devices(): "Looking for microphones and speakers", "Buscar micrófonos y altavoces";
     asking_for_models(): "Asking which models there are", "Preguntar qué modelos hay";
+    looking_at_providers(): "Looking at the providers", "Mirar los proveedores";
+    testing_provider(): "Testing the provider", "Probar el proveedor";
     looking_for_models(): "Looking at the models", "Mirar los modelos";
     trying_a_voice(): "Trying a voice", "Probar una voz";
     looking_at_history(): "Looking at the history", "Mirar el historial";

@@ -34,9 +34,12 @@ pub(super) struct Dialect {
     pub(super) ping: &'static str,
     pub(super) closing: fn(&Reply, &Value, usize) -> String,
     pub(super) error_event: fn(u16, &str) -> String,
+    /// Where the key stands, and what stands before it.
+    pub(super) key_in: (&'static str, &'static str),
 }
 
 const EVENTS: &str = "text/event-stream; charset=utf-8";
+const BEARER: (&str, &str) = ("authorization", "Bearer ");
 
 static GEMINI: Dialect = Dialect {
     base: "/v1beta",
@@ -49,6 +52,7 @@ static GEMINI: Dialect = Dialect {
     ping: gemini::PING,
     closing: gemini::closing,
     error_event: gemini::error_event,
+    key_in: ("x-goog-api-key", ""),
 };
 
 static OLLAMA: Dialect = Dialect {
@@ -62,6 +66,7 @@ static OLLAMA: Dialect = Dialect {
     ping: ollama::PING,
     closing: ollama::closing,
     error_event: ollama::error_event,
+    key_in: BEARER,
 };
 
 static RESPONSES: Dialect = Dialect {
@@ -75,6 +80,7 @@ static RESPONSES: Dialect = Dialect {
     ping: responses::PING,
     closing: responses::closing,
     error_event: responses::error_event,
+    key_in: BEARER,
 };
 
 static OPENAI: Dialect = Dialect {
@@ -88,6 +94,7 @@ static OPENAI: Dialect = Dialect {
     ping: openai::PING,
     closing: openai::closing,
     error_event: openai::error_event,
+    key_in: BEARER,
 };
 
 static ANTHROPIC: Dialect = Dialect {
@@ -101,6 +108,7 @@ static ANTHROPIC: Dialect = Dialect {
     ping: anthropic::PING,
     closing: anthropic::closing,
     error_event: anthropic::error_event,
+    key_in: ("x-api-key", ""),
 };
 
 /// A chat server to be started.
@@ -115,6 +123,7 @@ pub struct ScriptedChat {
     says_health: bool,
     cold: Option<Duration>,
     listing: Listing,
+    aliases: Vec<String>,
 }
 
 impl ScriptedChat {
@@ -155,6 +164,7 @@ impl ScriptedChat {
             says_health: false,
             cold: None,
             listing: Listing::default(),
+            aliases: Vec::new(),
         }
     }
 
@@ -185,6 +195,12 @@ impl ScriptedChat {
     /// What whoever asks which models there are is answered with.
     pub fn listing(mut self, status: u16, content_type: &str, body: impl Into<String>) -> Self {
         self.listing = Listing { status, content_type: content_type.to_owned(), body: body.into() };
+        self
+    }
+
+    /// Another name of a model, which is in no list and by which it can be looked up.
+    pub fn alias(mut self, name: &str) -> Self {
+        self.aliases.push(name.to_owned());
         self
     }
 
@@ -237,7 +253,7 @@ impl ScriptedChat {
         let (dialect, tls) = (self.dialect, self.tls);
         let base = self.base.as_deref().unwrap_or(dialect.base);
         let mut desk = Desk::new(format!("{base}{}", dialect.path), dialect.error_body, self.key, record.clone());
-        desk.listing = self.listing;
+        (desk.listing, desk.aliases, desk.key_in) = (self.listing, self.aliases, dialect.key_in);
         let (generates, says_health, cold) = (self.generates, self.says_health, self.cold.map(Cold::new));
         let app = Arc::new(App { dialect, script, desk, generates, says_health, cold });
         server::start("scripted-chat", base, tls, Router::new().fallback(handle).with_state(app), record)

@@ -35,6 +35,12 @@ pub(super) struct Desk {
     error_body: fn(u16, &str) -> Value,
     /// What is answered to whoever asks which models there are.
     pub(super) listing: Listing,
+    /// Other names of its models, by which one can be looked up.
+    pub(super) aliases: Vec<String>,
+    /// What is answered to whoever asks which voices there are; `None`: it has no such list.
+    pub(super) voices: Option<String>,
+    /// Where the key stands, and what stands before it.
+    pub(super) key_in: (&'static str, &'static str),
     pub(super) key: Option<String>,
     pub(super) record: Arc<Record>,
 }
@@ -46,7 +52,8 @@ impl Desk {
         key: Option<String>,
         record: Arc<Record>,
     ) -> Self {
-        Self { path: path.into(), error_body, listing: Listing::default(), key, record }
+        let (listing, key_in) = (Listing::default(), ("authorization", "Bearer "));
+        Self { path: path.into(), error_body, listing, aliases: Vec::new(), voices: None, key_in, key, record }
     }
 
     fn is_asked_at(&self, path: &str) -> bool {
@@ -76,14 +83,34 @@ impl Desk {
             let turn = self.record.asked(received.clone());
             return Ok((received, turn, beginning));
         }
-        let list = ["/models", "/api/tags"].iter().any(|path| received.path.ends_with(path));
-        let found = list && (head.method == Method::GET || head.method == Method::HEAD);
+        let looked_up =
+            if matches!(head.method, Method::GET | Method::HEAD) { self.looked_up(&received.path) } else { None };
+        let refused = looked_up.is_some() && self.refuses_the_key(&received);
         self.record.other(received);
-        Err(if found {
-            answer(self.listing.status, &self.listing.content_type, self.listing.body.clone())
-        } else {
-            answer(404, "text/plain", "404 page not found")
+        Err(match looked_up {
+            Some(_) if refused => self.refuse(401, "Incorrect API key provided."),
+            Some(found) => found,
+            None => answer(404, "text/plain", "404 page not found"),
         })
+    }
+
+    /// Lists, and what is in them.
+    fn looked_up(&self, path: &str) -> Option<Response> {
+        if ["/models", "/api/tags"].iter().any(|list| path.ends_with(list)) {
+            return Some(answer(self.listing.status, &self.listing.content_type, self.listing.body.clone()));
+        }
+        if path.ends_with("/audio/voices") {
+            return self.voices.clone().map(|voices| answer(200, "application/json", voices));
+        }
+        let (_, model) = path.rsplit_once("/models/")?;
+        let is_known = self.aliases.iter().any(|alias| alias == model);
+        is_known
+            .then(|| answer(200, "application/json", serde_json::json!({ "id": model, "type": "model" }).to_string()))
+    }
+
+    fn refuses_the_key(&self, received: &Received) -> bool {
+        let (header, before) = self.key_in;
+        self.key.as_deref().is_some_and(|key| received.header(header) != format!("{before}{key}"))
     }
 
     /// An error in the vendor's format.

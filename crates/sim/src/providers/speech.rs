@@ -11,7 +11,7 @@ use axum::response::Response;
 use bytes::Bytes;
 
 use super::beats::{Beat, Watch, body};
-use super::desk::{Desk, answer, with_headers};
+use super::desk::{Desk, Listing, answer, with_headers};
 use super::jitter::{Draws, Jitter};
 use super::openai;
 use super::record::{Received, Record};
@@ -151,12 +151,27 @@ pub struct ScriptedSpeech {
     script: Option<Script>,
     key: Option<String>,
     tls: bool,
+    listing: Listing,
+    voices: Option<String>,
 }
 
 impl ScriptedSpeech {
     /// Speaks OpenAI's speech: wants `model`, `input`, `voice` and `response_format: "pcm"`. Without replies it says what it is asked to, at once.
     pub fn openai() -> Self {
         Self::default()
+    }
+
+    /// What whoever asks which models there are is answered with; without it there are none.
+    pub fn models(mut self, names: &[&str]) -> Self {
+        let rows: Vec<_> = names.iter().map(|name| serde_json::json!({ "id": name, "object": "model" })).collect();
+        self.listing.body = serde_json::json!({ "object": "list", "data": rows }).to_string();
+        self
+    }
+
+    /// The same for voices, as Kokoro-FastAPI has them; without it there is no such list.
+    pub fn voices(mut self, names: &[&str]) -> Self {
+        self.voices = Some(serde_json::json!({ "voices": names }).to_string());
+        self
     }
 
     /// The answer to the next request. The last one is repeated for those after it.
@@ -196,7 +211,9 @@ impl ScriptedSpeech {
             })
         });
         let record = Arc::new(Record::default());
-        let desk = Desk::new(PATH, openai::error_body, self.key, record.clone());
+        let mut desk = Desk::new(PATH, openai::error_body, self.key, record.clone());
+        desk.listing = self.listing;
+        desk.voices = self.voices;
         let app = Arc::new(App { script, desk });
         server::start("scripted-tts", "/v1", self.tls, Router::new().fallback(handle).with_state(app), record)
     }

@@ -11,7 +11,7 @@ use axum::response::Response;
 use serde_json::json;
 
 use super::beats::{Beat, Watch, body};
-use super::desk::{Desk, answer, with_headers};
+use super::desk::{Desk, Listing, answer, with_headers};
 use super::jitter::{Draws, Jitter};
 use super::openai;
 use super::record::{Received, Record};
@@ -123,6 +123,7 @@ pub struct ScriptedTranscription {
     script: Option<Script>,
     key: Option<String>,
     tls: bool,
+    listing: Listing,
 }
 
 impl ScriptedTranscription {
@@ -130,6 +131,13 @@ impl ScriptedTranscription {
     /// (`json`, `verbose_json`, `text`).
     pub fn openai() -> Self {
         Self::default()
+    }
+
+    /// What whoever asks which models there are is answered with; without it there are none.
+    pub fn models(mut self, names: &[&str]) -> Self {
+        let rows: Vec<_> = names.iter().map(|name| serde_json::json!({ "id": name, "object": "model" })).collect();
+        self.listing.body = serde_json::json!({ "object": "list", "data": rows }).to_string();
+        self
     }
 
     /// The answer to the next upload. The last one is repeated for those after it.
@@ -170,7 +178,8 @@ impl ScriptedTranscription {
             }
         };
         let record = Arc::new(Record::default());
-        let desk = Desk::new(PATH, openai::error_body, self.key, record.clone());
+        let mut desk = Desk::new(PATH, openai::error_body, self.key, record.clone());
+        desk.listing = self.listing;
         let app = Arc::new(App { script, desk });
         server::start("scripted-stt", "/v1", self.tls, Router::new().fallback(handle).with_state(app), record)
     }

@@ -5,6 +5,8 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use base64::Engine;
+
 /// Longer heads are no CONNECT.
 const LONGEST_HEAD: usize = 8_192;
 
@@ -20,15 +22,37 @@ impl Tunnel {
     /// # Errors
     /// The port or a thread could not be had.
     pub fn start(to: SocketAddr) -> anyhow::Result<Tunnel> {
+        Self::start_as(Manner::Leads, to)
+    }
+
+    /// The same for one that wants this login, as `user:password`.
+    ///
+    /// # Errors
+    /// As [`Tunnel::start`].
+    pub fn start_with_login(to: SocketAddr, login: &str) -> anyhow::Result<Tunnel> {
+        let expected = base64::engine::general_purpose::STANDARD.encode(login);
+        Self::start_as(Manner::Wants(format!("proxy-authorization: basic {}", expected.to_lowercase())), to)
+    }
+
+    /// The same for one that refuses everybody with this status.
+    ///
+    /// # Errors
+    /// As [`Tunnel::start`].
+    pub fn refusing(status: u16) -> anyhow::Result<Tunnel> {
+        Self::start_as(Manner::Refuses(status), ([127, 0, 0, 1], 9).into())
+    }
+
+    fn start_as(manner: Manner, to: SocketAddr) -> anyhow::Result<Tunnel> {
+        let manner = Arc::new(manner);
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
         let asked = Arc::new(Mutex::new(Vec::new()));
         let noted = Arc::clone(&asked);
         std::thread::Builder::new().name("tunnel".to_owned()).spawn(move || {
             for client in listener.incoming().flatten() {
-                let noted = Arc::clone(&noted);
+                let (noted, manner) = (Arc::clone(&noted), Arc::clone(&manner));
                 // A client that goes away in the middle takes its thread along.
-                let lead = move || drop(lead(client, to, &noted));
+                let lead = move || drop(lead(client, to, &manner, &noted));
                 drop(std::thread::Builder::new().name("tunnel".to_owned()).spawn(lead));
             }
         })?;
@@ -46,7 +70,15 @@ impl Tunnel {
     }
 }
 
-fn lead(mut client: TcpStream, to: SocketAddr, noted: &Mutex<Vec<String>>) -> std::io::Result<()> {
+/// What becomes of those who ask.
+enum Manner {
+    Leads,
+    /// This line in the head, in small letters.
+    Wants(String),
+    Refuses(u16),
+}
+
+fn lead(mut client: TcpStream, to: SocketAddr, manner: &Manner, noted: &Mutex<Vec<String>>) -> std::io::Result<()> {
     let mut head = Vec::new();
     let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") && head.len() < LONGEST_HEAD && client.read(&mut byte)? == 1 {
@@ -57,6 +89,18 @@ fn lead(mut client: TcpStream, to: SocketAddr, noted: &Mutex<Vec<String>>) -> st
         return client.write_all(b"HTTP/1.1 405 Method Not Allowed\r\n\r\n");
     };
     noted.lock().unwrap_or_else(PoisonError::into_inner).push(host.to_owned());
+    match manner {
+        Manner::Leads => {}
+        Manner::Wants(line) if head.to_lowercase().contains(line) => {}
+        Manner::Wants(_) => {
+            return client.write_all(
+                b"HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm=\"p\"\r\ncontent-length: 0\r\n\r\n",
+            );
+        }
+        Manner::Refuses(status) => {
+            return client.write_all(format!("HTTP/1.1 {status} No\r\ncontent-length: 0\r\n\r\n").as_bytes());
+        }
+    }
     let mut server = TcpStream::connect(to)?;
     client.set_nodelay(true)?;
     server.set_nodelay(true)?;

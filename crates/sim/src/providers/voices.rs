@@ -100,6 +100,7 @@ pub struct ScriptedVoices {
     plain: Vec<Option<(u16, String)>>,
     key: Option<String>,
     tls: bool,
+    is_restricted: bool,
 }
 
 /// A voice that none of the servers has.
@@ -107,7 +108,7 @@ pub(super) const NOBODY: &str = "nobody";
 
 impl ScriptedVoices {
     fn new(wire: Wire) -> Self {
-        Self { wire, performances: Vec::new(), plain: Vec::new(), key: None, tls: false }
+        Self { wire, performances: Vec::new(), plain: Vec::new(), key: None, tls: false, is_restricted: false }
     }
 
     /// Cartesia's `/tts/websocket`. No voice is called `nobody`.
@@ -140,6 +141,12 @@ impl ScriptedVoices {
     /// Refuses every key but this one.
     pub fn key(mut self, key: &str) -> Self {
         self.key = Some(key.to_owned());
+        self
+    }
+
+    /// Its key may speak and look nothing up, as ElevenLabs makes them.
+    pub fn restricted(mut self) -> Self {
+        self.is_restricted = true;
         self
     }
 

@@ -123,6 +123,16 @@ impl KeychainRig {
         self.bus.apply(command);
     }
 
+    /// Locks it, for good: nobody is there who could be asked to unlock it.
+    pub fn lock(&self) -> Result<()> {
+        let collection = "['/org/freedesktop/secrets/aliases/default']";
+        let service =
+            ["call", "--session", "--dest", "org.freedesktop.secrets", "--object-path", "/org/freedesktop/secrets"];
+        self.bus
+            .gdbus(&[&service[..], &["--method", "org.freedesktop.Secret.Service.Lock", collection]].concat())
+            .map(drop)
+    }
+
     /// The data folder that its files are in, encrypted.
     pub fn data(&self) -> PathBuf {
         self.bus.folder.path().join("data")

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use riposte_http::{Endpoint, HttpError, Idle, Outgoing, SocketRequest};
+use riposte_http::{Check, Endpoint, HttpError, Idle, Outgoing, Reached, SocketRequest};
 use riposte_hypothesis::Hypothesis;
 use serde_json::Value;
 
@@ -88,6 +88,11 @@ impl Vendor for Flux {
     async fn transcribe(&self, language: Option<&str>, samples: &[i16]) -> Result<Plain, HttpError> {
         let speaks = if self.endpoint.model().ends_with("-en") { Some("en") } else { language };
         self.plain.transcribe(speaks.unwrap_or("multi"), samples).await
+    }
+
+    /// Models of `/v2` are in no list.
+    async fn check(&self, reached: Reached) -> Result<Check, HttpError> {
+        self.plain.check(None, &reached).await
     }
 }
 

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use riposte_http::{Endpoint, HttpError, Idle, Outgoing, SocketRequest};
+use riposte_http::{Check, Endpoint, HttpError, Idle, Outgoing, Reached, SocketRequest};
 use riposte_hypothesis::{Hypothesis, Token};
 use serde_json::Value;
 
@@ -85,6 +85,10 @@ impl Vendor for Nova {
 
     async fn transcribe(&self, language: Option<&str>, samples: &[i16]) -> Result<Plain, HttpError> {
         self.plain.transcribe(language_or_any(language), samples).await
+    }
+
+    async fn check(&self, reached: Reached) -> Result<Check, HttpError> {
+        self.plain.check(Some(self.endpoint.model()), &reached).await
     }
 }
 

@@ -4,10 +4,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use riposte_http::{Charge, Client, Endpoint, HeaderValue, HttpError, Sending};
+use riposte_http::{Charge, Check, Client, Endpoint, HeaderValue, HttpError, Reached, Sending};
 use riposte_measures::Units;
 use riposte_problem::words::server as words;
 
+use crate::checking;
 use crate::openai::form::{RATE_HZ, wav};
 use crate::openai::plain::{Plain, json};
 use crate::transcript::spoken;
@@ -28,6 +29,11 @@ impl Asked {
     pub(super) fn new(endpoint: Endpoint, hears_turns: bool, client: Client, time_out: Duration) -> Self {
         let model = if hears_turns { IN_PLACE_OF_FLUX } else { endpoint.model() }.to_owned();
         Self { endpoint, model, client, time_out }
+    }
+
+    /// What is found out without paying: see [`checking::deepgram`].
+    pub(super) async fn check(&self, model: Option<&str>, reached: &Reached) -> Result<Check, HttpError> {
+        checking::deepgram(&self.endpoint, model, &self.client, self.time_out, reached).await
     }
 
     /// The text of 16 kHz sound.

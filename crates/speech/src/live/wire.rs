@@ -1,7 +1,7 @@
 //! What a vendor's stream is to whoever feeds it: the capability behind which each vendor's messages are. Pure: it is handed sound and texts and says what is
 //! to be sent and what was understood; it holds no socket and reads no clock.
 
-use riposte_http::{HttpError, Outgoing, SocketRequest};
+use riposte_http::{Check, HttpError, Outgoing, Reached, SocketRequest};
 use riposte_hypothesis::Hypothesis;
 
 use crate::openai::plain::Plain;
@@ -84,4 +84,7 @@ pub(crate) trait Vendor: Send + Sync + 'static {
         language: Option<&str>,
         samples: &[i16],
     ) -> impl Future<Output = Result<Plain, HttpError>> + Send;
+
+    /// As [`crate::Recognizer::check`].
+    fn check(&self, reached: Reached) -> impl Future<Output = Result<Check, HttpError>> + Send;
 }

@@ -10,12 +10,13 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use riposte_dsp::Resample;
-use riposte_http::{Client, Endpoint, HttpError, Idle, Outgoing, SocketRequest};
+use riposte_http::{Check, Client, Endpoint, HttpError, Idle, Outgoing, Reached, SocketRequest};
 use riposte_hypothesis::Hypothesis;
 use riposte_vendors::Stage;
 use serde_json::{Value, json};
 
 use super::plain::{Asked, Plain, iso_639_1, transcribe};
+use crate::checking;
 use crate::live::wire::{Fault, News, Vendor, Wire};
 use crate::pieces::utterance::samples;
 use crate::transcript::spoken;
@@ -80,6 +81,11 @@ impl Vendor for Realtime {
 
     async fn transcribe(&self, language: Option<&str>, samples: &[i16]) -> Result<Plain, HttpError> {
         transcribe(&self.plain, language.and_then(iso_639_1).as_deref(), samples).await
+    }
+
+    async fn check(&self, reached: Reached) -> Result<Check, HttpError> {
+        let Asked { client, time_out, .. } = &self.plain;
+        checking::openai(&self.endpoint, self.endpoint.model(), client, *time_out, &reached).await
     }
 }
 

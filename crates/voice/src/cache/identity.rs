@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use futures::future::BoxFuture;
-use riposte_http::Account;
+use riposte_http::{Account, Check, Reached};
 use sha2::{Digest, Sha256};
 
 use crate::{Synthesizer, Utterance, VoiceError, VoiceOptions};
@@ -109,6 +109,10 @@ impl Synthesizer for Identified {
 
     fn tell_account(&self, account: Arc<dyn Account>) {
         self.voice.tell_account(account);
+    }
+
+    fn check(&self, reached: Reached) -> BoxFuture<'_, Result<Check, VoiceError>> {
+        self.voice.check(reached)
     }
 
     fn connect(&self) {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::future::BoxFuture;
-use riposte_http::Account;
+use riposte_http::{Account, Check, Reached};
 
 use super::saying::Saying;
 use crate::{Identity, Phrase, PhraseCache, PhraseKey, Source, Synthesizer, Utterance, VoiceError};
@@ -62,6 +62,10 @@ impl Synthesizer for CachedVoice {
 
     fn tell_account(&self, account: Arc<dyn Account>) {
         self.0.voice.tell_account(account);
+    }
+
+    fn check(&self, reached: Reached) -> BoxFuture<'_, Result<Check, VoiceError>> {
+        self.0.voice.check(reached)
     }
 
     fn connect(&self) {

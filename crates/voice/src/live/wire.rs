@@ -2,8 +2,10 @@
 //! what is to be sent and what was spoken; it holds no socket and reads no clock.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use riposte_http::{Endpoint, Idle, Outgoing, Received, SocketRequest};
+use futures::future::BoxFuture;
+use riposte_http::{Check, Client, Endpoint, HttpError, Idle, Outgoing, Reached, Received, SocketRequest};
 use serde_json::Value;
 
 /// One utterance on one connection. Its clauses are counted from 0, in the order in which they are said there.
@@ -92,7 +94,13 @@ pub(crate) trait Vendor: Send + Sync + 'static {
 
     /// How a clause is asked for without the stream.
     fn plain(&self, text: &str) -> PlainCall;
+
+    /// As [`crate::Synthesizer::check`], over the plain call's client.
+    fn check<'a>(&'a self, client: &'a Client, within: Duration, reached: Reached) -> Checking<'a>;
 }
+
+/// What is found out without paying.
+pub(crate) type Checking<'a> = BoxFuture<'a, Result<Check, HttpError>>;
 
 /// A message as JSON; `None`: it is binary.
 ///

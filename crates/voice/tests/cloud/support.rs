@@ -34,6 +34,7 @@ pub(crate) fn options(address: &str, voice: &str) -> CloudVoiceOptions {
         key: Some(KEY.into()),
         time_out: Duration::from_secs(5),
         clients: None,
+        network: Default::default(),
     }
 }
 

@@ -4,7 +4,7 @@ import { byteLength } from "../../domain/utf8";
 import { fakeCosts } from "./fakeCosts";
 import { FakeHistory } from "./fakeHistory";
 import { FakeModels } from "./fakeModels";
-import { fakeProfiles, fakeSettings, fakeVendors } from "./fakeSettings";
+import { fakeHealth, fakeProfiles, fakeSettings, fakeTested, fakeVendors } from "./fakeSettings";
 import { ANSWER, FIRST, QUESTION, SECOND, fakeTurn } from "./fakeTurns";
 import {
   Trouble,
@@ -15,6 +15,7 @@ import {
   type KeyPlace,
   type WindowMessage,
   type Problem,
+  type ProviderHealth,
   type Reason,
   type Settings,
   type Snapshot,
@@ -127,7 +128,7 @@ const SCENES: Record<Scene, Setting> = {
   problem: { snapshot: { problems: [NO_MICROPHONE, NO_KEY], turns: [FIRST] }, events: [] },
 };
 
-export { fakeSettings, fakeTurn };
+export { fakeHealth, fakeSettings, fakeTurn };
 
 export interface FakeBackend extends Backend {
   /** Orders given so far, for tests. */
@@ -138,6 +139,8 @@ export interface FakeBackend extends Backend {
   fitted: Card[] | null;
   /** What vendors of chat models have. */
   chatModelsOf(vendor: string): string[] | Promise<string[]>;
+  /** How the chosen providers are. */
+  healthOf(): ProviderHealth[];
   /** The local models, and what becomes of them. */
   readonly local: FakeModels;
   /** The stored turns. */
@@ -259,6 +262,11 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     calls,
     fitted: null,
     chatModelsOf: () => ["llama3.2", "qwen3:4b"],
+    healthOf: () => [
+      fakeHealth("speech", kept.speech.provider),
+      fakeHealth("chat", kept.chat.provider),
+      fakeHealth("voice", kept.voice.provider),
+    ],
     local,
     history,
     kept: () => kept,
@@ -345,6 +353,9 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     hearVoice: ({ voice }, text) => call(`hearVoice ${voice.kokoro.voice} ${text}`, () => undefined),
     chatModels: async (vendor) => await call(`chatModels ${vendor}`, () => backend.chatModelsOf(vendor)),
     costs: () => call("costs", () => fakeCosts),
+    // Looked at again and again beside everything else: it is no call that a test waits for.
+    providerHealth: async () => backend.healthOf(),
+    testProvider: (stage, vendor, paid) => call(`testProvider ${stage} ${vendor} ${paid}`, () => fakeTested(stage, vendor)),
     suitableModels: () => call("suitableModels", () => local.suitable()),
     deleteKey: (address) => call("deleteKey", () => ({ owner: ownerOf(address), place: (key = { place: "none" }), note: null })),
   };

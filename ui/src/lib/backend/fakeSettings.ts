@@ -1,6 +1,6 @@
 // The settings of the scripted program, and who can be chosen in it.
 
-import type { Settings, Stage, Takes, Vendor } from "./interface";
+import type { ProviderHealth, Settings, Stage, Takes, Tested, Vendor } from "./interface";
 
 export const fakeSettings: Settings = {
   conversation: {
@@ -55,6 +55,7 @@ export const fakeSettings: Settings = {
     phrase_cache_mb: 50,
     endpoints: { openai: { base_url: "https://api.openai.com/v1", model: "gpt-4o-mini-tts", voice: "alloy" } },
   },
+  network: { proxy: "", ca_file: "", plain_http_hosts: [] },
   history: { keep: "always", days: 90 },
   costs: { monthly_cap: 0 },
   appearance: { theme: "system", language: "system" },
@@ -69,6 +70,29 @@ const vendor = (stage: Stage, name: string, label: string, key: Vendor["key"], l
   key,
   link,
 });
+/** A provider that nothing is wrong with, or as it is told. */
+export const fakeHealth = (stage: Stage, vendor: string, health: Partial<ProviderHealth["health"]> = {}): ProviderHealth => ({
+  stage,
+  vendor,
+  label: vendor,
+  name: `${vendor}/`,
+  chosen: true,
+  health: { state: "ready", reason: null, first_ms: null, asked_unix_ms: null, ...health },
+});
+
+export const fakeTested = (stage: Stage, vendor: string): Tested => ({
+  stage,
+  vendor,
+  at_unix_ms: 1_790_000_000_000,
+  reached_ms: 87,
+  first_ms: null,
+  problem: null,
+  answer: {
+    en: "It answered after 87 ms. It accepts the key. This test cost nothing.",
+    es: "Ha contestado en 87 ms. Acepta la clave. Esta prueba no ha costado nada.",
+  },
+});
+
 export const fakeVendors: Vendor[] = [
   vendor("speech", "whisper", "Whisper on this computer", "none"),
   vendor("speech", "parakeet", "Parakeet on this computer", "none"),

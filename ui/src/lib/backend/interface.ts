@@ -17,12 +17,15 @@ import type {
   WindowMessage,
   Problem,
   Profile,
+  ProviderHealth,
   Sentence,
   ServerKey,
   Saved,
   Settings,
   ShownChart,
+  Stage,
   Suitable,
+  Tested,
   TurnView,
   Verified,
 } from "../generated/bindings";
@@ -43,6 +46,7 @@ export type {
   Event as EngineEvent,
   ExportFormat,
   Facts,
+  HealthState,
   HistoryFilter,
   HistoryOverview,
   ImportedModels,
@@ -62,6 +66,7 @@ export type {
   PhrasesInAdvance,
   Problem,
   Profile,
+  ProviderHealth,
   Purpose,
   Row as ModelRow,
   ServerKey,
@@ -79,6 +84,7 @@ export type {
   State,
   Suitable,
   Takes,
+  Tested,
   Theme,
   TurnView,
   Vendor,
@@ -117,6 +123,10 @@ export interface Backend {
   suitableModels(): Promise<Suitable>;
   /** The models that a vendor of chat models has, as it is set up in the saved settings. It takes seconds; empty: it has no list. */
   chatModels(vendor: string): Promise<string[]>;
+  /** How the providers are that are chosen, have a key or were set up, by the saved settings. None of them is asked. */
+  providerHealth(): Promise<ProviderHealth[]>;
+  /** Makes the cheapest real call of a provider; `paid`: also one that is paid for. It takes seconds. */
+  testProvider(stage: Stage, vendor: string, paid: boolean): Promise<Tested>;
   /** Says a sentence in the voice of these settings, which are not put in force. */
   hearVoice(settings: Settings, text: string): Promise<void>;
   /** Sentences on who can't keep this profile, by the latest turns. */

@@ -43,6 +43,8 @@ export function tauriBackend(): Backend {
     exportHistory: (filter, wish, format) => unwrap(commands.exportHistory(filter, wish, format)),
     deleteTurn: (id) => unwrap(commands.deleteTurn(id)),
     chatModels: (vendor) => unwrap(commands.chatModels(vendor)),
+    providerHealth: () => unwrap(commands.providerHealth()),
+    testProvider: (stage, vendor, paid) => unwrap(commands.testProvider(stage, vendor, paid)),
     hearVoice: async (settings, text) => void (await unwrap(commands.hearVoice(settings, text))),
   };
 }

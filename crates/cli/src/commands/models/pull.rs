@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use riposte_audio::Clock;
@@ -13,13 +14,19 @@ use riposte_settings::Settings;
 use super::{Here, not_json};
 use crate::exit::Code;
 use crate::out::{self, errln, out, outln};
-use crate::screen;
+use crate::{open, screen};
 
 pub(super) fn pull(here: &Here, id: &str, accept_licence: bool, stall: u64, json: bool) -> Result<Code, Problem> {
     let runtime = RuntimeState::look(here.shelf.data_folder());
     let plan = here.shelf.plan(id, &runtime).map_err(|error| error.problem())?;
     let mut show = Show::new(json);
-    let options = PullOptions { accept_licence, stall: Duration::from_secs(stall), ..PullOptions::new(Clock::now) };
+    let network = open::network()?;
+    let options = PullOptions {
+        accept_licence,
+        stall: Duration::from_secs(stall),
+        network: Arc::new(move || network.clone()),
+        ..PullOptions::new(Clock::now)
+    };
     for model in &plan {
         if !json {
             show.line(&format!("{}, licence {} ({})", model.name, model.licence.name, model.licence.address));

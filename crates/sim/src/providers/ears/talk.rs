@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::{Act, Ear, Hearing, Refusal, ScriptedEars, Step, When, Wire, flux, nova, plain, realtime};
 use crate::providers::desk::{answer, with_headers};
+use crate::providers::lookups::{self, KeyIs};
 use crate::providers::record::{Received, Record};
 use crate::providers::sockets::{Log, Said, query};
 
@@ -34,9 +35,14 @@ pub(super) async fn handle(
     let (mut head, _) = request.into_parts();
     let received = Received::of(&head, from);
     let query = query(head.uri.query().unwrap_or_default());
-    app.log.asked(query.clone());
     let path = received.path.clone();
     let given = received.header("authorization").to_owned();
+    let is_deepgram = app.script.wire != Wire::Realtime;
+    if (is_deepgram && lookups::is_deepgrams(&path)) || (!is_deepgram && path == "/v1/models") {
+        app.record.other(received);
+        return looked_up(&app, &path, &given, is_deepgram);
+    }
+    app.log.asked(query.clone());
     let turn = app.record.asked(received);
     let hearings = &app.script.hearings;
     let hearing = hearings[turn.min(hearings.len() - 1)].clone();
@@ -63,6 +69,18 @@ pub(super) async fn handle(
         return answer(426, "text/plain", "this is a WebSocket");
     };
     upgrade.on_upgrade(move |socket| talk(app, hearing, query, socket))
+}
+
+/// What is told without pay.
+fn looked_up(app: &App, path: &str, given: &str, is_deepgram: bool) -> Response {
+    let refused = plain::wrong_key(&app.script, given);
+    if !is_deepgram {
+        let models = serde_json::json!({ "data": [{ "id": "gpt-realtime-whisper" }, { "id": "whisper-1" }] });
+        return refused.unwrap_or_else(|| answer(200, "application/json", models.to_string()));
+    }
+    let key = if refused.is_some() { KeyIs::Wrong } else { KeyIs::Good };
+    let found = lookups::deepgram(path, key).or(refused);
+    found.unwrap_or_else(|| answer(404, "text/plain", "404 page not found"))
 }
 
 fn ear(wire: Wire, hearing: &Hearing, query: &HashMap<String, String>) -> Box<dyn Ear> {

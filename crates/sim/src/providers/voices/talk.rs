@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::{Performance, ScriptedVoices, SpeakWhen, Stage, Step, Wire, aura, cartesia, elevenlabs, plain};
 use crate::providers::desk::{answer, with_headers};
 use crate::providers::ears::Act;
+use crate::providers::lookups::{self, KeyIs};
 use crate::providers::record::{Received, Record};
 use crate::providers::sockets::{Log, Said, query};
 
@@ -33,6 +34,23 @@ pub(super) fn wrong_key(script: &ScriptedVoices, received: &Received) -> Option<
     (received.header(header) != wanted).then(|| answer(401, "application/json", body.to_string()))
 }
 
+/// What is told without pay; `None`: that is not asked for.
+fn looked_up(script: &ScriptedVoices, received: &Received) -> Option<Response> {
+    let path = received.path.as_str();
+    let refused = wrong_key(script, received);
+    let key = match (&refused, script.is_restricted) {
+        (Some(_), _) => KeyIs::Wrong,
+        (None, true) => KeyIs::Restricted,
+        (None, false) => KeyIs::Good,
+    };
+    match script.wire {
+        Wire::Aura if lookups::is_deepgrams(path) => lookups::deepgram(path, key).or(refused),
+        Wire::Aura => None,
+        Wire::Cartesia => lookups::cartesia(path).map(|found| refused.unwrap_or(found)),
+        Wire::Elevenlabs => lookups::elevenlabs(path, key).map(|found| refused.unwrap_or(found)),
+    }
+}
+
 /// Every request, whatever its address.
 pub(super) async fn handle(
     State(app): State<Arc<App>>,
@@ -44,6 +62,10 @@ pub(super) async fn handle(
     }
     let (mut head, _) = request.into_parts();
     let received = Received::of(&head, from);
+    if let Some(found) = looked_up(&app.script, &received) {
+        app.record.other(received);
+        return found;
+    }
     let query = query(head.uri.query().unwrap_or_default());
     app.log.asked(query.clone());
     let turn = app.record.asked(received.clone());

@@ -1,0 +1,199 @@
+//! How the providers are that the user has chosen or set up, stage by stage: from their keys, the history, the tests of this run and what the running program knows. Blocks
+//! for the keychain and the database; asks no provider.
+
+use riposte_audio::Clock;
+use riposte_failover::{Facts, Health, Seen, Snapshot, health, remembered};
+use riposte_http::{Failure, HttpError, base_url, key_owner, vendor_at};
+use riposte_measures::TurnRecord;
+use riposte_problem::Problem;
+use riposte_settings::Settings;
+use riposte_store::{Filter, Reader};
+use riposte_vendors::{Key, Stage, Vendor};
+use serde::Serialize;
+
+use super::make::KeyLookup;
+use super::trial::Tested;
+
+/// One provider of one stage.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ProviderHealth {
+    pub stage: Stage,
+    /// As the settings name it.
+    pub vendor: String,
+    /// For people.
+    pub label: String,
+    /// As records name it, as `groq/llama-3.1-8b-instant`; of one on this computer the beginning of that.
+    pub name: String,
+    /// It serves the stage.
+    pub chosen: bool,
+    pub health: Health,
+}
+
+/// What is known beside the settings.
+#[derive(Clone, Copy, Default)]
+pub struct Known<'a> {
+    /// `None`: there is no history.
+    pub history: Option<&'a Reader>,
+    /// How they stand in the running program.
+    pub standings: &'a [Snapshot],
+    /// Those of this run; the last of each counts.
+    pub tests: &'a [Tested],
+}
+
+/// Turns that are looked at: what [`health`] looks at.
+const TURNS: usize = 200;
+const STAGES: [Stage; 3] = [Stage::Speech, Stage::Chat, Stage::Voice];
+
+/// The providers that are chosen, have a key, or are set up otherwise than they come; `all`: everybody. In the order of the table of vendors; and why the history, or a
+/// key, could not be looked at.
+pub fn providers(
+    settings: &Settings,
+    keys: &KeyLookup,
+    known: Known<'_>,
+    all: bool,
+) -> (Vec<ProviderHealth>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let mut rows = Vec::new();
+    for vendor in STAGES.into_iter().flat_map(riposte_vendors::of) {
+        let place = Place::of(settings, vendor);
+        let (has_key, failed) = place.key(keys);
+        let chosen = settings.vendor(vendor.stage).is_some_and(|chosen| chosen.name == vendor.name);
+        if !(all || chosen || has_key || place.is_changed(vendor)) {
+            continue;
+        }
+        // A keychain that fails for one fails for all.
+        problems.extend(failed.filter(|problem| problems.iter().all(|other: &Problem| other.code != problem.code)));
+        let turns = known.history.map_or(Ok(Vec::new()), |history| turns(history, vendor, &place.name));
+        let turns = turns.unwrap_or_else(|problem| {
+            if problems.iter().all(|other| other.code != problem.code) {
+                problems.push(problem);
+            }
+            Vec::new()
+        });
+        let is_this = |tested: &&Tested| tested.stage == vendor.stage && tested.vendor == vendor.name;
+        let test = known.tests.iter().rev().find(is_this).map(Tested::seen);
+        let facts = Facts {
+            key_missing: (!has_key).then(|| place.key_missing(vendor)).flatten(),
+            turns: &turns,
+            test: test.as_ref(),
+            standing: known.standings.iter().find(|one| one.stage == vendor.stage && one.provider == place.name),
+            now_unix_ms: Clock::unix_ms(),
+        };
+        rows.push(ProviderHealth {
+            stage: vendor.stage,
+            vendor: vendor.name.to_owned(),
+            label: vendor.label.to_owned(),
+            name: place.name,
+            chosen,
+            health: health(&facts),
+        });
+    }
+    (rows, problems)
+}
+
+/// Where a vendor is reached, as it is set up.
+struct Place {
+    /// `None`: it is on this machine.
+    address: Option<String>,
+    model: String,
+    voice: String,
+    name: String,
+}
+
+impl Place {
+    fn of(settings: &Settings, vendor: &Vendor) -> Self {
+        let plain = match vendor.stage {
+            Stage::Speech => settings.speech.endpoints.get(vendor.name),
+            Stage::Chat => settings.chat.endpoints.get(vendor.name),
+            Stage::Voice => None,
+        };
+        let plain = plain.map(|endpoint| (&endpoint.base_url, &endpoint.model, ""));
+        let spoken = settings.voice.endpoints.get(vendor.name).filter(|_| vendor.stage == Stage::Voice);
+        let spoken = spoken.map(|endpoint| (&endpoint.base_url, &endpoint.model, endpoint.voice.as_str()));
+        let Some((address, model, voice)) = plain.or(spoken) else {
+            let name = format!("{}/", vendor.name);
+            return Self { address: None, model: String::new(), voice: String::new(), name };
+        };
+        // A server that speaks OpenAI's protocol is known by its address.
+        let by_address = base_url(address).filter(|_| vendor.client == "openai_compatible");
+        let whose = by_address.and_then(|url| vendor_at(vendor.stage, &url)).map_or(vendor.name, |vendor| vendor.name);
+        let what = match vendor.stage {
+            Stage::Voice if vendor.client == "deepgram" && voice.is_empty() => model,
+            Stage::Voice => voice,
+            Stage::Speech | Stage::Chat => model,
+        };
+        Self {
+            address: Some(address.clone()),
+            model: model.clone(),
+            voice: voice.to_owned(),
+            name: format!("{whose}/{what}"),
+        }
+    }
+
+    fn is_changed(&self, vendor: &Vendor) -> bool {
+        match (vendor.place, &self.address) {
+            (Some(usual), Some(address)) => {
+                (address.as_str(), self.model.as_str(), self.voice.as_str())
+                    != (usual.address, usual.model, usual.voice)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether there is a key for it, and why nobody knows.
+    fn key(&self, keys: &KeyLookup) -> (bool, Option<Problem>) {
+        let Some(owner) = self.address.as_deref().and_then(riposte_http::key_owner_of) else { return (false, None) };
+        match keys(&owner) {
+            Ok(key) => (key.is_some(), None),
+            Err(problem) => (false, Some(problem)),
+        }
+    }
+
+    /// That its own place serves nobody without a key.
+    fn key_missing(&self, vendor: &Vendor) -> Option<Problem> {
+        let key_name = self.address.as_deref().and_then(base_url).map(|url| key_owner(&url))?;
+        let missing = Failure::KeyMissing { key_name: key_name.clone() };
+        (vendor.key == Key::Required && key_name == vendor.name)
+            .then(|| HttpError { stage: vendor.stage, server: vendor.label.to_owned(), what: missing }.problem())
+    }
+}
+
+/// Its last turns, as calls of it.
+fn turns(history: &Reader, vendor: &Vendor, name: &str) -> Result<Vec<Seen>, Problem> {
+    let is_system = vendor.client == "system";
+    let begins = if is_system { String::new() } else { name.to_owned() };
+    let filter = match vendor.stage {
+        Stage::Speech => Filter { stt: begins, ..Filter::default() },
+        Stage::Chat => Filter { llm: begins, ..Filter::default() },
+        Stage::Voice => Filter { tts: begins, ..Filter::default() },
+    };
+    let page = history.page(&filter, None, TURNS).map_err(|error| error.problem())?;
+    // The system's voice goes by the program that speaks; all others go by their names.
+    let speaks_for_itself = |turn: &TurnRecord| {
+        let whose = turn.providers.tts.split('/').next().unwrap_or_default();
+        riposte_vendors::find(Stage::Voice, whose).is_some_and(|vendor| vendor.client != "system")
+    };
+    Ok(page
+        .iter()
+        .filter(|turn| !is_system || !speaks_for_itself(turn))
+        .filter_map(|turn| seen(vendor.stage, turn))
+        .collect())
+}
+
+/// A turn as a call of the provider of a stage; `None`: it was not asked, or nothing is known of it.
+fn seen(stage: Stage, turn: &TurnRecord) -> Option<Seen> {
+    let (figure, codes) = match stage {
+        Stage::Speech => ("recognise_ms", "speech."),
+        Stage::Chat => ("llm_ttft_ms", "chat."),
+        Stage::Voice => ("tts_ttfa_ms", "voice."),
+    };
+    let failure = turn.problem.as_deref().filter(|code| code.starts_with(codes)).map(remembered);
+    let first_ms = turn.figures.get(figure).copied();
+    let at_unix_ms = turn.started_unix_ms;
+    (failure.is_some() || first_ms.is_some()).then_some(Seen { at_unix_ms, first_ms, failure })
+}
+
+#[cfg(test)]
+#[path = "overview_tests.rs"]
+mod tests;
