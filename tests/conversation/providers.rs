@@ -1,6 +1,5 @@
 //! Conversations with chat models over real HTTP, in both wire formats, and what the models are sent.
 
-use riposte_measures::TurnView;
 use riposte_sim::providers::{Hearing, Reply, ScriptedChat, ScriptedEars};
 use riposte_tests::samples::{self, BIRTHDAY, CALENDAR, same_words};
 use riposte_tests::{Riposte, end_to_end, turns};
@@ -64,23 +63,6 @@ fn two_turns(server: ScriptedChat, more: &[&str], key: Option<&str>, llm: &str) 
     assert_eq!(kept.iter().map(|turn| turn.reply.as_str()).collect::<Vec<_>>(), [FIRST, SECOND]);
     assert!(kept.iter().all(|turn| turn.conversation == kept[0].conversation), "{kept:?}");
     assert!(kept.iter().all(|turn| turns::figure(turn, "llm_connect_ms") == 0.0), "{kept:?}");
-}
-
-#[test]
-fn a_turn_that_finds_its_connection_closed_says_what_it_waited_for_another() {
-    end_to_end!("espeak-ng");
-    let closing = Reply::text(FIRST).header("connection", "close");
-    let server = ScriptedChat::openai().reply(closing).reply(SECOND).start_blocking().unwrap();
-    let riposte = Riposte::new().unwrap();
-    riposte.settings("[conversation]\nspeculation = \"off\"\n").unwrap();
-    let more = ["--llm", "openai-compatible", "--llm-url", server.base_url(), "--llm-model", "scripted"];
-    let talked = riposte.talk(&[&samples::path(BIRTHDAY), &samples::path(CALENDAR)], &more).unwrap();
-    let said = talked.good_turns().unwrap();
-    let waited =
-        |turns: &[TurnView]| turns.iter().map(|turn| turns::figure(turn, "llm_connect_ms")).collect::<Vec<_>>();
-    let [warm, cold] = waited(&said)[..] else { panic!("{said:?}") };
-    assert!(warm == 0.0 && cold > 0.0, "{warm} {cold}");
-    assert_eq!(waited(&riposte.history().unwrap()), [warm, cold], "it is stored");
 }
 
 #[test]
