@@ -115,7 +115,7 @@ fn a_key_is_in_the_keychain_and_nowhere_else() {
     let server = repeating().start_blocking().unwrap();
     let address = server.base_url();
     let settings = format!(
-        "[chat]\nprovider = \"openai_compatible\"\n[chat.openai_compatible]\nbase_url = \"{address}\"\nmodel = \"scripted\"\n"
+        "[conversation]\nspeculation = \"off\"\n[chat]\nprovider = \"openai_compatible\"\n[chat.openai_compatible]\nbase_url = \"{address}\"\nmodel = \"scripted\"\n"
     );
     let mut user = User::new(&settings);
     let test = ["providers", "test", "openai-compatible", "--stage", "chat"];

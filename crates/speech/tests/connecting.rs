@@ -28,6 +28,7 @@ fn recognizer(server: &RunningSockets) -> Arc<dyn Recognizer> {
         time_out: Duration::from_secs(5),
         language: Some("en".to_owned()),
         clients: None,
+        network: Default::default(),
     };
     deepgram::open(options).unwrap()
 }

@@ -29,6 +29,7 @@ fn turn(n: i64, llm: &str, ttft: Option<f64>, problem: Option<&str>) -> TurnReco
             .chain([("tts_ttfa_ms".to_owned(), 7.0)])
             .collect::<BTreeMap<_, _>>(),
         problem: problem.map(str::to_owned),
+        attempts: Vec::new(),
     }
 }
 

@@ -209,7 +209,7 @@ fn the_network_of_the_settings_reaches_every_stage_and_what_of_it_is_wrong_is_to
     }
     settings.network.proxy = tunnel.url();
     settings.network.ca_file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml").to_owned();
-    let Built { stages, problems } = build(&settings, &keys, &Models::default());
+    let Built { stages, problems, .. } = build(&settings, &keys, &Models::default(), &Candidates::default());
     assert_eq!(problems.iter().map(|problem| problem.code.as_str()).collect::<Vec<_>>(), ["network.no_certificate"]);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let failures = [

@@ -1,3 +1,5 @@
+//! What an endpoint makes of addresses, keys and refusals.
+
 use super::*;
 
 const OTHER: Server = Server { name: "openai_compatible", title: "The speech server", needs_key: false };
