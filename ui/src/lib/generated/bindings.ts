@@ -53,6 +53,11 @@ export const commands = {
 	deleteTurn: (id: number) => typedError<boolean, Problem>(__TAURI_INVOKE("delete_turn", { id })),
 	/**  The models that a vendor of chat models has, as it is set up in the settings that are in force; empty: it has no list. */
 	chatModels: (vendor: string) => typedError<string[], Problem>(__TAURI_INVOKE("chat_models", { vendor })),
+	costs: () => typedError<ShownCosts, Problem>(__TAURI_INVOKE("costs")),
+	/**  How the providers are that are chosen, have a key or were set up, by the settings that are in force. Asks none of them. */
+	providerHealth: () => typedError<ProviderHealth[], Problem>(__TAURI_INVOKE("provider_health")),
+	/**  Makes the cheapest real call of a provider; `paid`: also one that is paid for. It takes seconds. */
+	testProvider: (stage: Stage, vendor: string, paid: boolean) => typedError<Tested, Problem>(__TAURI_INVOKE("test_provider", { stage, vendor, paid })),
 };
 
 /* Types */
@@ -178,6 +183,8 @@ export type Command =
 { command: "forget_pauses" } | 
 /**  Forgets what was learnt of the user's voice. */
 { command: "forget_voice" } | 
+/**  Passes the monthly cap for the rest of this month: calls that are paid go on, and the question that was not asked because of it is asked now. */
+{ command: "allow_over_cap" } | 
 /**  Makes no more phrases in advance until another voice is chosen or the program begins again; those that are made stay. */
 { command: "cancel_phrases" };
 
@@ -227,6 +234,20 @@ export type Conversation = {
 	acknowledgements: boolean,
 	/**  The longest wait for a chat model's answer, 1 to 120 s; then a spoken apology. */
 	agent_timeout_s: number,
+};
+
+/**  What something cost about. */
+export type Cost = {
+	/**  US dollars, of everything that has a price. */
+	usd: number | null,
+	/**  There was something without a price besides: it is not in the sum. */
+	unknown: boolean,
+};
+
+/**  What providers may cost. */
+export type Costs = {
+	/**  US dollars in a calendar month, 0 to 100000; 0: no cap. What has no price is not in the sum. */
+	monthly_cap: number | null,
 };
 
 /**  A device as shells list it. */
@@ -329,6 +350,30 @@ export type Facts = {
 export type Fit = "keeps" | 
 /**  Usable; answers come noticeably later. */
 "late" | "too_slow";
+
+/**  How a provider is. */
+export type Health = {
+	state: HealthState,
+	/**  Why it is no better; what failed last of one that answers again. */
+	reason: Problem | null,
+	/**  Of the times to the first of its answers, in milliseconds: the last 200 turns, or those of the running program where none is kept. */
+	first_ms: Summary | null,
+	/**  When it was last asked, milliseconds since the Unix epoch; `None`: never, as far as is known. */
+	asked_unix_ms: number | null,
+};
+
+/**  How a provider is, in one word. */
+export type HealthState = 
+/**  Nothing is wrong, or nothing is known. */
+"ready" | 
+/**  It answers, but failed lately. */
+"degraded" | 
+/**  It does not answer, or not until somebody mends something. */
+"down" | 
+/**  Its key is missing, or was refused. */
+"no_key" | 
+/**  It refuses for now, or its credit is used up. */
+"limit";
 
 /**  What becomes of the turns. */
 export type History = {
@@ -439,6 +484,16 @@ export type Licence = {
 	text?: string,
 };
 
+/**  One line. */
+export type Line = {
+	/**  Local date; `None`: the whole month. */
+	day: string | null,
+	used: Used,
+	cost: Cost,
+	/**  What of it went into replies that were thrown away. */
+	in_vain_cost: Cost,
+};
+
 /**  The files of a recogniser on this machine that are several. */
 export type LocalSpeech = {
 	/**  Folder of a model, or one of its files, or the id of an installed one; empty: the one in the folder of models. */
@@ -474,6 +529,16 @@ export type Models = {
 	page: Page,
 	/**  All that are on their way, or failed. */
 	downloads: Download[],
+};
+
+/**  The proxy, the certificates, and who may be asked without encryption. */
+export type Network = {
+	/**  As `http://proxy.example:3128` or `socks5://localhost:1080`; empty: the one that the environment names. */
+	proxy: string,
+	/**  A PEM file with certificates that are trusted beside the system's; empty: none. */
+	ca_file: string,
+	/**  Hosts of a private network that may be asked over http://, as `192.168.1.20` or `nas`. */
+	plain_http_hosts: string[],
 };
 
 /**  How a turn ended. */
@@ -550,6 +615,20 @@ export type Profile =
 /**  Whatever it takes, and time to think: 3 s. */
 "unhurried";
 
+/**  One provider of one stage. */
+export type ProviderHealth = {
+	stage: Stage,
+	/**  As the settings name it. */
+	vendor: string,
+	/**  For people. */
+	label: string,
+	/**  As records name it, as `groq/llama-3.1-8b-instant`; of one on this computer the beginning of that. */
+	name: string,
+	/**  It serves the stage. */
+	chosen: boolean,
+	health: Health,
+};
+
 /**  Who did the work, as `vendor` or `vendor/model`. */
 export type Providers = {
 	stt: string,
@@ -572,6 +651,15 @@ export type Reason = "start" | "mode_changed" | "key_pressed" | "key_released" |
 "long_wait" | 
 /**  Nobody answered the question that the reply ended with. */
 "unanswered" | "playout_stuck" | "flush_timeout" | "barge_in";
+
+/**  A month. */
+export type Report = {
+	/**  As `2026-03`. */
+	month: string,
+	lines: Line[],
+	cost: Cost,
+	in_vain_cost: Cost,
+};
 
 /**  One model. */
 export type Row = {
@@ -636,7 +724,9 @@ export type Settings = {
 	speech: Speech,
 	chat: Chat,
 	voice: Voice,
+	network: Network,
 	history: History,
+	costs: Costs,
 	appearance: Appearance,
 };
 
@@ -648,6 +738,14 @@ export type ShownChart = {
 	title: string,
 	told: string,
 	spots: ShownSpot[],
+};
+
+/**  This month by provider, and where the user's own prices go. */
+export type ShownCosts = {
+	report: Report,
+	prices_file: string,
+	/**  Why the user's prices are not used. */
+	problem: Problem | null,
 };
 
 /**  The turns behind a value. */
@@ -754,6 +852,20 @@ export type Suitable = {
 	models: Advice[],
 };
 
+/**
+ *  p50, p90, p95, p99, max and n; never a mean alone. Nearest-rank percentiles, so each value was really measured: the p-th percentile
+ *  of n sorted values is the ⌈p·n/100⌉-th.
+ */
+export type Summary = {
+	p50: number | null,
+	p90: number | null,
+	p95: number | null,
+	p99: number | null,
+	max: number | null,
+	/**  How many values there were. */
+	n: number,
+};
+
 /**  A profile with what it takes. */
 export type Takes = {
 	profile: Profile,
@@ -762,6 +874,22 @@ export type Takes = {
 	patience: Patience,
 	speculation: Speculation,
 	openers: boolean,
+};
+
+/**  What a test found out. */
+export type Tested = {
+	stage: Stage,
+	/**  As the settings name it. */
+	vendor: string,
+	at_unix_ms: number | null,
+	/**  From the first request to the head of its answer, the connection included. `None`: there was no answer, or it is no server. */
+	reached_ms: number | null,
+	/**  From the question (the text, the end of the sound) to the first of the answer. `None`: it was not tried. */
+	first_ms: number | null,
+	/**  Why it can't be used. */
+	problem: Problem | null,
+	/**  All of this in a few sentences. */
+	answer: Sentence,
 };
 
 export type Theme = "system" | "light" | "dark";
@@ -785,6 +913,36 @@ export type TurnView = {
 	/**  As in [`TurnRecord`]. */
 	attempts: AttemptView[],
 	problem: string | null,
+};
+
+/**  What providers are paid by. */
+export type Units = {
+	/**  Of questions to chat models, cached or not. */
+	input_tokens: number | null,
+	/**  Those of them that came from the vendor's cache. */
+	cached_tokens: number | null,
+	/**  Of answers, and of what was thought for them. */
+	output_tokens: number | null,
+	/**  Unicode characters that a voice was given. */
+	characters: number | null,
+	/**  Sound that a recogniser was given, in milliseconds. */
+	audio_ms: number | null,
+	/**  Requests, utterances of a stream, clauses of a voice. */
+	calls: number | null,
+};
+
+/**  What was used of one provider of one stage. */
+export type Used = {
+	stage: Asked,
+	/**  `vendor/model`: what is paid for is the model, whoever's voice it has. */
+	provider: string,
+	/**  It is paid for: it wants a key, or is not on this machine nor in the house. */
+	paid: boolean,
+	units: Units,
+	/**  What of these units went into replies that were prepared ahead and thrown away. */
+	in_vain: Units,
+	/**  Calls whose numbers are an estimate, because nobody told them. */
+	estimated: number | null,
 };
 
 /**  One row. */
