@@ -21,6 +21,9 @@ pub(crate) fn no_runtime(error: &std::io::Error) -> Problem {
     words::no_runtime(phrase::system(error))
 }
 
+/// Stands while calls are withheld because of the monthly cap.
+pub(crate) const CAP_REACHED: &str = "costs.cap_reached";
+
 pub(crate) const MODEL_IS_LOADING: &str = "chat.loading";
 
 /// `name`: of the provider and its model.

@@ -137,7 +137,7 @@ fn row(line: &Line, indented: bool) -> [String; 8] {
 /// Of what is known; what is not is said.
 fn money(cost: Cost) -> String {
     match cost {
-        Cost { usd, unknown: true } if usd == 0.0 => "price unknown".to_owned(),
+        Cost { usd: 0.0, unknown: true } => "price unknown".to_owned(),
         Cost { usd, unknown: true } => format!("{} + unknown", dollars(usd)),
         Cost { usd, unknown: false } => dollars(usd),
     }

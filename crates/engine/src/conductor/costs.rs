@@ -8,8 +8,9 @@ use riposte_measures::Time;
 use riposte_turn::{Input, Revision, Stage};
 
 use super::Conductor;
-use crate::costs::meter::{CAP_REACHED, Meter};
+use crate::costs::meter::Meter;
 use crate::costs::reply_use::ReplyUse;
+use crate::problems::CAP_REACHED;
 
 /// The replies whose use is not told yet, and the question that was asked last.
 #[derive(Default)]

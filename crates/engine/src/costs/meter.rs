@@ -16,15 +16,11 @@ use riposte_problem::words::costs as words;
 use riposte_store::{Store, StoreError};
 use riposte_vendors::Stage;
 
-use super::reply_use::{self, ReplyUse};
+use super::reply_use::{self, ReplyUse, UsageOrders};
 use crate::inbox::{Inbox, Message};
+use crate::problems::CAP_REACHED;
 
-/// The code of the problem that stands while calls are withheld.
-pub(crate) const CAP_REACHED: &str = "costs.cap_reached";
 const CAP_NEAR: &str = "costs.cap_near";
-
-/// Takes what was used, without waiting.
-pub(crate) type UsageOrders = Arc<dyn Fn(Vec<DayOfUse>) + Send + Sync>;
 
 /// Clones keep the same account.
 #[derive(Clone)]

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use riposte_measures::DayOfUse;
 
-use super::meter::UsageOrders;
+/// Takes what was used, without waiting.
+pub(crate) type UsageOrders = Arc<dyn Fn(Vec<DayOfUse>) + Send + Sync>;
 
 tokio::task_local! {
     /// Of the reply whose task this is.
@@ -99,8 +100,7 @@ mod tests {
         }
         assert!(all.lock().unwrap().is_empty(), "it is not over");
         drop(reply);
-        let kept = all.lock().unwrap().clone();
-        kept
+        all.lock().unwrap().clone()
     }
 
     #[tokio::test]

@@ -11,7 +11,7 @@ use riposte_settings::History;
 use riposte_turn::PauseProfile;
 use tokio::sync::oneshot;
 
-use crate::costs::meter::UsageOrders;
+use crate::costs::reply_use::UsageOrders;
 use crate::keeping::phrases::{PhraseOrder, PhraseOrders};
 use crate::keeping::shelf::Shelf;
 use crate::shown::Shown;

@@ -3,7 +3,7 @@
 
 use riposte_problem::{Kind, Problem};
 
-use crate::costs::meter::CAP_REACHED;
+use crate::problems::CAP_REACHED;
 
 /// What happened, in English and in Spanish, by the problem's code.
 const HAPPENED: &[(&[&str], &str, &str)] = &[

@@ -2,6 +2,7 @@
 //! that has no sound yet is lost then.
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+mod account;
 mod connections;
 mod failures;
 mod speaking;
