@@ -1,5 +1,6 @@
 //! How providers are, whether one works, and what it has. The page never has a key: it asks here, and the vendor is asked with the key from the keychain.
 
+use riposte_audio::Clock;
 use riposte_engine::{Known, ProviderHealth, Tested};
 use riposte_problem::Problem;
 use riposte_problem::words::window as words;
@@ -7,6 +8,7 @@ use riposte_store::Reader;
 use riposte_vendors::Stage;
 use tauri::{AppHandle, Manager};
 
+use crate::engine_bridge::EngineBridge;
 use crate::provider_tests::ProviderTests;
 use crate::settings_state::SettingsState;
 
@@ -30,7 +32,9 @@ pub(crate) async fn provider_health(app: AppHandle) -> Result<Vec<ProviderHealth
         // A history that can't be read is told by whoever shows it; a keychain that can't by the field of the key.
         let history = Reader::open(kept.database()).ok().flatten();
         let tests = app.state::<ProviderTests>().all();
-        let known = Known { history: history.as_ref(), tests: &tests, ..Known::default() };
+        let running = app.state::<EngineBridge>().engine();
+        let standings = running.map(|engine| engine.standings().snapshots(Clock::now())).unwrap_or_default();
+        let known = Known { history: history.as_ref(), tests: &tests, standings: &standings };
         Ok(riposte_engine::providers(&kept.settings(), &kept.key_lookup(), known, false).0)
     })
     .await
@@ -43,6 +47,10 @@ pub(crate) async fn test_provider(app: AppHandle, stage: Stage, vendor: String, 
     super::blocking(words::testing_provider(), move || {
         let kept = app.state::<SettingsState>();
         let tested = riposte_engine::test_provider(&kept.settings(), stage, &vendor, &kept.key_lookup(), paid)?;
+        // Who works is asked again at once, not when its rest is over.
+        if let (None, Some(engine)) = (&tested.problem, app.state::<EngineBridge>().engine()) {
+            engine.standings().works(stage, &vendor, Clock::now());
+        }
         app.state::<ProviderTests>().add(tested.clone());
         Ok(tested)
     })

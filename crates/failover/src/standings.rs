@@ -75,6 +75,16 @@ impl Standings {
         self.with(stage, provider, Standing::mended);
     }
 
+    /// A test of this vendor was good: what rests of it may be asked again at once, whichever its model.
+    pub fn works(&self, stage: Stage, vendor: &str, now: Time) {
+        for ((_, provider), standing) in self.all().iter_mut().filter(|((of, _), _)| *of == stage) {
+            let is_its = provider.split('/').next() == Some(vendor);
+            if is_its && standing.state(now) != State::Ready {
+                standing.served();
+            }
+        }
+    }
+
     /// See [`Standing::remember`].
     pub fn remember(&self, stage: Stage, provider: &str, firsts: impl IntoIterator<Item = Span>) {
         self.with(stage, provider, |standing| standing.remember(firsts));
@@ -111,6 +121,19 @@ mod tests {
     use riposte_problem::Kind;
 
     use super::*;
+
+    #[test]
+    fn a_good_test_ends_the_rest_of_whatever_the_vendor_serves_in_that_stage() {
+        let (standings, now) = (Standings::default(), Time::ZERO);
+        let problem = || Problem::new("chat.timeout", Kind::Retry, "It failed.", "Try again.");
+        for (stage, provider) in [(Stage::Chat, "groq/a"), (Stage::Chat, "groqish/a"), (Stage::Speech, "groq/a")] {
+            standings.failed(stage, provider, now, problem(), None);
+        }
+        standings.works(Stage::Chat, "groq", now);
+        let ready = |stage, provider| standings.of(stage, provider, now).state == State::Ready;
+        let states = [ready(Stage::Chat, "groq/a"), ready(Stage::Chat, "groqish/a"), ready(Stage::Speech, "groq/a")];
+        assert_eq!(states, [true, false, false]);
+    }
 
     #[test]
     fn a_name_in_two_stages_is_two_providers() {

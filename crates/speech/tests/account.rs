@@ -41,6 +41,7 @@ fn made(client: &str, address: &str, model: &str, refuses: bool) -> (Arc<dyn Rec
         key: Some("sk-test-42".into()),
         time_out: PATIENCE,
         language: Some("en".to_owned()),
+        network: Default::default(),
     };
     let recognizer = recognizer(client, options).unwrap();
     let (used, told) = mpsc::channel();
@@ -63,7 +64,7 @@ fn text(heard: &Receiver<Heard>) -> String {
     loop {
         match heard.recv_timeout(PATIENCE).expect("no answer") {
             Heard::Final { text, .. } => return text,
-            Heard::Partial { .. } | Heard::TurnEnd { .. } => {}
+            Heard::Partial { .. } | Heard::TurnEnd { .. } | Heard::Connected(_) | Heard::Attempt(_) => {}
             Heard::Failed(error) => return error.problem().code,
         }
     }

@@ -1,5 +1,7 @@
 //! Calls of providers are noted in the turn that they were made for, in virtual time.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 mod scenario;
 
 use riposte_measures::Mode;

@@ -6,6 +6,7 @@ import { fallBackEs } from "./stringsFallBack.es";
 import { historyEs } from "./stringsHistory.es";
 import { costsEs } from "./stringsCosts.es";
 import { modelsEs } from "./stringsModels.es";
+import { wideEs } from "./stringsWide.es";
 import { providersEs } from "./stringsProviders.es";
 
 export const es: Strings = {
@@ -137,18 +138,7 @@ export const es: Strings = {
   kept: (saved) =>
     saved === null ? "Las primeras palabras estaban guardadas" : `Las primeras palabras estaban guardadas, lo que ha ahorrado ${saved}`,
 
-  pagesLabel: "Páginas",
-  pages: { talk: "Hablar", history: "Historial", models: "Modelos", settings: "Ajustes" },
-  settingsSearch: "Buscar",
-  settingsSections: "Secciones",
-  settingsNone: (query) => `Ningún ajuste tiene que ver con «${query}».`,
-  mend: "Abrir los ajustes",
-  newestTurn: "Último turno",
-  noTimesYet: "Tras la primera respuesta se ve aquí en qué se fue el tiempo.",
-  betweenPeople: "Entre personas pasan 200 ms.",
-  recogniserName: "Reconocedor",
-  modelName: "Modelo",
-  voiceName: "Voz",
+  wide: wideEs,
   settings: "Ajustes",
   saved: "Guardado",
   notLoaded: "Aún no se han podido leer los ajustes.",

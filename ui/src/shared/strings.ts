@@ -2,7 +2,6 @@
 // both languages (crates/problem/src/words).
 
 import { count } from "./count";
-import type { Page } from "../domain/pages";
 import type { Prepared } from "../domain/prepared";
 import type { Stage as StageOfTurn } from "../domain/waterfall";
 import type { Keep, KeyStyle, Language, Patience, Profile, Reason, Speculation, Stage, State, Theme, WhoseTalk } from "../lib/backend/interface";
@@ -11,6 +10,7 @@ import { costsEn } from "./stringsCosts";
 import { fallBackEn } from "./stringsFallBack";
 import { historyEn } from "./stringsHistory";
 import { modelsEn } from "./stringsModels";
+import { wideEn } from "./stringsWide";
 import { providersEn } from "./stringsProviders";
 
 export type LanguageCode = "en" | "es";
@@ -147,18 +147,7 @@ export const en = {
   kept: (saved: string | null): string =>
     saved === null ? "The first words were kept from before" : `The first words were kept from before, which saved ${saved}`,
 
-  pagesLabel: "Pages",
-  pages: { talk: "Talk", history: "History", models: "Models", settings: "Settings" } satisfies Record<Page, string>,
-  settingsSearch: "Search",
-  settingsSections: "Sections",
-  settingsNone: (query: string) => `No setting has to do with “${query}”.`,
-  mend: "Open settings",
-  newestTurn: "Newest turn",
-  noTimesYet: "After the first answer this shows where the time went.",
-  betweenPeople: "People leave 200 ms.",
-  recogniserName: "Recogniser",
-  modelName: "Chat model",
-  voiceName: "Voice",
+  wide: wideEn,
   settings: "Settings",
   saved: "Saved",
   notLoaded: "The settings could not be read yet.",

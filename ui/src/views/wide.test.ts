@@ -48,7 +48,7 @@ describe("a wide window", () => {
     await goTo("History");
     await screen.findByRole("region", { name: "History and latency" });
     await goTo("Models");
-    await screen.findByRole("region", { name: "Models on this computer" });
+    await screen.findByRole("region", { name: "Models" });
     await goTo("Talk");
     expect(screen.getAllByTestId("turn").length).toBeGreaterThan(0);
   });

@@ -25,6 +25,9 @@ enum Does {
     Nothing,
 }
 
+/// Samples of a session, and which texts were wanted after how many of them.
+type Given = (usize, Vec<(usize, u64)>);
+
 type SharedSink = Arc<Mutex<HeardSink>>;
 
 /// Does one thing after the other, one for each session, the last again and again.
@@ -32,8 +35,8 @@ struct Puppet {
     name: &'static str,
     is_remote: bool,
     does: Mutex<VecDeque<Does>>,
-    /// Of each session: samples it was given, and which texts were wanted after how many of them.
-    given: Mutex<Vec<(usize, Vec<(usize, u64)>)>>,
+    /// Of each session.
+    given: Mutex<Vec<Given>>,
     sinks: Mutex<Vec<SharedSink>>,
 }
 
