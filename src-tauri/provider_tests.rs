@@ -1,11 +1,12 @@
 //! The last test of each provider, for as long as the program runs. Any thread; the lock is held for no longer than a look.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use riposte_engine::Tested;
 
 #[derive(Default)]
-pub(crate) struct ProviderTests(Mutex<Vec<Tested>>);
+pub(crate) struct ProviderTests(Mutex<Vec<Tested>>, AtomicI64);
 
 impl ProviderTests {
     fn lock(&self) -> MutexGuard<'_, Vec<Tested>> {
@@ -17,6 +18,17 @@ impl ProviderTests {
         let mut tests = self.lock();
         tests.retain(|other| (other.stage, &other.vendor) != (tested.stage, &tested.vendor));
         tests.push(tested);
+    }
+
+    /// A key has changed: no failure from before says anything any more.
+    pub(crate) fn forget(&self, now_unix_ms: i64) {
+        self.lock().clear();
+        self.1.store(now_unix_ms, Ordering::Relaxed);
+    }
+
+    /// When a key changed last in this run of the program, in milliseconds since the Unix epoch; 0: none did.
+    pub(crate) fn keys_changed_unix_ms(&self) -> i64 {
+        self.1.load(Ordering::Relaxed)
     }
 
     pub(crate) fn all(&self) -> Vec<Tested> {

@@ -1,5 +1,6 @@
 //! Keys of servers. The page sees only where a key is, never the key: it comes from the clipboard and goes to the keychain.
 
+use riposte_audio::Clock;
 use riposte_problem::Problem;
 use riposte_problem::words::window as words;
 use riposte_settings::{Kept as KeptWhere, KeySource, Keys};
@@ -9,6 +10,7 @@ use tauri::{AppHandle, Manager};
 use crate::clipboard;
 use crate::engine_bridge::EngineBridge;
 use crate::problems;
+use crate::provider_tests::ProviderTests;
 use crate::settings_state::SettingsState;
 
 /// Where a server's key is.
@@ -92,6 +94,7 @@ fn status(keys: &Keys, owner: String) -> ServerKey {
 }
 
 fn use_new_key(app: &AppHandle) {
+    app.state::<ProviderTests>().forget(Clock::unix_ms());
     if let Some(engine) = app.state::<EngineBridge>().engine() {
         engine.keys_changed();
     }

@@ -34,7 +34,8 @@ pub(crate) async fn provider_health(app: AppHandle) -> Result<Vec<ProviderHealth
         let tests = app.state::<ProviderTests>().all();
         let running = app.state::<EngineBridge>().engine();
         let standings = running.map(|engine| engine.standings().snapshots(Clock::now())).unwrap_or_default();
-        let known = Known { history: history.as_ref(), tests: &tests, standings: &standings };
+        let keys_changed_unix_ms = app.state::<ProviderTests>().keys_changed_unix_ms();
+        let known = Known { history: history.as_ref(), tests: &tests, standings: &standings, keys_changed_unix_ms };
         Ok(riposte_engine::providers(&kept.settings(), &kept.key_lookup(), known, false).0)
     })
     .await
@@ -49,7 +50,7 @@ pub(crate) async fn test_provider(app: AppHandle, stage: Stage, vendor: String, 
         let tested = riposte_engine::test_provider(&kept.settings(), stage, &vendor, &kept.key_lookup(), paid)?;
         // Who works is asked again at once, not when its rest is over.
         if let (None, Some(engine)) = (&tested.problem, app.state::<EngineBridge>().engine()) {
-            engine.standings().works(stage, &vendor, Clock::now());
+            engine.works(stage, &vendor);
         }
         app.state::<ProviderTests>().add(tested.clone());
         Ok(tested)

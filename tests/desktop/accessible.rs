@@ -60,6 +60,8 @@ fn no_view_has_anything_that_axe_finds_wrong_in_light_and_dark() {
     desk.screen.xdotool(&["search", "--onlyvisible", "--name", TITLE, "windowsize", "%@", "1240", "740"]).unwrap();
     page.wait_until("document.querySelector('aside #timing-title')").unwrap();
     look("a wide window");
+    page.script("document.documentElement.dataset.theme = 'light'").unwrap();
+    desk.picture("window-wide.png");
     for (place, view, there) in
         [(2, "the history", ".tiles, dl"), (3, "the local models", "h3"), (4, "the settings", "#section-appearance")]
     {

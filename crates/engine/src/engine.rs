@@ -12,6 +12,7 @@ use riposte_settings::Settings;
 use riposte_store::Store;
 use riposte_turn::log::Header;
 use riposte_turn::{Machine, PauseProfile, Waits};
+use riposte_vendors::Stage;
 use tokio::runtime::Runtime;
 use tokio::sync::{broadcast, oneshot};
 use tokio::task::JoinHandle;
@@ -210,6 +211,12 @@ impl Engine {
     /// A provider's key was set or deleted: the stages are made anew, with the keys there are now.
     pub fn keys_changed(&self) {
         self.inbox.send(Message::StagesOutdated);
+    }
+
+    /// A test of a vendor was good: whatever rests of it, or was at a limit, may be asked again at once.
+    pub fn works(&self, stage: Stage, vendor: &str) {
+        self.standings.works(stage, vendor, Clock::now());
+        self.inbox.send(Message::LimitsPast);
     }
 
     /// A local model came, went or was mended: the stages are made anew, with the files there are now.

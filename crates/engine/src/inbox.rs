@@ -51,6 +51,8 @@ pub(crate) enum Message {
     Tell(Problem),
     /// What was told under this code is right again.
     Recovered(&'static str),
+    /// A provider was found to work: what servers said of their limits is forgotten.
+    LimitsPast,
     /// Stages for new settings.
     Built {
         built: Box<Built>,

@@ -24,6 +24,12 @@ pub(crate) fn no_runtime(error: &std::io::Error) -> Problem {
 /// Stands while calls are withheld because of the monthly cap.
 pub(crate) const CAP_REACHED: &str = "costs.cap_reached";
 
+/// The monthly cap kept a provider from being asked, as records name it.
+pub(crate) fn cap_reached(asked: Asked, provider: &str) -> Problem {
+    let label = label(stage(asked), provider);
+    riposte_problem::words::costs::cap_reached(riposte_problem::words::server::named(&label).0)
+}
+
 pub(crate) const MODEL_IS_LOADING: &str = "chat.loading";
 
 /// `name`: of the provider and its model.
@@ -33,18 +39,32 @@ pub(crate) fn model_is_loading(name: &str) -> Problem {
 
 /// What is told while another provider does the part of the one that is asked first; both as records name them.
 pub(crate) fn fallen_back(asked: Asked, first: &str, instead: &str) -> Problem {
-    let (stage, tell): (_, fn(&str, &str) -> Problem) = match asked {
-        Asked::Speech => (Stage::Speech, |first, instead| words::others_understand(first, instead)),
-        Asked::Chat => (Stage::Chat, |first, instead| words::others_answer(first, instead)),
-        Asked::Voice => (Stage::Voice, |first, instead| words::others_speak(first, instead)),
+    let tell: fn(&str, &str) -> Problem = match asked {
+        Asked::Speech => |first, instead| words::others_understand(first, instead),
+        Asked::Chat => |first, instead| words::others_answer(first, instead),
+        Asked::Voice => |first, instead| words::others_speak(first, instead),
     };
-    let vendor = |name: &str| name.split('/').next().unwrap_or_default().to_owned();
-    let label = |name: &str| {
-        let vendor = vendor(name);
-        riposte_vendors::find(stage, &vendor).map_or(vendor, |vendor| vendor.label.to_owned())
-    };
-    let problem = tell(&label(first), &label(instead));
+    let stage = stage(asked);
+    let problem = tell(&label(stage, first), &label(stage, instead));
     Problem { code: format!("{}.{}", problem.code, vendor(first)), ..problem }
+}
+
+fn stage(asked: Asked) -> Stage {
+    match asked {
+        Asked::Speech => Stage::Speech,
+        Asked::Chat => Stage::Chat,
+        Asked::Voice => Stage::Voice,
+    }
+}
+
+fn vendor(provider: &str) -> &str {
+    provider.split('/').next().unwrap_or_default()
+}
+
+/// What people call a provider that records call so.
+fn label(stage: Stage, provider: &str) -> String {
+    let vendor = vendor(provider);
+    riposte_vendors::find(stage, vendor).map_or(vendor, |vendor| vendor.label).to_owned()
 }
 
 /// What of a sound device's troubles depends on which of the two it is.

@@ -24,6 +24,11 @@ pub(crate) fn is_the_providers(problem: &Problem) -> bool {
 /// A paid call that was not made: it would have passed what may be spent. Whoever costs nothing may answer.
 const WITHHELD: &str = "costs.cap_reached";
 
+/// Whether it may be of what was asked for once, and not of how the provider is set up: another question may be answered.
+pub(crate) fn is_of_the_question(problem: &Problem) -> bool {
+    problem.code.ends_with(".bad_request") || problem.code == "chat.only_thought"
+}
+
 /// What is done after `problem`, the first time (`again` is false) or after [`Then::Again`].
 pub fn then(problem: &Problem, again: bool) -> Then {
     if problem.kind == Kind::Bug || NOT_THE_PROVIDERS.contains(&problem.code.as_str()) {

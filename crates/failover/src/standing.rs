@@ -4,7 +4,7 @@ use riposte_measures::{Span, Time};
 use riposte_problem::{Kind, Problem};
 
 use crate::Latency;
-use crate::class::is_the_providers;
+use crate::class::{is_of_the_question, is_the_providers};
 
 /// Passing troubles in a row after which a provider is left alone for a while.
 const PASSING: u32 = 2;
@@ -102,7 +102,7 @@ impl Standing {
         self.failures += 1;
         let was_probe = self.probing.take().is_some();
         self.closed_until = match problem.kind {
-            Kind::Auth | Kind::Input | Kind::Device => Shut::UntilMended,
+            Kind::Auth | Kind::Input | Kind::Device if !is_of_the_question(&problem) => Shut::UntilMended,
             Kind::Quota => Shut::Until(now + retry_after.unwrap_or(LIMIT)),
             // One that does not answer costs the whole wait each time.
             _ if was_probe || self.failures >= PASSING || problem.code.ends_with(".timeout") => {
@@ -220,6 +220,17 @@ mod tests {
         assert_eq!((standing.may(at(9_999)), standing.state(at(9_999))), (May::Not { until: None }, State::NoKey));
         standing.mended();
         assert_eq!((standing.may(at(9_999)), standing.state(at(9_999))), (May::Ask, State::Ready));
+    }
+
+    #[test]
+    fn one_question_that_is_too_long_does_not_shut_the_provider_for_good() {
+        let mut standing = Standing::default();
+        standing.failed(at(0), problem("chat.bad_request", Kind::Input), None);
+        assert_eq!(standing.may(at(0)), May::Ask);
+        standing.failed(at(1), problem("chat.bad_request", Kind::Input), None);
+        assert_eq!((standing.may(at(2)), standing.may(at(16))), (May::Not { until: Some(at(16)) }, May::Probe));
+        standing.failed(at(17), problem("chat.model_not_found", Kind::Input), None);
+        assert_eq!(standing.may(at(999)), May::Not { until: None });
     }
 
     #[test]

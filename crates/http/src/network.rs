@@ -107,6 +107,11 @@ impl Network {
         url.scheme() == "https" || is_loopback(url) || (is_nearby(url) && self.vouches_for(&plain_http_host(url)))
     }
 
+    /// Whether no proxy stands between: this computer's own servers, and those nearby that are vouched for, as what goes there must not be read on the way.
+    fn is_direct(&self, url: &Url) -> bool {
+        is_loopback(url) || (is_nearby(url) && self.vouches_for(&plain_http_host(url)))
+    }
+
     fn vouches_for(&self, host: &str) -> bool {
         self.0.as_ref().is_some_and(|parts| parts.plain_http_hosts.iter().any(|known| known == host))
     }
@@ -114,10 +119,10 @@ impl Network {
     /// The proxy of the settings through which an address is reached, as it may be shown.
     pub fn proxy_to(&self, url: &Url) -> Option<String> {
         let (proxy, _) = self.0.as_ref()?.proxy.as_ref()?;
-        (!is_loopback(url)).then(|| shown_proxy(proxy))
+        (!self.is_direct(url)).then(|| shown_proxy(proxy))
     }
 
-    /// A new client for an address: this computer's own servers are never asked for through a proxy, others through the one of the settings, else the one that the
+    /// A new client for an address: this computer's own servers, and those nearby that are vouched for, are never asked for through a proxy, others through the one of the settings, else the one that the
     /// environment names (`HTTPS_PROXY`); hosts that `NO_PROXY` names through none.
     pub fn client(&self, url: &Url) -> Client {
         built(|| self.applied(client_builder(), url))
@@ -131,7 +136,7 @@ impl Network {
     fn applied(&self, builder: ClientBuilder, url: &Url) -> ClientBuilder {
         let parts = self.0.as_deref();
         let builder = match parts.and_then(|parts| parts.proxy.as_ref()) {
-            _ if is_loopback(url) => builder.no_proxy(),
+            _ if self.is_direct(url) => builder.no_proxy(),
             Some((_, proxy)) => builder.proxy(proxy.clone()),
             None => builder,
         };

@@ -32,6 +32,8 @@ export class Session {
   metered = $state(false);
   complaints = $state.raw<Complaint[]>([]);
   facts = $state.raw<Facts | null>(null);
+  /** What is being typed. */
+  draft = $state("");
   /** The user closes the window and is asked whether Riposte goes on. */
   closing = $state(false);
   /** Counts successful saves, so that "Saved" can be said again. */

@@ -3,7 +3,7 @@
 use riposte_measures::{Asked, Attempt, Became};
 use riposte_problem::Problem;
 
-use crate::problems;
+use crate::problems::{self, CAP_REACHED};
 
 /// Those that others do the part of, and are told of.
 #[derive(Default)]
@@ -28,6 +28,10 @@ impl FallenBack {
             for attempt in attempts.iter().filter(|attempt| attempt.stage == stage) {
                 let provider = attempt.provider.as_str();
                 match attempt.became {
+                    // It was not asked, since it would have passed the monthly cap: the user decides that.
+                    Became::Failed(ref code) if code == CAP_REACHED => {
+                        changes.push(Change::Tell(problems::cap_reached(stage, provider)))
+                    }
                     Became::Failed(_) | Became::PassedOver(_) => missed.push(provider),
                     Became::Dropped => {}
                     Became::Served => {
@@ -90,6 +94,14 @@ mod tests {
         assert_eq!(told(&fallen.turn(&[call("groq/x", Became::Served)])), ["past fall_back.chat.groq"]);
         assert_eq!(fallen.turn(&[call("groq/x", Became::Served)]), []);
         assert_eq!(fallen.turn(&[failed("groq/x"), call("ollama/y", Became::Served)]).len(), 1);
+    }
+
+    #[test]
+    fn whom_the_cap_keeps_from_being_asked_did_not_fail() {
+        let withheld = call("groq/x", Became::Failed(CAP_REACHED.to_owned()));
+        let changes = FallenBack::default().turn(&[withheld, call("ollama/y", Became::Served)]);
+        let codes = changes.iter().map(|change| matches!(change, Change::Tell(problem) if problem.code == CAP_REACHED));
+        assert_eq!(codes.collect::<Vec<_>>(), [true], "{changes:?}");
     }
 
     #[test]

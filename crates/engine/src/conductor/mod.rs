@@ -190,6 +190,7 @@ impl Conductor {
                 self.shown.tell(Event::Level { microphone_db, speaker_db: self.mouth.level_db() });
             }
             Message::Tell(problem) => self.shown.fail(problem),
+            Message::LimitsPast => self.meter.forget_limits(),
             Message::Recovered(code) => self.shown.tell(Event::Recovered { code: code.to_owned() }),
             Message::Phrases { prepared, number } => self.take_phrases(*prepared, number),
             // What was made for settings that are past is nobody's.

@@ -28,7 +28,10 @@ impl Pace {
     /// Takes the marks of a turn. Typed turns and those without a text say nothing.
     pub(crate) fn turn(&mut self, marks: &Marks, recogniser: &str) -> Option<Change> {
         if recogniser != self.recogniser {
-            *self = Self { recogniser: recogniser.to_owned(), slow: 0 };
+            let before = std::mem::replace(self, Self { recogniser: recogniser.to_owned(), slow: 0 });
+            if before.slow >= TURNS {
+                return Some(Change::KeepsUp);
+            }
         }
         let took = marks.get(Mark::SttFinal)? - marks.get(Mark::SpeechEnd)?;
         if took < QUICK {
@@ -74,6 +77,11 @@ mod tests {
         assert_eq!(all, ["", "", "", "", "", "", slow, "", "", "keeps up", ""]);
         assert_eq!(pace.turn(&Marks::default(), "whisper/base"), None);
 
+        let mut other = Pace::default();
+        for _ in 0..3 {
+            other.turn(&marks(2_500), "whisper/base");
+        }
+        assert_eq!(other.turn(&marks(2_500), "deepgram/nova-3"), Some(Change::KeepsUp), "who was slow serves no more");
         for recogniser in ["whisper/base", "whisper/base", "whisper/tiny"] {
             assert_eq!(pace.turn(&marks(2_500), recogniser), None, "another one begins anew");
         }

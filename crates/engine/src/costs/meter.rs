@@ -21,6 +21,7 @@ use crate::inbox::{Inbox, Message};
 use crate::problems::CAP_REACHED;
 
 const CAP_NEAR: &str = "costs.cap_near";
+const PRICES_BROKEN: &str = "costs.prices_broken";
 
 /// Clones keep the same account.
 #[derive(Clone)]
@@ -35,10 +36,13 @@ struct Inner {
 }
 
 struct Books {
+    cap_usd: f32,
+    /// The user's prices can't be used.
+    is_broken: bool,
     prices: Prices,
     budget: Budget,
-    /// A call was withheld, and none was let through since.
-    withheld: bool,
+    /// What the last call would have cost that was withheld; `None`: none was, or as much may be spent again.
+    withheld: Option<Cost>,
     /// Until when servers are left alone.
     limited: HashMap<(Stage, String), Time>,
 }
@@ -61,7 +65,8 @@ impl Meter {
         let month = this_month();
         let spent = Report::of("", &so_far.days, By::Provider, &prices).cost;
         let budget = Budget::new(f64::from(cap_usd), month, spent, so_far.is_allowed);
-        let books = Books { prices, budget, withheld: false, limited: HashMap::new() };
+        let is_broken = problem.is_some();
+        let books = Books { cap_usd, is_broken, prices, budget, withheld: None, limited: HashMap::new() };
         (Self(Arc::new(Inner { books: Mutex::new(books), file, keep, inbox })), problem)
     }
 
@@ -76,11 +81,25 @@ impl Meter {
         let mut books = self.books();
         books.prices = prices;
         books.budget.set_cap(f64::from(cap_usd));
-        let is_open = books.budget.may(this_month(), Cost { usd: f64::MIN_POSITIVE, unknown: false });
-        if is_open && std::mem::take(&mut books.withheld) {
-            self.0.inbox.send(Message::Recovered(CAP_REACHED));
+        self.look_at_withheld(&mut books);
+        // What was told of another cap, or of a file that is whole now, is past.
+        if std::mem::replace(&mut books.cap_usd, cap_usd) != cap_usd {
+            self.0.inbox.send(Message::Recovered(CAP_NEAR));
+        }
+        if std::mem::replace(&mut books.is_broken, problem.is_some()) && problem.is_none() {
+            self.0.inbox.send(Message::Recovered(PRICES_BROKEN));
         }
         problem
+    }
+
+    /// What was withheld may be asked for again: a call that costs less and fits does not tell that.
+    fn look_at_withheld(&self, books: &mut Books) {
+        if let Some(cost) = books.withheld
+            && books.budget.may(this_month(), cost)
+        {
+            books.withheld = None;
+            self.0.inbox.send(Message::Recovered(CAP_REACHED));
+        }
     }
 
     /// The user allows to pass the cap for the rest of this month, which is given.
@@ -88,7 +107,7 @@ impl Meter {
         let month = this_month();
         let mut books = self.books();
         books.budget.allow(month);
-        books.withheld = false;
+        books.withheld = None;
         for code in [CAP_REACHED, CAP_NEAR] {
             self.0.inbox.send(Message::Recovered(code));
         }
@@ -167,12 +186,10 @@ impl Account for Meter {
         }
         let cost = books.prices.cost(asked(who.stage), &who.provider, true, &expected);
         if !books.budget.may(this_month(), cost) {
-            books.withheld = true;
+            books.withheld = Some(cost);
             return Err(Withheld::CapReached);
         }
-        if std::mem::take(&mut books.withheld) {
-            self.0.inbox.send(Message::Recovered(CAP_REACHED));
-        }
+        self.look_at_withheld(&mut books);
         Ok(())
     }
 

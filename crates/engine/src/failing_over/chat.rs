@@ -148,30 +148,44 @@ impl Drop for Call<'_> {
 impl Answer {
     async fn give(mut self) {
         let list = Arc::clone(&self.list);
-        let (mut failed, mut passed_over) = (None, Vec::new());
+        let (mut failed, mut passed_over, mut resting) = (None, Vec::new(), Vec::new());
         for at in 0..list.candidates.len() {
             let (name, now) = (list.candidates[at].name(), Clock::now());
-            if let May::Not { .. } = list.standings.may(Stage::Chat, &name, now) {
-                passed_over.push(self.passed_over(&name, now));
+            if let May::Not { until } = list.standings.may(Stage::Chat, &name, now) {
+                passed_over.push((at, self.passed_over(&name, now)));
+                resting.extend(until.map(|_| at));
                 continue;
             }
-            passed_over.drain(..).for_each(|attempt| self.tell(ChatEvent::Attempt(attempt)));
+            passed_over.drain(..).for_each(|(_, attempt)| self.tell(ChatEvent::Attempt(attempt)));
             match self.ask(&list, at).await {
                 Passed::Over => return,
-                Passed::ToNext(error) => failed = failed.or(Some(error)),
+                Passed::ToNext(error) => failed = failed.or(Some((at, error))),
             }
         }
-        if let Some(error) = failed {
-            passed_over.drain(..).for_each(|attempt| self.tell(ChatEvent::Attempt(attempt)));
-            return self.fail(error);
+        // A rest is no reason to fail: before nobody answers, who rests is asked all the same, unless it said itself that it would refuse. Where all wait for
+        // somebody to mend them, the chosen one is.
+        if failed.is_none() && resting.is_empty() {
+            resting.push(0);
         }
-        // All rest: the chosen one is asked all the same, unless it said itself that it would refuse.
-        if let Some(error) = self.limit() {
-            passed_over.drain(..).for_each(|attempt| self.tell(ChatEvent::Attempt(attempt)));
-            return self.fail(error);
+        for at in resting {
+            let ended = match self.limit(at) {
+                Some(error) => Passed::ToNext(error),
+                None => {
+                    passed_over.retain(|(other, _)| *other != at);
+                    passed_over.drain(..).for_each(|(_, attempt)| self.tell(ChatEvent::Attempt(attempt)));
+                    self.ask(&list, at).await
+                }
+            };
+            match ended {
+                Passed::Over => return,
+                Passed::ToNext(error) if failed.as_ref().is_none_or(|(first, _)| at < *first) => {
+                    failed = Some((at, error))
+                }
+                Passed::ToNext(_) => {}
+            }
         }
-        passed_over.drain(..).skip(1).for_each(|attempt| self.tell(ChatEvent::Attempt(attempt)));
-        if let Passed::ToNext(error) = self.ask(&list, 0).await {
+        passed_over.drain(..).for_each(|(_, attempt)| self.tell(ChatEvent::Attempt(attempt)));
+        if let Some((_, error)) = failed {
             self.fail(error);
         }
     }
@@ -326,9 +340,9 @@ impl Answer {
         Attempt::begin(Asked::Chat, name, now).ended(now, Became::PassedOver(why))
     }
 
-    /// The refusal that is known beforehand: the chosen one's limit ends later than an answer is waited for.
-    fn limit(&self) -> Option<ChatError> {
-        let (now, name) = (Clock::now(), self.list.candidates[0].name());
+    /// The refusal that is known beforehand: this one's limit ends later than an answer is waited for.
+    fn limit(&self, at: usize) -> Option<ChatError> {
+        let (now, name) = (Clock::now(), self.list.candidates[at].name());
         let until = *self.list.limits().get(&name)?;
         match self.list.standings.of(Stage::Chat, &name, now).state {
             State::Limited { .. } if until > self.began + self.list.most => {

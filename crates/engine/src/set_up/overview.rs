@@ -39,6 +39,8 @@ pub struct Known<'a> {
     pub standings: &'a [Snapshot],
     /// Those of this run; the last of each counts.
     pub tests: &'a [Tested],
+    /// When a key changed last, in milliseconds since the Unix epoch; 0: never, as far as is known. No failure from before counts.
+    pub keys_changed_unix_ms: i64,
 }
 
 /// Turns that are looked at: what [`health`] looks at.
@@ -71,13 +73,15 @@ pub fn providers(
             }
             Vec::new()
         });
+        let counts = |seen: &Seen| seen.failure.is_none() || seen.at_unix_ms >= known.keys_changed_unix_ms;
+        let turns: Vec<Seen> = turns.into_iter().filter(counts).collect();
         let is_this = |tested: &&Tested| tested.stage == vendor.stage && tested.vendor == vendor.name;
         let test = known.tests.iter().rev().find(is_this).map(Tested::seen);
         let facts = Facts {
             key_missing: (!has_key).then(|| place.key_missing(vendor)).flatten(),
             turns: &turns,
             test: test.as_ref(),
-            standing: known.standings.iter().find(|one| one.stage == vendor.stage && one.provider == place.name),
+            standing: known.standings.iter().find(|one| one.stage == vendor.stage && place.is_called(&one.provider)),
             now_unix_ms: Clock::unix_ms(),
         };
         rows.push(ProviderHealth {
@@ -102,6 +106,11 @@ struct Place {
 }
 
 impl Place {
+    /// Whether records call it so; of one on this computer only the beginning is known.
+    fn is_called(&self, provider: &str) -> bool {
+        provider == self.name || (self.name.ends_with('/') && provider.starts_with(&self.name))
+    }
+
     fn of(settings: &Settings, vendor: &Vendor) -> Self {
         let plain = match vendor.stage {
             Stage::Speech => settings.speech.endpoints.get(vendor.name),

@@ -73,7 +73,8 @@ fn build(wanted: &Settings, keys: &KeyLookup, loaded: &Models, candidates: &Cand
         Arc::new(NoRecognizer(error))
     });
     problems.extend(refused);
-    let next = candidates.next_recognizers(wanted, network, keys, &mut problems);
+    let mut next = candidates.next_recognizers(wanted, network, keys, &mut problems);
+    let recognizer = who_is_there(recognizer, &mut next, |recognizer| recognizer.name());
     let recognizer = candidates.recognizer(recognizer, next);
     let minutes = u64::from(settings.speech.release_after_min);
     recognizer.rest_after((minutes > 0).then(|| Duration::from_secs(60 * minutes)));
@@ -86,8 +87,9 @@ fn build(wanted: &Settings, keys: &KeyLookup, loaded: &Models, candidates: &Cand
         problems.push(error.problem());
         Arc::new(NoChat(error))
     });
-    let mut chats = vec![chat];
-    chats.extend(candidates.next_chats(wanted, network, keys, &mut problems));
+    let mut next_chats = candidates.next_chats(wanted, network, keys, &mut problems);
+    let mut chats = vec![who_is_there(chat, &mut next_chats, |chat| chat.name())];
+    chats.append(&mut next_chats);
     let most = Span::from_millis(i64::from(settings.conversation.agent_timeout_s) * 1_000);
     // Who stands in for nobody has no standing.
     let is_nobody = chats.len() == 1 && chats[0].name() == NO_PROVIDER;
@@ -102,7 +104,8 @@ fn build(wanted: &Settings, keys: &KeyLookup, loaded: &Models, candidates: &Cand
         problems.push(error.problem());
         stand_in(settings, error)
     });
-    let next_voices = candidates.next_voices(wanted, network, keys, &mut problems);
+    let mut next_voices = candidates.next_voices(wanted, network, keys, &mut problems);
+    let voice = who_is_there(voice, &mut next_voices, |voice| voice.name());
     let language = (!settings.speech.language.is_empty()).then(|| settings.speech.language.clone());
     let end_of_turn = end_of_turn(settings, &loaded.end_of_turn).unwrap_or_else(|error| {
         problems.push(error.problem());
@@ -111,6 +114,11 @@ fn build(wanted: &Settings, keys: &KeyLookup, loaded: &Models, candidates: &Cand
     let speaker = speaker(settings, &loaded.speaker);
     let stages = Stages { recognizer, chat, voice, language, end_of_turn, speaker };
     Built { stages, next_voices, problems, standings: candidates.standings.clone() }
+}
+
+/// The chosen one; where it can't be made, which was told, the first that stands in for it, who is nobody's stand-in then.
+fn who_is_there<T>(chosen: T, next: &mut Vec<T>, name: impl Fn(&T) -> String) -> T {
+    if name(&chosen) == NO_PROVIDER && !next.is_empty() { next.remove(0) } else { chosen }
 }
 
 /// Makes a stage with the key of whoever serves it. Why there is no key is told only where the stage can be had at all.

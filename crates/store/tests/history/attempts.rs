@@ -86,7 +86,9 @@ fn a_history_that_no_later_version_has_opened_is_read_all_the_same() {
     store.record(&turn("c", 1, 0)).unwrap();
     drop(store);
     let before = Connection::open(&path).unwrap();
-    before.execute_batch("DROP TABLE attempts; PRAGMA user_version = 3").unwrap();
+    before
+        .execute_batch("DROP TABLE attempts; DROP TABLE usage; DROP TABLE months_over_cap; PRAGMA user_version = 3")
+        .unwrap();
     drop(before);
     let reader = Reader::open(&path).unwrap().unwrap();
     let page = reader.page(&Filter::default(), None, 5).unwrap();

@@ -17,7 +17,7 @@ use super::WAIT;
 /// A model on this computer may have to be loaded first.
 const LOADING: Duration = Duration::from_secs(120);
 /// Of silence: 0.3 s at 16 kHz. Servers refuse less than 0.1 s.
-const SILENCE: usize = 4_800;
+const TONE: usize = 4_800;
 /// OpenAI's Responses take no fewer.
 const TOKENS: u32 = 16;
 
@@ -64,7 +64,9 @@ pub(super) fn hear(recognizer: &dyn Recognizer, language: String) -> Result<Opti
     let options = SessionOptions { language: (!language.is_empty()).then_some(language), partials: false };
     let sink = Box::new(move |news| drop(to.send(news))); // nobody waits any more
     let mut session = recognizer.start(options, sink).map_err(|error| error.problem())?;
-    session.push(&[0.0; SILENCE]);
+    // Of silence no server is asked.
+    let tone: Vec<f32> = (0..TONE).map(|n| 0.1 * (n as f32 * 0.3).sin()).collect();
+    session.push(&tone);
     session.finalise(1);
     let asked = Clock::now();
     let wait = if recognizer.is_remote() { WAIT } else { LOADING };
