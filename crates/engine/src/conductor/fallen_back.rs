@@ -24,17 +24,18 @@ impl FallenBack {
     pub(super) fn turn(&mut self, attempts: &[Attempt]) -> Vec<Change> {
         let mut changes = Vec::new();
         for stage in [Asked::Speech, Asked::Chat, Asked::Voice] {
-            let mut missed: Vec<&str> = Vec::new();
+            let (mut missed, mut withheld): (Vec<&str>, Option<&str>) = (Vec::new(), None);
             for attempt in attempts.iter().filter(|attempt| attempt.stage == stage) {
                 let provider = attempt.provider.as_str();
                 match attempt.became {
-                    // It was not asked, since it would have passed the monthly cap: the user decides that.
-                    Became::Failed(ref code) if code == CAP_REACHED => {
-                        changes.push(Change::Tell(problems::cap_reached(stage, provider)))
-                    }
+                    // It was not asked, since it would have passed the monthly cap: the user decides that. Where nobody answers instead, the turn tells it.
+                    Became::Failed(ref code) if code == CAP_REACHED => withheld = Some(provider),
                     Became::Failed(_) | Became::PassedOver(_) => missed.push(provider),
                     Became::Dropped => {}
                     Became::Served => {
+                        if let Some(first) = withheld.take() {
+                            changes.push(Change::Tell(problems::cap_reached(stage, first)));
+                        }
                         for first in missed.drain(..).filter(|first| *first != provider) {
                             self.missed(stage, first, provider, &mut changes);
                         }

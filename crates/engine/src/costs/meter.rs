@@ -37,6 +37,8 @@ struct Inner {
 
 struct Books {
     cap_usd: f32,
+    /// It was told that most of it is spent.
+    is_near: bool,
     /// The user's prices can't be used.
     is_broken: bool,
     prices: Prices,
@@ -66,7 +68,8 @@ impl Meter {
         let spent = Report::of("", &so_far.days, By::Provider, &prices).cost;
         let budget = Budget::new(f64::from(cap_usd), month, spent, so_far.is_allowed);
         let is_broken = problem.is_some();
-        let books = Books { cap_usd, is_broken, prices, budget, withheld: None, limited: HashMap::new() };
+        let books =
+            Books { cap_usd, is_near: false, is_broken, prices, budget, withheld: None, limited: HashMap::new() };
         (Self(Arc::new(Inner { books: Mutex::new(books), file, keep, inbox })), problem)
     }
 
@@ -83,7 +86,7 @@ impl Meter {
         books.budget.set_cap(f64::from(cap_usd));
         self.look_at_withheld(&mut books);
         // What was told of another cap, or of a file that is whole now, is past.
-        if std::mem::replace(&mut books.cap_usd, cap_usd) != cap_usd {
+        if std::mem::replace(&mut books.cap_usd, cap_usd) != cap_usd && std::mem::take(&mut books.is_near) {
             self.0.inbox.send(Message::Recovered(CAP_NEAR));
         }
         if std::mem::replace(&mut books.is_broken, problem.is_some()) && problem.is_none() {
@@ -203,7 +206,9 @@ impl Account for Meter {
         let notice = {
             let mut books = self.books();
             let cost = books.prices.cost(used.stage, &used.provider, used.paid, &units);
-            books.budget.spend(day.month(), cost)
+            let notice = books.budget.spend(day.month(), cost);
+            books.is_near |= notice.is_some();
+            notice
         };
         if let Some(Notice::Near { spent_usd, cap_usd }) = notice {
             self.0.inbox.send(Message::Tell(words::cap_near(dollars(spent_usd), dollars(cap_usd))));
