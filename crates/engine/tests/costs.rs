@@ -230,6 +230,32 @@ fn what_would_pass_the_cap_is_not_asked_and_the_same_question_is_answered_when_t
 }
 
 #[test]
+fn whoever_costs_nothing_answers_instead_and_the_user_is_asked_all_the_same() {
+    let paid = ScriptedChat::anthropic().key(KEY).reply(ANSWER).start_blocking().unwrap();
+    let free = ScriptedChat::ollama().reply("It is noon here.").start_blocking().unwrap();
+    let mut settings = plain();
+    anthropic(&mut settings, &paid);
+    settings.chat.fall_back = vec!["ollama".to_owned()];
+    settings.chat.endpoints.get_mut("ollama").unwrap().base_url = free.base_url().to_owned();
+    settings.costs.monthly_cap = 0.000_01;
+    // Without a key, the server on this machine is not paid.
+    let whose = paid.base_url().split("://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let keys = move |owner: &str| Ok(owner.contains(&whose).then(|| SecretString::from(KEY)));
+    let stages = builder(Arc::new(keys))(&settings).stages;
+    let voice = Arc::new(riposte_voice::PerClause::new(Beeps));
+    let recognizer = Arc::new(Understands::each(&[]));
+    let stages = Stages { recognizer, voice, language: None, end_of_turn: None, speaker: None, ..stages };
+    let mut rig = Rig::made(stages, settings);
+    ask(&rig, "What time is it?");
+    let (answered, told) = turn(&mut rig);
+    assert_eq!((answered.heard.as_str(), told), ("It is noon here.", vec!["costs.cap_reached".to_owned()]));
+    rig.engine.send(Command::AllowOverCap);
+    rig.until(|event| matches!(event, Event::Recovered { code } if code == "costs.cap_reached").then_some(()));
+    ask(&rig, "And now?");
+    assert_eq!(turn(&mut rig).0.heard, ANSWER, "it is asked again at once");
+}
+
+#[test]
 fn what_is_on_this_machine_goes_on_when_the_cap_is_reached() {
     let chat = ScriptedChat::ollama().reply(ANSWER).start_blocking().unwrap();
     let mut settings = plain();

@@ -210,6 +210,21 @@ fn a_dead_one_is_left_alone_from_the_third_turn_on_and_told_once() {
 }
 
 #[test]
+fn who_rests_is_asked_before_nobody_answers() {
+    let trouble = || Reply::refusal(500, "no");
+    let first = ScriptedChat::anthropic().reply(trouble()).reply(trouble()).reply(WHOLE).start_blocking().unwrap();
+    let next = ScriptedChat::ollama().reply(WHOLE).reply(WHOLE).reply(trouble()).start_blocking().unwrap();
+    let mut rig = rig(settings(first.base_url(), next.base_url()));
+    for _ in 0..2 {
+        assert_eq!(ask(&mut rig).0.providers.llm, SECOND);
+    }
+    let (turn, _) = ask(&mut rig);
+    assert_eq!((turn.outcome, turn.heard.as_str()), (Outcome::Completed, WHOLE), "{turn:?}");
+    let rests = Became::PassedOver("chat.server".to_owned());
+    assert_eq!(attempts(&turn), [(FIRST, rests), (SECOND, failed("chat.server")), (FIRST, Became::Served)]);
+}
+
+#[test]
 fn a_key_that_was_mended_is_used_at_once() {
     let first = ScriptedChat::anthropic().key("sk-right").reply("Yes.").start_blocking().unwrap();
     let next = ScriptedChat::ollama().respond(|_, _| Reply::text("No.")).start_blocking().unwrap();
