@@ -16,9 +16,10 @@ const MAIN: &str = "[data-model=mine] .top button";
 /// Bytes that the server sends at once, and how many of them make a download of some seconds.
 const PIECE: usize = 262_144;
 
-fn open_models(page: &WindowDriver) {
-    page.click("[aria-label=Settings]").unwrap();
-    page.wait_until("document.querySelector('[data-opens=models]')").unwrap();
+fn open_models(page: &WindowDriver, settings: &str) {
+    page.click(&format!("[aria-label={settings}]")).unwrap();
+    // How the providers are is known: nothing moves any more.
+    page.wait_until("document.querySelectorAll('dialog .state[data-state]').length === 3").unwrap();
     page.click("[data-opens=models]").unwrap();
     page.wait_until(&format!("!!{ROW}")).unwrap();
 }
@@ -55,7 +56,7 @@ fn a_model_is_fetched_paused_gone_on_with_used_in_a_conversation_and_removed() {
         || fs::metadata(desk.riposte.data().join("models/.partial/mine~mine.bin.part")).map_or(0, |file| file.len());
 
     let page = desk.drive();
-    open_models(&page);
+    open_models(&page, "Settings");
     is(&page, "available");
     desk.picture("models.png");
     page.click(MAIN).unwrap();
@@ -71,7 +72,7 @@ fn a_model_is_fetched_paused_gone_on_with_used_in_a_conversation_and_removed() {
 
     // Started anew, it is still paused, and goes on from there.
     let page = desk.drive();
-    open_models(&page);
+    open_models(&page, "Settings");
     is(&page, "paused");
     assert_eq!(part(), kept);
     page.click(MAIN).unwrap();
@@ -89,7 +90,7 @@ fn a_model_is_fetched_paused_gone_on_with_used_in_a_conversation_and_removed() {
     let kept = desk.riposte.history().unwrap();
     assert_eq!(kept[0].providers.stt, "whisper/mine", "{kept:?}");
 
-    open_models(&page);
+    open_models(&page, "Settings");
     is(&page, "in_use");
     page.click("[data-model=mine] summary").unwrap();
     page.click_button("Remove…").unwrap();
@@ -115,10 +116,7 @@ fn a_server_that_lies_is_told_in_the_row_and_nothing_of_it_is_kept() {
     let desk = Desk::new("[appearance]\ntheme = \"dark\"\nlanguage = \"es\"\n");
     offer(&desk, &server);
     let page = desk.drive();
-    page.click("[aria-label=Ajustes]").unwrap();
-    page.wait_until("document.querySelector('[data-opens=models]')").unwrap();
-    page.click("[data-opens=models]").unwrap();
-    page.wait_until(&format!("!!{ROW}")).unwrap();
+    open_models(&page, "Ajustes");
     page.click(MAIN).unwrap();
     page.click_button("Aceptar y obtener").unwrap();
     is(&page, "failed");

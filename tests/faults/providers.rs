@@ -144,12 +144,14 @@ fn somebody_else_answers() {
     let chat = "provider = \"openai_compatible\"\nfall_back = [\"demo\"]";
     riposte.settings(&format!("[chat]\n{chat}\n[chat.openai_compatible]\nbase_url = \"http://{dead}/v1\"\n")).unwrap();
     let talked = riposte.talk(&[&samples::path(HELLO)], &[]).unwrap();
-    told(&talked.finished).exits(0);
+    let finished = &talked.finished;
+    assert_eq!(finished.status.code(), Some(0), "{}", finished.stderr);
+    assert!(finished.stderr.contains("did not answer; Built-in demo answered instead."), "{}", finished.stderr);
     let said = talked.turns().unwrap();
     assert_eq!((said[0].outcome, &said[0].problem), (Outcome::Completed, &None), "{said:?}");
     let kept = riposte.history().unwrap();
-    assert_eq!((kept[0].providers.llm.as_str(), kept[0].heard.is_empty()), ("demo", false));
+    assert_eq!((kept[0].providers.llm.as_str(), kept[0].heard.is_empty()), ("demo/demo", false));
     let calls: Vec<_> = kept[0].attempts.iter().map(|call| (call.provider.as_str(), call.became.clone())).collect();
-    let [(dead_one, Became::Failed(code)), ("demo", Became::Served)] = &calls[..] else { panic!("{calls:?}") };
+    let [(dead_one, Became::Failed(code)), ("demo/demo", Became::Served)] = &calls[..] else { panic!("{calls:?}") };
     assert_eq!((dead_one.starts_with("openai_compatible/"), code.as_str()), (true, "chat.unreachable"));
 }
