@@ -14,11 +14,31 @@ pub(super) fn check(sources: &[Source]) -> Vec<Finding> {
     libraries.filter_map(|(manifest, folder)| of_crate(manifest, &format!("{folder}src/"), sources)).collect()
 }
 
+/// The packages of the workspace at `root` whose documentation has examples, by the names that cargo knows them by.
+pub(crate) fn packages(root: &std::path::Path) -> anyhow::Result<Vec<String>> {
+    let sources = super::read(root)?;
+    let manifests = sources.iter().filter(|source| {
+        source.path.starts_with("crates/") && source.path.ends_with("/Cargo.toml") && !is_off(&source.text)
+    });
+    let name = |manifest: &Source| {
+        let line = manifest.text.lines().find(|line| line.starts_with("name = "))?;
+        Some(line.trim_start_matches("name = ").trim_matches('"').to_owned())
+    };
+    let has_library = |manifest: &&Source| {
+        let library = manifest.path.replace("Cargo.toml", "src/lib.rs");
+        sources.iter().any(|source| source.path == library)
+    };
+    Ok(manifests.filter(has_library).filter_map(name).collect())
+}
+
+fn is_off(manifest: &str) -> bool {
+    manifest.lines().any(|line| line.trim() == OFF)
+}
+
 fn of_crate(manifest: &Source, folder: &str, sources: &[Source]) -> Option<Finding> {
     let files = sources.iter().filter(|source| source.path.starts_with(folder) && source.path.ends_with(".rs"));
     let example = files.filter_map(|source| Some((source, first_example(&source.text)?))).next();
-    let is_off = manifest.text.lines().any(|line| line.trim() == OFF);
-    match (example, is_off) {
+    match (example, is_off(&manifest.text)) {
         (Some((source, line)), true) => Some(Finding {
             path: source.path.clone(),
             line,
@@ -59,7 +79,13 @@ fn is_rust(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::Source;
-    use super::check;
+    use super::{check, packages};
+
+    #[test]
+    fn who_has_examples_is_asked_for_them() {
+        let packages = packages(&crate::shell::root()).unwrap();
+        assert!(packages.contains(&"riposte-turn".to_owned()) && packages.len() < 5, "{packages:?}");
+    }
 
     fn said(manifest: &str, lib: &str) -> Vec<String> {
         let source = |path: &str, text: &str| Source { path: path.to_owned(), text: text.to_owned() };

@@ -2,7 +2,7 @@
 //! is shown to fail on a fixture. Reads files, writes none.
 
 mod direction;
-mod examples;
+pub(crate) mod examples;
 mod hosts;
 mod knots;
 mod length;

@@ -2,14 +2,10 @@
 //! remember what they were sent. Each runs on a thread of its own with a runtime of its own, so that it works from tests with a paused
 //! clock and from tests without a runtime; dropping it closes its port and every connection.
 //!
-//! ```no_run
-//! # use riposte_sim::providers::{Reply, ScriptedChat};
-//! # async fn test() -> anyhow::Result<()> {
+//! ```text
 //! let server = ScriptedChat::openai().reply("Hello there.").reply(Reply::refusal(500, "out of order")).start().await?;
 //! // … ask a client at server.base_url() …
 //! assert_eq!(server.requests()[0].body["messages"][0]["role"], "user");
-//! # Ok(())
-//! # }
 //! ```
 
 mod answer;
