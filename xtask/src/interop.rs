@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::neural;
 use crate::shell::{self, cargo};
 
 /// Which packages in which versions; with what they depend on.
@@ -26,15 +27,11 @@ pub(crate) fn interop(which: &[&str]) -> Result<bool> {
 /// The Python with the packages that are wanted.
 fn environment() -> Result<PathBuf> {
     let folder = shell::root().join("target/interop");
-    let python = folder.join(if cfg!(windows) { "python/Scripts/python.exe" } else { "python/bin/python3" });
+    let python = neural::virtual_environment(&folder.join("python"))?;
     let wanted = std::fs::read_to_string(shell::root().join(REQUIREMENTS)).context(REQUIREMENTS)?;
     let installed = folder.join("installed.txt");
     if std::fs::read_to_string(&installed).is_ok_and(|there| there == wanted) {
         return Ok(python);
-    }
-    if !python.is_file() {
-        std::fs::create_dir_all(&folder)?;
-        shell::must(shell::command("python3", ["-m", "venv"]).arg(folder.join("python")))?;
     }
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
     shell::must(

@@ -42,10 +42,14 @@ pub(crate) fn pip_install(folder: &Path) -> Result<Command> {
 }
 
 fn python() -> Result<PathBuf> {
-    let environment = shell::root().join("target/xtask/python");
+    virtual_environment(&shell::root().join("target/xtask/python"))
+}
+
+/// The Python of a virtual environment, which is made where there is none.
+pub(crate) fn virtual_environment(environment: &Path) -> Result<PathBuf> {
     let python = environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python3" });
     if !python.is_file() {
-        shell::must(shell::command("python3", ["-m", "venv"]).arg(&environment))?;
+        shell::must(shell::command("python3", ["-m", "venv"]).arg(environment))?;
     }
     Ok(python)
 }

@@ -1,4 +1,5 @@
-//! The seam between the beginning of an answer, by one model, and the rest of it, by another that was asked to go on: what that repeats is cut. Pure.
+//! The seam between words that were said already and those of the model that was asked to go on after them: what it repeats, whatever it was told, is cut. They were a
+//! prepared opener, or the beginning of the answer by another model. Pure.
 
 /// An overlap that begins in the middle of a sentence is a repetition from so many words on; fewer come twice by chance ("very, very good").
 const LEAST_WORDS: usize = 3;
@@ -17,12 +18,19 @@ pub struct GoingOn {
     held: String,
     /// How much of it certainly is.
     repeated: Option<usize>,
-    /// What the beginning ends with.
+    /// What the beginning ends with; `None`: nothing is to be put between.
     last: Option<char>,
     begun: bool,
 }
 
 impl GoingOn {
+    /// After an opener: only that as a whole is a repetition, and it brought its space with it.
+    pub fn after_opener(opener: &str) -> Self {
+        let said: Vec<char> = opener.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let live = if said.is_empty() { Vec::new() } else { vec![0] };
+        Self { said, live, matched: 0, held: String::new(), repeated: None, last: None, begun: false }
+    }
+
     /// `said`: the beginning, which ends with a whole word.
     pub fn from(said: &str) -> Self {
         let (mut letters, mut words, mut sentences) = (Vec::new(), Vec::new(), vec![0]);
@@ -116,11 +124,16 @@ pub fn is_spaceless(c: char) -> bool {
 mod tests {
     use super::*;
 
-    /// Whole, and letter by letter.
     #[track_caller]
     fn check(said: &str, stream: &str, want: &str) {
+        cut(GoingOn::from, said, stream, want);
+    }
+
+    /// Whole, and letter by letter.
+    #[track_caller]
+    fn cut(seam: fn(&str) -> GoingOn, said: &str, stream: &str, want: &str) {
         for pieces in [vec![stream.to_owned()], stream.chars().map(String::from).collect()] {
-            let mut seam = GoingOn::from(said);
+            let mut seam = seam(said);
             let mut got: String = pieces.iter().map(|piece| seam.push(piece)).collect();
             got += &seam.finish();
             assert_eq!(got, want, "{said:?} then {stream:?} in {} pieces", pieces.len());
@@ -166,5 +179,22 @@ mod tests {
         check("Paris is the capital. ", "Paris is the capital.", "");
         check("Paris is the capital. ", "", "");
         check("Paris is the capital. ", "Paris is the", "Paris is the");
+    }
+
+    #[test]
+    fn a_repeated_opening_is_cut_and_nothing_else() {
+        let check = |opening, stream, want| cut(GoingOn::after_opener, opening, stream, want);
+        check("Sure.", "I have set a timer.", "I have set a timer.");
+        check("Sure.", " I have set a timer.", "I have set a timer.");
+        check("Sure.", "Sure. I have set a timer.", "I have set a timer.");
+        check("Sure.", "Sure, I have set a timer.", "I have set a timer.");
+        check("Sure.", "sure! \n I have set it.", "I have set it.");
+        check("Sure.", "Surely you know that.", "Surely you know that.");
+        check("Let me see.", "Let me see. It is nine.", "It is nine.");
+        check("Let me see.", "Let me check that.", "Let me check that.");
+        check("You're welcome.", "You're welcome. Anything else?", "Anything else?");
+        check("Sure.", "Sure.", "");
+        check("Sure.", "Su", "Su");
+        check("Sure.", "", "");
     }
 }

@@ -29,7 +29,6 @@ mod older;
 mod ollama;
 mod openai;
 mod openai_compatible;
-mod opening;
 mod options;
 mod question;
 mod refusal;
@@ -47,7 +46,6 @@ pub use model::{ChatEvent, ChatModel, ChatStream, Message, Request, Role, Usage}
 pub use ollama::Ollama;
 pub use openai::Openai;
 pub use openai_compatible::OpenaiCompatible;
-pub use opening::Opening;
 pub use options::{LocalTime, Options, Timeouts};
 pub use riposte_http::{Connection, client_builder};
 pub use vendors::{CLIENTS, Client, build};

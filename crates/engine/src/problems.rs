@@ -61,10 +61,9 @@ fn vendor(provider: &str) -> &str {
     provider.split('/').next().unwrap_or_default()
 }
 
-/// What people call a provider that records call so.
-fn label(stage: Stage, provider: &str) -> String {
-    let vendor = vendor(provider);
-    riposte_vendors::find(stage, vendor).map_or(vendor, |vendor| vendor.label).to_owned()
+/// What people call a provider that records call `provider`.
+pub(crate) fn label(stage: Stage, provider: &str) -> String {
+    riposte_vendors::find(stage, vendor(provider)).map_or(provider, |vendor| vendor.label).to_owned()
 }
 
 /// What of a sound device's troubles depends on which of the two it is.

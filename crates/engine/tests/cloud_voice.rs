@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use riposte_engine::api::{Command, Event};
 use riposte_engine::{Stages, builder};
-use riposte_measures::{Outcome, TurnView};
+use riposte_measures::Outcome;
 use riposte_settings::Settings;
 use riposte_sim::providers::{Act, Performance, RunningSockets, Said, ScriptedVoices, SpeakWhen};
 use secrecy::SecretString;
@@ -38,26 +38,12 @@ fn asked(rig: &Rig) {
     rig.engine.send(Command::Say { text: "count".to_owned() });
 }
 
-/// The turn, and the codes of what was told meanwhile.
-fn turn(rig: &mut Rig) -> (TurnView, Vec<String>) {
-    let mut told = Vec::new();
-    let turn = rig.until(|event| match event {
-        Event::Failed { problem } => {
-            told.push(problem.code.clone());
-            None
-        }
-        Event::TurnFinished { turn } => Some((**turn).clone()),
-        _ => None,
-    });
-    (turn, told)
-}
-
 #[test]
 fn a_reply_is_spoken_by_the_provider_that_was_chosen() {
     let server = ScriptedVoices::cartesia().key(KEY).start().unwrap();
     let mut rig = rig(&server, vec![vec!["It is nearly noon, ", "so lunch waits."]]);
     asked(&rig);
-    let (turn, told) = turn(&mut rig);
+    let (turn, told) = rig.turn_and_codes();
     assert_eq!((turn.outcome, turn.heard.as_str()), (Outcome::Completed, "It is nearly noon, so lunch waits."));
     assert!(turn.providers.tts.starts_with("cartesia/") && told.is_empty(), "{told:?}");
     assert!(server.other_requests().is_empty());
@@ -71,7 +57,7 @@ fn what_was_heard_of_a_reply_that_is_interrupted_ends_with_the_word_that_was_hea
     asked(&rig);
     rig.until(|event| matches!(event, Event::HeardUpTo { bytes: 18 }).then_some(()));
     rig.engine.send(Command::Stop);
-    let (turn, _) = turn(&mut rig);
+    let (turn, _) = rig.turn_and_codes();
     assert_eq!((turn.heard.as_str(), turn.reply.as_str()), ("one two three four", "one two three four five."));
 }
 
@@ -82,7 +68,7 @@ fn what_was_heard_of_a_reply_that_breaks_off_is_what_its_words_say() {
     let server = ScriptedVoices::cartesia().key(KEY).performance(breaks).start().unwrap();
     let mut rig = rig(&server, vec![vec!["one two three four five six."]]);
     asked(&rig);
-    let (turn, told) = turn(&mut rig);
+    let (turn, told) = rig.turn_and_codes();
     assert_eq!((turn.heard.as_str(), turn.outcome), ("one two three four", Outcome::Failed), "{told:?}");
     assert_eq!(turn.problem.as_deref(), Some("voice.cut"));
 }
@@ -93,7 +79,7 @@ fn a_stream_that_fails_loses_nothing_and_is_told() {
     let server = ScriptedVoices::cartesia().key(KEY).performance(breaks).start().unwrap();
     let mut rig = rig(&server, vec![vec!["It is nearly noon, ", "so lunch waits."]]);
     asked(&rig);
-    let (turn, told) = turn(&mut rig);
+    let (turn, told) = rig.turn_and_codes();
     assert_eq!((turn.outcome, turn.heard.as_str()), (Outcome::Completed, "It is nearly noon, so lunch waits."));
     assert_eq!(told, ["voice.not_live"]);
     assert_eq!(server.other_requests().len(), 2, "a plain call for each clause");
@@ -108,7 +94,7 @@ fn an_interrupted_reply_is_cancelled_at_the_vendor() {
     asked(&rig);
     rig.until(|event| matches!(event, Event::HeardUpTo { .. }).then_some(()));
     rig.engine.send(Command::Stop);
-    turn(&mut rig);
+    rig.turn_and_codes();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let cancelled =
         |said: &[Said]| said.iter().any(|said| matches!(said, Said::Text { message, .. } if message["cancel"] == true));
@@ -116,5 +102,5 @@ fn an_interrupted_reply_is_cancelled_at_the_vendor() {
         tokio::time::timeout(Duration::from_secs(20), server.until(cancelled)).await.expect("it was not cancelled")
     });
     asked(&rig);
-    assert_eq!(turn(&mut rig).0.heard, "Three.");
+    assert_eq!(rig.turn_and_codes().0.heard, "Three.");
 }

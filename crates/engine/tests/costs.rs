@@ -12,7 +12,7 @@ use std::time::Duration;
 use riposte_audio::Clip;
 use riposte_engine::api::{Command, Event};
 use riposte_engine::{Stages, builder};
-use riposte_measures::{Asked, DayOfUse, Mode, Outcome, TurnView, Units};
+use riposte_measures::{Asked, DayOfUse, Mode, Outcome, Units};
 use riposte_settings::{Keep, Patience, Settings, Speculation};
 use riposte_sim::providers::{
     Hearing, Performance, Reply, RunningChat, RunningServer, RunningSockets, ScriptedChat, ScriptedEars,
@@ -60,20 +60,6 @@ fn ask(rig: &Rig, text: &str) {
     rig.engine.send(Command::Say { text: text.to_owned() });
 }
 
-/// The turn, and the codes of what was told meanwhile.
-fn turn(rig: &mut Rig) -> (TurnView, Vec<String>) {
-    let mut told = Vec::new();
-    let turn = rig.until(|event| match event {
-        Event::Failed { problem } => {
-            told.push(problem.code.clone());
-            None
-        }
-        Event::TurnFinished { turn } => Some((**turn).clone()),
-        _ => None,
-    });
-    (turn, told)
-}
-
 /// What is on the disk after the engine is gone.
 fn stored(folder: &tempfile::TempDir) -> Vec<DayOfUse> {
     Store::open(folder.path().join("riposte.db")).unwrap().usage("2000-01-01", "2999-12-31").unwrap()
@@ -107,7 +93,7 @@ fn every_stage_is_counted_once_also_where_no_turn_is_kept() {
     let clip = spoken();
     let clip_ms = clip.duration().as_millis() as u64;
     rig.engine.play_clip(clip).unwrap();
-    let (turn, told) = turn(&mut rig);
+    let (turn, told) = rig.turn_and_codes();
     assert_eq!((turn.outcome, turn.heard.as_str()), (Outcome::Completed, ANSWER), "{told:?}");
     let days = stored(&rig.end());
 
@@ -144,7 +130,7 @@ fn a_reply_that_was_prepared_and_thrown_away_was_for_nothing() {
     let understands = Understands { later, ..Understands::each(&["When is it?"]) };
     let mut rig = Rig::made(only_chat(&settings, understands), settings);
     rig.engine.play_clip(Clip::new(clip.rate_hz(), clip.channels(), all)).unwrap();
-    let (turn, told) = turn(&mut rig);
+    let (turn, told) = rig.turn_and_codes();
     assert_eq!((turn.outcome, turn.transcript.as_str()), (Outcome::Completed, "When is it in Rome?"), "{told:?}");
     let days = stored(&rig.end());
     let used = of(&days, Asked::Chat);
@@ -177,7 +163,7 @@ fn what_is_prepared_is_paid_once_and_a_kept_phrase_costs_nothing() {
         rig.until(|event| matches!(event, Event::PhrasesChanged { phrases } if is_ready(*phrases)).then_some(()));
     }
     ask(&rig, "one");
-    turn(&mut rig);
+    rig.turn_and_codes();
     let asked = |server: &RunningServer| -> u64 {
         server.requests().iter().map(|asked| asked.body["input"].as_str().unwrap().chars().count() as u64).sum()
     };
@@ -189,9 +175,9 @@ fn what_is_prepared_is_paid_once_and_a_kept_phrase_costs_nothing() {
     // The same answer, word for word, from what was kept of the first time.
     let mut rig = Rig::made_again(stages(&settings), settings, folder);
     ask(&rig, "two");
-    turn(&mut rig);
+    rig.turn_and_codes();
     ask(&rig, "three");
-    turn(&mut rig);
+    rig.turn_and_codes();
     let after = of(&stored(&rig.end()), Asked::Voice).units;
     assert_eq!((after.calls, after.characters), (server.requests().len() as u64, asked(&server)));
     assert!(after.calls <= before.calls + 1, "the answer was paid three times: {after:?}");
@@ -207,14 +193,14 @@ fn what_would_pass_the_cap_is_not_asked_and_the_same_question_is_answered_when_t
     let stages = || only_chat(&settings, Understands::each(&[]));
     let mut rig = Rig::made(stages(), settings.clone());
     ask(&rig, "What time is it?");
-    let (failed, told) = turn(&mut rig);
+    let (failed, told) = rig.turn_and_codes();
     assert_eq!(told, ["costs.cap_reached"]);
     assert_eq!((failed.outcome, failed.problem.as_deref()), (Outcome::Failed, Some("costs.cap_reached")));
     assert!(chat.requests().is_empty(), "it was asked all the same");
     assert!(rig.engine.snapshot().problems.iter().any(|problem| problem.code == "costs.cap_reached"));
 
     rig.engine.send(Command::AllowOverCap);
-    let (answered, told) = turn(&mut rig);
+    let (answered, told) = rig.turn_and_codes();
     assert_eq!((answered.transcript.as_str(), answered.heard.as_str()), ("What time is it?", ANSWER), "{told:?}");
     assert!(rig.engine.snapshot().problems.is_empty());
     assert_eq!(chat.requests().len(), 1);
@@ -222,7 +208,7 @@ fn what_would_pass_the_cap_is_not_asked_and_the_same_question_is_answered_when_t
     // The user's word holds for the rest of the month.
     let mut rig = Rig::made_again(stages(), settings.clone(), rig.end());
     ask(&rig, "And now?");
-    let (answered, told) = turn(&mut rig);
+    let (answered, told) = rig.turn_and_codes();
     assert_eq!((answered.heard.as_str(), told), (ANSWER, vec![]));
     rig.engine.send(Command::DeleteHistory);
     rig.until(|event| matches!(event, Event::HistoryDeleted).then_some(()));
@@ -247,12 +233,12 @@ fn whoever_costs_nothing_answers_instead_and_the_user_is_asked_all_the_same() {
     let stages = Stages { recognizer, voice, language: None, end_of_turn: None, speaker: None, ..stages };
     let mut rig = Rig::made(stages, settings);
     ask(&rig, "What time is it?");
-    let (answered, told) = turn(&mut rig);
+    let (answered, told) = rig.turn_and_codes();
     assert_eq!((answered.heard.as_str(), told), ("It is noon here.", vec!["costs.cap_reached".to_owned()]));
     rig.engine.send(Command::AllowOverCap);
     rig.until(|event| matches!(event, Event::Recovered { code } if code == "costs.cap_reached").then_some(()));
     ask(&rig, "And now?");
-    assert_eq!(turn(&mut rig).0.heard, ANSWER, "it is asked again at once");
+    assert_eq!(rig.turn_and_codes().0.heard, ANSWER, "it is asked again at once");
 }
 
 #[test]
@@ -269,7 +255,7 @@ fn what_is_on_this_machine_goes_on_when_the_cap_is_reached() {
     let stages = Stages { recognizer: understands, voice, end_of_turn: None, speaker: None, ..stages };
     let mut rig = Rig::made(stages, settings);
     ask(&rig, "What time is it?");
-    let (answered, told) = turn(&mut rig);
+    let (answered, told) = rig.turn_and_codes();
     assert_eq!((answered.heard.as_str(), told), (ANSWER, vec![]));
     let days = stored(&rig.end());
     assert!(!of(&days, Asked::Chat).paid && of(&days, Asked::Chat).units.output_tokens > 0, "{days:?}");
@@ -285,9 +271,9 @@ fn a_server_that_said_that_nothing_is_left_is_not_asked_before_the_reset() {
     anthropic(&mut settings, &chat);
     let mut rig = Rig::made(only_chat(&settings, Understands::each(&[])), settings);
     ask(&rig, "one");
-    assert_eq!(turn(&mut rig).0.heard, ANSWER, "a good answer is a good answer");
+    assert_eq!(rig.turn_and_codes().0.heard, ANSWER, "a good answer is a good answer");
     ask(&rig, "two");
-    let (failed, told) = turn(&mut rig);
+    let (failed, told) = rig.turn_and_codes();
     assert_eq!((failed.problem.as_deref(), told), (Some("chat.quota"), vec!["chat.quota".to_owned()]));
     assert_eq!(chat.requests().len(), 1, "it was asked all the same");
 }

@@ -9,7 +9,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use riposte_audio::Clip;
-use riposte_engine::api::Event;
 use riposte_engine::{Stages, builder};
 use riposte_measures::{Mode, Outcome, Time, TurnView};
 use riposte_settings::Settings;
@@ -70,15 +69,7 @@ fn a_stream_that_breaks_off_in_the_middle_loses_nothing() {
     let server = ScriptedEars::nova().key(KEY).hearing(hearing).plain("What time is it there?").start().unwrap();
     let mut rig = rig(&server, chosen(&server, "nova-3", Mode::PushToTalk));
     rig.engine.play_clip(question()).unwrap();
-    let mut told = Vec::new();
-    let turn = rig.until(|event| match event {
-        Event::Failed { problem } => {
-            told.push(problem.code.clone());
-            None
-        }
-        Event::TurnFinished { turn } => Some((**turn).clone()),
-        _ => None,
-    });
+    let (turn, told) = rig.turn_and_codes();
     assert_eq!((turn.outcome, turn.transcript.as_str()), (Outcome::Completed, "What time is it there?"), "{turn:?}");
     assert!(told.iter().all(|code| code == "speech.not_live"), "{told:?}");
 }

@@ -80,16 +80,7 @@ fn question() -> Clip {
 /// The turn, and the codes of what was told meanwhile.
 fn turn(rig: &mut Rig) -> (TurnView, Vec<String>) {
     rig.engine.play_clip(question()).unwrap();
-    let mut told = Vec::new();
-    let turn = rig.until(|event| match event {
-        Event::Failed { problem } => {
-            told.push(problem.code.clone());
-            None
-        }
-        Event::TurnFinished { turn } => Some((**turn).clone()),
-        _ => None,
-    });
-    (turn, told)
+    rig.turn_and_codes()
 }
 
 fn calls(turn: &TurnView) -> Vec<(&str, Became)> {

@@ -8,7 +8,7 @@ mod stages;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use riposte_engine::api::{Command, Event};
+use riposte_engine::api::Command;
 use riposte_engine::builder;
 use riposte_measures::{Asked, AttemptView, Became, Outcome, Span, TurnView};
 use riposte_settings::Settings;
@@ -57,16 +57,7 @@ fn two(first: &RunningSockets, second: &RunningServer, reply: Vec<&'static str>)
 /// The turn, and the codes of what was told meanwhile.
 fn turn(rig: &mut Rig) -> (TurnView, Vec<String>) {
     rig.engine.send(Command::Say { text: "count".to_owned() });
-    let mut told = Vec::new();
-    let turn = rig.until(|event| match event {
-        Event::Failed { problem } => {
-            told.push(problem.code.clone());
-            None
-        }
-        Event::TurnFinished { turn } => Some((**turn).clone()),
-        _ => None,
-    });
-    (turn, told)
+    rig.turn_and_codes()
 }
 
 fn calls(turn: &TurnView) -> Vec<(&str, Became)> {

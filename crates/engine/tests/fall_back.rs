@@ -6,7 +6,7 @@ mod stages;
 
 use std::sync::{Arc, Mutex};
 
-use riposte_engine::api::{Command, Event};
+use riposte_engine::api::Command;
 use riposte_engine::{Build, builder};
 use riposte_measures::{Asked, Became, Outcome, TurnView};
 use riposte_problem::Problem;
@@ -45,16 +45,7 @@ fn second(text: &str) -> RunningChat {
 /// What comes of a question, and what was told until the next could be asked.
 fn ask(rig: &mut Rig) -> (TurnView, Vec<Problem>) {
     rig.engine.send(Command::Say { text: "What is Paris?".to_owned() });
-    let mut told = Vec::new();
-    let turn = rig.until(|event| match event {
-        Event::Failed { problem } => {
-            told.push(problem.clone());
-            None
-        }
-        Event::TurnFinished { turn } => Some((**turn).clone()),
-        _ => None,
-    });
-    (turn, told)
+    rig.turn_and_told()
 }
 
 fn failed(code: &str) -> Became {

@@ -53,16 +53,7 @@ fn hear(rig: &mut Rig) -> (TurnView, Vec<Problem>) {
 }
 
 fn answer(rig: &mut Rig) -> (TurnView, Vec<Problem>) {
-    let mut told = Vec::new();
-    let turn = rig.until(|event| match event {
-        Event::Failed { problem } => {
-            told.push(problem.clone());
-            None
-        }
-        Event::TurnFinished { turn } => Some((**turn).clone()),
-        _ => None,
-    });
-    (turn, told)
+    rig.turn_and_told()
 }
 
 #[track_caller]

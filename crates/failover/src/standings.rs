@@ -95,6 +95,16 @@ impl Standings {
         self.with(stage, provider, |standing| standing.patience(most))
     }
 
+    /// See [`Standing::state`]; one that nobody asked yet is ready.
+    pub fn state(&self, stage: Stage, provider: &str, now: Time) -> State {
+        self.with(stage, provider, |standing| standing.state(now))
+    }
+
+    /// Whether it is likely that a call would be let through now. Asks for none.
+    pub fn is_ready(&self, stage: Stage, provider: &str, now: Time) -> bool {
+        matches!(self.state(stage, provider, now), State::Ready | State::Degraded)
+    }
+
     /// One provider; one that nobody asked yet is ready.
     pub fn of(&self, stage: Stage, provider: &str, now: Time) -> Snapshot {
         self.with(stage, provider, |standing| snapshot(stage, provider, standing, now))

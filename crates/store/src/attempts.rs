@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use riposte_measures::{Asked, Attempt, Became, Span, Time};
 use rusqlite::{Connection, Row, params};
 
+use crate::open::has_table;
 use crate::{Store, StoreError};
 
 /// Writes those of a turn, in their order.
@@ -46,7 +47,7 @@ pub(crate) fn select(
     parameter: &dyn rusqlite::ToSql,
 ) -> rusqlite::Result<BTreeMap<i64, Vec<Attempt>>> {
     let mut by_turn: BTreeMap<i64, Vec<Attempt>> = BTreeMap::new();
-    if !is_there(connection)? {
+    if !has_table(connection, "attempts")? {
         return Ok(by_turn);
     }
     let mut statement = connection.prepare_cached(&format!(
@@ -62,12 +63,6 @@ pub(crate) fn select(
         }
     }
     Ok(by_turn)
-}
-
-/// A schema before the fourth has no such table; it is read, too ([`crate::open::open_to_look`]).
-fn is_there(connection: &Connection) -> rusqlite::Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'attempts')";
-    connection.prepare_cached(sql)?.query_row([], |row| row.get(0))
 }
 
 /// `None`: this version has no name for its stage or for what became of it.

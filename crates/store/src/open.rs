@@ -58,6 +58,12 @@ pub(crate) fn open_to_look(path: &Path, busy_timeout: Duration) -> Result<Option
     Ok((version > 0).then_some(connection))
 }
 
+/// Whether the schema has this table: one that a later version brought may be missing where a database is only looked at ([`open_to_look`]).
+pub(crate) fn has_table(connection: &Connection, name: &str) -> rusqlite::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1)";
+    connection.prepare_cached(sql)?.query_row([name], |row| row.get(0))
+}
+
 fn connect(path: &Path, access: OpenFlags, busy_timeout: Duration) -> Result<Connection, StoreError> {
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX; // one connection, one lock: ours
     let connection = Connection::open_with_flags(path, flags).map_err(|error| StoreError::sqlite(path, error))?;

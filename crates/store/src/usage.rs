@@ -5,6 +5,7 @@ use riposte_measures::{Asked, DayOfUse, Units, Used};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use crate::open::has_table;
 use crate::store::Store;
 use crate::{Reader, StoreError};
 
@@ -85,11 +86,11 @@ impl Store {
 impl Reader {
     /// As [`Store::usage`]; nothing from a database that is older than the count.
     pub fn usage(&self, first: &str, last: &str) -> Result<Vec<DayOfUse>, StoreError> {
-        self.with(|connection| {
-            let is_there = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'usage'";
-            let is_there = connection.query_row(is_there, [], |_| Ok(())).optional()?.is_some();
-            if is_there { select(connection, first, last) } else { Ok(Vec::new()) }
-        })
+        self.with(
+            |connection| {
+                if has_table(connection, "usage")? { select(connection, first, last) } else { Ok(Vec::new()) }
+            },
+        )
     }
 }
 

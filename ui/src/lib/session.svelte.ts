@@ -14,6 +14,7 @@ import {
   type Facts,
   type WindowMessage,
   type Problem,
+  type ProviderHealth,
   type Saved,
   type Sentence,
   type Settings,
@@ -54,6 +55,7 @@ export class Session {
   /** The settings as the program had them last. */
   #known: Settings | null = null;
   #saving: Promise<void> = Promise.resolve();
+  #looking: Promise<ProviderHealth[]> | null = null;
 
   constructor(readonly backend: Backend) {
     this.models = new Models(backend, {
@@ -104,6 +106,12 @@ export class Session {
     this.#known = saved.settings;
     this.metered = saved.metered;
     this.complaints = saved.complaints;
+  }
+
+  /** How the providers are. All fields that look at the same time look once: every look asks the keychain for each vendor. */
+  providerHealth(): Promise<ProviderHealth[]> {
+    this.#looking ??= this.backend.providerHealth().finally(() => (this.#looking = null));
+    return this.#looking;
   }
 
   /** A sentence of the program's, in the language of the window. */

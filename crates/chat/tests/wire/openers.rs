@@ -1,7 +1,7 @@
 //! An answer that has begun with a phrase of ours: where the model takes the beginning as its own, and where it refuses that.
 
 use crate::common::{Vendor, ask, question};
-use riposte_chat::{ChatModel, Opening, Request};
+use riposte_chat::{ChatModel, GoingOn, Request};
 use riposte_sim::providers::{Reply, RunningChat};
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ fn begun() -> Request {
 async fn spoken(model: &Arc<dyn ChatModel>) -> String {
     let heard = ask(model, begun()).await;
     assert!(heard.end.is_ok(), "{:?}", heard.end);
-    let mut seam = Opening::new("Let me see.");
+    let mut seam = GoingOn::after_opener("Let me see.");
     heard.deltas.iter().map(|text| seam.push(text)).collect::<String>() + &seam.finish()
 }
 

@@ -10,13 +10,14 @@ use jiff::tz::TimeZone;
 use riposte_audio::Clock;
 use riposte_costs::{Budget, By, Cost, Day, Month, Notice, Prices, Report};
 use riposte_http::{Account, Limits, Payee, Withheld};
-use riposte_measures::{Asked, DayOfUse, Span, Time, Units, Used};
+use riposte_measures::{DayOfUse, Span, Time, Units, Used};
 use riposte_problem::Problem;
 use riposte_problem::words::costs as words;
 use riposte_store::{Store, StoreError};
 use riposte_vendors::Stage;
 
 use super::reply_use::{self, ReplyUse, UsageOrders};
+use crate::failing_over::asked;
 use crate::inbox::{Inbox, Message};
 use crate::problems::CAP_REACHED;
 
@@ -162,14 +163,6 @@ impl SoFar {
             tracing::warn!(%error, "what this month cost so far is not known");
             Self::default()
         })
-    }
-}
-
-fn asked(stage: Stage) -> Asked {
-    match stage {
-        Stage::Speech => Asked::Speech,
-        Stage::Chat => Asked::Chat,
-        Stage::Voice => Asked::Voice,
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::mpsc;
 
+use riposte_measures::Asked;
+
 use super::*;
 use crate::inbox::Arrivals;
 

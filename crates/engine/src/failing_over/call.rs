@@ -9,6 +9,7 @@ use riposte_vendors::Stage;
 
 use super::asked;
 use crate::connecting::waited;
+use crate::problems::label;
 
 /// A call under way.
 pub(super) struct Call {
@@ -49,6 +50,12 @@ impl Call {
         self.attempt.came(now);
     }
 
+    /// How long nothing of the answer has come; `None`: some of it has.
+    pub(super) fn unanswered(&self, now: Time) -> Option<Span> {
+        let since = self.attempt.sent.unwrap_or(self.attempt.began);
+        self.attempt.first.is_none().then(|| now - since)
+    }
+
     /// The answer is there.
     pub(super) fn served(mut self, now: Time) -> Attempt {
         self.is_over = true;
@@ -82,15 +89,14 @@ pub(super) fn passed_over(standings: &Standings, stage: Stage, provider: &str, n
     Attempt::begin(asked(stage), provider, now).ended(now, became)
 }
 
-/// What people call a provider that records call `provider`.
-pub(super) fn label(stage: Stage, provider: &str) -> String {
-    let vendor = provider.split('/').next().unwrap_or(provider);
-    riposte_vendors::find(stage, vendor).map_or(provider, |vendor| vendor.label).to_owned()
+/// What is wrong with a provider, as records call it.
+pub(super) fn wrong(stage: Stage, provider: &str, what: Failure) -> HttpError {
+    HttpError { stage, server: label(stage, provider), what }
 }
 
 /// The failure of a provider that was waited for so long.
 pub(super) fn late(stage: Stage, provider: &str, after: Span) -> HttpError {
-    HttpError { stage, server: label(stage, provider), what: Failure::TimedOut { after: after.to_duration() } }
+    wrong(stage, provider, Failure::TimedOut { after: after.to_duration() })
 }
 
 /// When a server that refuses for now may be asked again, where it said.

@@ -13,13 +13,14 @@ use futures::future::BoxFuture;
 use futures::{StreamExt, future, stream};
 use riposte_audio::Clock;
 use riposte_chat::{ChatError, ChatEvent, ChatModel, ChatStream, GoingOn, Request};
-use riposte_failover::{May, Standings, State, Then, then};
-use riposte_http::{Account, Failure, HttpError};
-use riposte_measures::{Asked, Attempt, Became, Span, Time};
+use riposte_failover::{Standings, State, Then, then};
+use riposte_http::{Account, Failure};
+use riposte_measures::{Span, Time};
 use riposte_vendors::Stage;
 
+use super::call::{self, Call};
+use super::line::{Line, Next};
 use super::whole_words::WholeWords;
-use crate::connecting::waited;
 
 /// The least that one is waited for, however much of the time the others took.
 const LEAST: Span = Span::from_millis(500);
@@ -46,10 +47,12 @@ impl List {
         self.limits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether it would be asked now.
+    fn name(&self, at: usize) -> String {
+        self.candidates[at].name()
+    }
+
     fn is_ready(&self, at: usize, now: Time) -> bool {
-        let state = self.standings.of(Stage::Chat, &self.candidates[at].name(), now).state;
-        matches!(state, State::Ready | State::Degraded)
+        self.standings.is_ready(Stage::Chat, &self.name(at), now)
     }
 
     /// How many would be asked after this one.
@@ -60,7 +63,7 @@ impl List {
 
 impl ChatModel for FailingOver {
     fn name(&self) -> String {
-        self.0.candidates[0].name()
+        self.0.name(0)
     }
 
     fn tell_account(&self, account: Arc<dyn Account>) {
@@ -130,99 +133,65 @@ enum Passed {
     ToNext(ChatError),
 }
 
-/// A call that is under way; one that is dropped says nothing of its provider.
-struct Call<'a> {
-    standings: &'a Standings,
-    attempt: Attempt,
-    open: bool,
-}
-
-impl Drop for Call<'_> {
-    fn drop(&mut self) {
-        if self.open {
-            self.standings.dropped(Stage::Chat, &self.attempt.provider);
-        }
-    }
-}
-
 impl Answer {
     async fn give(mut self) {
         let list = Arc::clone(&self.list);
-        let (mut failed, mut passed_over, mut resting) = (None, Vec::new(), Vec::new());
-        for at in 0..list.candidates.len() {
-            let (name, now) = (list.candidates[at].name(), Clock::now());
-            if let May::Not { until } = list.standings.may(Stage::Chat, &name, now) {
-                passed_over.push((at, self.passed_over(&name, now)));
-                resting.extend(until.map(|_| at));
-                continue;
+        let mut line = Line::new(list.candidates.len());
+        // The failure of the candidate that comes first in the list.
+        let mut wrong: Option<(usize, ChatError)> = None;
+        loop {
+            let now = Clock::now();
+            let Next { passed_over, who } = line.next(|at| list.standings.may(Stage::Chat, &list.name(at), now));
+            // One that said itself that it would refuse is not asked, even where nobody else is left.
+            let refusal = who.and_then(|at| self.limit(at));
+            for at in passed_over.into_iter().filter(|at| who != Some(*at) || refusal.is_some()) {
+                let attempt = call::passed_over(&list.standings, Stage::Chat, &list.name(at), now);
+                self.tell(ChatEvent::Attempt(attempt));
             }
-            passed_over.drain(..).for_each(|(_, attempt)| self.tell(ChatEvent::Attempt(attempt)));
-            match self.ask(&list, at).await {
-                Passed::Over => return,
-                Passed::ToNext(error) => failed = failed.or(Some((at, error))),
-            }
-        }
-        // A rest is no reason to fail: before nobody answers, who rests is asked all the same, unless it said itself that it would refuse. Where all wait for
-        // somebody to mend them, the chosen one is.
-        if failed.is_none() && resting.is_empty() {
-            resting.push(0);
-        }
-        for at in resting {
-            let ended = match self.limit(at) {
+            let Some(at) = who else { break };
+            let ended = match refusal {
                 Some(error) => Passed::ToNext(error),
-                None => {
-                    passed_over.retain(|(other, _)| *other != at);
-                    passed_over.drain(..).for_each(|(_, attempt)| self.tell(ChatEvent::Attempt(attempt)));
-                    self.ask(&list, at).await
-                }
+                None => self.ask(&list, at).await,
             };
             match ended {
                 Passed::Over => return,
-                Passed::ToNext(error) if failed.as_ref().is_none_or(|(first, _)| at < *first) => {
-                    failed = Some((at, error))
+                Passed::ToNext(error) if wrong.as_ref().is_none_or(|(first, _)| at < *first) => {
+                    wrong = Some((at, error));
                 }
                 Passed::ToNext(_) => {}
             }
         }
-        passed_over.drain(..).for_each(|(_, attempt)| self.tell(ChatEvent::Attempt(attempt)));
-        if let Some((_, error)) = failed {
+        if let Some((_, error)) = wrong {
             self.fail(error);
         }
     }
 
     /// Asks one, twice where its connection had died unnoticed.
     async fn ask(&mut self, list: &List, at: usize) -> Passed {
-        let mut again = false;
+        let (mut again, name) = (false, list.name(at));
         loop {
-            let attempt = Attempt::begin(Asked::Chat, list.candidates[at].name(), Clock::now());
-            let mut call = Call { standings: &list.standings, attempt, open: true };
+            let mut call = Call::begin(&list.standings, Stage::Chat, &name, Clock::now());
             let before = self.said.len();
             let ended = self.listen(list, at, &mut call).await;
-            let (now, provider) = (Clock::now(), call.attempt.provider.clone());
-            let attempt = call.attempt.clone();
-            call.open = false;
+            let now = Clock::now();
             let error = match ended {
                 Ok(done) => {
-                    list.standings.served(Stage::Chat, &provider);
-                    self.tell(ChatEvent::Attempt(attempt.ended(now, Became::Served)));
+                    self.tell(ChatEvent::Attempt(call.served(now)));
                     self.tell(done);
                     return Passed::Over;
                 }
                 Err(error) => error,
             };
-            let problem = error.problem();
-            self.tell(ChatEvent::Attempt(attempt.ended(now, Became::Failed(problem.code.clone()))));
+            let (problem, wait) = (error.problem(), wait(&error));
             let wrote = self.said.len() > before;
             self.writers += usize::from(wrote);
             let next = then(&problem, again || wrote);
-            match next {
-                Then::Stop => list.standings.dropped(Stage::Chat, &provider),
-                _ => {
-                    let wait = retry_after(&error);
-                    list.limits().extend(wait.map(|wait| (provider.clone(), now + wait)));
-                    list.standings.failed(Stage::Chat, &provider, now, problem, wait);
-                }
+            // A connection that died counts, too.
+            let counts_as = if next == Then::Stop { Then::Stop } else { Then::Next };
+            if counts_as == Then::Next {
+                list.limits().extend(wait.map(|wait| (name.clone(), now + wait)));
             }
+            self.tell(ChatEvent::Attempt(call.failed(now, &problem, wait, counts_as)));
             match next {
                 Then::Again => again = true,
                 // A second one that breaks off leaves it at that.
@@ -236,7 +205,7 @@ impl Answer {
     }
 
     /// Passes on what one says, until its answer is over.
-    async fn listen(&mut self, list: &List, at: usize, call: &mut Call<'_>) -> Result<ChatEvent, ChatError> {
+    async fn listen(&mut self, list: &List, at: usize, call: &mut Call) -> Result<ChatEvent, ChatError> {
         let patience = self.patience(list, at);
         let mut until = patience.map(|patience| Clock::now() + patience);
         // The next writes the word anew that may not have been whole.
@@ -248,18 +217,17 @@ impl Answer {
                 biased;
                 event = stream.next() => event,
                 () = Clock::sleep_until(until.unwrap_or_default()), if until.is_some() => {
-                    return Err(silent(&call.attempt.provider, patience.unwrap_or_default()));
+                    return Err(call::late(Stage::Chat, &list.name(at), patience.unwrap_or_default()).into());
                 }
             };
             let now = Clock::now();
             match event {
                 Some(Ok(ChatEvent::Text(text))) => {
                     until = None;
-                    if call.attempt.first.is_none() {
-                        let first = now - call.attempt.sent.unwrap_or(call.attempt.began);
-                        list.standings.answered(Stage::Chat, &call.attempt.provider, first);
+                    if let Some(first) = call.unanswered(now) {
+                        list.standings.answered(Stage::Chat, &list.name(at), first);
                     }
-                    call.attempt.came(now);
+                    call.came(now);
                     let text = seam.as_mut().map_or_else(|| text.clone(), |seam| seam.push(&text));
                     // Where nobody could go on from a whole word, none is waited for.
                     let text = if list.next(at, now) > 0 { self.words.push(&text) } else { self.words.rest() + &text };
@@ -271,13 +239,13 @@ impl Answer {
                     return Ok(done);
                 }
                 Some(Ok(ChatEvent::Sent)) => {
-                    call.attempt.sent.get_or_insert(now);
+                    call.sent(now);
                     if !std::mem::replace(&mut self.sent, true) {
                         self.tell(ChatEvent::Sent);
                     }
                 }
                 Some(Ok(ChatEvent::Connected(connection))) => {
-                    call.attempt.connect.get_or_insert(waited(connection));
+                    call.connected(connection);
                     self.tell(ChatEvent::Connected(connection));
                 }
                 Some(Ok(ChatEvent::Thinking)) => {
@@ -287,7 +255,7 @@ impl Answer {
                 }
                 Some(Ok(other)) => self.tell(other),
                 Some(Err(error)) => return Err(error),
-                None => return Err(of(&call.attempt.provider, Failure::Cut)),
+                None => return Err(call::wrong(Stage::Chat, &list.name(at), Failure::Cut).into()),
             }
         }
     }
@@ -298,7 +266,7 @@ impl Answer {
         let next = list.next(at, now);
         let left = list.most - (now - self.began);
         let share = Span::from_micros(left.as_micros() / (next as i64 + 1));
-        let usual = list.standings.patience(Stage::Chat, &list.candidates[at].name(), list.most);
+        let usual = list.standings.patience(Stage::Chat, &list.name(at), list.most);
         (next > 0).then(|| usual.min(share).max(LEAST))
     }
 
@@ -335,43 +303,25 @@ impl Answer {
         let _ = self.out.unbounded_send(Ok(event)); // as above
     }
 
-    fn passed_over(&self, name: &str, now: Time) -> Attempt {
-        let why = self.list.standings.of(Stage::Chat, name, now).why.map(|why| why.code).unwrap_or_default();
-        Attempt::begin(Asked::Chat, name, now).ended(now, Became::PassedOver(why))
-    }
-
     /// The refusal that is known beforehand: this one's limit ends later than an answer is waited for.
     fn limit(&self, at: usize) -> Option<ChatError> {
-        let (now, name) = (Clock::now(), self.list.candidates[at].name());
+        let (now, name) = (Clock::now(), self.list.name(at));
         let until = *self.list.limits().get(&name)?;
-        match self.list.standings.of(Stage::Chat, &name, now).state {
+        match self.list.standings.state(Stage::Chat, &name, now) {
             State::Limited { .. } if until > self.began + self.list.most => {
                 let seconds = ((until - now).as_millis() + 999) / 1_000;
                 let retry_after = Some(Duration::from_secs(seconds.max(1).unsigned_abs()));
-                Some(of(&name, Failure::Quota { retry_after, said: String::new() }))
+                Some(call::wrong(Stage::Chat, &name, Failure::Quota { retry_after, said: String::new() }).into())
             }
             _ => None,
         }
     }
 }
 
-fn silent(provider: &str, after: Span) -> ChatError {
-    of(provider, Failure::TimedOut { after: after.to_duration() })
-}
-
-/// `provider`: as records name it; people know its vendor by another name.
-fn of(provider: &str, what: Failure) -> ChatError {
-    let vendor = provider.split('/').next().unwrap_or(provider);
-    let server = riposte_vendors::find(Stage::Chat, vendor).map_or(vendor, |vendor| vendor.label).to_owned();
-    HttpError { stage: Stage::Chat, server, what }.into()
-}
-
-/// When it may be asked again, where it said so.
-fn retry_after(error: &ChatError) -> Option<Span> {
+/// When whoever failed so may be asked again, where it said.
+fn wait(error: &ChatError) -> Option<Span> {
     match error {
-        ChatError::Server(HttpError { what: Failure::Quota { retry_after, .. }, .. }) => {
-            retry_after.map(|wait| Span::from_micros(wait.as_micros().try_into().unwrap_or(i64::MAX)))
-        }
+        ChatError::Server(error) => call::retry_after(error),
         _ => None,
     }
 }

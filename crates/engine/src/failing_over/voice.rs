@@ -19,7 +19,7 @@ use std::sync::Arc;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use riposte_audio::Clock;
-use riposte_failover::{Standings, State};
+use riposte_failover::Standings;
 use riposte_http::Account;
 use riposte_measures::Span;
 use riposte_problem::words::providers as words;
@@ -65,8 +65,7 @@ impl Front {
 
     /// Whether it is likely that this one would be let through now.
     fn is_ready(&self, who: usize) -> bool {
-        let state = self.standings.of(Stage::Voice, &self.name(who), Clock::now()).state;
-        matches!(state, State::Ready | State::Degraded)
+        self.standings.is_ready(Stage::Voice, &self.name(who), Clock::now())
     }
 }
 

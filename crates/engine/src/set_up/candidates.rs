@@ -7,8 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use riposte_audio::Clock;
 use riposte_chat::ChatModel;
 use riposte_failover::{Standings, State, WhoseStanding};
-use riposte_http::Network;
-use riposte_http::{Failure, HttpError};
+use riposte_http::{Failure, HttpError, Network};
 use riposte_problem::Problem;
 use riposte_problem::words::engine as words;
 use riposte_settings::Settings;
@@ -62,7 +61,7 @@ impl Candidates {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         let whose = (stage, provider.to_owned());
         let other = made.get(&whose).is_some_and(|with| !with.is(address, key));
-        let state = self.standings.of(stage, provider, Clock::now()).state;
+        let state = self.standings.state(stage, provider, Clock::now());
         if other || state == (State::Down { until: None }) {
             self.standings.mended(stage, provider);
         }

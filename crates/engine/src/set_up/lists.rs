@@ -23,8 +23,7 @@ pub fn chat_models(settings: &Settings, vendor: &str, keys: &KeyLookup) -> Resul
         let known = riposte_vendors::of(Stage::Chat).map(|vendor| vendor.name).collect::<Vec<_>>().join(", ");
         return Err(ChatError::UnknownVendor { name: riposte_http::clean(vendor, None), known }.problem());
     }
-    let mut settings = settings.clone();
-    vendor.clone_into(&mut settings.chat.provider);
+    let settings = settings.with_vendor(Stage::Chat, vendor);
     let key = key(&settings, Stage::Chat, keys)?;
     let (network, _) = network(&settings, keys); // what of it can't be had is told by whoever asks a question
     let client = settings.address(Stage::Chat).and_then(riposte_http::base_url).map(|url| network.client(&url));

@@ -69,14 +69,7 @@ pub fn test_provider(
         let known = riposte_vendors::of(stage).map(|vendor| vendor.name).collect::<Vec<_>>().join(", ");
         return Err(words::nobody(riposte_http::clean(vendor, None), known));
     };
-    let mut chosen = settings.clone();
-    let provider = match stage {
-        Stage::Speech => &mut chosen.speech.provider,
-        Stage::Chat => &mut chosen.chat.provider,
-        Stage::Voice => &mut chosen.voice.provider,
-    };
-    vendor.name.clone_into(provider);
-    let settings = models::locate(&chosen).settings;
+    let settings = models::locate(&settings.with_vendor(stage, vendor.name)).settings;
     let address = settings.address(stage).map(str::to_owned);
     let nearby = address.as_deref().is_none_or(riposte_settings::is_nearby);
     let trial = Trial {

@@ -3,7 +3,7 @@
 
 use futures::StreamExt;
 use riposte_audio::Clock;
-use riposte_chat::{ChatEvent, ChatStream, Opening};
+use riposte_chat::{ChatEvent, ChatStream, GoingOn};
 use riposte_measures::{Mark, Span, Time};
 use riposte_problem::Problem;
 use riposte_turn::{Input, Stage};
@@ -34,7 +34,7 @@ pub(crate) struct Writer<'a> {
     language: Language,
     clauses: Clauses,
     /// Takes the words away with which the reply has begun already, where the model repeats them.
-    seam: Option<Opening>,
+    seam: Option<GoingOn>,
     to_voice: ToVoice,
     /// Clauses with something to say that went to the voice.
     spoken: usize,
@@ -57,7 +57,7 @@ impl<'a> Writer<'a> {
             tag,
             language,
             clauses: Clauses::new(language).after(written),
-            seam: opening.map(Opening::new),
+            seam: opening.map(GoingOn::after_opener),
             to_voice,
             spoken: 0,
             written,
@@ -98,7 +98,7 @@ impl<'a> Writer<'a> {
                     self.text(text);
                 }
                 Some(Ok(ChatEvent::Done { truncated, .. })) => {
-                    let held = self.seam.as_mut().map(Opening::finish).unwrap_or_default();
+                    let held = self.seam.as_mut().map(GoingOn::finish).unwrap_or_default();
                     self.text(held);
                     self.end(truncated);
                     return self.path.inbox.input(Input::ReplyDone { revision });

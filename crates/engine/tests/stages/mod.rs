@@ -319,6 +319,26 @@ impl Rig {
         })
     }
 
+    /// The same, with what was told until then.
+    pub fn turn_and_told(&mut self) -> (riposte_measures::TurnView, Vec<riposte_problem::Problem>) {
+        let mut told = Vec::new();
+        let turn = self.until(|event| match event {
+            Event::Failed { problem } => {
+                told.push(problem.clone());
+                None
+            }
+            Event::TurnFinished { turn } => Some((**turn).clone()),
+            _ => None,
+        });
+        (turn, told)
+    }
+
+    /// The same, of what was told the codes.
+    pub fn turn_and_codes(&mut self) -> (riposte_measures::TurnView, Vec<String>) {
+        let (turn, told) = self.turn_and_told();
+        (turn, told.into_iter().map(|problem| problem.code).collect())
+    }
+
     pub fn state(&mut self, wanted: riposte_engine::api::State) {
         self.until(|event| matches!(event, Event::StateChanged { state, .. } if *state == wanted).then_some(()));
     }

@@ -23,6 +23,7 @@ mod ollama;
 mod openai;
 mod pace;
 mod parrot;
+mod proxy;
 mod record;
 mod responses;
 mod script;

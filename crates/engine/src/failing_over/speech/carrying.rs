@@ -5,7 +5,6 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use riposte_audio::Clock;
-use riposte_failover::State;
 use riposte_measures::{Span, Time};
 use riposte_speech::{Heard, Outlet, Session, SessionOptions, SpeechError};
 use riposte_vendors::Stage;
@@ -108,10 +107,7 @@ impl Carrying {
         let since = self.course.waits_since()?;
         let Run { who, began, .. } = *self.run.as_ref()?;
         let (standings, now) = (&self.front.standings, Clock::now());
-        let is_ready = |other: usize| {
-            let state = standings.of(Stage::Speech, &self.front.name(other), now).state;
-            matches!(state, State::Ready | State::Degraded)
-        };
+        let is_ready = |other: usize| standings.is_ready(Stage::Speech, &self.front.name(other), now);
         if !self.front.candidates[who].is_remote() || !self.course.is_whole() || !self.line.waiting().any(is_ready) {
             return None;
         }

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use futures::stream::BoxStream;
 use futures::{StreamExt, stream};
 use proptest::prelude::*;
+use riposte_failover::State;
 use riposte_http::{Failure, HttpError};
 use riposte_measures::{Attempt, Became};
 use riposte_voice::{Pushed, Speech, SpokenWord, UtteranceEvent};

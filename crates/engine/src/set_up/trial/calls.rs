@@ -16,7 +16,7 @@ use super::WAIT;
 
 /// A model on this computer may have to be loaded first.
 const LOADING: Duration = Duration::from_secs(120);
-/// Of silence: 0.3 s at 16 kHz. Servers refuse less than 0.1 s.
+/// 0.3 s at 16 kHz. Servers refuse less than 0.1 s.
 const TONE: usize = 4_800;
 /// OpenAI's Responses take no fewer.
 const TOKENS: u32 = 16;
@@ -57,7 +57,7 @@ pub(super) async fn speak(voice: &dyn Synthesizer) -> Result<(Option<Span>, Opti
     Ok((None, trouble))
 }
 
-/// Has silence recognised.
+/// Has a tone recognised.
 pub(super) fn hear(recognizer: &dyn Recognizer, language: String) -> Result<Option<Span>, Problem> {
     recognizer.warm().map_err(|error| error.problem())?;
     let (to, heard) = mpsc::channel();
