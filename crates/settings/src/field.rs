@@ -111,6 +111,7 @@ pub(crate) static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
             of_vendor("model", Rule::Line(200));
             if stage == Stage::Voice {
                 of_vendor("voice", Rule::Line(200));
+                of_vendor("manner", Rule::Line(500));
             }
         }
     }

@@ -132,6 +132,8 @@ pub struct VoiceEndpoint {
     pub model: String,
     /// The vendor's name for the voice.
     pub voice: String,
+    /// How it is to sound, in words that the vendor knows; empty: as the text asks for.
+    pub manner: String,
 }
 
 /// The chat model.
@@ -324,7 +326,8 @@ impl Default for Chat {
 impl From<Place> for VoiceEndpoint {
     fn from(place: Place) -> Self {
         let Place { address, model, voice } = place;
-        Self { base_url: address.to_owned(), model: model.to_owned(), voice: voice.to_owned() }
+        let (base_url, model, voice) = (address.to_owned(), model.to_owned(), voice.to_owned());
+        Self { base_url, model, voice, manner: String::new() }
     }
 }
 

@@ -38,7 +38,7 @@ const LONGEST_MESSAGE: usize = 4 << 20;
 pub fn cartesia_voice(options: CloudVoiceOptions) -> Result<Arc<dyn Synthesizer>, VoiceError> {
     let endpoint = endpoint("cartesia", "Cartesia", ("x-api-key", ""), &options)?
         .with_header(HeaderName::from_static("cartesia-version"), HeaderValue::from_static(VERSION));
-    let CloudVoiceOptions { model, voice, language, speed, time_out, clients, .. } = options;
+    let CloudVoiceOptions { model, voice, language, speed, manner, time_out, clients, .. } = options;
     let mut fixed = json!({
         "model_id": model,
         "voice": { "mode": "id", "id": voice },
@@ -46,7 +46,11 @@ pub fn cartesia_voice(options: CloudVoiceOptions) -> Result<Arc<dyn Synthesizer>
         "output_format": { "container": "raw", "encoding": "pcm_s16le", "sample_rate": RATE_HZ },
     });
     if speed != 1.0 {
-        fixed["generation_config"] = json!({ "speed": speed.clamp(SPEEDS.0, SPEEDS.1) });
+        fixed["generation_config"]["speed"] = json!(speed.clamp(SPEEDS.0, SPEEDS.1));
+    }
+    // One of some sixty words; it works where the text is in that mood (the same page).
+    if !manner.is_empty() {
+        fixed["generation_config"]["emotion"] = json!(manner);
     }
     let cartesia = Cartesia { endpoint: Arc::new(endpoint), voice, fixed, utterances: AtomicU64::new(0) };
     Ok(Arc::new(Live::new(cartesia, clients, time_out)))

@@ -49,6 +49,8 @@ pub struct CloudVoiceOptions {
     pub language: String,
     /// 1 is the voice's own speed; each vendor has its own bounds.
     pub speed: f32,
+    /// How it is to sound, in words that the vendor knows; empty: as the text asks for. A vendor ignores what it has no use for.
+    pub manner: String,
     pub key: Option<SecretString>,
     /// The longest wait for the first sound, and later for the next.
     pub time_out: Duration,

@@ -30,6 +30,8 @@ pub struct OpenaiVoiceOptions {
     pub voice: String,
     /// 1 is the voice's own speed; 0.25 to 4.
     pub speed: f32,
+    /// Told as `instructions`, where it is not empty (<https://platform.openai.com/docs/api-reference/audio/createSpeech>).
+    pub manner: String,
     pub key: Option<SecretString>,
     /// The longest wait for the first sound, and later for the next.
     pub time_out: Duration,
@@ -45,6 +47,7 @@ pub struct OpenaiVoice {
     client: Client,
     voice: String,
     speed: f32,
+    manner: String,
     time_out: Duration,
 }
 
@@ -54,11 +57,11 @@ impl OpenaiVoice {
     /// # Errors
     /// The address is none.
     pub fn new(options: OpenaiVoiceOptions) -> Result<Self, VoiceError> {
-        let OpenaiVoiceOptions { base_url, model, voice, speed, key, time_out, client, network } = options;
+        let OpenaiVoiceOptions { base_url, model, voice, speed, manner, key, time_out, client, network } = options;
         let endpoint =
             Endpoint::new(Stage::Voice, &base_url, UNKNOWN, &model, key)?.with_network(&network).with_voice(&voice);
         let client = client.unwrap_or_else(|| endpoint.client());
-        Ok(Self { endpoint: Arc::new(endpoint), client, voice, speed, time_out })
+        Ok(Self { endpoint: Arc::new(endpoint), client, voice, speed, manner, time_out })
     }
 }
 
@@ -109,6 +112,9 @@ impl ClauseVoice for OpenaiVoice {
         // Some models refuse the field, so it is only there when it says something.
         if self.speed != 1.0 {
             body["speed"] = json!(self.speed.clamp(0.25, 4.0));
+        }
+        if !self.manner.is_empty() {
+            body["instructions"] = json!(self.manner);
         }
         let (endpoint, client) = (Arc::clone(&self.endpoint), self.client.clone());
         let (path, text, rate_hz, time_out) = ("audio/speech", speech.text, RATE_HZ, self.time_out);

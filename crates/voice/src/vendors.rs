@@ -24,6 +24,8 @@ pub struct VoiceOptions {
     pub language: String,
     /// 1 is the voice's own speed, 2 twice as fast; 0.5 to 2.5 is understood well.
     pub speed: f32,
+    /// How it is to sound, in words that the vendor knows; empty: as the text asks for.
+    pub manner: String,
     /// The longest wait for the first sound, and later for the next.
     pub time_out: Duration,
     /// Where the voice program is, if it is not on `PATH`.
@@ -47,6 +49,7 @@ impl Default for VoiceOptions {
             voice: None,
             language: "en".to_owned(),
             speed: 1.0,
+            manner: String::new(),
             time_out: Duration::from_secs(5),
             program: None,
             file: None,
@@ -95,9 +98,9 @@ pub static CLIENTS: Table<Client> = Table::new(&[
     Client {
         name: "openai_compatible",
         new: |options| {
-            let VoiceOptions { base_url, model, voice, speed, key, time_out, network, .. } = options.clone();
-            let voice = voice.unwrap_or_default();
-            let options = OpenaiVoiceOptions { base_url, model, voice, speed, key, time_out, client: None, network };
+            let VoiceOptions { base_url, model, voice, speed, manner, key, time_out, network, .. } = options.clone();
+            let (voice, client) = (voice.unwrap_or_default(), None);
+            let options = OpenaiVoiceOptions { base_url, model, voice, speed, manner, key, time_out, client, network };
             Ok(Arc::new(PerClause::new(OpenaiVoice::new(options)?)))
         },
         voices: None,
@@ -108,9 +111,9 @@ pub static CLIENTS: Table<Client> = Table::new(&[
 ]);
 
 fn cloud(options: &VoiceOptions) -> CloudVoiceOptions {
-    let VoiceOptions { base_url, model, voice, language, speed, key, time_out, network, .. } = options.clone();
-    let voice = voice.unwrap_or_default();
-    CloudVoiceOptions { base_url, model, voice, language, speed, key, time_out, clients: None, network }
+    let VoiceOptions { base_url, model, voice, language, speed, manner, key, time_out, network, .. } = options.clone();
+    let (voice, clients) = (voice.unwrap_or_default(), None);
+    CloudVoiceOptions { base_url, model, voice, language, speed, manner, key, time_out, clients, network }
 }
 
 /// A voice, with the client called `name`. It knows its [`crate::Identity`].

@@ -16,6 +16,7 @@ fn options(server: &RunningServer) -> OpenaiVoiceOptions {
         model: "tts-1".to_owned(),
         voice: "alloy".to_owned(),
         speed: 1.0,
+        manner: String::new(),
         key: Some("sk-test-42".into()),
         time_out: Duration::from_secs(10),
         client: None,
@@ -78,6 +79,9 @@ async fn a_text_becomes_its_sound() {
         asked.body,
         serde_json::json!({ "model": "tts-1", "input": TEXT, "voice": "alloy", "response_format": "pcm" })
     );
+    let soft = OpenaiVoice::new(OpenaiVoiceOptions { manner: "Speak softly.".to_owned(), ..options(&server) }).unwrap();
+    assert_eq!(speak(&soft, TEXT).await.1, Ok(()));
+    assert_eq!(server.requests()[1].body["instructions"], "Speak softly.");
     assert_eq!(voice(&server).rate_hz(), SPEECH_RATE_HZ);
     assert_eq!(voice(&server).name(), "openai_compatible/alloy");
 }

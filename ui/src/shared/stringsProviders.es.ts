@@ -18,6 +18,13 @@ export const providersEs: typeof providersEn = {
   testPaid: "Probar con una pregunta de verdad",
   testPaidHint: { speech: "Cuesta un tercio de segundo de sonido.", chat: "Cuesta una pregunta de pocas palabras.", voice: "Cuesta una palabra." },
   testing: "Probando…",
+  manner: "Manera",
+  mannerPlaceholder: "La que pida el texto",
+  mannerHint: {
+    cartesia: "Una emoción, en inglés, como calm o excited. Funciona cuando la respuesta tiene ese ánimo.",
+    openai: "Una frase que diga cómo sonar, para gpt-4o-mini-tts. Los modelos anteriores no la tienen en cuenta.",
+    openai_compatible: "Una frase que diga cómo sonar, si el modelo del servidor la admite.",
+  },
   allowPlain: (host) => `Permitir ${host} sin cifrado`,
   allowPlainHint: "Esta dirección no va cifrada: quien esté en esa red puede escuchar y leer la clave. Permítela solo en una red de confianza.",
   plainElsewhere: "Esta dirección no va cifrada ni está en tu propia red. Usa una que empiece por https://.",

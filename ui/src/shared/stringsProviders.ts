@@ -19,6 +19,14 @@ export const providersEn = {
   testPaid: "Test with a real question",
   testPaidHint: { speech: "Costs a third of a second of sound.", chat: "Costs a question of a few words.", voice: "Costs one word." },
   testing: "Testing…",
+  manner: "Manner",
+  mannerPlaceholder: "As the text asks for",
+  /** Of vendors that can be told how to sound. */
+  mannerHint: {
+    cartesia: "An emotion, in English, as calm or excited. It works where the answer is in that mood.",
+    openai: "A sentence that says how to sound, for gpt-4o-mini-tts. Older models pass over it.",
+    openai_compatible: "A sentence that says how to sound, where the server's model takes one.",
+  } as Record<string, string>,
   allowPlain: (host: string) => `Allow ${host} without encryption`,
   allowPlainHint: "This address is not encrypted: whoever is in that network can listen in, and read the key. Allow it only in a network you trust.",
   plainElsewhere: "This address is not encrypted and not in your own network. Use one that begins with https://.",

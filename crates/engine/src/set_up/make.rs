@@ -122,8 +122,8 @@ fn voice_options(settings: &Settings, key: Option<SecretString>, network: &Netwo
     let plain = VoiceOptions { language, speed: voice.speed, key, network: network.clone(), ..VoiceOptions::default() };
     let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
     match voice.endpoint().cloned() {
-        Some(VoiceEndpoint { base_url, model, voice }) => {
-            VoiceOptions { voice: named(&voice), base_url, model, time_out: SERVER_TIME_OUT, ..plain }
+        Some(VoiceEndpoint { base_url, model, voice, manner }) => {
+            VoiceOptions { voice: named(&voice), base_url, model, manner, time_out: SERVER_TIME_OUT, ..plain }
         }
         None => match voice.local(&voice.provider) {
             Some(local) => {

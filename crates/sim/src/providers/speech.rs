@@ -268,5 +268,9 @@ fn objection(received: &Received, key: Option<&str>) -> Option<(u16, &'static st
     if !speed.is_null() && !speed.as_f64().is_some_and(|speed| (0.25..=4.0).contains(&speed)) {
         return Some((400, "speed must be between 0.25 and 4.0"));
     }
+    let instructions = &received.body["instructions"];
+    if !instructions.is_null() && !instructions.as_str().is_some_and(|text| (1..=LONGEST_INPUT).contains(&text.len())) {
+        return Some((400, "instructions must have 1 to 4096 characters"));
+    }
     None
 }

@@ -34,8 +34,8 @@ impl Identity {
         let named = options.voice.as_deref().unwrap_or_default();
         let (speed, rate_hz, rules) = (options.speed.to_string(), voice.rate_hz().to_string(), RULES.to_string());
         let name = voice.name();
-        let VoiceOptions { base_url, model, language, .. } = options;
-        let fields = [client, &name, base_url, model, named, language, &speed, &rate_hz, &rules, &files];
+        let VoiceOptions { base_url, model, language, manner, .. } = options;
+        let fields = [client, &name, base_url, model, named, language, &speed, manner, &rate_hz, &rules, &files];
         Some(Self { digest: digest(&fields.map(str::as_bytes)), files: files.into() })
     }
 
@@ -177,6 +177,7 @@ mod tests {
             key("acme", options(), Voice { rate_hz: 22_050, ..plain() }, "Sure."),
             key("acme", options(), Voice { files: Vec::new(), ..plain() }, "Sure."),
             key("acme", VoiceOptions { speed: 1.1, ..options() }, plain(), "Sure."),
+            key("acme", VoiceOptions { manner: "calm".to_owned(), ..options() }, plain(), "Sure."),
             key("acme", VoiceOptions { language: "es".to_owned(), ..options() }, plain(), "Sure."),
             key("acme", VoiceOptions { voice: Some("anna".to_owned()), ..options() }, plain(), "Sure."),
             key("acme", VoiceOptions { base_url: "http://a/v1".to_owned(), ..options() }, plain(), "Sure."),

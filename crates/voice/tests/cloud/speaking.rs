@@ -56,7 +56,8 @@ async fn words_are_told_where_the_vendor_knows_them() {
 #[tokio::test]
 async fn a_vendor_is_asked_as_its_documentation_says() {
     let server = ScriptedVoices::cartesia().key(KEY).start().unwrap();
-    let fast = CloudVoiceOptions { speed: 3.0, model: "sonic-3".to_owned(), ..options(server.base_url(), "a0e99841") };
+    let (model, manner) = ("sonic-3".to_owned(), "calm".to_owned());
+    let fast = CloudVoiceOptions { speed: 3.0, model, manner, ..options(server.base_url(), "a0e99841") };
     assert_eq!(say(&*cartesia_voice(fast).unwrap(), &["Yes."]).await.error, None);
     let request = &server.requests()[0];
     assert_eq!((request.path.as_str(), request.header("x-api-key")), ("/tts/websocket", KEY));
@@ -67,7 +68,7 @@ async fn a_vendor_is_asked_as_its_documentation_says() {
         (&first["language"], &first["model_id"], &first["continue"]),
         (&json!("en"), &json!("sonic-3"), &json!(true))
     );
-    assert_eq!(first["generation_config"]["speed"], json!(1.5), "as fast as it can");
+    assert_eq!(first["generation_config"], json!({ "speed": 1.5, "emotion": "calm" }), "as fast as it can");
 
     let server = ScriptedVoices::elevenlabs().key(KEY).start().unwrap();
     let voice = elevenlabs_voice(CloudVoiceOptions { speed: 0.5, ..options(server.base_url(), "Rachel") }).unwrap();

@@ -31,6 +31,7 @@ pub(crate) fn options(address: &str, voice: &str) -> CloudVoiceOptions {
         voice: voice.to_owned(),
         language: "en-GB".to_owned(),
         speed: 1.0,
+        manner: String::new(),
         key: Some(KEY.into()),
         time_out: Duration::from_secs(5),
         clients: None,

@@ -53,7 +53,7 @@ export const fakeSettings: Settings = {
     pocket: { model: "", voice: "" },
     speed: 1,
     phrase_cache_mb: 50,
-    endpoints: { openai: { base_url: "https://api.openai.com/v1", model: "gpt-4o-mini-tts", voice: "alloy" } },
+    endpoints: { openai: { base_url: "https://api.openai.com/v1", model: "gpt-4o-mini-tts", voice: "alloy", manner: "" } },
   },
   network: { proxy: "", ca_file: "", plain_http_hosts: [] },
   history: { keep: "always", days: 90 },

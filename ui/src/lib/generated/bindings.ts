@@ -999,6 +999,8 @@ export type VoiceEndpoint = {
 	model: string,
 	/**  The vendor's name for the voice. */
 	voice: string,
+	/**  How it is to sound, in words that the vendor knows; empty: as the text asks for. */
+	manner: string,
 };
 
 /**  One voice of a voice model. */

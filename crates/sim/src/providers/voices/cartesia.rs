@@ -31,13 +31,28 @@ pub(super) fn refused(request: &Value) -> Option<(u16, &'static str)> {
         Some((404, "Voice not found"))
     } else if format["container"] != "raw" || format["encoding"] != "pcm_s16le" || format["sample_rate"] != 24_000 {
         Some((400, "this server sends raw 24 kHz"))
-    } else if !request["generation_config"].is_null()
-        && !request["generation_config"]["speed"].as_f64().is_some_and(|speed| (0.6..=1.5).contains(&speed))
-    {
-        Some((400, "speed is between 0.6 and 1.5"))
+    } else if let Some(objection) = steering_objection(&request["generation_config"]) {
+        Some((400, objection))
     } else {
         None
     }
+}
+
+/// What `generation_config` is refused for; of its sixty emotions a few are known here
+/// (<https://docs.cartesia.ai/build-with-cartesia/capability-guides/volume-speed-emotion>).
+fn steering_objection(config: &Value) -> Option<&'static str> {
+    const EMOTIONS: [&str; 7] = ["neutral", "angry", "excited", "content", "sad", "scared", "calm"];
+    let Some(config) = config.as_object() else {
+        return (!config.is_null()).then_some("generation_config is an object");
+    };
+    config.iter().find_map(|(name, value)| match name.as_str() {
+        "speed" => (!value.as_f64().is_some_and(|speed| (0.6..=1.5).contains(&speed)))
+            .then_some("speed is between 0.6 and 1.5"),
+        "emotion" => {
+            (!value.as_str().is_some_and(|emotion| EMOTIONS.contains(&emotion))).then_some("there is no such emotion")
+        }
+        _ => Some("generation_config has no such field"),
+    })
 }
 
 pub(super) struct Cartesia {
