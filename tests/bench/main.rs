@@ -52,8 +52,9 @@ fn a_question_that_finds_no_connection_waits_for_one_over_a_link_with_a_delay() 
         // Two round trips: TCP's and TLS's.
         assert!(figure(&report, &format!("cold_{stage}_connect_ms")) >= 80.0, "{report:#}");
     }
-    // Each of the three waits for the one before it.
-    assert!(figure(&report, "cold_gap_ms") >= figure(&report, "gap_ms") + 200.0, "{report:#}");
+    // The chat model's and the voice's connection are in the way of every answer, 80 ms each; the recogniser's is not where a pause inside of the question had it
+    // opened. Two runs of two turns differ by some tens of milliseconds.
+    assert!(figure(&report, "cold_gap_ms") >= figure(&report, "gap_ms") + 110.0, "{report:#}");
     assert_eq!(figure(&report, "unanswered") + figure(&report, "cold_unanswered"), 0.0, "{report:#}");
 }
 
