@@ -7,6 +7,7 @@ mod accessible;
 mod desk;
 mod history;
 mod journeys;
+mod keys;
 mod models;
 mod page;
 mod window;

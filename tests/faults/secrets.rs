@@ -8,30 +8,11 @@ use std::time::Duration;
 
 use riposte_sim::providers::{Reply, RunningServer, ScriptedChat};
 use riposte_sim::rig::{Finished, KeychainRig, Process, run_for};
+use riposte_tests::canary::{CANARY, FORMS, files, leak};
 use riposte_tests::samples::{self, GOOD_NIGHT, HELLO};
 use riposte_tests::{Riposte, end_to_end};
 
-const CANARY: &str = "sk-c4nary/Zk29+Qpl7Xw3Tt0Vb8==";
 const LIMIT: Duration = Duration::from_secs(110);
-
-/// The key as it is, percent-encoded, and in base64 wherever it begins (the letters that hold nothing else), as worked out by hand.
-const FORMS: [&str; 6] = [
-    CANARY,
-    "sk-c4nary%2FZk29%2BQpl7Xw3Tt0Vb8%3D%3D",
-    "sk-c4nary%2fZk29%2bQpl7Xw3Tt0Vb8%3d%3d",
-    "c2stYzRuYXJ5L1prMjkrUXBsN1h3M1R0MFZiOD09",
-    "NrLWM0bmFyeS9aazI5K1FwbDdYdzNUdDBWYjg9P",
-    "zay1jNG5hcnkvWmsyOStRcGw3WHczVHQwVmI4PT",
-];
-
-fn leak(bytes: &[u8]) -> Option<&'static str> {
-    FORMS.into_iter().find(|form| bytes.windows(form.len()).any(|window| window == form.as_bytes()))
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
-}
 
 /// One user with a keychain, every word of whose programs is kept.
 struct User {

@@ -3,6 +3,7 @@
 
 #![cfg(target_os = "linux")]
 
+pub mod canary;
 mod program;
 pub mod samples;
 mod told;

@@ -64,6 +64,7 @@ const NEEDS: &[Need] = &[
     need(For::Tests, "openbox", "openbox", "openbox", "openbox"),
     need(For::Tests, "xdotool", "xdotool", "xdotool", "xdotool"),
     need(For::Tests, "setxkbmap", "x11-xkb-utils", "setxkbmap", "xorg-setxkbmap"),
+    need(For::Tests, "xclip", "xclip", "xclip", "xclip"),
     need(For::Tests, "import", "imagemagick", "ImageMagick", "imagemagick"),
     need(For::Tests, "WebKitWebDriver", "webkit2gtk-driver", "webkit2gtk-driver", "webkit2gtk-4.1"),
     need(For::Tests, "dbus-daemon", "dbus", "dbus-daemon", "dbus"),
