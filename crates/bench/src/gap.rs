@@ -18,7 +18,7 @@ use serde_json::json;
 
 use crate::drive::{Asked, Drive};
 use crate::line::LineOptions;
-use crate::providers::{Set, cold};
+use crate::providers::{Set, WireOptions, cold};
 use crate::questions::{self, Question};
 use crate::recognise::open;
 use crate::usage::Usage;
@@ -48,6 +48,8 @@ pub struct GapOptions {
     pub input: Option<PathBuf>,
     #[command(flatten)]
     pub line: LineOptions,
+    #[command(flatten)]
+    pub wires: WireOptions,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -160,14 +162,19 @@ impl ProviderOptions {
     }
 
     /// The stages to measure, and the servers behind them; `line`: over TLS and a link on which a byte takes so long each way, where they are simulated.
-    pub(crate) fn build(&self, current: &Current, line: Option<Duration>) -> Result<Source, Problem> {
+    pub(crate) fn build(
+        &self,
+        current: &Current,
+        line: Option<Duration>,
+        wires: &WireOptions,
+    ) -> Result<Source, Problem> {
         match self.providers {
             Providers::Current => {
                 let (settings, build) = current()?;
                 Ok(Source { settings, build, set: None })
             }
             Providers::Bench460 => {
-                let set = Arc::new(Set::start(ProviderSet { tls: line.is_some(), ..self.set() }, line)?);
+                let set = Arc::new(Set::start(ProviderSet { tls: line.is_some(), ..self.set() }, line, wires)?);
                 Ok(Source { settings: Settings::default(), build: self.with_real(set.build())?, set: Some(set) })
             }
         }
@@ -218,10 +225,11 @@ pub fn run(options: &GapOptions, current: &Current) -> Result<Report, Problem> {
     }
     options.providers.describe(&mut report);
     options.line.describe(options.providers.providers, &mut report)?;
+    options.wires.describe(&mut report);
     let quiet = if mode == Mode::Duplex { SILENCE_AFTER } else { KEY_RELEASE };
     let questions: Vec<Question> =
         questions::read(options.input.as_deref())?.iter().map(|question| question.ending_after(quiet)).collect();
-    let source = options.providers.build(current, options.line.each_way())?;
+    let source = options.providers.build(current, options.line.each_way(), &options.wires)?;
     let mut settings = source.settings.clone();
     settings.conversation.mode = mode;
     if options.input.is_none() {

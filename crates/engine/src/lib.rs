@@ -31,6 +31,7 @@ pub use riposte_failover::{Health, HealthState};
 
 pub use hearing::ears::{input_of, input_of_text};
 pub use hearing::known_voice::KnownVoice;
+pub use hearing::told_end::ToldEnd;
 pub use hearing::turn_sound::{TurnNews, TurnSound};
 pub use hearing::voice_sound::VoiceSound;
 pub use riposte_failover::Standings;

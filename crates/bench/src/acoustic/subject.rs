@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::AcousticOptions;
 use crate::Current;
 use crate::drive::{Drive, REST};
+use crate::providers::WireOptions;
 
 /// What it is told.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -46,7 +47,7 @@ pub(super) enum Told {
 
 /// Runs until its standard input ends.
 pub(super) fn run(options: &AcousticOptions, current: &Current) -> Result<(), Problem> {
-    let source = options.providers.build(current, None)?;
+    let source = options.providers.build(current, None, &WireOptions::default())?;
     let mut settings = source.settings.clone();
     settings.conversation.mode = options.mode.mode();
     // What is to be heard first is the answer.

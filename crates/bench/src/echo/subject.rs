@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use super::talks::REPLIES;
 use super::{EchoOptions, MADE};
 use crate::drive::Drive;
-use crate::providers::Set;
+use crate::providers::{Set, WireOptions};
 
 /// What it tells, and when it happened by the system's clock, which the listener has too.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -49,7 +49,7 @@ pub(super) fn run(options: &EchoOptions) -> Result<(), Problem> {
     settings.conversation.mode = Mode::Duplex;
     settings.conversation.acknowledgements = false;
     let reply = REPLIES[options.reply % REPLIES.len()].split_inclusive(' ').map(str::to_owned).collect();
-    let set = Set::start(ProviderSet { reply, ..ProviderSet::bench_460() }, None)?;
+    let set = Set::start(ProviderSet { reply, ..ProviderSet::bench_460() }, None, &WireOptions::default())?;
     let mut stages = set.build()(&settings).stages;
     let model = bundled::micro_model().map_err(|error| error.problem())?;
     stages.recognizer = Whisper::open(&model, None).map_err(|error| error.problem())?;

@@ -28,6 +28,11 @@ impl Question {
         *self.asked() = Asked { script, before: 0, answered: 0 };
     }
 
+    /// All of what is being said.
+    pub(super) fn text(&self) -> String {
+        joined(self.asked().script.by(f64::INFINITY))
+    }
+
     /// A session begins: what it can hear.
     fn session(&self) -> Script {
         let mut asked = self.asked();

@@ -6,6 +6,8 @@ mod cold;
 mod onset;
 mod script;
 mod set;
+mod wires;
 
 pub(crate) use cold::cold;
 pub(crate) use set::Set;
+pub use wires::WireOptions;

@@ -14,9 +14,10 @@ use riposte_voice::{OpenaiVoice, OpenaiVoiceOptions, PerClause};
 
 use super::captions::{Captioned, Question};
 use super::script::Script;
+use super::wires::{Others, WireOptions};
 
 /// As long as the settings allow an agent.
-const TIME_OUT: Duration = Duration::from_secs(10);
+pub(super) const TIME_OUT: Duration = Duration::from_secs(10);
 
 /// What is understood of a question that nobody wrote down.
 const UNKNOWN: &str = "Somebody asked something";
@@ -27,6 +28,8 @@ pub(crate) struct Set {
     question: Question,
     links: Vec<Link>,
     _servers: RunningSet,
+    /// Of vendors' wires in their place.
+    _others: Vec<Others>,
 }
 
 impl Set {
@@ -34,7 +37,7 @@ impl Set {
     ///
     /// # Errors
     /// A port, a thread or a client could not be had.
-    pub(crate) fn start(set: ProviderSet, each_way: Option<Duration>) -> Result<Set, Problem> {
+    pub(crate) fn start(set: ProviderSet, each_way: Option<Duration>, wires: &WireOptions) -> Result<Set, Problem> {
         let question = Question::default();
         let heard = question.clone();
         let understood = move |upload: &Upload| match upload.sound() {
@@ -51,8 +54,9 @@ impl Set {
             [transcription, chat, speech] => [transcription.base_url(), chat.base_url(), speech.base_url()],
             _ => [servers.transcription.base_url(), servers.chat.base_url(), servers.speech.base_url()],
         };
-        let stages = stages(&servers, addresses, set.wire, question.clone())?;
-        Ok(Set { stages, question, links, _servers: servers })
+        let mut stages = stages(&servers, addresses, set.wire, question.clone())?;
+        let others = wires.put_into(&mut stages, &set, &question)?;
+        Ok(Set { stages, question, links, _servers: servers, _others: others })
     }
 
     /// Cuts all connections that go over links.
@@ -73,7 +77,7 @@ impl Set {
     }
 }
 
-fn not_started(error: &anyhow::Error) -> Problem {
+pub(super) fn not_started(error: &anyhow::Error) -> Problem {
     Problem::new(
         "bench.servers",
         Kind::Device,
@@ -103,6 +107,7 @@ fn stages(
         model: "scripted".to_owned(),
         voice: "scripted".to_owned(),
         speed: 1.0,
+        manner: String::new(),
         key: None,
         time_out: TIME_OUT,
         client: Some(client(&servers.speech)?),
@@ -236,7 +241,7 @@ mod tests {
     }
 
     fn started(set: ProviderSet) -> Set {
-        let set = Set::start(set, None).unwrap();
+        let set = Set::start(set, None, &WireOptions::default()).unwrap();
         set.expect(QUESTION, (Span::from_millis(100), Span::from_millis(1_900)));
         set
     }

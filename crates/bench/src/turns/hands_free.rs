@@ -72,6 +72,7 @@ impl HandsFree {
             recogniser: Some(Arc::clone(&recogniser)),
             judge,
             voices: None,
+            flux: false,
         };
         Ok(Self { set_up, recogniser, voices: Voices::new(folder), jobs })
     }

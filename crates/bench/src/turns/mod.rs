@@ -98,6 +98,9 @@ pub struct TurnsOptions {
     /// A model that hears whether a turn is over (Smart Turn v3, ONNX)
     #[arg(long, value_name = "FILE", conflicts_with = "realtime")]
     pub end_of_turn: Option<PathBuf>,
+    /// The simulated recogniser says how surely a turn is over, as Deepgram's Flux does (virtual time)
+    #[arg(long, conflicts_with_all = ["realtime", "model"])]
+    pub flux: bool,
     /// A model that tells voices apart (Resemblyzer's encoder, ONNX)
     #[arg(long, value_name = "FILE", conflicts_with = "realtime")]
     pub speaker: Option<PathBuf>,
@@ -278,6 +281,7 @@ fn set_up(options: &TurnsOptions, jobs: usize) -> Result<SetUp, Problem> {
         recogniser: recogniser.map(Arc::new),
         judge: judge.map(Arc::new),
         voices: voices.map(Arc::new),
+        flux: options.flux,
     })
 }
 
@@ -300,6 +304,9 @@ fn describe(set_up: &SetUp, report: &mut Report) {
     }
     if let Some(judge) = &set_up.judge {
         report.set("end_of_turn", judge.name());
+    }
+    if set_up.flux {
+        report.set("recogniser", "scripted Flux");
     }
     if let Some(voices) = &set_up.voices {
         report.set("speaker", voices.name());

@@ -7,7 +7,7 @@ pub(crate) mod known_voice;
 mod listener;
 pub(crate) mod playback_reference;
 mod recent_sound;
-mod told_end;
+pub(crate) mod told_end;
 pub(crate) mod turn_sound;
 pub(crate) mod voice_sound;
 pub(crate) mod voices;

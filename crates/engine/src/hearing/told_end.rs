@@ -8,7 +8,7 @@ use riposte_measures::Time;
 use riposte_turn::{Input, Revision};
 
 #[derive(Default)]
-pub(crate) struct ToldEnd(Mutex<Inside>);
+pub struct ToldEnd(Mutex<Inside>);
 
 #[derive(Default)]
 struct Inside {
@@ -21,13 +21,13 @@ struct Inside {
 
 impl ToldEnd {
     /// Another session hears from now on; what is said of the one before counts no more.
-    pub(crate) fn begin(&self, session: Revision) {
+    pub fn begin(&self, session: Revision) {
         let mut inside = self.lock();
         (inside.session, inside.said) = (Some(session), None);
     }
 
     /// The voice began or fell silent.
-    pub(crate) fn watch(&self, edge: Option<Edge>) -> Option<Input> {
+    pub fn watch(&self, edge: Option<Edge>) -> Option<Input> {
         let mut inside = self.lock();
         match edge? {
             Edge::Onset { .. } => inside.paused = None,
@@ -37,7 +37,7 @@ impl ToldEnd {
     }
 
     /// The server says so of the sound before `until`.
-    pub(crate) fn said(&self, session: Revision, until: Time, probability: f32) -> Option<Input> {
+    pub fn said(&self, session: Revision, until: Time, probability: f32) -> Option<Input> {
         let mut inside = self.lock();
         if inside.session != Some(session) {
             return None;

@@ -8,7 +8,9 @@ mod plain;
 mod realtime;
 mod talk;
 
+use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use serde_json::Value;
@@ -34,6 +36,8 @@ pub(super) trait Ear: Send {
     fn asks(&self, message: &Value) -> bool;
     /// Sound so far, in milliseconds.
     fn heard_ms(&self) -> u32;
+    /// What it understands from now on.
+    fn prompt(&mut self, words: Vec<String>);
 }
 
 /// When something goes wrong.
@@ -65,9 +69,26 @@ pub enum Act {
 #[derive(Clone, Debug, Default)]
 pub struct Hearing {
     words: Vec<String>,
+    prompter: Option<Prompter>,
+    word_ms: Option<u32>,
+    after: Duration,
     refusal: Option<Refusal>,
     mishap: Option<(When, Act)>,
     twice: bool,
+}
+
+/// Tells what is being said.
+#[derive(Clone)]
+struct Prompter(Arc<dyn Fn() -> String + Send + Sync>);
+
+impl fmt::Debug for Prompter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Prompter")
+    }
+}
+
+fn split(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
 }
 
 /// An answer to a handshake.
@@ -84,7 +105,24 @@ pub const WORD_MS: u32 = 200;
 impl Hearing {
     /// What is understood: the first word ends after 200 ms of sound, the second after 400, …
     pub fn words(text: &str) -> Self {
-        Self { words: text.split_whitespace().map(str::to_owned).collect(), ..Self::default() }
+        Self { words: split(text), ..Self::default() }
+    }
+
+    /// What is understood is asked for whenever something comes in, since a connection may be opened before anybody knows what will be said.
+    pub fn prompted(prompter: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        Self { prompter: Some(Prompter(Arc::new(prompter))), ..Self::default() }
+    }
+
+    /// Each word takes so long, in place of [`WORD_MS`].
+    pub fn word_ms(mut self, ms: u32) -> Self {
+        self.word_ms = Some(ms.max(1));
+        self
+    }
+
+    /// A text that is asked for comes so much later.
+    pub fn answers_after(mut self, after: Duration) -> Self {
+        self.after = after;
+        self
     }
 
     /// The handshake is answered so instead.
@@ -106,13 +144,22 @@ impl Hearing {
 
     /// The words that ended by then, from the `from`-th on.
     fn by(&self, ms: u32, from: usize) -> &[String] {
-        let until = ((ms / WORD_MS) as usize).min(self.words.len());
+        let until = ((ms / self.each_ms()) as usize).min(self.words.len());
         &self.words[from.min(until)..until]
     }
 
     /// When the last word ends.
     fn ends_ms(&self) -> u32 {
-        self.words.len() as u32 * WORD_MS
+        self.words.len() as u32 * self.each_ms()
+    }
+
+    fn each_ms(&self) -> u32 {
+        self.word_ms.unwrap_or(WORD_MS)
+    }
+
+    /// What is being said now, where somebody tells.
+    fn told(&self) -> Option<Vec<String>> {
+        self.prompter.as_ref().map(|prompter| split(&(prompter.0)()))
     }
 }
 

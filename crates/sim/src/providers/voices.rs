@@ -10,6 +10,7 @@ mod plain;
 mod talk;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use serde_json::Value;
@@ -55,6 +56,7 @@ pub struct Performance {
     /// How long each word takes, in milliseconds; the last one is repeated. Empty: as long as it is.
     pace_ms: Vec<u32>,
     without_words: bool,
+    after: Duration,
 }
 
 impl Performance {
@@ -70,6 +72,12 @@ impl Performance {
 
     pub fn mishap(mut self, when: SpeakWhen, act: Act) -> Self {
         self.mishap = Some((when, act));
+        self
+    }
+
+    /// A clause begins to be spoken so much later than it is asked for.
+    pub fn first_sound_after(mut self, after: Duration) -> Self {
+        self.after = after;
         self
     }
 

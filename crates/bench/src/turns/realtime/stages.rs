@@ -4,16 +4,17 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::future::BoxFuture;
-use futures::{FutureExt, StreamExt, stream};
+use futures::{FutureExt, StreamExt};
 use riposte_audio::Clock;
 use riposte_chat::{ChatError, ChatEvent, ChatModel, ChatStream, Request, Usage};
 use riposte_dsp::RATE_HZ;
 use riposte_engine::Stages;
-use riposte_measures::{Span, Time};
+use riposte_measures::Span;
 use riposte_speech::{Heard, HeardSink, Recognizer, Session, SessionOptions, SpeechError};
 use riposte_voice::{ClauseVoice, PerClause, Speech, VoiceError, VoiceEvent, VoiceStream};
 
 use super::devices::Room;
+use crate::paced::paced;
 use crate::turns::prepare::Prepared;
 use crate::turns::simulate::{
     FIRST_SOUND, FIRST_TOKEN, PARTIALS, SOUND, SOUND_FRAMES, STT_FINAL, TOKEN, first_partial, tokens,
@@ -111,14 +112,6 @@ impl Drop for Utterance {
 struct Writes {
     room: Arc<Room>,
     prepared: Arc<Prepared>,
-}
-
-/// Items with the times at which they come, as a stream.
-fn paced<T: Send + 'static>(items: Vec<(Time, T)>) -> impl futures::Stream<Item = T> + Send + 'static {
-    stream::iter(items).then(|(at, item)| async move {
-        Clock::sleep_until(at).await;
-        item
-    })
 }
 
 impl ChatModel for Writes {

@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use riposte_dsp::{EchoConfig, EchoPath, FRAME_FRAMES, Frame, PreRoll, VoiceWatch};
-use riposte_engine::{KnownVoice, TurnNews, TurnSound, VoiceSound, input_of, input_of_text};
+use riposte_engine::{KnownVoice, ToldEnd, TurnNews, TurnSound, VoiceSound, input_of, input_of_text};
 use riposte_measures::{Span, Time};
 use riposte_speech::whisper::Paced;
 use riposte_speech::{Heard as Recognised, SpeechError};
 use riposte_turn::{Input, Revision};
 
 use super::SetUp;
+use super::flux::Flux;
 use crate::turns::format::Language;
 use crate::turns::positions::{MS, time_of};
 use crate::turns::real::{RealJudge, RealRecogniser, RealVoices};
@@ -57,7 +58,7 @@ struct Session {
 /// Who recognises it.
 enum By {
     /// Somebody who makes no mistakes.
-    Script { next_partial: i64, text: String },
+    Script { next_partial: i64, text: String, flux: Option<Flux> },
     /// A model; when the first sample that it was given was captured.
     Model { paced: Box<Paced>, first: Time },
 }
@@ -77,6 +78,8 @@ pub(super) struct Ears {
     voices: Option<Arc<RealVoices>>,
     voice_sound: VoiceSound,
     known_voice: KnownVoice,
+    flux: bool,
+    told_end: ToldEnd,
     pre_roll: PreRoll,
     orders: Vec<Order>,
     voice: VoiceWatch,
@@ -96,6 +99,8 @@ impl Ears {
             voices: set_up.voices.clone(),
             voice_sound: VoiceSound::default(),
             known_voice: KnownVoice::default(),
+            flux: set_up.flux,
+            told_end: ToldEnd::default(),
             pre_roll: PreRoll::new(),
             orders: Vec::new(),
             voice: VoiceWatch::new(set_up.detector),
@@ -142,6 +147,7 @@ impl Ears {
         }
         self.listen(&frame, from, scene, now, &mut heard);
         let edge = self.voice.feed(&frame, &mut self.echo, |news| heard.push(Heard::Now(input_of(news))));
+        heard.extend(self.told_end.watch(edge).map(Heard::Now));
         if let Some(judge) = &self.judge
             && let TurnNews::Judge { at, heard: sound } = self.turn.watch(edge, frame.end())
         {
@@ -174,8 +180,15 @@ impl Ears {
         self.turn.hear(frame);
         self.voice_sound.hear(frame);
         let end = from + FRAME_FRAMES as i64;
+        if let By::Script { flux: Some(flux), .. } = &mut open.by {
+            flux.hears(&scene.heard(open.from, end), end);
+            while let Some(said) = flux.arrived(end) {
+                let told = self.told_end.said(open.session, time_of(said.until), said.probability);
+                heard.extend(told.map(Heard::Now));
+            }
+        }
         match &mut open.by {
-            By::Script { next_partial, text } if *next_partial <= end => {
+            By::Script { next_partial, text, .. } if *next_partial <= end => {
                 *next_partial += PARTIALS;
                 let said = written(self.punctuation, scene.heard(open.from, end - PARTIALS));
                 if said != *text {
@@ -245,7 +258,11 @@ impl Ears {
                             heard.extend(input_of_text(Recognised::Failed(error), session, first).map(Heard::Now));
                             continue;
                         }
-                        None => By::Script { next_partial: first_partial(from), text: String::new() },
+                        None => {
+                            self.told_end.begin(session);
+                            let flux = self.flux.then(|| Flux::new(begins));
+                            By::Script { next_partial: first_partial(from), text: String::new(), flux }
+                        }
                     };
                     self.open = Some(Session { session, from: begins, by });
                     for frame in &frames {

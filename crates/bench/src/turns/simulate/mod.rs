@@ -3,6 +3,7 @@
 //! is where), its ears, conductor and speaker are the originals of the files here. So a decision tried here holds there. One thread, no clock: the same scenario gives the same log to the last bit.
 
 mod ears;
+mod flux;
 mod mouth;
 mod reply;
 mod speaker;
@@ -52,13 +53,16 @@ pub(crate) struct SetUp {
     pub(crate) judge: Option<Arc<RealJudge>>,
     /// Tells voices apart.
     pub(crate) voices: Option<Arc<RealVoices>>,
+    /// The recogniser that makes no mistakes says how surely a turn is over, as Deepgram's Flux does.
+    pub(crate) flux: bool,
 }
 
 #[cfg(test)]
 impl SetUp {
     /// As users have it, with this detector and the recogniser that makes no mistakes.
     pub(crate) fn of(detector: &'static str) -> Self {
-        Self { config: Config::default(), detector, punctuation: true, recogniser: None, judge: None, voices: None }
+        let (recogniser, judge, voices) = (None, None, None);
+        Self { config: Config::default(), detector, punctuation: true, recogniser, judge, voices, flux: false }
     }
 }
 

@@ -134,4 +134,8 @@ impl Ear for Flux {
     fn heard_ms(&self) -> u32 {
         (self.bytes / 32) as u32
     }
+
+    fn prompt(&mut self, words: Vec<String>) {
+        self.hearing.words = words;
+    }
 }

@@ -151,4 +151,8 @@ impl Ear for Nova {
     fn heard_ms(&self) -> u32 {
         (self.bytes / 32) as u32
     }
+
+    fn prompt(&mut self, words: Vec<String>) {
+        self.hearing.words = words;
+    }
 }

@@ -131,4 +131,8 @@ impl Ear for Realtime {
     fn heard_ms(&self) -> u32 {
         (self.bytes / BYTES_PER_MS) as u32
     }
+
+    fn prompt(&mut self, words: Vec<String>) {
+        self.hearing.words = words;
+    }
 }

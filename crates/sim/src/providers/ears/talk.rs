@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::{Act, Ear, Hearing, Refusal, ScriptedEars, Step, When, Wire, flux, nova, plain, realtime};
 use crate::providers::desk::{answer, with_headers};
 use crate::providers::lookups::{self, KeyIs};
+use crate::providers::pace::Beginning;
 use crate::providers::record::{Received, Record};
 use crate::providers::sockets::{Log, Said, query};
 
@@ -126,6 +127,9 @@ async fn talk(app: Arc<App>, hearing: Hearing, query: HashMap<String, String>, m
             }
         }
         let Some(Ok(message)) = socket.recv().await else { break };
+        if let Some(words) = hearing.told() {
+            ear.prompt(words);
+        }
         match message {
             Message::Binary(bytes) => {
                 let samples = bytes.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect();
@@ -140,6 +144,9 @@ async fn talk(app: Arc<App>, hearing: Hearing, query: HashMap<String, String>, m
                 {
                     happened = Some(asked);
                     continue;
+                }
+                if ear.asks(&message) {
+                    Beginning::now().wait_for(hearing.after).await;
                 }
                 steps = ear.text(&message);
             }

@@ -14,6 +14,7 @@ use super::{Performance, ScriptedVoices, SpeakWhen, Stage, Step, Wire, aura, car
 use crate::providers::desk::{answer, with_headers};
 use crate::providers::ears::Act;
 use crate::providers::lookups::{self, KeyIs};
+use crate::providers::pace::Beginning;
 use crate::providers::record::{Received, Record};
 use crate::providers::sockets::{Log, Said, query};
 
@@ -134,7 +135,7 @@ async fn happen(act: Act, socket: &mut WebSocket) -> After {
 
 async fn talk(app: Arc<App>, performance: Performance, mut stage: Box<dyn Stage>, mut socket: WebSocket) {
     let connection = app.log.opened();
-    let mut mishap = performance.mishap;
+    let Performance { mut mishap, after, .. } = performance;
     let (mut clauses, mut sounds, mut silent, mut code) = (0, 0, false, None);
     let mut due = |now: SpeakWhen| mishap.take_if(|(when, _)| *when == now).map(|(_, act)| act);
     let mut act = due(SpeakWhen::Opened);
@@ -163,6 +164,7 @@ async fn talk(app: Arc<App>, performance: Performance, mut stage: Box<dyn Stage>
             if act.is_some() {
                 continue;
             }
+            Beginning::now().wait_for(after).await;
         }
         for step in stage.text(&message) {
             if silent {
