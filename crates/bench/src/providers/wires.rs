@@ -178,7 +178,8 @@ fn speaks(
     let performance = Performance::whole().first_sound_after(set.ttfa);
     let server = server.performance(performance).start().map_err(|error| not_started(&error))?;
     let options = VoiceOptions {
-        voice: Some("scripted".to_owned()),
+        // Deepgram's models are voices.
+        voice: (wire != Speaks::Deepgram).then(|| "scripted".to_owned()),
         base_url: server.base_url().to_owned(),
         model: model.to_owned(),
         key: Some(KEY.into()),
