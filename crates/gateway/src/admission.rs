@@ -33,7 +33,7 @@ pub fn may_listen(address: SocketAddr, protection: Protection) -> Result<(), Pro
 }
 
 /// The token of a request: in its header, or among the subprotocols.
-pub fn token_of(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn token_of(headers: &HeaderMap) -> Option<&str> {
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| {
         let (scheme, token) = value.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
@@ -46,7 +46,7 @@ pub fn token_of(headers: &HeaderMap) -> Option<&str> {
 
 /// Whether the page that a request comes from may connect. Programs that are no browsers name none. `is_local`: the request comes from this machine, whose
 /// own pages may.
-pub fn is_origin_allowed(headers: &HeaderMap, allowed: &[String], is_local: bool) -> bool {
+pub(crate) fn is_origin_allowed(headers: &HeaderMap, allowed: &[String], is_local: bool) -> bool {
     let mut origins = headers.get_all(header::ORIGIN).iter();
     let Some(origin) = origins.next() else { return true };
     let (Ok(origin), None) = (origin.to_str(), origins.next()) else { return false };

@@ -8,7 +8,7 @@ use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt, StreamExt};
 use riposte_measures::Span;
 use riposte_problem::Language;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -26,14 +26,15 @@ const PING: Span = Span::from_millis(20_000);
 /// A client that says nothing at all for this long, not even that it is there, is gone.
 const SILENT: Span = Span::from_millis(60_000);
 /// A client that was told goodbye may say it, too, within this.
-const GOODBYE: Span = Span::from_millis(2_000);
+const GOODBYE: Span = Span::from_millis(5_000);
 
 /// Serves one WebSocket until it is closed.
 pub(crate) async fn serve(socket: WebSocket, registry: Arc<Registry>, wish: Result<Wish, Refusal>) {
     let (sink, mut stream) = socket.split();
     let slow = registry.limits().slow_reader;
     let (out, queue) = mpsc::channel(QUEUE);
-    let mut writer = tokio::spawn(write(sink, queue, slow));
+    let (tell_slow, mut told_slow) = oneshot::channel();
+    let mut writer = tokio::spawn(write(sink, queue, slow, tell_slow));
     let joined = match wish {
         Ok(wish) => registry.join(wish, |number, received| Attachment { number, out: out.clone(), received }).await,
         Err(why) => Err(why),
@@ -42,7 +43,7 @@ pub(crate) async fn serve(socket: WebSocket, registry: Arc<Registry>, wish: Resu
         Ok(joined) => {
             // The session alone keeps it open.
             drop(out);
-            read(&mut stream, &mut writer, &joined).await;
+            read(&mut stream, &mut told_slow, &joined).await;
         }
         Err(why) => {
             let error = encode(Kind::Error, Flags::NONE, &json(&ErrorMessage::of(&why.problem(), Language::English)));
@@ -54,16 +55,14 @@ pub(crate) async fn serve(socket: WebSocket, registry: Arc<Registry>, wish: Resu
 }
 
 /// Hands on what comes until nothing does, or the session has closed the connection.
-async fn read(stream: &mut SplitStream<WebSocket>, writer: &mut JoinHandle<Written>, joined: &Joined) {
+async fn read(stream: &mut SplitStream<WebSocket>, slow: &mut oneshot::Receiver<()>, joined: &Joined) {
     let number = joined.number;
     let last = loop {
         let message = tokio::select! {
             message = timeout(SILENT.to_duration(), stream.next()) => message,
-            written = &mut *writer => {
-                break match written {
-                    Ok(Written::TooSlow) => ToSession::Refused(Refusal::SlowReader),
-                    _ => ToSession::Gone { number, clean: false },
-                };
+            told = &mut *slow => {
+                // Else it wrote its last, or could not.
+                break told.map_or(ToSession::Gone { number, clean: false }, |()| ToSession::Refused(Refusal::SlowReader));
             }
         };
         let to_session = match message {
@@ -95,17 +94,13 @@ fn is_too_long(error: &axum::Error) -> bool {
     false
 }
 
-/// How writing ended.
-enum Written {
-    /// All was written.
-    Done,
-    /// The connection is gone.
-    Gone,
-    /// The client took nothing.
-    TooSlow,
-}
-
-async fn write(mut sink: SplitSink<WebSocket, Message>, mut queue: mpsc::Receiver<Out>, slow: Span) -> Written {
+/// Writes what is queued, until the last of it or until the client takes nothing, which is told at once.
+async fn write(
+    mut sink: SplitSink<WebSocket, Message>,
+    mut queue: mpsc::Receiver<Out>,
+    slow: Span,
+    tell_slow: oneshot::Sender<()>,
+) {
     loop {
         let (message, is_last) = match timeout(PING.to_duration(), queue.recv()).await {
             Ok(Some(Out::Frame(frame))) => (Message::Binary(frame.into()), false),
@@ -114,13 +109,13 @@ async fn write(mut sink: SplitSink<WebSocket, Message>, mut queue: mpsc::Receive
             Err(_) => (Message::Ping(Vec::new().into()), false),
         };
         match timeout(slow.to_duration(), sink.send(message)).await {
-            Ok(Ok(())) if is_last => return Written::Done,
-            Ok(Ok(())) => {}
-            Ok(Err(_)) => return Written::Gone,
+            Ok(Ok(())) if !is_last => {}
+            Ok(_) => return,
             Err(_) => {
-                // It may begin to read, and is told then why it ends.
-                let _ = timeout(slow.to_duration(), sink.send(close(Refusal::SlowReader))).await;
-                return Written::TooSlow;
+                let _ = tell_slow.send(());
+                // It may begin to read, and learns then why it ends.
+                let _ = timeout(GOODBYE.to_duration(), sink.send(close(Refusal::SlowReader))).await;
+                return;
             }
         }
     }
@@ -132,11 +127,9 @@ fn close(why: Refusal) -> Message {
 }
 
 /// Waits until all is written and the client has closed, too; not for long.
-async fn goodbye(stream: &mut SplitStream<WebSocket>, writer: &mut JoinHandle<Written>) {
+async fn goodbye(stream: &mut SplitStream<WebSocket>, writer: &mut JoinHandle<()>) {
     let both = async {
-        if !writer.is_finished() {
-            let _ = writer.await;
-        }
+        let _ = writer.await;
         while let Some(Ok(_)) = stream.next().await {}
     };
     let _ = timeout(GOODBYE.to_duration(), both).await;

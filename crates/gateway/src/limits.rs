@@ -36,18 +36,18 @@ const FRAMES_AT_ONCE: f64 = 2_000.0;
 
 /// How many more frames are taken.
 #[derive(Clone, Debug)]
-pub struct Allowance {
+pub(crate) struct Allowance {
     frames: f64,
     since: Time,
 }
 
 impl Allowance {
-    pub fn new(now: Time) -> Self {
+    pub(crate) fn new(now: Time) -> Self {
         Self { frames: FRAMES_AT_ONCE, since: now }
     }
 
     /// One more. `false`: it is too many.
-    pub fn take(&mut self, now: Time) -> bool {
+    pub(crate) fn take(&mut self, now: Time) -> bool {
         let grown = (now - self.since).as_millis_f64() / 1_000.0 * FRAMES_PER_S;
         self.since = now;
         self.frames = (self.frames + grown).min(FRAMES_AT_ONCE) - 1.0;

@@ -56,7 +56,7 @@ impl TurnMode {
 }
 
 /// The server can be talked to.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct Ready {
     pub session: String,
     /// The name its turns are stored under.
@@ -154,7 +154,10 @@ fn start(payload: &[u8]) -> Result<AudioStart, Refusal> {
     if payload.is_empty() {
         return Ok(AudioStart::default());
     }
-    let start: AudioStart = serde_json::from_slice(payload).map_err(|_| Refusal::Payload("audio_start"))?;
+    // A list would be taken for the fields in their order.
+    let object: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_slice(payload).map_err(|_| Refusal::Payload("audio_start"))?;
+    let start: AudioStart = serde_json::from_value(object.into()).map_err(|_| Refusal::Payload("audio_start"))?;
     let is_language = |language: &String| {
         language.is_empty() || (language.len() == 2 && language.bytes().all(|byte| byte.is_ascii_lowercase()))
     };

@@ -19,7 +19,7 @@ use riposte_problem::Problem;
 use riposte_problem::words::{gateway as words, phrase};
 use riposte_settings::Settings;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -38,6 +38,10 @@ use crate::tokens::Tokens;
 const HANDSHAKE: Span = Span::from_millis(5_000);
 /// Connections besides those that sessions have: health, and those that are being refused.
 const MORE_CONNECTIONS: usize = 256;
+/// Bytes that the system keeps for a client that does not read: a second of sound and more. The usual megabytes would hide for a minute that it doesn't.
+const SEND_BUFFER: u32 = 64 * 1024;
+/// Connections that wait to be accepted.
+const BACKLOG: u32 = 1_024;
 /// How often revoked tokens are looked for.
 const LOOK: Span = Span::from_millis(1_000);
 /// Without a free file or memory accepting fails at once, again and again.
@@ -90,7 +94,7 @@ impl Gateway {
         may_listen(options.listen, Protection { has_token, has_tls, unprotected: options.unprotected })?;
         let tls = options.tls.map(Tls::open).transpose()?.map(Arc::new);
         let failed = |error: std::io::Error| words::can_not_listen(options.listen.to_string(), phrase::system(&error));
-        let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
+        let listener = listen(options.listen).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let connections = options.limits.sessions + MORE_CONNECTIONS;
         let registry = Arc::new(Registry::new(host, settings, options.limits, Arc::clone(&tokens)));
@@ -105,6 +109,11 @@ impl Gateway {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// How many sessions there are, as it changes.
+    pub fn sessions(&self) -> watch::Receiver<usize> {
+        self.registry.count()
     }
 
     /// Takes no more sessions, lets turns come to their end, for a while, and ends. Every finished turn is stored then.
@@ -122,6 +131,16 @@ impl Gateway {
         // The host waits for its own turns and closes the database.
         let _ = tokio::task::spawn_blocking(move || drop(registry)).await;
     }
+}
+
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    // Inherited by every connection.
+    socket.set_send_buffer_size(SEND_BUFFER)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 async fn accept(

@@ -255,9 +255,11 @@ impl Session {
             self.mode = mode;
             self.engine.send(Command::SetMode { mode: mode.mode() });
         }
+        // What follows is captured from now on, not before the key went down.
+        self.hear_nothing(now);
         self.timeline.start(self.mode == TurnMode::Duplex, now);
         if self.mode == TurnMode::Ptt {
-            self.engine.send(Command::KeyDown);
+            self.engine.send_at(Command::KeyDown, now);
         }
     }
 

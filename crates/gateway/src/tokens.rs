@@ -115,7 +115,9 @@ impl Tokens {
             return Ok(kept.clone());
         }
         let kept = match std::fs::read(&self.path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| self.trouble(phrase::quoted(error.to_string())))?,
+            Ok(bytes) => {
+                serde_json::from_slice(&bytes).map_err(|error| self.trouble(phrase::quoted(error.to_string())))?
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Kept::default(),
             Err(error) => return Err(self.trouble(phrase::system(&error))),
         };

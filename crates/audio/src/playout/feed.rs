@@ -8,7 +8,7 @@ use rtrb::{Consumer, Producer};
 
 use super::Report;
 use super::chunk::Chunk;
-use super::receipts::{Received, Receipts};
+use super::receipts::{Receipts, Received};
 use super::tap::TapOut;
 use crate::{Health, SPEAKER_RATE_HZ, StreamFormat};
 

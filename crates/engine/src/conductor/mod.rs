@@ -306,12 +306,7 @@ impl Conductor {
                 Output::Lower { .. } => self.speaker.lower(),
                 Output::Pause { .. } => self.speaker.pause(),
                 Output::Resume { .. } => self.speaker.resume(),
-                Output::Learnt(pauses) => {
-                    self.shown.set_pauses(&pauses);
-                    if !self.is_guest {
-                        self.keeper.keep_pauses(Some(pauses));
-                    }
-                }
+                Output::Learnt(pauses) => self.learnt(pauses),
                 Output::Record(end) => self.record(*end, now),
                 Output::Phase { phase, reason } => self.show_phase(phase, reason),
                 Output::Caption { text, stable_bytes } => {

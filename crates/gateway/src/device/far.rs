@@ -49,11 +49,6 @@ impl Far {
         self.loudspeaker.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the engine has opened both.
-    pub(crate) fn is_open(&self) -> bool {
-        self.microphone().is_some() && self.loudspeaker().is_some()
-    }
-
     /// The engine hears so much silence, from `at` on.
     pub(crate) fn hear_silence(&self, at: Time, length: Span) {
         let Some(end) = &mut *self.microphone() else { return };
