@@ -35,9 +35,12 @@ async def speak(socket, path):
     start = {"rate": rate, "mode": "ptt", "playback": True}
     await socket.send(frame(AUDIO_START, json.dumps(start).encode()))
     piece = int(rate * PIECE_S) * 2
+    clock = asyncio.get_running_loop().time
+    due = clock()
     for at in range(0, len(sound), piece):
         await socket.send(frame(AUDIO_CHUNK, sound[at : at + piece]))
-        await asyncio.sleep(PIECE_S)
+        due += PIECE_S
+        await asyncio.sleep(due - clock())
     await socket.send(frame(AUDIO_END))
 
 
@@ -48,12 +51,16 @@ class Player:
         self.socket, self.sound, self.rate, self.played = socket, bytearray(), 24000, 0
 
     async def run(self):
+        clock = asyncio.get_running_loop().time
+        last = clock()
         while True:
             await asyncio.sleep(PIECE_S)
-            now = min(self.played + int(self.rate * PIECE_S), len(self.sound) // 2)
-            if now != self.played:
-                self.played = now
-                await self.socket.send(frame(PLAYBACK, struct.pack("<Q", now)))
+            now = clock()
+            played = min(self.played + round(self.rate * (now - last)), len(self.sound) // 2)
+            last = now
+            if played != self.played:
+                self.played = played
+                await self.socket.send(frame(PLAYBACK, struct.pack("<Q", played)))
 
 
 async def listen(socket, player):

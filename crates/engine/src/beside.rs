@@ -6,39 +6,20 @@ use std::sync::Arc;
 
 use riposte_audio::{Backend, Clock};
 use riposte_chat::History;
-use riposte_failover::Standings;
 use riposte_settings::Settings;
 use riposte_turn::log::Header;
-use riposte_turn::{Machine, PauseProfile, Waits};
-use riposte_voice::PhraseCache;
-use tokio::runtime::Handle;
+use riposte_turn::{Machine, PauseProfile};
 
+use crate::common::{Running, Senses};
 use crate::conductor::devices::Devices;
 use crate::conductor::settings::choose_listeners;
-use crate::conductor::{Conductor, UsualWait, Work};
-use crate::costs::meter::Meter;
-use crate::engine::{Engine, Running, Senses};
+use crate::conductor::{Conductor, Work};
+use crate::engine::Engine;
 use crate::inbox::{Inbox, Message};
-use crate::keeping::keeper::Keeper;
 use crate::keeping::recorder::Recorder;
 use crate::set_up::config;
-use crate::set_up::stages::{Build, Stages};
+use crate::set_up::stages::Stages;
 use crate::shown::Shown;
-
-/// What the conversations of one process have in common.
-#[derive(Clone)]
-pub(crate) struct Common {
-    pub(crate) runtime: Handle,
-    pub(crate) stages: Arc<Stages>,
-    pub(crate) standings: Standings,
-    pub(crate) build: Build,
-    pub(crate) keeper: Arc<Keeper>,
-    pub(crate) meter: Meter,
-    pub(crate) phrases: PhraseCache,
-    /// What earlier turns tell of the providers.
-    pub(crate) waits: Waits,
-    pub(crate) usual_wait: UsualWait,
-}
 
 /// What is a conversation's own.
 pub struct Beside {

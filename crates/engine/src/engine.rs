@@ -2,9 +2,9 @@
 //! own ([`Engine::beside`], in `beside.rs`).
 
 use std::path::PathBuf;
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 
-use riposte_audio::{Backend, Clip, ClipTimes, Clock, Microphone, Speaker};
+use riposte_audio::{Backend, Clip, ClipTimes, Clock};
 use riposte_chat::History;
 use riposte_failover::Standings;
 use riposte_measures::{Mark, Providers, Span, Time, TurnRecord};
@@ -19,16 +19,13 @@ use tokio::sync::{broadcast, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::api::{Command, Device, Event, Snapshot};
-use crate::beside::Common;
+use crate::common::{Common, Running, Senses};
 use crate::conductor::devices::Devices;
 use crate::conductor::settings::choose_listeners;
 use crate::conductor::warm_up::warm_up;
 use crate::conductor::{Conductor, UsualWait, Work, new_conversation};
 use crate::costs::meter::{Meter, SoFar};
 use crate::failing_over::asked;
-use crate::hearing::ears::{EarOrder, EarSwitches, Ears};
-use crate::hearing::playback_reference::PlaybackReference;
-use crate::hearing::voices::VoiceMemory;
 use crate::inbox::{Inbox, Message};
 use crate::keeping::keeper::Keeper;
 use crate::keeping::phrases::PhraseRows;
@@ -38,7 +35,6 @@ use crate::problems;
 use crate::set_up::config::{self, Tune};
 use crate::set_up::stages::Build;
 use crate::shown::Shown;
-use crate::speaking::mouth::Mouth;
 
 /// Stored turns that tell how long the providers take; those with other providers count for nothing.
 const LATEST_TURNS: usize = 64;
@@ -77,52 +73,6 @@ pub struct Engine {
     /// `None`: the one it stands beside owns it.
     runtime: Option<Runtime>,
     conductor: Option<JoinHandle<()>>,
-}
-
-/// What runs a conversation.
-pub(crate) struct Running {
-    pub(crate) inbox: Inbox,
-    pub(crate) shown: Arc<Shown>,
-    pub(crate) capture: Arc<dyn Backend>,
-    pub(crate) playout: Arc<dyn Backend>,
-    pub(crate) conductor: JoinHandle<()>,
-}
-
-/// Microphone, speaker, and what stands between them and the conductor.
-pub(crate) struct Senses {
-    pub(crate) ears: mpsc::Sender<EarOrder>,
-    pub(crate) switches: Arc<EarSwitches>,
-    pub(crate) voice_memory: VoiceMemory,
-    pub(crate) microphone: Microphone,
-    pub(crate) speaker: Speaker,
-    pub(crate) mouth: Mouth,
-}
-
-impl Senses {
-    /// Opens both devices; returns at once.
-    pub(crate) fn open(
-        settings: &Settings,
-        capture: &Arc<dyn Backend>,
-        playout: &Arc<dyn Backend>,
-        inbox: &Inbox,
-    ) -> Senses {
-        let switches = Arc::new(EarSwitches::default());
-        let (ears, orders) = mpsc::channel();
-        let reference = PlaybackReference::default();
-        let voice_memory = VoiceMemory::default();
-        let microphone = Microphone::open(Arc::clone(capture), config::device(&settings.audio.microphone), {
-            let (inbox, switches, reference) = (inbox.clone(), Arc::clone(&switches), reference.clone());
-            let (voice_memory, wanted) = (voice_memory.clone(), config::sound(settings));
-            move || Box::new(Ears::new(orders, inbox, switches, reference, voice_memory, wanted))
-        });
-        let mouth = Mouth::new(inbox.clone());
-        let speaker = Speaker::open(Arc::clone(playout), config::device(&settings.audio.speaker), {
-            let mouth = mouth.clone();
-            move || mouth.sink(reference)
-        });
-        speaker.set_volume(settings.audio.volume);
-        Senses { ears, switches, voice_memory, microphone, speaker, mouth }
-    }
 }
 
 impl Engine {

@@ -9,6 +9,7 @@
 
 pub mod api;
 mod beside;
+mod common;
 mod conductor;
 mod connecting;
 mod costs;

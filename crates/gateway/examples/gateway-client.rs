@@ -5,9 +5,9 @@
 //! ```
 //! Prints the turn as JSON. docs/GATEWAY.md describes what goes over the wire.
 
-#![allow(clippy::print_stdout, reason = "an example")]
+#![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "an example, which has its own clock")]
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::{SinkExt, StreamExt};
 use riposte_gateway::frame::{Flags, Kind, decode, encode};
@@ -51,12 +51,14 @@ async fn main() -> Result<(), Failure> {
     }
     to_server.send(frame(Kind::AudioEnd, &[])).await?;
 
-    // Listens, and "plays" 20 ms every 20 ms, which it reports: that decides what the server takes for heard.
-    let (mut sound, mut played, mut rate) = (Vec::<i16>::new(), 0_usize, 24_000_usize);
+    // Listens, and "plays" as a sound device would, which it reports: that decides what the server takes for heard.
+    let (mut sound, mut played, mut rate, mut last) = (Vec::<i16>::new(), 0_usize, 24_000_usize, Instant::now());
     loop {
         tokio::select! {
             _ = beat.tick() => {
-                let next = (played + rate * PIECE_MS / 1_000).min(sound.len());
+                let now = Instant::now();
+                let next = (played + (rate as f64 * (now - last).as_secs_f64()) as usize).min(sound.len());
+                last = now;
                 if std::mem::replace(&mut played, next) != next {
                     to_server.send(frame(Kind::Playback, &(next as u64).to_le_bytes())).await?;
                 }

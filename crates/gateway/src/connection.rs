@@ -46,6 +46,7 @@ pub(crate) async fn serve(socket: WebSocket, registry: Arc<Registry>, wish: Resu
             read(&mut stream, &mut told_slow, &joined).await;
         }
         Err(why) => {
+            registry.metrics().refused(&why.problem().code);
             let error = encode(Kind::Error, Flags::NONE, &json(&ErrorMessage::of(&why.problem(), Language::English)));
             let _ = out.try_send(Out::Frame(error));
             let _ = out.try_send(Out::Close(why));

@@ -4,18 +4,25 @@ use axum::http::StatusCode;
 use riposte_audio::Clock;
 use riposte_engine::api::State;
 use riposte_engine::{Engine, NO_PROVIDER};
-use riposte_failover::{Facts, HealthState, health};
+use riposte_failover::{Facts, Health, HealthState, Snapshot, health};
 use serde_json::{Value, json};
+
+/// Whether the provider of this name can be asked, as far as is known.
+pub(crate) fn is_up(standings: &[Snapshot], name: &str) -> bool {
+    matches!(state(standings, name).state, HealthState::Ready | HealthState::Degraded)
+}
+
+fn state(standings: &[Snapshot], name: &str) -> Health {
+    let standing = standings.iter().find(|one| one.provider == name);
+    health(&Facts { key_missing: None, turns: &[], test: None, standing, now_unix_ms: Clock::unix_ms() })
+}
 
 /// The status and what is said.
 pub(crate) fn of(host: &Engine, sessions: usize, most: usize, draining: bool) -> (StatusCode, Value) {
-    let now_unix_ms = Clock::unix_ms();
     let snapshot = host.snapshot();
     let standings = host.standings().snapshots(Clock::now());
     let provider = |name: &str| {
-        let standing = standings.iter().find(|one| one.provider == name);
-        let facts = Facts { key_missing: None, turns: &[], test: None, standing, now_unix_ms };
-        let health = health(&facts);
+        let health = state(&standings, name);
         let state = if name == NO_PROVIDER { HealthState::Down } else { health.state };
         json!({ "name": name, "state": state, "reason": health.reason.map(|problem| problem.code) })
     };

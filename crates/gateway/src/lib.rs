@@ -15,6 +15,7 @@ pub mod frame;
 mod health;
 mod limits;
 pub mod message;
+mod metrics;
 mod outlog;
 mod refusal;
 mod registry;

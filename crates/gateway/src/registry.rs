@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, watch};
 use crate::device::{Far, FarBackend, OUTPUT_RATE_HZ};
 use crate::limits::Limits;
 use crate::message::Ready;
+use crate::metrics::Metrics;
 use crate::refusal::Refusal;
 use crate::session::{Attachment, INPUT_RATE_HZ, Parts, Session, ToSession};
 use crate::tokens::{Entry, Tokens, hexadecimal};
@@ -41,6 +42,7 @@ pub(crate) struct Registry {
     settings: Settings,
     limits: Limits,
     tokens: Arc<Tokens>,
+    metrics: Arc<Metrics>,
     connections: AtomicU64,
     sessions: Mutex<Sessions>,
     /// How many sessions there are.
@@ -71,7 +73,8 @@ impl Registry {
         settings.audio.speaker.clear();
         settings.audio.volume = 1.0;
         let (host, connections) = (Arc::new(host), AtomicU64::new(0));
-        Registry { host, settings, limits, tokens, connections, sessions: Mutex::default(), count: watch::channel(0).0 }
+        let (metrics, sessions, count) = (Arc::default(), Mutex::default(), watch::channel(0).0);
+        Registry { host, settings, limits, tokens, metrics, connections, sessions, count }
     }
 
     fn sessions(&self) -> MutexGuard<'_, Sessions> {
@@ -80,6 +83,10 @@ impl Registry {
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     pub(crate) fn host(&self) -> &Engine {
@@ -140,9 +147,11 @@ impl Registry {
             let (to, ears) = (Arc::clone(&registry), Arc::clone(&far));
             let engine = tokio::task::spawn_blocking(move || to.open(conversation, &ears)).await;
             if let Ok(engine) = engine {
-                let limits = registry.limits.clone();
+                let (limits, metrics) = (registry.limits.clone(), Arc::clone(&registry.metrics));
                 let engine =
-                    Session::new(Parts { engine, far, inbox: messages, control: orders, ready, limits }).run().await;
+                    Session::new(Parts { engine, far, inbox: messages, control: orders, ready, limits, metrics })
+                        .run()
+                        .await;
                 // Its last turn is stored when it is gone.
                 let _ = tokio::task::spawn_blocking(move || drop(engine)).await;
             }

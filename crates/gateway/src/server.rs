@@ -32,7 +32,7 @@ use crate::limits::Limits;
 use crate::refusal::Refusal;
 use crate::registry::{Registry, Wish};
 use crate::tls::{Tls, TlsFiles};
-use crate::tokens::Tokens;
+use crate::tokens::{Entry, Tokens};
 
 /// A client has this long to shake hands, and again to say what it wants.
 const HANDSHAKE: Span = Span::from_millis(5_000);
@@ -78,6 +78,13 @@ struct Desk {
     needs_token: bool,
 }
 
+impl Desk {
+    /// Whose token a request shows.
+    fn owner(&self, headers: &HeaderMap) -> Option<Entry> {
+        token_of(headers).and_then(|token| self.tokens.owner(token))
+    }
+}
+
 /// Whom a request comes from.
 #[derive(Clone, Copy)]
 struct Peer(SocketAddr);
@@ -100,7 +107,11 @@ impl Gateway {
         let registry = Arc::new(Registry::new(host, settings, options.limits, Arc::clone(&tokens)));
         let desk =
             Desk { registry: Arc::clone(&registry), tokens, origins: options.origins.into(), needs_token: has_token };
-        let router = Router::new().route("/ws/voice", get(voice)).route("/health", get(told_health)).with_state(desk);
+        let router = Router::new()
+            .route("/ws/voice", get(voice))
+            .route("/health", get(told_health))
+            .route("/metrics", get(told_metrics))
+            .with_state(desk);
         let (stop, stopped) = watch::channel(false);
         let accepting = tokio::spawn(accept(listener, tls, router, connections, stopped, Arc::clone(&registry)));
         Ok(Gateway { address, registry, stop, accepting })
@@ -214,6 +225,16 @@ async fn told_health(State(desk): State<Desk>) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
 }
 
+async fn told_metrics(State(desk): State<Desk>, headers: HeaderMap) -> Response {
+    if desk.needs_token && desk.owner(&headers).is_none() {
+        return (StatusCode::UNAUTHORIZED, "A token is asked for.\n").into_response();
+    }
+    let registry = &desk.registry;
+    let sessions = *registry.count().borrow();
+    let text = registry.metrics().text(registry.host(), sessions, registry.limits().sessions);
+    ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response()
+}
+
 async fn voice(
     State(desk): State<Desk>,
     Extension(Peer(from)): Extension<Peer>,
@@ -224,7 +245,7 @@ async fn voice(
     if !is_origin_allowed(&headers, &desk.origins, from.ip().is_loopback()) {
         return (StatusCode::FORBIDDEN, "This page may not connect; see --allow-origin.\n").into_response();
     }
-    let owner = token_of(&headers).and_then(|token| desk.tokens.owner(token));
+    let owner = desk.owner(&headers);
     let wish = if desk.needs_token && owner.is_none() {
         Err(Refusal::Token)
     } else {

@@ -21,6 +21,7 @@ use crate::device::{Far, Intake, OUTPUT_RATE_HZ, Pacer, Timeline};
 use crate::frame::{Flags, Kind, decode};
 use crate::limits::{Allowance, Limits};
 use crate::message::{AudioStart, ErrorMessage, FromClient, Ready, TurnMode, USUAL_BUFFER_MS};
+use crate::metrics::Metrics;
 use crate::refusal::Refusal;
 
 /// Rate of a client's sound unless it says otherwise.
@@ -66,6 +67,7 @@ pub(crate) struct Parts {
     pub(crate) control: mpsc::UnboundedReceiver<Refusal>,
     pub(crate) ready: Ready,
     pub(crate) limits: Limits,
+    pub(crate) metrics: Arc<Metrics>,
 }
 
 pub(crate) struct Session {
@@ -75,6 +77,7 @@ pub(crate) struct Session {
     inbox: mpsc::Receiver<ToSession>,
     control: mpsc::UnboundedReceiver<Refusal>,
     limits: Limits,
+    metrics: Arc<Metrics>,
     ready: Ready,
     outgoing: Outgoing,
     mode: TurnMode,
@@ -102,7 +105,7 @@ pub(crate) struct Over;
 
 impl Session {
     pub(crate) fn new(parts: Parts) -> Session {
-        let Parts { engine, far, inbox, control, ready, limits } = parts;
+        let Parts { engine, far, inbox, control, ready, limits, metrics } = parts;
         let now = Clock::now();
         Session {
             events: engine.subscribe(),
@@ -112,6 +115,7 @@ impl Session {
             inbox,
             control,
             limits,
+            metrics,
             ready,
             outgoing: Outgoing::default(),
             mode: TurnMode::Ptt,
@@ -300,6 +304,7 @@ impl Session {
 
     /// Says why, and ends.
     fn refuse(&mut self, why: Refusal) -> Result<(), Over> {
+        self.metrics.refused(&why.problem().code);
         tracing::info!(?why, session = %self.ready.session, "a session is closed");
         self.outgoing.close(why, self.language);
         Err(Over)

@@ -35,7 +35,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("models", &["catalogue", "settings", "audio", "speech", "voice", "onnx"]),
     ("sim", &["chat", "http", "voice"]),
     ("engine", &["*"]),
-    ("bench", &["*", "sim"]),
+    ("bench", &["*", "sim", "gateway"]),
     ("gateway", &["*"]),
     ("mcp", &["*"]),
     // The program that serves, too.

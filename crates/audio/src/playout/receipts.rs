@@ -43,7 +43,13 @@ impl Received {
 
     /// The callback reports. A flush waits for nobody: what waits is not heard any more.
     pub(super) fn push(&mut self, report: Report, take: &mut dyn FnMut(Report)) {
-        let Report::Flushed { position, silent_at } = report else { return self.waiting.push_back(report) };
+        let Report::Flushed { position, silent_at } = report else {
+            // There was nothing to send for a moment, and more came before the device ran out.
+            if matches!((self.waiting.back(), report), (Some(Report::Dry { .. }), Report::Played { .. })) {
+                self.waiting.pop_back();
+            }
+            return self.waiting.push_back(report);
+        };
         self.release(take);
         self.waiting.clear();
         take(Report::Flushed { position: self.heard.0.min(position), silent_at });
@@ -100,6 +106,20 @@ mod tests {
         receipts.played(100, Time::from_millis(999));
         let second = Report::Played { first: 480, frames: 480, at: Time::from_millis(110), peak: 1.0, taken: 480 };
         assert_eq!(told(&mut received), [second, Report::Dry { position: 960, at: Time::from_millis(120) }]);
+    }
+
+    #[test]
+    fn a_device_that_gets_more_before_it_runs_out_did_not_run_dry() {
+        let receipts = Receipts::default();
+        let mut received = Received::new(receipts.clone(), 24_000);
+        let mut none = |report| panic!("{report:?}");
+        received.push(played(0, 480, 240), &mut none);
+        received.push(Report::Dry { position: 480, at: Time::ZERO }, &mut none);
+        received.push(played(480, 480, 480), &mut none);
+        receipts.played(480, Time::from_millis(20));
+        assert_eq!(told(&mut received).len(), 2);
+        received.push(Report::Dry { position: 960, at: Time::ZERO }, &mut none);
+        assert_eq!(told(&mut received), [Report::Dry { position: 960, at: Time::from_millis(20) }]);
     }
 
     #[test]

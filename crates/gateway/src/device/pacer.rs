@@ -11,7 +11,7 @@ const LONGEST_GUESS: Span = Span::from_millis(300);
 enum Played {
     /// It plays what it is sent as soon as it comes: everything before `from` was played at `since`.
     ByClock { from: u64, since: Time },
-    /// It said so then.
+    /// It said so; the last of them ended then, which may be some milliseconds ahead: clients play blocks.
     Reported { at_sample: u64, at: Time },
 }
 
@@ -24,6 +24,8 @@ pub struct Pacer {
     played: Played,
     /// What was sent before was thrown away, or played.
     floor: u64,
+    /// What is being played began here, when it was sent: nothing is played before that, or faster than sound lasts.
+    run: (u64, Time),
     /// Since when nobody is there to play.
     halted: Option<Time>,
 }
@@ -31,7 +33,7 @@ pub struct Pacer {
 impl Pacer {
     pub fn new(rate_hz: u32, buffer: Span, now: Time) -> Self {
         let played = Played::ByClock { from: 0, since: now };
-        Self { rate_hz, buffer, sent: 0, played, floor: 0, halted: None }
+        Self { rate_hz, buffer, sent: 0, played, floor: 0, run: (0, now), halted: None }
     }
 
     pub fn set_buffer(&mut self, buffer: Span) {
@@ -51,16 +53,20 @@ impl Pacer {
             return false;
         }
         self.will_report(now);
+        let soonest = self.run.1 + Span::of_frames(samples.saturating_sub(self.run.0), self.rate_hz);
         if let Played::Reported { at_sample, at } = &mut self.played
             && samples >= *at_sample
         {
-            (*at_sample, *at) = (samples, now);
+            (*at_sample, *at) = (samples, now.max(soonest));
         }
         true
     }
 
     /// So many samples are sent.
     pub fn sent(&mut self, samples: u64, now: Time) {
+        if self.heard(now) >= self.sent {
+            self.run = (self.sent, now);
+        }
         if let Played::ByClock { from, since } = &mut self.played {
             let played = (*from + samples_in(now - *since, self.rate_hz)).min(self.sent);
             // It had played all there was: the new sound begins now.
@@ -74,6 +80,7 @@ impl Pacer {
     /// The client is told to throw away what it has not played.
     pub fn thrown_away(&mut self, now: Time) {
         self.floor = self.sent;
+        self.run = (self.sent, now);
         if let Played::ByClock { from, since } = &mut self.played {
             (*from, *since) = (self.sent, now);
         }
@@ -97,7 +104,9 @@ impl Pacer {
         let now = self.halted.unwrap_or(now);
         match self.played {
             Played::ByClock { from, since } => (from + samples_in(now - since, self.rate_hz)).min(self.sent),
-            Played::Reported { at_sample, .. } => at_sample,
+            Played::Reported { at_sample, at } => {
+                at_sample.saturating_sub(samples_in(at - now, self.rate_hz)).max(self.run.0.min(at_sample))
+            }
         }
     }
 
@@ -107,7 +116,7 @@ impl Pacer {
             Played::ByClock { from, since } => {
                 since + Span::of_frames(self.heard(now).saturating_sub(from), self.rate_hz)
             }
-            Played::Reported { at, .. } => at,
+            Played::Reported { at, .. } => at.min(now),
         }
     }
 
@@ -182,6 +191,17 @@ mod tests {
         assert!(!pacer.reported(151 * 24, at(1_120)));
         assert!(pacer.reported(30 * 24, at(1_130)), "an older word changes nothing");
         assert_eq!(pacer.heard(at(1_130)), 40 * 24);
+    }
+
+    #[test]
+    fn nobody_plays_faster_than_sound_lasts() {
+        let mut pacer = pacer();
+        pacer.will_report(at(0));
+        send_all_it_wants(&mut pacer, at(1_000));
+        // Its device took a block of 20 ms when 5 ms of it can have sounded.
+        assert!(pacer.reported(20 * 24, at(1_005)));
+        assert_eq!((pacer.heard(at(1_005)), pacer.heard_at(at(1_005))), (5 * 24, at(1_005)));
+        assert_eq!((pacer.heard(at(1_030)), pacer.heard_at(at(1_030))), (20 * 24, at(1_020)));
     }
 
     #[test]

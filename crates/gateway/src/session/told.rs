@@ -40,6 +40,10 @@ impl Session {
     pub(super) fn event(&mut self, event: Event) -> Result<(), Over> {
         match event {
             Event::StateChanged { state, .. } => {
+                // Nothing was heard yet: the user had not finished.
+                if (self.state, state) == (State::Answering, State::Hearing) {
+                    self.metrics.cut_off();
+                }
                 self.state = state;
                 self.told.is_asked |= state == State::Answering;
                 self.rests_since = Clock::now();
@@ -64,7 +68,10 @@ impl Session {
                 self.told.heard_bytes = bytes as usize;
                 Ok(())
             }
-            Event::TurnFinished { turn } => self.done(&turn),
+            Event::TurnFinished { turn } => {
+                self.metrics.turn(&turn);
+                self.done(&turn)
+            }
             Event::NothingHeard => self.done(&json!({ "outcome": "nothing_heard" })),
             Event::LeftAlone { text } => self.done(&json!({ "outcome": "left_alone", "transcript": text })),
             Event::Failed { problem } => self.tell(&problem),

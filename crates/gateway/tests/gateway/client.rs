@@ -15,6 +15,7 @@ use riposte_measures::Span;
 use riposte_settings::Settings;
 use riposte_voice::PerClause;
 use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
@@ -108,6 +109,17 @@ impl Server {
 
     pub(crate) async fn client(&self) -> Client {
         Client::ready(self.address(), "/ws/voice", &[]).await
+    }
+
+    /// The head and the body of an answer.
+    pub(crate) async fn get(&self, path: &str, headers: &str) -> (String, String) {
+        let mut stream = TcpStream::connect(self.address()).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\n{headers}Connection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.to_owned(), body.to_owned())
     }
 
     /// Ends as on SIGTERM; what was stored.

@@ -97,16 +97,38 @@ async fn each_wrong_frame_is_told_and_closes_its_connection_alone() {
 async fn health_tells_how_it_is() {
     let server = Server::start(&[], vec![]).await;
     let _client = server.client().await;
-    let mut stream = TcpStream::connect(server.address()).await.unwrap();
-    stream.write_all(b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let (head, body) = server.get("/health", "").await;
     assert!(head.starts_with("HTTP/1.1 200"), "{head}");
-    let body: serde_json::Value = serde_json::from_str(body).unwrap();
+    let body: serde_json::Value = serde_json::from_str(&body).unwrap();
     assert_eq!((body["ready"].as_bool(), body["sessions"]["open"].as_u64()), (Some(true), Some(1)));
     assert_eq!(
         (&body["providers"]["stt"]["name"], &body["providers"]["llm"]["state"]),
         (&"scripted/stt".into(), &"ready".into())
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn metrics_count_what_happened_and_are_told_to_who_has_a_token() {
+    let (server, _, token) = Server::with_token().await;
+    assert!(server.get("/metrics", "").await.0.starts_with("HTTP/1.1 401"));
+    assert_eq!(told(&server, &[]).await.1, 1008);
+    let bearer = format!("Bearer {token}");
+    let mut client = Client::ready(server.address(), "/ws/voice", &[("authorization", &bearer)]).await;
+    client.start("").await;
+    client.speak(400).await;
+    client.send(Kind::AudioEnd, &[]).await;
+    client.done().await;
+    let (head, body) = server.get("/metrics", &format!("Authorization: {bearer}\r\n")).await;
+    assert!(head.contains("application/openmetrics-text"), "{head}");
+    for line in [
+        "riposte_turn_seconds_count{figure=\"gap\",mode=\"ptt\",provider=\"scripted/stt scripted/llm scripted/tts\"} 1",
+        "riposte_turn_seconds_count{figure=\"llm_ttft\",mode=\"ptt\",provider=\"scripted/llm\"} 1",
+        "riposte_turns_total{mode=\"ptt\",outcome=\"completed\"} 1",
+        "riposte_refused_total{code=\"gateway.token\"} 1",
+        "riposte_sessions 1",
+        "riposte_provider_up{stage=\"llm\",provider=\"scripted/llm\"} 1",
+        "# EOF",
+    ] {
+        assert!(body.lines().any(|told| told == line), "{line} is not in\n{body}");
+    }
 }
