@@ -18,8 +18,8 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 
 use crate::drive::{Asked, Drive, Said};
 
-/// Sound in one frame, and how often playback is reported.
-const PIECE: Span = Span::from_millis(20);
+/// Sound in one frame, and how often playback is reported: as the devices of the same process have it.
+const PIECE: Span = Span::from_millis(10);
 /// The longest that an answer may take, playing included.
 const ANSWER_WITHIN: Span = Span::from_millis(60_000);
 

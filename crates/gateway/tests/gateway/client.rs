@@ -10,8 +10,9 @@ use riposte_engine::api::State;
 use riposte_engine::{Built, Engine, EngineOptions, Stages};
 use riposte_gateway::frame::{Flags, Frame, Kind, decode, encode, pcm};
 use riposte_gateway::message::{ErrorMessage, Ready};
-use riposte_gateway::{Gateway, GatewayOptions, Limits, Tokens};
+use riposte_gateway::{Gateway, GatewayOptions, Limits, TlsFiles, Tokens};
 use riposte_measures::Span;
+use riposte_problem::Problem;
 use riposte_settings::Settings;
 use riposte_voice::PerClause;
 use serde_json::Value;
@@ -46,7 +47,13 @@ impl Server {
     }
 
     pub(crate) async fn of(understands: Understands, writes: Writes, limits: Limits) -> Server {
-        Self::in_folder(tempfile::tempdir().unwrap(), understands, writes, limits).await
+        Self::in_folder(tempfile::tempdir().unwrap(), understands, writes, limits, None).await.unwrap()
+    }
+
+    /// A server with these certificate files.
+    pub(crate) async fn behind(tls: TlsFiles) -> Result<Server, Problem> {
+        let (understands, writes) = (Understands::each(&[]), Writes::at_once(Vec::new()));
+        Self::in_folder(tempfile::tempdir().unwrap(), understands, writes, Limits::default(), Some(tls)).await
     }
 
     /// A server that asks for a token, and one.
@@ -55,10 +62,18 @@ impl Server {
         let tokens = Tokens::at(folder.path().join("tokens.json"));
         let token = tokens.add("kitchen").unwrap();
         let writes = Writes::at_once(vec![Ok(vec!["Yes."])]);
-        (Server::in_folder(folder, Understands::each(&["hello"]), writes, Limits::default()).await, tokens, token)
+        let understands = Understands::each(&["hello"]);
+        let server = Self::in_folder(folder, understands, writes, Limits::default(), None).await.unwrap();
+        (server, tokens, token)
     }
 
-    async fn in_folder(folder: tempfile::TempDir, understands: Understands, writes: Writes, limits: Limits) -> Server {
+    async fn in_folder(
+        folder: tempfile::TempDir,
+        understands: Understands,
+        writes: Writes,
+        limits: Limits,
+        tls: Option<TlsFiles>,
+    ) -> Result<Server, Problem> {
         let stages = Stages {
             recognizer: Arc::new(understands),
             chat: Arc::new(writes),
@@ -70,7 +85,7 @@ impl Server {
         let settings = Settings::default();
         let options = GatewayOptions {
             listen: "127.0.0.1:0".parse().unwrap(),
-            tls: None,
+            tls,
             tokens: folder.path().join("tokens.json"),
             origins: Vec::new(),
             limits,
@@ -94,8 +109,7 @@ impl Server {
         while host.snapshot().state == State::Starting {
             events.recv().await.unwrap();
         }
-        let gateway = Gateway::start(host, &settings, options).await.unwrap();
-        Server { gateway, folder }
+        Ok(Server { gateway: Gateway::start(host, &settings, options).await?, folder })
     }
 
     pub(crate) fn address(&self) -> SocketAddr {

@@ -10,3 +10,4 @@ mod resume;
 #[path = "../../../engine/tests/stages/mod.rs"]
 mod stages;
 mod talk;
+mod tls;
