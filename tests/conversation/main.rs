@@ -9,3 +9,4 @@ mod live;
 mod network;
 mod providers;
 mod recordings;
+mod serve;

@@ -37,7 +37,9 @@ pub use event::DeviceEvent;
 pub use format::{SPEAKER_RATE_HZ, StreamFormat};
 pub use health::Health;
 pub use microphone::{ClipTimes, Microphone, MicrophoneSink};
-pub use playout::{LOWERED_GAIN, LOWERING_MS, PlayoutControls, PlayoutEnd, PlayoutFeed, Report, playout_pair};
+pub use playout::{
+    LOWERED_GAIN, LOWERING_MS, PlayoutControls, PlayoutEnd, PlayoutFeed, Receipts, Report, playout_pair,
+};
 pub use speaker::{Flushed, Played, Speaker, SpeakerSink};
 
 /// Counts whoever calls it inside `assert_no_alloc`.

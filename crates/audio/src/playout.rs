@@ -3,7 +3,9 @@
 
 mod chunk;
 mod controls;
+mod feed;
 mod past;
+mod receipts;
 mod tap;
 mod volume;
 
@@ -17,8 +19,10 @@ use rtrb::{Consumer, Producer, RingBuffer};
 
 use self::chunk::Chunk;
 pub use self::controls::{LOWERED_GAIN, PlayoutControls};
+pub use self::feed::PlayoutFeed;
 use self::past::Past;
-use self::tap::{TapIn, TapOut};
+pub use self::receipts::Receipts;
+use self::tap::TapIn;
 use self::volume::Volume;
 use crate::{Health, SPEAKER_RATE_HZ, StreamFormat};
 
@@ -36,12 +40,13 @@ pub const LOWERING_MS: u32 = 30;
 /// What the callback did. Positions are the speaker's, at [`SPEAKER_RATE_HZ`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Report {
-    /// `peak`: linear, after volume.
+    /// `peak`: linear, after volume. `taken`: device frames that the callback took since the stream began, these included.
     Played {
         first: u64,
         frames: u32,
         at: Time,
         peak: f32,
+        taken: u64,
     },
     Flushed {
         position: u64,
@@ -85,6 +90,7 @@ pub fn playout_pair(format: StreamFormat, controls: &Arc<PlayoutControls>) -> (P
         },
         taken: 0,
         position: 0,
+        all_taken: 0,
         playing: false,
         flushes_seen: controls.flushes_done.load(Ordering::Acquire),
         flushing: false,
@@ -92,9 +98,7 @@ pub fn playout_pair(format: StreamFormat, controls: &Arc<PlayoutControls>) -> (P
         past: Past::new(format.rate_hz),
         tap: tap_in,
     };
-    let feed =
-        PlayoutFeed { samples: samples_in, chunks: chunks_in, reports: reports_out, tap: tap_out, format, health };
-    (end, feed)
+    (end, PlayoutFeed::new(samples_in, chunks_in, reports_out, tap_out, format, health))
 }
 
 /// The callback's end.
@@ -112,6 +116,8 @@ pub struct PlayoutEnd {
     taken: u32,
     /// The speaker's position after the last sample that was played.
     position: u64,
+    /// Device frames that were played since the stream began.
+    all_taken: u64,
     playing: bool,
     flushes_seen: u64,
     /// Fading out what a flush cuts off.
@@ -165,7 +171,9 @@ impl PlayoutEnd {
             let at = time_of(done);
             first_played.get_or_insert(done);
             done += played as usize;
-            let report = Report::Played { first, frames: (self.position - first) as u32, at, peak };
+            self.all_taken += u64::from(played);
+            let frames = (self.position - first) as u32;
+            let report = Report::Played { first, frames, at, peak, taken: self.all_taken };
             if self.reports.slots() > RESERVED_REPORTS {
                 let _ = self.reports.push(report);
             }
@@ -180,6 +188,16 @@ impl PlayoutEnd {
 
     pub fn health(&self) -> &Arc<Health> {
         &self.health
+    }
+
+    /// Device frames that were played since the stream began.
+    pub fn taken(&self) -> u64 {
+        self.all_taken
+    }
+
+    /// Whether the next [`PlayoutEnd::fill`] ends what sounds: a device that is sent sound ahead of time throws away what it has.
+    pub fn is_flush_due(&self) -> bool {
+        self.controls.flushes_asked.load(Ordering::Acquire) != self.flushes_seen
     }
 
     /// Whether something before `limit` is at the head of the ring.
@@ -329,66 +347,6 @@ impl PlayoutEnd {
         }
         self.position = resumes_at - self.in_positions(self.past.again());
         (first, played, peak)
-    }
-}
-
-/// The worker's end.
-pub struct PlayoutFeed {
-    samples: Producer<f32>,
-    chunks: Producer<Chunk>,
-    reports: Consumer<Report>,
-    tap: TapOut,
-    format: StreamFormat,
-    health: Arc<Health>,
-}
-
-impl PlayoutFeed {
-    /// Device frames that [`PlayoutFeed::push`] takes now.
-    pub fn room(&self) -> usize {
-        if self.chunks.slots() == 0 { 0 } else { self.samples.slots() }
-    }
-
-    /// Hands over mono samples at the device's rate which stand for the speaker's positions `positions`. Takes all or, when there is no
-    /// room, nothing.
-    pub fn push(&mut self, device_samples: &[f32], positions: Range<u64>) -> bool {
-        if device_samples.is_empty() {
-            return true;
-        }
-        if self.chunks.slots() == 0 || self.samples.push_entire_slice(device_samples).is_err() {
-            return false;
-        }
-        let chunk = Chunk { first: positions.start, end: positions.end, device_frames: device_samples.len() as u32 };
-        self.chunks.push(chunk).is_ok()
-    }
-
-    /// What the callback did since the last call.
-    pub fn reports(&mut self, take: &mut dyn FnMut(Report)) {
-        while let Ok(report) = self.reports.pop() {
-            take(report);
-        }
-    }
-
-    /// What the device plays, after fade and volume, since the last call: mono at the device's rate, with the time of its first sample.
-    pub fn reference(&mut self, take: &mut dyn FnMut(Time, &[f32])) {
-        self.tap.take(take);
-    }
-
-    /// The callback size became known.
-    pub(crate) fn set_buffer_frames(&mut self, frames: u32) {
-        self.format.buffer_frames = frames;
-    }
-
-    pub fn format(&self) -> StreamFormat {
-        self.format
-    }
-
-    pub fn health(&self) -> &Arc<Health> {
-        &self.health
-    }
-
-    /// Whether the device runs at the speaker's own rate.
-    pub fn is_native_rate(&self) -> bool {
-        self.format.rate_hz == SPEAKER_RATE_HZ
     }
 }
 

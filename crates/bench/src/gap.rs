@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use riposte_audio::Clock;
+use riposte_audio::{Clip, Clock};
 use riposte_engine::Build;
 use riposte_measures::{Mode, Outcome, Span};
 use riposte_problem::Problem;
@@ -17,6 +17,7 @@ use riposte_speech::whisper::Window;
 use serde_json::json;
 
 use crate::drive::{Asked, Drive};
+use crate::far::Far;
 use crate::line::LineOptions;
 use crate::providers::{Set, WireOptions, cold};
 use crate::questions::{self, Question};
@@ -46,6 +47,9 @@ pub struct GapOptions {
     /// Folder of spoken questions: WAV files, with what they say in samples.json or NAME.txt
     #[arg(long, value_name = "DIR")]
     pub input: Option<PathBuf>,
+    /// As a client of a gateway on this machine, over a socket
+    #[arg(long, conflicts_with = "cold")]
+    pub gateway: bool,
     #[command(flatten)]
     pub line: LineOptions,
     #[command(flatten)]
@@ -240,15 +244,21 @@ pub fn run(options: &GapOptions, current: &Current) -> Result<Report, Problem> {
     let sound = riposte_audio::backend("null").map_err(|error| error.problem())?;
     let tune = options.policy.tune();
     let start = |build| Drive::start(settings.clone(), build, Arc::clone(&sound), Arc::clone(&sound), tune.clone());
-    let mut drive = start(Arc::clone(&source.build))?;
-    report.set("names", json!(drive.engine.snapshot().providers));
+    let mut drive = if options.gateway {
+        report.set("gateway", true);
+        Way::Far(Box::new(Far::start(&settings, Arc::clone(&source.build))?))
+    } else {
+        let drive = start(Arc::clone(&source.build))?;
+        report.set("names", json!(drive.engine.snapshot().providers));
+        Way::Here(Box::new(drive))
+    };
 
     let usage = Usage::of_this_process();
     let began = Clock::now();
     let mut found = Found::default();
     for question in questions.iter().cycle().take(options.turns as usize) {
         source.expect(&question.text, question.voiced);
-        found.take(question, &drive.ask(question.clip.clone())?);
+        found.take(question, &drive.ask(&question.clip)?);
     }
     let seconds = (Clock::now() - began).as_millis_f64() / 1000.0;
     let spent = usage.so_far();
@@ -267,6 +277,21 @@ pub fn run(options: &GapOptions, current: &Current) -> Result<Report, Problem> {
         found.into_cold_report(&mut report);
     }
     Ok(report)
+}
+
+/// How questions are asked.
+enum Way {
+    Here(Box<Drive>),
+    Far(Box<Far>),
+}
+
+impl Way {
+    fn ask(&mut self, clip: &Clip) -> Result<Asked, Problem> {
+        match self {
+            Way::Here(drive) => drive.ask(clip.clone()),
+            Way::Far(far) => far.ask(clip),
+        }
+    }
 }
 
 /// What the turns showed.

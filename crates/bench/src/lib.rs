@@ -17,6 +17,7 @@ pub mod voice;
 
 mod compare;
 mod drive;
+mod far;
 mod line;
 mod machine;
 mod providers;

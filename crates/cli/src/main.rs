@@ -31,6 +31,10 @@ struct Arguments {
 enum Command {
     /// Hold a conversation: by microphone and speaker, or from WAV files
     Talk(commands::talk::Talk),
+    /// Let programs and pages converse over WebSockets; docs/GATEWAY.md describes how
+    Serve(commands::serve::Serve),
+    /// Keep the tokens that `riposte serve` asks its clients for
+    Tokens(commands::tokens::Tokens),
     /// Speak a text
     Speak(commands::speak::Speak),
     /// Show the last turns and where their time went
@@ -71,6 +75,8 @@ fn main() -> ExitCode {
     log(arguments.verbose);
     let outcome = match arguments.command {
         Command::Talk(talk) => commands::talk::run(&talk),
+        Command::Serve(serve) => commands::serve::run(&serve),
+        Command::Tokens(tokens) => commands::tokens::run(&tokens),
         Command::Speak(speak) => commands::speak::run(&speak),
         Command::History(history) => commands::history::run(&history),
         Command::Devices(devices) => commands::devices::run(&devices),
@@ -108,7 +114,20 @@ fn log(verbose: u8) {
 
 /// The same level for each of the project's crates.
 fn own(level: &str) -> String {
-    ["audio", "catalogue", "chat", "engine", "kokoro", "neural", "phonemes", "settings", "speech", "store", "voice"]
-        .map(|name| format!("riposte_{name}={level}"))
-        .join(",")
+    [
+        "audio",
+        "catalogue",
+        "chat",
+        "engine",
+        "gateway",
+        "kokoro",
+        "neural",
+        "phonemes",
+        "settings",
+        "speech",
+        "store",
+        "voice",
+    ]
+    .map(|name| format!("riposte_{name}={level}"))
+    .join(",")
 }

@@ -1,12 +1,13 @@
-//! The engine's handle. Starting blocks while models load; every other call returns at once.
+//! The engine's handle. Starting blocks while models load; every other call returns at once. More conversations can run beside the first one, each with devices of its
+//! own ([`Engine::beside`], in `beside.rs`).
 
 use std::path::PathBuf;
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 
-use riposte_audio::{Backend, Clip, ClipTimes, Clock, Microphone, Speaker};
+use riposte_audio::{Backend, Clip, ClipTimes, Clock};
 use riposte_chat::History;
 use riposte_failover::Standings;
-use riposte_measures::{Mark, Providers, Span, TurnRecord};
+use riposte_measures::{Mark, Providers, Span, Time, TurnRecord};
 use riposte_problem::Problem;
 use riposte_settings::Settings;
 use riposte_store::Store;
@@ -18,15 +19,13 @@ use tokio::sync::{broadcast, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::api::{Command, Device, Event, Snapshot};
+use crate::common::{Common, Running, Senses};
 use crate::conductor::devices::Devices;
 use crate::conductor::settings::choose_listeners;
 use crate::conductor::warm_up::warm_up;
 use crate::conductor::{Conductor, UsualWait, Work, new_conversation};
 use crate::costs::meter::{Meter, SoFar};
 use crate::failing_over::asked;
-use crate::hearing::ears::{EarSwitches, Ears};
-use crate::hearing::playback_reference::PlaybackReference;
-use crate::hearing::voices::VoiceMemory;
 use crate::inbox::{Inbox, Message};
 use crate::keeping::keeper::Keeper;
 use crate::keeping::phrases::PhraseRows;
@@ -36,7 +35,6 @@ use crate::problems;
 use crate::set_up::config::{self, Tune};
 use crate::set_up::stages::Build;
 use crate::shown::Shown;
-use crate::speaking::mouth::Mouth;
 
 /// Stored turns that tell how long the providers take; those with other providers count for nothing.
 const LATEST_TURNS: usize = 64;
@@ -71,7 +69,8 @@ pub struct Engine {
     shown: Arc<Shown>,
     capture: Arc<dyn Backend>,
     playout: Arc<dyn Backend>,
-    standings: Standings,
+    pub(crate) common: Common,
+    /// `None`: the one it stands beside owns it.
     runtime: Option<Runtime>,
     conductor: Option<JoinHandle<()>>,
 }
@@ -106,22 +105,9 @@ impl Engine {
         let told = closed.as_ref().map(|problem| problem.code.clone());
         closed.into_iter().for_each(|problem| shown.fail(problem));
         let (inbox, arrivals) = Inbox::new();
-        let switches = Arc::new(EarSwitches::default());
-        let (ears, orders) = mpsc::channel();
-        let reference = PlaybackReference::default();
-        let voice_memory = VoiceMemory::default();
-        let microphone = Microphone::open(Arc::clone(&capture), config::device(&settings.audio.microphone), {
-            let (inbox, switches, reference) = (inbox.clone(), Arc::clone(&switches), reference.clone());
-            let (voice_memory, wanted) = (voice_memory.clone(), config::sound(&settings));
-            move || Box::new(Ears::new(orders, inbox, switches, reference, voice_memory, wanted))
-        });
+        let Senses { ears, switches, voice_memory, microphone, speaker, mouth } =
+            Senses::open(&settings, &capture, &playout, &inbox);
         choose_listeners(&built.stages, None, &shown, &ears);
-        let mouth = Mouth::new(inbox.clone());
-        let speaker = Speaker::open(Arc::clone(&playout), config::device(&settings.audio.speaker), {
-            let mouth = mouth.clone();
-            move || mouth.sink(reference)
-        });
-        speaker.set_volume(settings.audio.volume);
         let learnt = store.as_ref().and_then(|store| store.pauses().ok().flatten());
         let pauses = learnt
             .map_or_else(PauseProfile::default, |(count, mean, variance)| PauseProfile::stored(count, mean, variance));
@@ -137,7 +123,7 @@ impl Engine {
         }
         let waits = waits(&latest, &names);
         recorder.waits(&waits, Clock::now());
-        machine.set_waits(waits);
+        machine.set_waits(waits.clone());
         let so_far = store.as_ref().map(SoFar::of).unwrap_or_default();
         let rows = PhraseRows::new(&settings.voice, &settings.history);
         let is_kept = database.is_some();
@@ -145,7 +131,7 @@ impl Engine {
             Some(path) => Shelf::of(path, store, told, settings.history.clone()).with_phrases(rows.clone(), &shown),
             None => Shelf::default(),
         };
-        let keeper = Keeper::start(shelf, Arc::clone(&shown));
+        let keeper = Arc::new(Keeper::start(shelf, Arc::clone(&shown)));
         let cap_usd = settings.costs.monthly_cap;
         let (meter, problem) = Meter::new(cap_usd, prices, &so_far, keeper.usage_orders(), inbox.clone());
         problem.into_iter().for_each(|problem| shown.fail(problem));
@@ -153,6 +139,17 @@ impl Engine {
         let phrases = rows.cache(is_kept.then(|| keeper.phrase_orders()));
         let usual_wait = UsualWait::of(&latest, &names.tts);
         let stages = Arc::new(built.with_phrases(&phrases));
+        let common = Common {
+            runtime: runtime.handle().clone(),
+            stages: Arc::clone(&stages),
+            standings,
+            build: Arc::clone(&build),
+            keeper: Arc::clone(&keeper),
+            meter: meter.clone(),
+            phrases: phrases.clone(),
+            waits,
+            usual_wait: usual_wait.clone(),
+        };
         let conductor = Conductor {
             machine,
             arrivals,
@@ -177,16 +174,33 @@ impl Engine {
             recorder,
             devices: Devices::of(capture.as_ref(), playout.as_ref()),
             work: Work::knowing(usual_wait),
+            is_guest: false,
         };
         let ticket = conductor.work.builds.begin();
         runtime.spawn(warm_up(stages, None, inbox.clone(), ticket));
         let conductor = runtime.spawn(conductor.run());
-        Ok(Engine { inbox, shown, capture, playout, standings, runtime: Some(runtime), conductor: Some(conductor) })
+        let running = Running { inbox, shown, capture, playout, conductor };
+        Ok(Engine::of(running, common, Some(runtime)))
+    }
+
+    pub(crate) fn of(running: Running, common: Common, runtime: Option<Runtime>) -> Engine {
+        let Running { inbox, shown, capture, playout, conductor } = running;
+        Engine { inbox, shown, capture, playout, common, runtime, conductor: Some(conductor) }
     }
 
     /// Gives an order; carried out in the order of the calls.
     pub fn send(&self, command: Command) {
         self.inbox.send(Message::Command(command));
+    }
+
+    /// The same for an order that was given at this moment, which is not in the future: a key that was let go far from here.
+    pub fn send_at(&self, command: Command, at: Time) {
+        self.inbox.send_at(at, Message::Command(command));
+    }
+
+    /// The language of what is said from now on: ISO 639-1, or `None` to let the recogniser decide.
+    pub fn set_language(&self, language: Option<String>) {
+        self.inbox.send(Message::Language(language));
     }
 
     /// Everything that happens from now on. One that lags behind by more than a thousand events is told so and takes a [`Snapshot`].
@@ -200,7 +214,7 @@ impl Engine {
 
     /// How the providers stand that were asked, or that the latest turns tell of: the same map as long as the engine runs.
     pub fn standings(&self) -> Standings {
-        self.standings.clone()
+        self.common.standings.clone()
     }
 
     /// Takes over new settings: at once where nothing has to be loaded.
@@ -215,7 +229,7 @@ impl Engine {
 
     /// A test of a vendor was good: whatever rests of it, or was at a limit, may be asked again at once.
     pub fn works(&self, stage: Stage, vendor: &str) {
-        self.standings.works(stage, vendor, Clock::now());
+        self.common.standings.works(stage, vendor, Clock::now());
         self.inbox.send(Message::LimitsPast);
     }
 
@@ -280,13 +294,14 @@ fn remember(standings: &Standings, store: &Store) {
 impl Drop for Engine {
     fn drop(&mut self) {
         self.inbox.send(Message::Quit);
-        if let (Some(runtime), Some(conductor)) = (self.runtime.take(), self.conductor.take()) {
-            // The conductor owns the devices and the keeper: they are closed, and the last turn stored, when it is gone. It is dropped on a
-            // thread of its own in case this is a runtime's.
+        if let Some(conductor) = self.conductor.take() {
+            let (runtime, handle) = (self.runtime.take(), self.common.runtime.clone());
+            // The conductor owns the devices and has the keeper: they are closed, and the last turn stored, when it is gone. It is waited for, and the runtime
+            // dropped, on a thread of its own in case this is a runtime's.
             let close = std::thread::spawn(move || {
-                let _ = runtime.block_on(conductor);
+                let _ = handle.block_on(conductor);
                 // A model that is being loaded for nobody is not waited for.
-                runtime.shutdown_background();
+                runtime.into_iter().for_each(Runtime::shutdown_background);
             });
             let _ = close.join();
         }

@@ -24,6 +24,8 @@ pub(crate) enum Message {
         reply: oneshot::Sender<ClipTimes>,
     },
     Apply(Box<Settings>),
+    /// The language of what is said from now on.
+    Language(Option<String>),
     /// The stages are wanted anew though no setting changed.
     StagesOutdated,
     /// A sentence is to be heard in the voice of these settings.

@@ -8,6 +8,8 @@
 //! machine, `speaking` makes replies heard, `keeping` stores what outlives a turn, `costs` keeps account of what servers are paid for. `inbox` is what they all write to, `shown` what the shells see.
 
 pub mod api;
+mod beside;
+mod common;
 mod conductor;
 mod connecting;
 mod costs;
@@ -25,6 +27,7 @@ mod speaking;
 pub use riposte_speech::whisper::apart::{cards, serve_if_asked as serve_recogniser_if_asked};
 pub use riposte_speech::whisper::{Card, RunOn};
 
+pub use beside::Beside;
 pub use engine::{Engine, EngineOptions};
 /// How a provider is, in the words of all screens.
 pub use riposte_failover::{Health, HealthState};

@@ -58,6 +58,11 @@ impl Paths {
         self.config.join("prices.toml")
     }
 
+    /// The hashes of the gateway's tokens, `tokens.json`.
+    pub fn tokens_file(&self) -> PathBuf {
+        self.config.join("tokens.json")
+    }
+
     /// The history, `riposte.db`.
     pub fn database(&self) -> PathBuf {
         self.data.join("riposte.db")

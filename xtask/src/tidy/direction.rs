@@ -35,10 +35,11 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("models", &["catalogue", "settings", "audio", "speech", "voice", "onnx"]),
     ("sim", &["chat", "http", "voice"]),
     ("engine", &["*"]),
-    ("bench", &["*", "sim"]),
+    ("bench", &["*", "sim", "gateway"]),
     ("gateway", &["*"]),
     ("mcp", &["*"]),
-    ("cli", &["*"]),
+    // The program that serves, too.
+    ("cli", &["*", "gateway", "mcp"]),
     ("desktop", &["*"]),
     ("tests", &["*", "sim"]),
     ("xtask", &[]),
@@ -176,7 +177,9 @@ mod tests {
     #[test]
     fn nobody_knows_a_shell_or_the_test_kit() {
         assert_eq!(manifest("riposte-engine", "[dependencies]\nriposte-cli.workspace = true\n").len(), 1);
-        assert_eq!(manifest("riposte-cli", "[dependencies]\nriposte-gateway.workspace = true\n").len(), 1);
+        assert_eq!(manifest("riposte-gateway", "[dependencies]\nriposte-cli.workspace = true\n").len(), 1);
+        assert_eq!(manifest("riposte-engine", "[dependencies]\nriposte-gateway.workspace = true\n").len(), 1);
+        assert!(manifest("riposte-cli", "[dependencies]\nriposte-gateway.workspace = true\n").is_empty(), "it serves");
         assert_eq!(manifest("riposte-cli", "[dependencies]\nriposte-sim.workspace = true\n").len(), 1);
         assert!(manifest("riposte-cli", "[dependencies]\nriposte-engine.workspace = true\n").is_empty());
     }

@@ -174,7 +174,7 @@ impl Worker {
 
     fn tell(&mut self, report: Report) {
         match report {
-            Report::Played { first, frames, at, peak } => {
+            Report::Played { first, frames, at, peak, .. } => {
                 self.sounding = true;
                 self.heard = first + u64::from(frames);
                 self.heard_at = Some(at + Span::of_frames(u64::from(frames), SPEAKER_RATE_HZ));

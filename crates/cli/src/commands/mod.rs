@@ -2,6 +2,7 @@
 
 #[cfg(feature = "bench")]
 pub(crate) mod bench;
+mod chosen;
 pub(crate) mod describe;
 pub(crate) mod devices;
 pub(crate) mod history;
@@ -12,7 +13,9 @@ pub(crate) mod models;
 pub(crate) mod no_bench;
 pub(crate) mod providers;
 pub(crate) mod replay;
+pub(crate) mod serve;
 pub(crate) mod speak;
 pub(crate) mod talk;
+pub(crate) mod tokens;
 pub(crate) mod usage;
 pub(crate) mod voices;

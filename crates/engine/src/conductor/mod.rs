@@ -69,7 +69,7 @@ pub(crate) struct Conductor {
     pub(crate) settings: Settings,
     pub(crate) history: History,
     pub(crate) conversation: String,
-    pub(crate) keeper: Keeper,
+    pub(crate) keeper: Arc<Keeper>,
     pub(crate) meter: Meter,
     pub(crate) phrases: PhraseCache,
     pub(crate) shown: Arc<Shown>,
@@ -78,6 +78,8 @@ pub(crate) struct Conductor {
     pub(crate) recorder: Recorder,
     pub(crate) devices: Devices,
     pub(crate) work: Work,
+    /// It stands beside another, whose stages, phrases and user's pauses it does not change.
+    pub(crate) is_guest: bool,
 }
 
 /// What comes of the turn that is not over yet when its conversation is left.
@@ -179,6 +181,7 @@ impl Conductor {
                 let _ = reply.send(times);
             }
             Message::Apply(settings) => self.apply(*settings, at),
+            Message::Language(language) => self.set_language(language),
             Message::StagesOutdated => self.rebuild(self.settings.clone()),
             Message::Sample { settings, text, begun } => self.make_sample(*settings, text, begun),
             Message::SampleVoice { built, text, begun } => self.say_sample(*built, text, begun, at),
@@ -303,10 +306,7 @@ impl Conductor {
                 Output::Lower { .. } => self.speaker.lower(),
                 Output::Pause { .. } => self.speaker.pause(),
                 Output::Resume { .. } => self.speaker.resume(),
-                Output::Learnt(pauses) => {
-                    self.shown.set_pauses(&pauses);
-                    self.keeper.keep_pauses(Some(pauses));
-                }
+                Output::Learnt(pauses) => self.learnt(pauses),
                 Output::Record(end) => self.record(*end, now),
                 Output::Phase { phase, reason } => self.show_phase(phase, reason),
                 Output::Caption { text, stable_bytes } => {

@@ -60,6 +60,9 @@ impl Conductor {
 
     /// What the engine says of itself in this language tells nothing of a conversation.
     pub(super) fn know_own_words(&self) {
+        if self.is_guest {
+            return;
+        }
         self.phrases.lock().set_own(own::everything(self.stages.language.as_deref()));
     }
 
@@ -77,7 +80,8 @@ impl Conductor {
             return;
         }
         let advance = &mut self.work.advance;
-        let makes = advance.cancelled_for.as_ref().is_none_or(|of| !Arc::ptr_eq(of, &self.stages));
+        // A guest has what its host has had made.
+        let makes = !self.is_guest && advance.cancelled_for.as_ref().is_none_or(|of| !Arc::ptr_eq(of, &self.stages));
         let (stages, voice_use) = (Arc::clone(&self.stages), advance.voice_use.clone());
         let preparation = Preparation { stages, wanted, others, cache: self.phrases.clone(), voice_use, makes };
         let (inbox, number) = (self.inbox.clone(), advance.number);

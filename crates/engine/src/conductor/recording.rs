@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use riposte_audio::Clock;
 use riposte_chat::Exchange;
 use riposte_measures::{CacheInputs, FigureInputs, Mark, Mode, Outcome, Time, TurnRecord, figures};
-use riposte_turn::TurnEnd;
+use riposte_turn::{PauseProfile, TurnEnd};
 use tokio::sync::watch;
 
 use super::fallen_back::Change;
@@ -80,6 +80,14 @@ impl Conductor {
             }
         });
         self.work.stored = Some(stored);
+    }
+
+    /// A guest's user is not the one whose pauses are kept.
+    pub(super) fn learnt(&mut self, pauses: PauseProfile) {
+        self.shown.set_pauses(&pauses);
+        if !self.is_guest {
+            self.keeper.keep_pauses(Some(pauses));
+        }
     }
 
     fn figures(&mut self, end: &TurnEnd, xruns: u64, voice: &str) -> BTreeMap<String, f64> {

@@ -28,7 +28,7 @@ pub(crate) fn heard_clauses(end: &TurnEnd, language: Option<&str>) -> Vec<String
 }
 
 /// The latest waits for a voice's first sound, where that was not kept.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct UsualWait {
     voice: String,
     latest_ms: VecDeque<f64>,

@@ -81,6 +81,16 @@ impl Conductor {
         }
     }
 
+    /// What is said from now on is in this language; a turn in progress keeps its own.
+    pub(crate) fn set_language(&mut self, language: Option<String>) {
+        if language != self.stages.language {
+            self.stages = Arc::new(Stages { language, ..(*self.stages).clone() });
+            self.know_own_words();
+            self.offer_phrases();
+            self.prepare_phrases();
+        }
+    }
+
     /// Makes the stages anew, off the real-time tasks; until then the old ones serve.
     pub(crate) fn rebuild(&self, settings: Settings) {
         let (build, inbox, ticket) = (Arc::clone(&self.build), self.inbox.clone(), self.work.builds.begin());

@@ -60,6 +60,7 @@ pub mod catalogue;
 pub mod charts;
 pub mod costs;
 pub mod engine;
+pub mod gateway;
 pub mod health;
 pub mod keys;
 pub mod kokoro;

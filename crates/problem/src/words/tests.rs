@@ -20,6 +20,7 @@ const FILES: &[(&str, &[Row])] = &[
     ("charts", super::charts::ROWS),
     ("costs", super::costs::ROWS),
     ("engine", super::engine::ROWS),
+    ("gateway", super::gateway::ROWS),
     ("health", super::health::ROWS),
     ("keys", super::keys::ROWS),
     ("kokoro", super::kokoro::ROWS),

@@ -1,0 +1,137 @@
+//! One WebSocket: reads what comes, as fast as its session takes it, and writes what the session says, as fast as the client takes it. A client that takes
+//! nothing is given up. Two tasks; they decide nothing else.
+
+use std::sync::Arc;
+
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use futures::stream::{SplitSink, SplitStream};
+use futures::{SinkExt, StreamExt};
+use riposte_measures::Span;
+use riposte_problem::Language;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use crate::frame::{Flags, Kind, LONGEST, encode};
+use crate::message::ErrorMessage;
+use crate::outlog::MOST_FRAMES;
+use crate::refusal::Refusal;
+use crate::registry::{Joined, Registry, Wish};
+use crate::session::{Attachment, Out, ToSession, json};
+
+/// Frames that wait to be written: all that is kept for a client that comes again, and more.
+const QUEUE: usize = MOST_FRAMES + 1_000;
+/// With nothing to say for this long a client is asked whether it is there.
+const PING: Span = Span::from_millis(20_000);
+/// A client that says nothing at all for this long, not even that it is there, is gone.
+const SILENT: Span = Span::from_millis(60_000);
+/// A client that was told goodbye may say it, too, within this.
+const GOODBYE: Span = Span::from_millis(5_000);
+
+/// Serves one WebSocket until it is closed.
+pub(crate) async fn serve(socket: WebSocket, registry: Arc<Registry>, wish: Result<Wish, Refusal>) {
+    let (sink, mut stream) = socket.split();
+    let slow = registry.limits().slow_reader;
+    let (out, queue) = mpsc::channel(QUEUE);
+    let (tell_slow, mut told_slow) = oneshot::channel();
+    let mut writer = tokio::spawn(write(sink, queue, slow, tell_slow));
+    let joined = match wish {
+        Ok(wish) => registry.join(wish, |number, received| Attachment { number, out: out.clone(), received }).await,
+        Err(why) => Err(why),
+    };
+    match joined {
+        Ok(joined) => {
+            // The session alone keeps it open.
+            drop(out);
+            read(&mut stream, &mut told_slow, &joined).await;
+        }
+        Err(why) => {
+            registry.metrics().refused(&why.problem().code);
+            let error = encode(Kind::Error, Flags::NONE, &json(&ErrorMessage::of(&why.problem(), Language::English)));
+            let _ = out.try_send(Out::Frame(error));
+            let _ = out.try_send(Out::Close(why));
+        }
+    }
+    goodbye(&mut stream, &mut writer).await;
+}
+
+/// Hands on what comes until nothing does, or the session has closed the connection.
+async fn read(stream: &mut SplitStream<WebSocket>, slow: &mut oneshot::Receiver<()>, joined: &Joined) {
+    let number = joined.number;
+    let last = loop {
+        let message = tokio::select! {
+            message = timeout(SILENT.to_duration(), stream.next()) => message,
+            told = &mut *slow => {
+                // Else it wrote its last, or could not.
+                break told.map_or(ToSession::Gone { number, clean: false }, |()| ToSession::Refused(Refusal::SlowReader));
+            }
+        };
+        let to_session = match message {
+            Ok(Some(Ok(Message::Binary(bytes)))) if bytes.len() > LONGEST => ToSession::Refused(Refusal::TooLong),
+            Ok(Some(Ok(Message::Binary(bytes)))) => ToSession::Message(bytes.into()),
+            Ok(Some(Ok(Message::Text(_)))) => ToSession::Refused(Refusal::Text),
+            Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => continue,
+            Ok(Some(Ok(Message::Close(_)))) => break ToSession::Gone { number, clean: true },
+            Ok(Some(Err(error))) if is_too_long(&error) => ToSession::Refused(Refusal::TooLong),
+            Ok(Some(Err(_)) | None) | Err(_) => break ToSession::Gone { number, clean: false },
+        };
+        // Waits while the session does not take it: the client's socket fills up.
+        if joined.session.send(to_session).await.is_err() {
+            return;
+        }
+    };
+    let _ = joined.session.send(last).await; // it may be over
+}
+
+/// The library refuses what is far too long before it is whole.
+fn is_too_long(error: &axum::Error) -> bool {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = cause {
+        if error.to_string().contains("too long") {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+/// Writes what is queued, until the last of it or until the client takes nothing, which is told at once.
+async fn write(
+    mut sink: SplitSink<WebSocket, Message>,
+    mut queue: mpsc::Receiver<Out>,
+    slow: Span,
+    tell_slow: oneshot::Sender<()>,
+) {
+    loop {
+        let (message, is_last) = match timeout(PING.to_duration(), queue.recv()).await {
+            Ok(Some(Out::Frame(frame))) => (Message::Binary(frame.into()), false),
+            Ok(Some(Out::Close(why))) => (close(why), true),
+            Ok(None) => (Message::Close(None), true),
+            Err(_) => (Message::Ping(Vec::new().into()), false),
+        };
+        match timeout(slow.to_duration(), sink.send(message)).await {
+            Ok(Ok(())) if !is_last => {}
+            Ok(_) => return,
+            Err(_) => {
+                let _ = tell_slow.send(());
+                // It may begin to read, and learns then why it ends.
+                let _ = timeout(GOODBYE.to_duration(), sink.send(close(Refusal::SlowReader))).await;
+                return;
+            }
+        }
+    }
+}
+
+fn close(why: Refusal) -> Message {
+    let reason = why.problem().code.into();
+    Message::Close(Some(CloseFrame { code: why.close_code(), reason }))
+}
+
+/// Waits until all is written and the client has closed, too; not for long.
+async fn goodbye(stream: &mut SplitStream<WebSocket>, writer: &mut JoinHandle<()>) {
+    let both = async {
+        let _ = writer.await;
+        while let Some(Ok(_)) = stream.next().await {}
+    };
+    let _ = timeout(GOODBYE.to_duration(), both).await;
+}

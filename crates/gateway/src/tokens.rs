@@ -1,0 +1,189 @@
+//! Who may connect: tokens by name, of which only hashes are kept. A token is 32 random bytes, so that a plain fast hash is enough: there is nothing to
+//! guess. The file is read again when it has changed, so that a token that is revoked is of no use from then on.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use riposte_audio::Clock;
+use riposte_problem::Problem;
+use riposte_problem::words::{gateway as words, phrase};
+use riposte_settings::private_folder;
+use serde::{Deserialize, Serialize};
+
+/// How a token begins, so that one that was put in the wrong place is recognised.
+const BEGINS: &str = "rip_";
+const RANDOM_BYTES: usize = 32;
+const LONGEST_NAME: usize = 64;
+
+/// One token, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Entry {
+    pub name: String,
+    /// BLAKE3 of the token, in hexadecimal digits.
+    hash: String,
+    pub created_unix_ms: i64,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+struct Kept {
+    tokens: Vec<Entry>,
+}
+
+/// The file of tokens.
+pub struct Tokens {
+    path: PathBuf,
+    read: Mutex<Option<(Option<SystemTime>, Kept)>>,
+}
+
+impl Tokens {
+    /// Of this file, which need not be there.
+    pub fn at(path: impl Into<PathBuf>) -> Tokens {
+        Tokens { path: path.into(), read: Mutex::default() }
+    }
+
+    /// Makes a token, which is shown once and never again.
+    ///
+    /// # Errors
+    /// There is one of this name; the name can't be used; the file can't be written.
+    pub fn add(&self, name: &str) -> Result<String, Problem> {
+        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(fits) {
+            return Err(words::token_name(name));
+        }
+        let mut kept = self.kept()?;
+        if kept.tokens.iter().any(|entry| entry.name == name) {
+            return Err(words::token_exists(name));
+        }
+        let mut random = [0; RANDOM_BYTES];
+        getrandom::fill(&mut random).map_err(|error| self.trouble(phrase::quoted(error.to_string())))?;
+        let token = format!("{BEGINS}{}", hexadecimal(&random));
+        kept.tokens.push(Entry {
+            name: name.to_owned(),
+            hash: blake3::hash(token.as_bytes()).to_string(),
+            created_unix_ms: Clock::unix_ms(),
+        });
+        self.write(&kept)?;
+        Ok(token)
+    }
+
+    /// Whom there are tokens for.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn list(&self) -> Result<Vec<Entry>, Problem> {
+        self.kept().map(|kept| kept.tokens)
+    }
+
+    /// The token of this name is of no use from now on.
+    ///
+    /// # Errors
+    /// There is none; the file can't be written.
+    pub fn revoke(&self, name: &str) -> Result<(), Problem> {
+        let mut kept = self.kept()?;
+        let before = kept.tokens.len();
+        kept.tokens.retain(|entry| entry.name != name);
+        if kept.tokens.len() == before {
+            return Err(words::no_such_token(name));
+        }
+        self.write(&kept)
+    }
+
+    /// Whose token this is. `None`: nobody's, or the file can't be read, which lets nobody in.
+    pub fn owner(&self, token: &str) -> Option<Entry> {
+        let hash = blake3::hash(token.as_bytes());
+        let fits = |entry: &Entry| blake3::Hash::from_hex(&entry.hash).is_ok_and(|kept| kept == hash);
+        self.kept().ok()?.tokens.into_iter().find(fits)
+    }
+
+    /// Whether it still counts.
+    pub fn is_valid(&self, entry: &Entry) -> bool {
+        self.kept().is_ok_and(|kept| kept.tokens.contains(entry))
+    }
+
+    fn read(&self) -> MutexGuard<'_, Option<(Option<SystemTime>, Kept)>> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn kept(&self) -> Result<Kept, Problem> {
+        let changed = std::fs::metadata(&self.path).and_then(|file| file.modified()).ok();
+        let mut read = self.read();
+        if let Some((at, kept)) = &*read
+            && *at == changed
+        {
+            return Ok(kept.clone());
+        }
+        let kept = match std::fs::read(&self.path) {
+            Ok(bytes) => {
+                serde_json::from_slice(&bytes).map_err(|error| self.trouble(phrase::quoted(error.to_string())))?
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Kept::default(),
+            Err(error) => return Err(self.trouble(phrase::system(&error))),
+        };
+        *read = Some((changed, Kept::clone(&kept)));
+        Ok(kept)
+    }
+
+    fn write(&self, kept: &Kept) -> Result<(), Problem> {
+        let failed = |error: std::io::Error| self.trouble(phrase::system(&error));
+        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        private_folder(folder).map_err(failed)?;
+        // Readable by its owner alone, and whole or not there.
+        let mut file = tempfile::Builder::new().prefix(".tokens-").tempfile_in(folder).map_err(failed)?;
+        let text = serde_json::to_vec_pretty(kept).map_err(|error| failed(error.into()))?;
+        file.write_all(&text).map_err(failed)?;
+        file.as_file().sync_all().map_err(failed)?;
+        file.persist(&self.path).map_err(|error| failed(error.error))?;
+        *self.read() = None;
+        Ok(())
+    }
+
+    fn trouble(&self, reason: riposte_problem::Sentence) -> Problem {
+        words::tokens_unreadable(self.path.display().to_string(), reason)
+    }
+}
+
+/// Two digits for each byte.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_counts_from_when_it_is_made_until_it_is_revoked_and_is_nowhere_on_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokens.json");
+        let (program, server) = (Tokens::at(&path), Tokens::at(&path));
+        assert!(server.owner("rip_").is_none() && server.list().unwrap().is_empty());
+        let token = program.add("kitchen").unwrap();
+        assert_eq!(token.len(), 68);
+        let entry = server.owner(&token).unwrap();
+        assert_eq!(entry.name, "kitchen");
+        assert!(server.owner(&token[..67]).is_none() && server.owner("").is_none());
+        assert!(!std::fs::read_to_string(&path).unwrap().contains(&token[4..]));
+        assert_eq!(program.add("kitchen").unwrap_err().code, "gateway.token_exists");
+        assert_eq!(program.add("../kitchen").unwrap_err().code, "gateway.token_name");
+        program.revoke("kitchen").unwrap();
+        assert_eq!(program.revoke("kitchen").unwrap_err().code, "gateway.no_such_token");
+        assert!(program.owner(&token).is_none());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_no_list_of_tokens_lets_nobody_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokens.json");
+        std::fs::write(&path, "{").unwrap();
+        let tokens = Tokens::at(&path);
+        assert_eq!(tokens.list().unwrap_err().code, "gateway.tokens");
+        assert!(tokens.owner("rip_00").is_none());
+    }
+}

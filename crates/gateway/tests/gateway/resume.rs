@@ -1,0 +1,71 @@
+//! A connection that breaks off is gone on with: nothing that was said or sent is lost or doubled.
+
+use std::sync::atomic::Ordering;
+
+use riposte_gateway::frame::{Flags, Kind};
+
+use crate::client::{Client, Got, Server};
+use crate::stages::{Understands, Writes};
+use riposte_gateway::Limits;
+
+fn path(client: &Client) -> String {
+    format!("/ws/voice?resume={}&received={}", client.ready.resume, client.received)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sound_that_was_kept_back_while_the_connection_was_gone_is_heard_whole() {
+    let understands = Understands::each(&["hello"]);
+    let samples = understands.samples.clone();
+    let server = Server::of(understands, Writes::at_once(vec![Ok(vec!["Yes."])]), Limits::default()).await;
+    let mut client = server.client().await;
+    client.start("").await;
+    client.speak(400).await;
+    let path = path(&client);
+    drop(client);
+    let mut client = Client::ready(server.address(), &path, &[]).await;
+    assert!(client.ready.resumed);
+    // The start and 20 pieces, all of which came.
+    assert_eq!(client.ready.received, 21);
+    client.speak(400).await;
+    client.send(Kind::AudioEnd, &[]).await;
+    assert_eq!(client.done().await["outcome"], "completed");
+    let heard = samples.load(Ordering::Relaxed);
+    // Both halves, with at most half a second from before the key and some frames of silence after.
+    assert!((12_800..12_800 + 8_000 + 1_600).contains(&heard), "{heard}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_sent_to_a_connection_that_was_gone_comes_again_in_order() {
+    let server = Server::start(&["hello"], vec![vec!["Nothing of this is lost."]]).await;
+    let mut client = server.client().await;
+    client.start("").await;
+    client.speak(300).await;
+    client.send(Kind::AudioEnd, &[]).await;
+    let mut all = client.until(Kind::TtsAudio, Flags::NONE).await;
+    let (path, samples) = (path(&client), client.samples);
+    drop(client);
+    let mut client = Client::ready(server.address(), &path, &[]).await;
+    all.extend(client.until(Kind::Done, Flags::NONE).await);
+    assert_eq!(samples + client.samples, 24 * 1_200, "each sample once");
+    let text: String = all.iter().filter(|got| got.kind == Kind::LlmChunk).map(Got::text).collect();
+    assert_eq!(text, "Nothing of this is lost.");
+    assert_eq!(all.last().unwrap().json()["heard"], "Nothing of this is lost.");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_over_can_not_be_gone_on_with() {
+    let server = Server::start(&[], vec![]).await;
+    let client = server.client().await;
+    let (right, wrong) = (path(&client), "/ws/voice?resume=00&received=0");
+    let gone_on = async |path: &str| {
+        let ws = crate::client::connect(server.address(), path, &[]).await;
+        Client::unready(ws).refused().await
+    };
+    assert_eq!(gone_on(wrong).await, ("gateway.no_resume".to_owned(), 1008));
+    let mut client = client;
+    client.ws.close(None).await.unwrap();
+    let _ = client.refused().await;
+    let mut count = server.sessions();
+    count.wait_for(|count| *count == 0).await.unwrap();
+    assert_eq!(gone_on(&right).await, ("gateway.no_resume".to_owned(), 1008));
+}
