@@ -4,6 +4,7 @@
 pub(crate) mod bench;
 pub(crate) mod describe;
 pub(crate) mod devices;
+pub(crate) mod diagnostics;
 pub(crate) mod history;
 mod keyboard;
 pub(crate) mod keys;
@@ -16,3 +17,4 @@ pub(crate) mod speak;
 pub(crate) mod talk;
 pub(crate) mod usage;
 pub(crate) mod voices;
+pub(crate) mod window;

@@ -13,6 +13,8 @@ use super::Conductor;
 pub(crate) struct Devices {
     microphone_may_rest: bool,
     speaker_may_rest: bool,
+    /// Somebody looks at the microphone's level, before anything is said.
+    pub(super) level_is_shown: bool,
     told: Option<Needed>,
 }
 
@@ -25,7 +27,12 @@ struct Needed {
 
 impl Devices {
     pub(crate) fn of(capture: &dyn Backend, playout: &dyn Backend) -> Devices {
-        Devices { microphone_may_rest: capture.may_rest(), speaker_may_rest: playout.may_rest(), told: None }
+        Devices {
+            microphone_may_rest: capture.may_rest(),
+            speaker_may_rest: playout.may_rest(),
+            level_is_shown: false,
+            told: None,
+        }
     }
 }
 
@@ -41,7 +48,7 @@ impl Conductor {
         let muted = self.switches.muted.load(Ordering::Relaxed);
         let heard = is_heard(self.machine.mode(), self.machine.current_phase(), muted);
         let needed = Needed {
-            microphone: keep_open || heard || !self.devices.microphone_may_rest,
+            microphone: keep_open || heard || self.devices.level_is_shown || !self.devices.microphone_may_rest,
             speaker: keep_open || !self.devices.speaker_may_rest,
         };
         if self.devices.told.replace(needed) != Some(needed) {
