@@ -9,8 +9,8 @@ use crate::engine_bridge::EngineBridge;
 use crate::hotkey::Hotkey;
 use crate::settings_state::SettingsState;
 use crate::tray::Tray;
-use crate::{overlay, window};
 use crate::window_message::WindowMessage;
+use crate::{overlay, window};
 
 /// Problems of the settings file; they end with what the file says next.
 const OF_THE_FILE: &str = "settings.";

@@ -82,7 +82,7 @@ pub(crate) fn hide(app: &AppHandle) {
 pub(crate) fn on_event(window: &tauri::Window, event: &WindowEvent) {
     let app = window.app_handle();
     if window.label() != LABEL {
-        return;
+        return overlay::on_event(window, event);
     }
     if let WindowEvent::Focused(focused) = event {
         overlay::window_focused(app, *focused);

@@ -1,6 +1,7 @@
 //! The overlay: a small strip at an edge of the screen that shows what goes on while the window is not before the user. A window of its own, on top of all, that takes no
 //! clicks and never the keyboard; there only while the settings want it, shown only while something goes on. Any thread; Tauri brings calls to the main thread.
 
+mod see_through;
 mod view;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,7 +10,7 @@ use riposte_engine::api::Event;
 use riposte_problem::Language;
 use riposte_settings::Overlay as Place;
 use tauri::ipc::Channel;
-use tauri::{AppHandle, Manager, PhysicalPosition, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, PhysicalPosition, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 pub(crate) use self::view::OverlayView;
 use crate::settings_state::SettingsState;
@@ -106,10 +107,20 @@ fn build(app: &AppHandle) -> tauri::Result<()> {
         .visible(false)
         .data_directory(app.state::<SettingsState>().webview_folder())
         .on_navigation(|url| window::is_own_page(url.as_str()));
-    // On macOS a transparent window needs an interface of the system that is not for applications.
+    let see_through = see_through::is_seen_through();
+    app.state::<Overlay>().lock().view.see_through = see_through;
     #[cfg(not(target_os = "macos"))]
-    let builder = builder.transparent(true);
+    let builder = builder.transparent(see_through);
     builder.build().map(drop)
+}
+
+/// A window manager places it when it has taken it in: some (Openbox) see only from then on what it lets through.
+pub(crate) fn on_event(window: &tauri::Window, event: &WindowEvent) {
+    if matches!(event, WindowEvent::Moved(_))
+        && let Err(error) = window.set_ignore_cursor_events(true)
+    {
+        tracing::warn!(%error, "the overlay takes clicks");
+    }
 }
 
 /// Its page is there.

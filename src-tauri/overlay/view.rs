@@ -19,6 +19,8 @@ pub(crate) struct OverlayView {
     pub(crate) theme: Theme,
     /// `en` or `es`.
     pub(crate) language: String,
+    /// What is not drawn is transparent here; else it has to be filled.
+    pub(crate) see_through: bool,
     /// The reply so far, and how many bytes of it were heard.
     #[serde(skip)]
     reply: String,
@@ -41,7 +43,9 @@ impl OverlayView {
         let before = (self.state, self.muted, self.level_db, self.caption.len());
         match event {
             Event::StateChanged { state, .. } => {
-                if state.rests() || (*state == State::Hearing && !matches!(self.state, State::Settling | State::Yielding)) {
+                if state.rests()
+                    || (*state == State::Hearing && !matches!(self.state, State::Settling | State::Yielding))
+                {
                     self.caption.clear();
                     (self.reply, self.heard) = (String::new(), 0);
                 }

@@ -114,7 +114,7 @@ fn the_stop_key_stops_the_reply() {
 #[test]
 fn closed_into_the_tray_it_still_answers_by_its_hotkey_and_comes_back() {
     window_test!("WebKitWebDriver");
-    let desk = Desk::new("[appearance]\nlanguage = 'en'\noverlay = 'bottom'\n");
+    let desk = Desk::new("[conversation]\nkey_style = 'hold'\n[appearance]\nlanguage = 'en'\noverlay = 'bottom'\n");
     let page = desk.drive();
     let window = desk.screen.wait_for_window(TITLE).unwrap();
     desk.screen.xdotool(&["windowactivate", "--sync", &window]).unwrap();

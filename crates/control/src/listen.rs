@@ -44,9 +44,8 @@ impl Listening {
 fn answer(stream: Stream, carry_out: &mut impl FnMut(Order) -> Result<(), Problem>) -> io::Result<()> {
     // A pipe of Windows knows no limits of time.
     let _ = stream.set_recv_timeout(Some(PATIENCE)).and_then(|()| stream.set_send_timeout(Some(PATIENCE)));
-    let (asked, mut back) = stream.split();
     let mut line = String::new();
-    if BufReader::new(asked.take(MOST_LINE)).read_line(&mut line)? == 0 {
+    if BufReader::new((&stream).take(MOST_LINE)).read_line(&mut line)? == 0 {
         // Somebody looked whether anybody is here.
         return Ok(());
     }
@@ -58,6 +57,7 @@ fn answer(stream: Stream, carry_out: &mut impl FnMut(Order) -> Result<(), Proble
         Ok(()) => Answer::Taken,
         Err(problem) => Answer::Refused { problem },
     };
+    let mut back = &stream;
     back.write_all((serde_json::to_string(&answer)? + "\n").as_bytes())?;
     back.flush()
 }

@@ -38,7 +38,8 @@ fn kept(text: &str) -> String {
 /// Of the line of an event, as `2026-11-30T17:55:00.123456Z  INFO riposte_engine: …`.
 fn level(line: &str) -> Option<&str> {
     let mut words = line.split_whitespace();
-    let is_moment = words.next().is_some_and(|moment| moment.len() >= 20 && moment.as_bytes()[4] == b'-' && moment.ends_with('Z'));
+    let is_moment =
+        words.next().is_some_and(|moment| moment.len() >= 20 && moment.as_bytes()[4] == b'-' && moment.ends_with('Z'));
     words.next().filter(|level| is_moment && ["ERROR", "WARN", "INFO", "DEBUG", "TRACE"].contains(level))
 }
 

@@ -33,7 +33,8 @@ pub(crate) fn about(program: &str) -> Value {
 pub(crate) fn settings(settings: &Settings) -> Value {
     let mut told = settings.clone();
     if told.conversation.system_prompt != Conversation::default().system_prompt {
-        told.conversation.system_prompt = format!("[{} characters of the user's own]", settings.conversation.system_prompt.chars().count());
+        told.conversation.system_prompt =
+            format!("[{} characters of the user's own]", settings.conversation.system_prompt.chars().count());
     }
     json!(told)
 }

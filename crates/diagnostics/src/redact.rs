@@ -95,7 +95,11 @@ fn without_keys(line: &str) -> String {
             continue;
         }
         let is_name = BEFORE_A_KEY.contains(&run.to_ascii_lowercase().as_str());
-        plain.push_str(if !is_name && (looks_like_a_key(run) || (follows_a_name && run.len() >= 8)) { KEY } else { run });
+        plain.push_str(if !is_name && (looks_like_a_key(run) || (follows_a_name && run.len() >= 8)) {
+            KEY
+        } else {
+            run
+        });
         follows_a_name = is_name;
         rest = &rest[run.len()..];
     }

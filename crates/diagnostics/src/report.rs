@@ -53,7 +53,8 @@ pub struct Sources<'a> {
 
 /// Every key that Riposte has: of vendors, of the servers in the settings, of the proxy.
 pub fn known_keys(keys: &Keys, settings: &Settings) -> Vec<SecretString> {
-    let plain = settings.speech.endpoints.values().chain(settings.chat.endpoints.values()).map(|endpoint| &endpoint.base_url);
+    let plain =
+        settings.speech.endpoints.values().chain(settings.chat.endpoints.values()).map(|endpoint| &endpoint.base_url);
     let addresses = plain.chain(settings.voice.endpoints.values().map(|endpoint| &endpoint.base_url));
     let servers = addresses.chain([&settings.network.proxy]).filter_map(|address| riposte_http::key_owner_of(address));
     let owners = keys.list(VENDORS.all().iter().map(|vendor| vendor.name.to_owned()).chain(servers));

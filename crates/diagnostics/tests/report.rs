@@ -9,7 +9,7 @@ use riposte_problem::{Kind, Problem};
 use riposte_settings::{Environment, Keychain, Keys, Paths, Settings};
 use riposte_store::Store;
 
-const KEY: &str = "plain words that are a key";
+const KEY: &str = "plain-words-that-are-a-key";
 const OTHER_KEY: &str = "sk-proj-planted0123456789";
 
 fn turn() -> TurnRecord {
@@ -39,9 +39,10 @@ fn unpacked(path: &std::path::Path) -> Vec<(String, String)> {
         let mut file = zip.by_index(at).unwrap();
         let mut text = String::new();
         file.read_to_string(&mut text).unwrap();
-        (file.name().to_owned(), text)
+        (file.name().unwrap().into_owned(), text)
     };
-    (0..9).map(&mut read).collect()
+    let count = 9;
+    (0..count).map(&mut read).collect()
 }
 
 #[test]
@@ -77,7 +78,15 @@ fn it_tells_what_helps_and_neither_keys_nor_words() {
     let files = unpacked(&to);
     assert_eq!(files.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>(), named);
     let all: String = files.into_iter().map(|(name, text)| format!("{name}\n{text}\n")).collect();
-    for helps in ["ready", "audio.no_microphone", "\"gap_ms\": 412.0", "Yeti", "host.test", "36 characters", env!("CARGO_PKG_VERSION")] {
+    for helps in [
+        "ready",
+        "audio.no_microphone",
+        "\"gap_ms\": 412.0",
+        "Yeti",
+        "host.test",
+        "36 characters",
+        env!("CARGO_PKG_VERSION"),
+    ] {
         assert!(all.contains(helps), "{helps} is missing in\n{all}");
     }
     for secret in [KEY, OTHER_KEY, "login", "lantern", "sister", "cellar", "piano", "captain"] {
@@ -90,7 +99,14 @@ fn a_place_that_cannot_be_written_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let paths = Paths::in_folder(folder.path());
     let settings = Settings::default();
-    let sources = Sources { program: "riposte", paths: &paths, settings: &settings, keys: Vec::new(), problems: &[], providers: &[] };
+    let sources = Sources {
+        program: "riposte",
+        paths: &paths,
+        settings: &settings,
+        keys: Vec::new(),
+        problems: &[],
+        providers: &[],
+    };
     let refused = write(sources, &folder.path().join("none").join("report.zip")).unwrap_err();
     assert_eq!(refused.code, "diagnostics.not_written");
 }

@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn only_what_played_goes_on_and_only_where_nobody_else_had_a_say() {
-        let mut room = Room::of(&[("radio", Does::Play), ("film", Does::Pause), ("song", Does::Play), ("talk", Does::Play)]);
+        let mut room =
+            Room::of(&[("radio", Does::Play), ("film", Does::Pause), ("song", Does::Play), ("talk", Does::Play)]);
         let mut held = Held::default();
         held.pause(&mut room);
         assert_eq!(room.plays(), [""; 0]);

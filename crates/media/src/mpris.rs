@@ -49,7 +49,13 @@ impl Bus {
 
     fn does(&mut self, name: &str) -> zbus::Result<Does> {
         let asked = (PLAYER, "PlaybackStatus");
-        let reply = self.connection()?.call_method(Some(name), PLACE, Some("org.freedesktop.DBus.Properties"), "Get", &asked)?;
+        let reply = self.connection()?.call_method(
+            Some(name),
+            PLACE,
+            Some("org.freedesktop.DBus.Properties"),
+            "Get",
+            &asked,
+        )?;
         let status = String::try_from(reply.body().deserialize::<OwnedValue>()?)?;
         Ok(match status.as_str() {
             "Playing" => Does::Play,
@@ -81,7 +87,9 @@ impl Players for Bus {
     }
 
     fn pause(&mut self, name: &str) -> bool {
-        self.order(name, "Pause").inspect_err(|error| tracing::warn!(%error, name, "a player could not be paused")).is_ok()
+        self.order(name, "Pause")
+            .inspect_err(|error| tracing::warn!(%error, name, "a player could not be paused"))
+            .is_ok()
     }
 
     fn play(&mut self, name: &str) {

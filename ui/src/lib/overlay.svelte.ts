@@ -3,5 +3,5 @@
 import type { OverlayView } from "./backend/interface";
 
 export class OverlayState {
-  view = $state.raw<OverlayView>({ state: "starting", muted: false, caption: "", level_db: -90, theme: "system", language: "en" });
+  view = $state.raw<OverlayView>({ state: "starting", muted: false, caption: "", level_db: -90, theme: "system", language: "en", see_through: true });
 }

@@ -32,9 +32,18 @@ pub(crate) fn run(diagnostics: &Diagnostics) -> Result<Code, Problem> {
     problems.extend(more);
     let to = diagnostics.out.clone().unwrap_or_else(|| riposte_diagnostics::suggested_name().into());
     let keys = riposte_diagnostics::known_keys(&Keys::new(), &settings);
-    let sources = Sources { program: "riposte", paths: &paths, settings: &settings, keys, problems: &problems, providers: &providers };
+    let sources = Sources {
+        program: "riposte",
+        paths: &paths,
+        settings: &settings,
+        keys,
+        problems: &problems,
+        providers: &providers,
+    };
     let files = riposte_diagnostics::write(sources, &to)?;
     outln!("{} is written: {}.", to.display(), files.join(", "));
-    outln!("No key and no word of a conversation is in it, and nothing was sent. Look through it before you give it to anybody.");
+    outln!(
+        "No key and no word of a conversation is in it, and nothing was sent. Look through it before you give it to anybody."
+    );
     Ok(Code::Done)
 }

@@ -593,6 +593,7 @@ export type OverlayView = {
 	theme: Theme,
 	/**  `en` or `es`. */
 	language: string,
+	see_through: boolean,
 };
 
 /**  Everything at once. */
