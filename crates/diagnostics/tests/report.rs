@@ -55,7 +55,7 @@ fn it_tells_what_helps_and_neither_keys_nor_words() {
     fs::write(
         paths.logs_folder().join("riposte.log"),
         format!(
-            "{at}  INFO riposte_engine: ready\n{at}  WARN http: {KEY} was refused at https://me:login@host.test/\n\
+            "{at}  INFO riposte_engine: ready\n{at}  WARN http: {KEY} was refused at https://me:planted-login@host.test/\n\
              {at}  INFO x: asked \"where does my sister keep the blue lantern\"\n{at} DEBUG x: In the cellar\n{at} ERROR x: key {OTHER_KEY}\n"
         ),
     )
@@ -89,7 +89,7 @@ fn it_tells_what_helps_and_neither_keys_nor_words() {
     ] {
         assert!(all.contains(helps), "{helps} is missing in\n{all}");
     }
-    for secret in [KEY, OTHER_KEY, "login", "lantern", "sister", "cellar", "piano", "captain"] {
+    for secret in [KEY, OTHER_KEY, "planted-login", "lantern", "sister", "cellar", "piano", "captain"] {
         assert!(!all.contains(secret), "{secret} is in\n{all}");
     }
 }
