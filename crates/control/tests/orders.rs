@@ -1,6 +1,7 @@
 //! Orders through a real socket: taken, refused, and when nobody is there.
 
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;

@@ -1,5 +1,7 @@
 //! A whole report: what is in it, and that neither a planted key nor a word of a conversation is.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 use std::fs;
 use std::io::Read;
 

@@ -1,6 +1,7 @@
 //! Scripted players on a real bus.
 
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
