@@ -3,17 +3,19 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use riposte_engine::api::Command;
+use riposte_control::Order;
 use riposte_problem::Problem;
 use riposte_problem::words::{phrase, window as words};
 use tauri::{App, AppHandle, Manager, RunEvent, Wry};
 
 use crate::engine_bridge::EngineBridge;
 use crate::hotkey::{self, Hotkey};
+use crate::media::MediaPause;
+use crate::overlay::Overlay;
 use crate::provider_tests::ProviderTests;
 use crate::settings_state::SettingsState;
 use crate::tray::Tray;
-use crate::{bindings, logs, model_downloads, problems, start, toggle, watch, window};
+use crate::{bindings, control, logs, model_downloads, overlay, problems, start, toggle, watch, window};
 
 /// Opens the window and stays until the end. An error: the window could not be opened at all.
 pub(crate) fn run() -> Result<ExitCode, Problem> {
@@ -44,7 +46,8 @@ fn build(kept: SettingsState, link: EngineBridge) -> tauri::Result<App> {
             tauri_plugin_window_state::StateFlags::SIZE
                 | tauri_plugin_window_state::StateFlags::POSITION
                 | tauri_plugin_window_state::StateFlags::MAXIMIZED,
-        );
+        )
+        .with_denylist(&[overlay::LABEL]);
     tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, arguments, _| second_start(app, &arguments)))
         .plugin(window_state.build())
@@ -53,6 +56,8 @@ fn build(kept: SettingsState, link: EngineBridge) -> tauri::Result<App> {
         .manage(ProviderTests::default())
         .manage(link)
         .manage(Hotkey::default())
+        .manage(MediaPause::default())
+        .manage(Overlay::default())
         .invoke_handler(bindings.invoke_handler())
         .on_window_event(window::on_event)
         .setup(|app| Ok(set_up(app)?))
@@ -70,7 +75,9 @@ fn set_up(app: &mut App<Wry>) -> tauri::Result<()> {
     }
     handle.manage(model_downloads::of(&handle));
     window::build(&handle)?;
+    overlay::put(&handle);
     watch::begin(&handle);
+    control::begin(&handle);
     match Tray::build(&handle, kept.words()) {
         Some(tray) => _ = handle.manage(tray),
         None => tracing::warn!("there is no tray icon; a second start shows the window"),
@@ -91,11 +98,8 @@ fn second_start(app: &AppHandle, arguments: &[String]) {
     if !arguments.iter().any(|argument| argument == toggle::ARGUMENT) {
         return window::show(app);
     }
-    let link = app.state::<EngineBridge>();
-    for order in toggle::orders(app.state::<SettingsState>().settings().conversation.key_style, link.state()) {
-        if let Err(problem) = link.order(Command::clone(order)) {
-            link.fail(problem);
-        }
+    if let Err(problem) = control::carry_out(app, Order::Toggle) {
+        app.state::<EngineBridge>().fail(problem);
     }
 }
 
@@ -104,7 +108,10 @@ fn on_event(app: &AppHandle, event: RunEvent) {
         // The last window is gone, but the tray and the hotkey are there: only quitting ends the program.
         RunEvent::ExitRequested { code: None, api, .. } if app.try_state::<Tray>().is_some() => api.prevent_exit(),
         // The engine stores its last turn before the process ends.
-        RunEvent::Exit => drop(app.state::<EngineBridge>().take_engine()),
+        RunEvent::Exit => {
+            app.state::<MediaPause>().end();
+            drop(app.state::<EngineBridge>().take_engine());
+        }
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => window::show(app),
         _ => {}

@@ -8,8 +8,10 @@ use crate::toggle;
 /// What was asked for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Request {
-    /// Open the window; with `--toggle`, a Riposte that runs already starts or ends the user's turn.
+    /// Open the window, or bring it up where Riposte runs already.
     Open,
+    /// Have the Riposte that runs start or end the user's turn; open the window where none does.
+    Toggle,
     Help,
     Version,
     /// Writes the window's typed bindings and ends.
@@ -28,7 +30,8 @@ Usage: riposte-desktop [--toggle]
   --version    Show the version
   --help       Show this help
 
-For a conversation in the terminal: riposte talk
+For a conversation in the terminal: riposte talk. For a running window: riposte toggle, show, quit,
+say \"What time is it?\"
 ";
 
 /// `arguments` without the program's own name.
@@ -36,7 +39,7 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Request {
     let mut arguments = arguments.into_iter();
     let Some(first) = arguments.next() else { return Request::Open };
     let request = match first.to_str() {
-        Some(toggle::ARGUMENT) => Request::Open,
+        Some(toggle::ARGUMENT) => Request::Toggle,
         Some("--help" | "-h") => Request::Help,
         Some("--version" | "-V") => Request::Version,
         Some("--export-bindings") => match arguments.next() {
@@ -62,7 +65,7 @@ mod tests {
     #[test]
     fn the_few_arguments_there_are() {
         assert_eq!(parsed(""), Request::Open);
-        assert_eq!(parsed("--toggle"), Request::Open);
+        assert_eq!(parsed("--toggle"), Request::Toggle);
         assert_eq!(parsed("-h"), Request::Help);
         assert_eq!(parsed("--export-bindings a/b.ts"), Request::ExportBindings("a/b.ts".into()));
     }

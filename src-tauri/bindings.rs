@@ -44,6 +44,10 @@ pub(crate) fn builder() -> tauri_specta::Builder<Wry> {
             commands::costs,
             commands::provider_health,
             commands::test_provider,
+            commands::guide,
+            commands::save_guide,
+            commands::save_report,
+            commands::attach_overlay,
         ])
         // One type for both directions: what is written is what is read.
         .disable_serde_phases()

@@ -118,6 +118,11 @@ impl EngineBridge {
         codes.iter().filter(|code| code.starts_with(begins)).for_each(|code| self.recover(code));
     }
 
+    /// Everything that is wrong now.
+    pub(crate) fn problems(&self) -> Vec<Problem> {
+        snapshot(&self.lock(), self.mode).problems
+    }
+
     pub(crate) fn tell(&self, news: &WindowMessage) {
         tell(&mut self.lock(), news);
     }
@@ -128,7 +133,7 @@ impl EngineBridge {
         tell(&mut inner, &news);
     }
 
-    /// Passes the engine's events on until it ends; blocks its thread. `watch` sees each event but the levels.
+    /// Passes the engine's events on until it ends; blocks its thread. `watch` sees each event but old levels.
     pub(crate) fn follow(&self, mut events: Receiver<Event>, mut watch: impl FnMut(&Event)) {
         loop {
             let first = match events.blocking_recv() {
@@ -142,13 +147,10 @@ impl EngineBridge {
             };
             let (waiting, missed) = waiting(first, &mut events);
             for event in without_old_levels(waiting) {
+                watch(&event);
                 match event {
                     Event::Level { .. } if self.hidden.load(Ordering::Relaxed) => {}
-                    Event::Level { .. } => self.tell(&WindowMessage::Happened { event }),
-                    event => {
-                        watch(&event);
-                        self.tell(&WindowMessage::Happened { event });
-                    }
+                    event => self.tell(&WindowMessage::Happened { event }),
                 }
             }
             if missed {
@@ -275,7 +277,7 @@ mod tests {
         let told: Vec<String> =
             heard.try_iter().map(|news| news["event"]["event"].as_str().unwrap().to_owned()).collect();
         assert_eq!(told, ["transcribed", "nothing_heard", "level"]);
-        assert_eq!(watched, [said, Event::NothingHeard]);
+        assert_eq!(watched, [said, Event::NothingHeard, level(-10.0)]);
     }
 
     #[test]

@@ -9,8 +9,8 @@ use crate::engine_bridge::EngineBridge;
 use crate::hotkey::Hotkey;
 use crate::settings_state::SettingsState;
 use crate::tray::Tray;
-use crate::window;
 use crate::window_message::WindowMessage;
+use crate::{overlay, window};
 
 /// Problems of the settings file; they end with what the file says next.
 const OF_THE_FILE: &str = "settings.";
@@ -25,6 +25,9 @@ pub(crate) fn put(app: &AppHandle, before: &Settings, now: &Settings) {
     }
     if now.appearance.theme != before.appearance.theme {
         window::set_theme(app, now.appearance.theme);
+    }
+    if now.appearance != before.appearance {
+        overlay::put(app);
     }
     if now.appearance.language != before.appearance.language
         && let Some(tray) = app.try_state::<Tray>()

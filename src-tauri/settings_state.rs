@@ -153,6 +153,14 @@ impl SettingsState {
         self.paths.database()
     }
 
+    pub(crate) fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
+    pub(crate) fn data_folder(&self) -> PathBuf {
+        self.paths.data_folder().to_owned()
+    }
+
     /// The local models as they are now.
     pub(crate) fn shelf(&self) -> Shelf {
         Shelf::of(&self.paths)
@@ -182,6 +190,11 @@ impl SettingsState {
         if let Err(error) = written {
             tracing::warn!(%error, "that the user was told of the tray could not be noted; they are told again");
         }
+    }
+
+    /// How far the user is in the guide of the first start.
+    pub(crate) fn guide_file(&self) -> PathBuf {
+        self.paths.data_folder().join("guide.json")
     }
 
     fn tray_note(&self) -> PathBuf {

@@ -9,6 +9,8 @@ use riposte_speech::bundled;
 use tauri::{AppHandle, Manager};
 
 use crate::engine_bridge::EngineBridge;
+use crate::media::MediaPause;
+use crate::overlay;
 use crate::problems;
 use crate::settings_state::SettingsState;
 use crate::tray::Tray;
@@ -42,7 +44,13 @@ fn start_and_follow(app: &AppHandle) {
     }
     link.recover(problems::STARTING);
     show_state_in_tray(app, first.state);
-    link.follow(events, |event| show_in_tray(app, event));
+    link.follow(events, |event| {
+        show_in_tray(app, event);
+        overlay::hear(app, event);
+        if let Event::StateChanged { state, .. } = event {
+            app.state::<MediaPause>().hear(*state, kept.settings().audio.pause_media);
+        }
+    });
 }
 
 fn options(kept: &SettingsState) -> EngineOptions {

@@ -1,4 +1,4 @@
-//! `riposte-desktop --toggle`, for desktops that give no global hotkey to applications: each call starts or ends the user's turn. Pure.
+//! `riposte toggle` and `riposte-desktop --toggle`, for desktops that give no global hotkey to applications: each call starts or ends the user's turn. What one means is said here, and carried out in `control`. Pure.
 
 use riposte_engine::api::{Command, State};
 use riposte_settings::KeyStyle;

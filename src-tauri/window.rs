@@ -1,10 +1,11 @@
-//! The one window: made, shown, hidden, closed. Main thread or any other; Tauri brings calls to the main thread.
+//! The window that is talked in: made, shown, hidden, closed. Main thread or any other; Tauri brings calls to the main thread.
 
 use riposte_settings::Theme;
 use tauri::utils::config::Color;
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 use crate::engine_bridge::EngineBridge;
+use crate::overlay;
 use crate::settings_state::SettingsState;
 use crate::tray::Tray;
 use crate::window_message::WindowMessage;
@@ -32,8 +33,8 @@ pub(crate) fn build(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     Ok(window)
 }
 
-/// The window shows its own page and nothing else.
-fn is_own_page(url: &str) -> bool {
+/// A window shows its own page and nothing else.
+pub(crate) fn is_own_page(url: &str) -> bool {
     let own = ["tauri://localhost", "http://tauri.localhost", "https://tauri.localhost"];
     let development = if cfg!(feature = "custom-protocol") { None } else { Some("http://localhost:1420") };
     own.into_iter()
@@ -74,12 +75,19 @@ pub(crate) fn hide(app: &AppHandle) {
     if let Err(error) = window.hide() {
         tracing::warn!(%error, "the window could not be hidden");
     }
+    overlay::window_focused(app, false);
 }
 
 /// Closing puts the window away where a tray brings it back. The first time the user is asked, for nobody expects it.
 pub(crate) fn on_event(window: &tauri::Window, event: &WindowEvent) {
-    let WindowEvent::CloseRequested { api, .. } = event else { return };
     let app = window.app_handle();
+    if window.label() != LABEL {
+        return overlay::on_event(window, event);
+    }
+    if let WindowEvent::Focused(focused) = event {
+        overlay::window_focused(app, *focused);
+    }
+    let WindowEvent::CloseRequested { api, .. } = event else { return };
     if app.try_state::<Tray>().is_none() {
         return app.exit(0);
     }

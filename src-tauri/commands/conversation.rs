@@ -45,6 +45,8 @@ pub(crate) struct Facts {
     pub(crate) global_hotkey: bool,
     /// Whether there is a tray that shows Riposte's icon.
     pub(crate) tray: bool,
+    /// Whether what other programs play can be paused on this system.
+    pub(crate) pauses_media: bool,
     /// Folder of the log files.
     pub(crate) logs: String,
     /// Everybody who can be chosen, stage by stage.
@@ -60,6 +62,7 @@ pub(crate) async fn facts(app: AppHandle) -> Result<Facts, Problem> {
         Ok(Facts {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             global_hotkey: hotkey::supported(),
+            pauses_media: riposte_media::is_supported(),
             tray: app.try_state::<Tray>().is_some() && tray::is_shown(),
             vendors: VENDORS.all().to_vec(),
             profiles: riposte_settings::profiles().to_vec(),

@@ -4,11 +4,14 @@
 mod conversation;
 mod costs;
 mod devices;
+mod diagnostics;
+mod guide;
 mod history;
 mod keys;
 mod models;
 #[cfg(test)]
 mod names;
+mod overlay;
 mod providers;
 mod settings;
 
@@ -17,9 +20,12 @@ use riposte_problem::{Problem, Sentence};
 pub(crate) use conversation::*;
 pub(crate) use costs::*;
 pub(crate) use devices::*;
+pub(crate) use diagnostics::*;
+pub(crate) use guide::*;
 pub(crate) use history::*;
 pub(crate) use keys::*;
 pub(crate) use models::*;
+pub(crate) use overlay::*;
 pub(crate) use providers::*;
 pub(crate) use settings::*;
 

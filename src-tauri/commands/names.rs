@@ -32,4 +32,8 @@ pub(crate) const COMMANDS: &[&str] = &[
     "costs",
     "provider_health",
     "test_provider",
+    "guide",
+    "save_guide",
+    "save_report",
+    "attach_overlay",
 ];

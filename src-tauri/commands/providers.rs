@@ -27,18 +27,19 @@ pub(crate) async fn chat_models(app: AppHandle, vendor: String) -> Result<Vec<St
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn provider_health(app: AppHandle) -> Result<Vec<ProviderHealth>, Problem> {
-    super::blocking(words::looking_at_providers(), move || {
-        let kept = app.state::<SettingsState>();
-        // A history that can't be read is told by whoever shows it; a keychain that can't by the field of the key.
-        let history = Reader::open(kept.database()).ok().flatten();
-        let tests = app.state::<ProviderTests>().all();
-        let running = app.state::<EngineBridge>().engine();
-        let standings = running.map(|engine| engine.standings().snapshots(Clock::now())).unwrap_or_default();
-        let keys_changed_unix_ms = app.state::<ProviderTests>().keys_changed_unix_ms();
-        let known = Known { history: history.as_ref(), tests: &tests, standings: &standings, keys_changed_unix_ms };
-        Ok(riposte_engine::providers(&kept.settings(), &kept.key_lookup(), known, false).0)
-    })
-    .await
+    super::blocking(words::looking_at_providers(), move || Ok(health(&app))).await
+}
+
+pub(super) fn health(app: &AppHandle) -> Vec<ProviderHealth> {
+    let kept = app.state::<SettingsState>();
+    // A history that can't be read is told by whoever shows it; a keychain that can't by the field of the key.
+    let history = Reader::open(kept.database()).ok().flatten();
+    let tests = app.state::<ProviderTests>().all();
+    let running = app.state::<EngineBridge>().engine();
+    let standings = running.map(|engine| engine.standings().snapshots(Clock::now())).unwrap_or_default();
+    let keys_changed_unix_ms = app.state::<ProviderTests>().keys_changed_unix_ms();
+    let known = Known { history: history.as_ref(), tests: &tests, standings: &standings, keys_changed_unix_ms };
+    riposte_engine::providers(&kept.settings(), &kept.key_lookup(), known, false).0
 }
 
 /// Makes the cheapest real call of a provider; `paid`: also one that is paid for. It takes seconds.

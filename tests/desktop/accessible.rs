@@ -69,6 +69,14 @@ fn no_view_has_anything_that_axe_finds_wrong_in_light_and_dark() {
         page.wait_until(&format!("document.querySelector('section.page').querySelector('{there}')")).unwrap();
         look(view);
     }
+    page.click_button("Show the first steps").unwrap();
+    for title in ["Can Riposte hear you?", "Can you hear Riposte?", "Who answers you?", "Your key to talk"] {
+        page.wait_until(&format!("document.querySelector('h2').innerText === {title:?}")).unwrap();
+        look(title);
+        page.click(".forward").unwrap();
+    }
+    page.wait_until("document.querySelector('.forward').innerText !== 'Continue'").unwrap();
+    look("the first question");
 }
 
 #[test]

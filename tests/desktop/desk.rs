@@ -47,7 +47,15 @@ fn pictures() -> PathBuf {
 }
 
 impl Desk {
+    /// Of somebody who knows Riposte.
     pub(crate) fn new(settings: &str) -> Self {
+        let desk = Self::fresh(settings);
+        desk.riposte.knows_the_guide().unwrap();
+        desk
+    }
+
+    /// Of somebody who starts it for the first time.
+    pub(crate) fn fresh(settings: &str) -> Self {
         let riposte = Riposte::new().unwrap();
         riposte.settings(settings).unwrap();
         let (screen, sound, keychain) =
@@ -84,10 +92,15 @@ impl Desk {
 
     /// The app in the hands of the driver, ready for the first question.
     pub(crate) fn drive(&self) -> WindowDriver {
-        let page = WindowDriver::start(&desktop_bin().unwrap(), |command| self.place(command)).unwrap();
+        let page = self.open();
         page.wait_until("['idle', 'listening'].includes(document.querySelector('[data-state]').dataset.state)")
             .unwrap();
         page
+    }
+
+    /// The app in the hands of the driver, whatever it shows.
+    pub(crate) fn open(&self) -> WindowDriver {
+        WindowDriver::start(&desktop_bin().unwrap(), |command| self.place(command)).unwrap()
     }
 
     /// A picture once the page is drawn and stays as it is, which it has to within some 20 s: mapping a window comes before drawing it, and

@@ -1,7 +1,7 @@
 //! A key from the keychain through everything that a user does with it, with everything logged: set, tested, used, refused, deleted, with the keychain locked and
 //! without one. It is in the keychain and on the wire, and nowhere else in any form.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -56,6 +56,25 @@ impl User {
         let finished = talked.unwrap().finished;
         self.said.extend([finished.stdout.clone(), finished.stderr.clone()]);
         finished
+    }
+
+    /// A report for whoever helps, unpacked: it tells of the troubles, and has neither the key nor a word of the conversation.
+    fn reports_neither_key_nor_words(&mut self) {
+        let report = self.riposte.file("report.zip");
+        assert!(self.run(&["diagnostics", "--out", &report.display().to_string()]).status.success());
+        let mut zip = zip::ZipArchive::new(std::fs::File::open(&report).unwrap()).unwrap();
+        let mut all = String::new();
+        for at in 0..zip.len() {
+            zip.by_index(at).unwrap().read_to_string(&mut all).unwrap();
+        }
+        assert_eq!(leak(all.as_bytes()), None, "{all}");
+        let plain = all.to_lowercase();
+        assert!(plain.contains("openai_compatible") && plain.contains("chat.auth"), "{all}");
+        let heard = self.riposte.history().unwrap();
+        assert!(heard.len() > 1);
+        for words in heard.iter().flat_map(|turn| [&turn.transcript, &turn.reply]).filter(|text| text.contains(' ')) {
+            assert!(!plain.contains(&words.to_lowercase()), "{words} in {all}");
+        }
     }
 
     /// Nothing that was said, and no file, has the key in it.
@@ -114,6 +133,7 @@ fn a_key_is_in_the_keychain_and_nowhere_else() {
     for shown in [&["providers", "--all", "--json"][..], &["providers"], &["keys", "list"], &["history", "--json"]] {
         assert!(user.run(shown).status.success(), "{shown:?}");
     }
+    user.reports_neither_key_nor_words();
     // Delete: whoever wants a key is not served.
     assert!(user.run(&["keys", "delete", address]).status.success());
     let tested = user.run(&[&test[..], &["--json"]].concat());

@@ -64,6 +64,17 @@ impl Riposte {
         self.home.path().join(name)
     }
 
+    /// As for somebody who has seen the guide of the first start: the window opens on the conversation.
+    pub fn knows_the_guide(&self) -> Result<()> {
+        let seen = r#"{"open":false,"step":"microphone","done":true}"#;
+        std::fs::write(self.guide_file(), seen).context("can't write guide.json")
+    }
+
+    /// Where the window keeps how far the guide is.
+    pub fn guide_file(&self) -> PathBuf {
+        self.data.path().join("guide.json")
+    }
+
     /// Writes settings.toml.
     pub fn settings(&self, toml: &str) -> Result<()> {
         std::fs::write(self.data.path().join("settings.toml"), toml).context("can't write settings.toml")

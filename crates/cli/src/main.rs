@@ -14,6 +14,7 @@ mod screen;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
+use riposte_control::Order;
 use riposte_problem::Problem;
 
 /// Talk with a fast voice assistant.
@@ -35,6 +36,14 @@ enum Command {
     Serve(commands::serve::Serve),
     /// Keep the tokens that `riposte serve` asks its clients for
     Tokens(commands::tokens::Tokens),
+    /// Begin or end talking in the window that runs: bind it to a key where applications can't have a global hotkey (Wayland)
+    Toggle,
+    /// Bring up the window that runs
+    Show,
+    /// Quit the Riposte that runs in its window
+    Quit,
+    /// Ask a question in the window that runs; the answer is spoken there
+    Say(commands::window::Say),
     /// Speak a text
     Speak(commands::speak::Speak),
     /// Show the last turns and where their time went
@@ -51,6 +60,8 @@ enum Command {
     Usage(commands::usage::Usage),
     /// Get and keep the models that run on this machine
     Models(commands::models::Models),
+    /// Write a report for whoever helps you: versions, settings, states, logs; no key, no word of a conversation
+    Diagnostics(commands::diagnostics::Diagnostics),
     /// Print what completes `riposte` in a shell: `riposte completions bash > ~/.local/share/bash-completion/completions/riposte`
     Completions(commands::describe::Completions),
     /// Write the manual pages
@@ -77,6 +88,10 @@ fn main() -> ExitCode {
         Command::Talk(talk) => commands::talk::run(&talk),
         Command::Serve(serve) => commands::serve::run(&serve),
         Command::Tokens(tokens) => commands::tokens::run(&tokens),
+        Command::Toggle => commands::window::run(&Order::Toggle),
+        Command::Show => commands::window::run(&Order::Show),
+        Command::Quit => commands::window::run(&Order::Quit),
+        Command::Say(say) => commands::window::run(&say.order()),
         Command::Speak(speak) => commands::speak::run(&speak),
         Command::History(history) => commands::history::run(&history),
         Command::Devices(devices) => commands::devices::run(&devices),
@@ -85,6 +100,7 @@ fn main() -> ExitCode {
         Command::Providers(providers) => commands::providers::run(&providers),
         Command::Usage(usage) => commands::usage::run(&usage),
         Command::Models(models) => commands::models::run(&models),
+        Command::Diagnostics(diagnostics) => commands::diagnostics::run(&diagnostics),
         Command::Completions(of) => commands::describe::completions(&of, Arguments::command()),
         Command::Manual(of) => commands::describe::manual(&of, Arguments::command()),
         Command::Replay(replay) => commands::replay::run(&replay),

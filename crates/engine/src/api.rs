@@ -41,6 +41,10 @@ pub enum Command {
     ForgetVoice,
     /// Passes the monthly cap for the rest of this month: calls that are paid go on, and the question that was not asked because of it is asked now.
     AllowOverCap,
+    /// The microphone stays open while nobody talks, so that its level can be seen; until this is taken back.
+    ShowLevel {
+        on: bool,
+    },
     /// Makes no more phrases in advance until another voice is chosen or the program begins again; those that are made stay.
     CancelPhrases,
 }

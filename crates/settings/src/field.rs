@@ -71,6 +71,7 @@ pub(crate) static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
         field("audio.noise_suppression", Rule::Switch),
         field("audio.gain_control", Rule::Switch),
         field("audio.keep_open", Rule::Switch),
+        field("audio.pause_media", Rule::Switch),
         field("speech.model", Rule::Line(4096)),
         field("speech.language", Rule::LanguageCode),
         field("speech.end_of_turn_model", Rule::Line(4096)),
@@ -97,6 +98,7 @@ pub(crate) static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
         field("costs.monthly_cap", Rule::Number(0.0, 100_000.0)),
         field("appearance.theme", Rule::OneOf(vec!["system", "light", "dark"])),
         field("appearance.language", Rule::OneOf(vec!["system", "en", "es"])),
+        field("appearance.overlay", Rule::OneOf(vec!["off", "top", "bottom"])),
     ];
     for (section, stage) in [("speech", Stage::Speech), ("chat", Stage::Chat), ("voice", Stage::Voice)] {
         let names: Vec<&str> = riposte_vendors::of(stage).map(|vendor| vendor.name).collect();

@@ -39,7 +39,7 @@ pub use paths::Paths;
 pub use profile::{Takes, profiles};
 pub use save::{Refused, acceptable, save};
 pub use settings::{
-    Appearance, Audio, Chat, Conversation, Costs, History, Keep, KeyStyle, Language, LocalVoice, Patience, Settings,
-    Speculation, Theme, Voice, VoiceEndpoint, WhoseTalk,
+    Appearance, Audio, Chat, Conversation, Costs, History, Keep, KeyStyle, Language, LocalVoice, Overlay, Patience,
+    Settings, Speculation, Theme, Voice, VoiceEndpoint, WhoseTalk,
 };
 pub use speech::{LocalSpeech, NO_END_OF_TURN_MODEL, Speech};

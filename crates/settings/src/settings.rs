@@ -122,6 +122,8 @@ pub struct Audio {
     pub gain_control: bool,
     /// Microphone and speaker stay open while nobody needs them.
     pub keep_open: bool,
+    /// What other programs play is paused from the user's turn until the answer is over.
+    pub pause_media: bool,
 }
 
 /// Where a vendor of voices is reached.
@@ -241,6 +243,7 @@ pub struct Costs {
 pub struct Appearance {
     pub theme: Theme,
     pub language: Language,
+    pub overlay: Overlay,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -251,6 +254,17 @@ pub enum Theme {
     System,
     Light,
     Dark,
+}
+
+/// A small strip at an edge of the screen that shows what goes on while the window is not before the user.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Overlay {
+    #[default]
+    Off,
+    Top,
+    Bottom,
 }
 
 /// Language of the window's texts.
@@ -309,6 +323,7 @@ impl Default for Audio {
             noise_suppression: false,
             gain_control: false,
             keep_open: false,
+            pause_media: false,
         }
     }
 }

@@ -9,6 +9,17 @@ export function moved(list: readonly string[], name: string, by: -1 | 1): string
   return [...rest.slice(0, to), name, ...rest.slice(to)];
 }
 
+/** With `name` at the place `to`, counted from 0 in the list without it. */
+export function placed(list: readonly string[], name: string, to: number): string[] {
+  const rest = without(list, name);
+  return [...rest.slice(0, to), name, ...rest.slice(to)];
+}
+
+/** Where a row that is dragged belongs: behind all those whose middle is above the pointer. `middles`: of the other rows, from the top. */
+export function placeAt(middles: readonly number[], pointer: number): number {
+  return middles.filter((middle) => middle < pointer).length;
+}
+
 export function without(list: readonly string[], name: string): string[] {
   return list.filter((other) => other !== name);
 }

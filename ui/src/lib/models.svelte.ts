@@ -2,12 +2,14 @@
 // settings are closed.
 
 import { begun } from "../domain/models";
-import { problemOf, type Backend, type Download, type ModelEnded, type ModelNews, type ModelPage, type Problem, type Suitable } from "./backend/interface";
+import { problemOf, type Backend, type Download, type ModelEnded, type ModelNews, type ModelPage, type ModelRow, type Problem, type Suitable } from "./backend/interface";
 
 /** What a screen reader is told: once when a download begins and once when it ends. */
 export interface ModelAnnouncements {
   begins(name: string): void;
   ended(ended: ModelEnded): void;
+  /** One that is to be used as soon as it is here has come. */
+  arrived(row: ModelRow): void;
 }
 
 export class Models {
@@ -20,6 +22,7 @@ export class Models {
   /** What was refused last, by the model's id; of imports and of measuring by a name of their own. */
   refused = $state.raw<Record<string, Problem>>({});
   #listing = 0;
+  readonly #wanted = new Map<string, ModelRow>();
 
   constructor(
     readonly backend: Backend,
@@ -47,11 +50,26 @@ export class Models {
         this.downloads = news.downloads;
         return;
       case "changed":
-        if (news.ended) this.announce.ended(news.ended);
+        if (news.ended) this.#end(news.ended);
         // Until it is listed anew the row stays as it was, so that nothing flickers.
         if (this.page) void this.list();
         else if (news.ended) this.downloads = this.downloads.filter((download) => download.id !== news.ended?.id);
     }
+  }
+
+  /** It is put into use when its download ends, wherever the user is then. */
+  useWhenHere(row: ModelRow): void {
+    this.#wanted.set(row.id, row);
+  }
+
+  #end(ended: ModelEnded): void {
+    this.announce.ended(ended);
+    const row = this.#wanted.get(ended.id);
+    // One that failed or was paused is gone on with, and used then.
+    if (ended.how === "cancelled") this.#wanted.delete(ended.id);
+    if (ended.how !== "here" || !row) return;
+    this.#wanted.delete(ended.id);
+    this.announce.arrived(row);
   }
 
   /** Does something for a model; a refusal is kept in its place until the next attempt. */

@@ -4,6 +4,7 @@ import { untrack } from "svelte";
 
 import { announcementOf, type Announcement } from "../domain/announcement";
 import { dismiss, emptyView, fromSnapshot, reduce, type View } from "../domain/conversation";
+import { using } from "../domain/models";
 import { rebased } from "../domain/rebase";
 import { resolveLanguage, stringsFor, type Strings } from "../shared/strings";
 import {
@@ -19,6 +20,7 @@ import {
   type Sentence,
   type Settings,
 } from "./backend/interface";
+import { GuidePlace } from "./guide.svelte";
 import { Models } from "./models.svelte";
 
 /** Texts for a screen reader that are kept where it finds them. */
@@ -52,6 +54,7 @@ export class Session {
   /** Why the last change of a setting was not saved, until it is. */
   unsaved = $state.raw<Problem | null>(null);
   readonly models: Models;
+  readonly guide: GuidePlace;
   /** The settings as the program had them last. */
   #known: Settings | null = null;
   #saving: Promise<void> = Promise.resolve();
@@ -61,10 +64,16 @@ export class Session {
     this.models = new Models(backend, {
       begins: (name) => this.announce(this.strings.models.begins(name)),
       ended: ({ name, how }) => this.announce(this.strings.models.ended[how](name)),
+      arrived: (row) => {
+        if (this.settings) void this.save(using(this.settings, row));
+      },
     });
+    this.guide = new GuidePlace(backend, (thrown) => this.report(thrown));
   }
 
   async start(): Promise<void> {
+    // Asked for first: it decides what is shown.
+    void this.guide.load();
     await this.#attempt(() => this.backend.attach((news) => this.#hear(news)));
     await this.#attempt(async () => {
       this.#learn(await this.backend.settings());

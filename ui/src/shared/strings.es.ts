@@ -3,9 +3,11 @@
 import { count } from "./count";
 import type { Strings } from "./strings";
 import { fallBackEs } from "./stringsFallBack.es";
+import { guideEs } from "./stringsGuide.es";
 import { historyEs } from "./stringsHistory.es";
 import { costsEs } from "./stringsCosts.es";
 import { modelsEs } from "./stringsModels.es";
+import { systemEs } from "./stringsSystem.es";
 import { wideEs } from "./stringsWide.es";
 import { providersEs } from "./stringsProviders.es";
 
@@ -315,6 +317,8 @@ export const es: Strings = {
 
   history: historyEs,
   fallBack: fallBackEs,
+  system: systemEs,
+  guide: guideEs,
   models: modelsEs,
   providers: providersEs,
 

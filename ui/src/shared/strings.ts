@@ -8,8 +8,10 @@ import type { Keep, KeyStyle, Language, Patience, Profile, Reason, Speculation, 
 import { es } from "./strings.es";
 import { costsEn } from "./stringsCosts";
 import { fallBackEn } from "./stringsFallBack";
+import { guideEn } from "./stringsGuide";
 import { historyEn } from "./stringsHistory";
 import { modelsEn } from "./stringsModels";
+import { systemEn } from "./stringsSystem";
 import { wideEn } from "./stringsWide";
 import { providersEn } from "./stringsProviders";
 
@@ -313,7 +315,9 @@ export const en = {
 
   history: historyEn,
   fallBack: fallBackEn,
+  guide: guideEn,
   models: modelsEn,
+  system: systemEn,
   providers: providersEn,
 
   voiceSection: "Voice",

@@ -4,7 +4,8 @@ import type { FallBackStrings } from "./stringsFallBack";
 
 export const fallBackEs: FallBackStrings = {
   label: { speech: "Si no puede entenderte", chat: "Si no puede contestar", voice: "Si no puede hablar" },
-  hint: "Se pregunta en este orden, a cada uno tal como esté ajustado. Alt y una flecha mueven uno, Supr lo quita.",
+  hint: "Se pregunta en este orden, a cada uno tal como esté ajustado. Arrastra uno o muévelo con Alt y una flecha; Supr lo quita.",
+  drag: "Arrastrar",
   none: "No se pregunta a nadie más.",
   add: "Añadir…",
   addLabel: { speech: "Añadir un reconocedor de reserva", chat: "Añadir un modelo de reserva", voice: "Añadir una voz de reserva" },

@@ -4,7 +4,8 @@ import type { Stage } from "../lib/backend/interface";
 
 export const fallBackEn = {
   label: { speech: "If it can't understand", chat: "If it can't answer", voice: "If it can't speak" } satisfies Record<Stage, string>,
-  hint: "Asked in this order, each as it is set up. Alt and an arrow key move one, Delete removes it.",
+  hint: "Asked in this order, each as it is set up. Drag one, or move it with Alt and an arrow key; Delete removes it.",
+  drag: "Drag",
   none: "Nobody is asked instead.",
   add: "Add…",
   addLabel: { speech: "Add a recogniser to fall back on", chat: "Add a model to fall back on", voice: "Add a voice to fall back on" } satisfies Record<Stage, string>,

@@ -270,7 +270,7 @@ describe("problems", () => {
     await open();
     await happen({ event: "failed", problem });
     const { settings, metered, complaints } = await backend.settings();
-    backend.tell({ news: "settings", saved: { settings: { ...settings, appearance: { theme: "light", language: "es" } }, metered, complaints } });
+    backend.tell({ news: "settings", saved: { settings: { ...settings, appearance: { ...fakeSettings.appearance, theme: "light", language: "es" } }, metered, complaints } });
     await settled();
     expect(screen.getByText("No hay micrófono.")).toBeTruthy();
     expect(screen.getByText(/Conecta uno\./)).toBeTruthy();

@@ -19,7 +19,7 @@ function width(pixels: number): void {
 
 async function open(pixels: number): Promise<void> {
   width(pixels);
-  backend = fakeBackend("done", 0, { ...fakeSettings, appearance: { theme: "light", language: "en" } });
+  backend = fakeBackend("done", 0, { ...fakeSettings, appearance: { ...fakeSettings.appearance, theme: "light", language: "en" } });
   render(App, { session: new Session(backend) });
   await waitFor(() => expect(backend.calls).toContain("facts"));
 }

@@ -75,6 +75,9 @@ impl Desk {
     /// Starts the program once, and ends it.
     pub(super) fn start(&self, app: &Path) -> Result<Start, Problem> {
         let folder = tempfile::tempdir().map_err(|error| unreadable(&std::env::temp_dir(), &error))?;
+        // As on every day but the first: without the guide.
+        let seen = r#"{"open":false,"step":"microphone","done":true}"#;
+        std::fs::write(folder.path().join("guide.json"), seen).map_err(|error| unreadable(folder.path(), &error))?;
         std::fs::write(folder.path().join("settings.toml"), SETTINGS).map_err(|e| unreadable(folder.path(), &e))?;
         let log = folder.path().join("logs/riposte.log");
         let mut screen = Screen::open(&self.display())?;

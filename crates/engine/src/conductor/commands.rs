@@ -51,6 +51,10 @@ impl Conductor {
                 self.shown.set_pauses(&pauses);
             }
             Command::AllowOverCap => self.allow_over_cap(at),
+            Command::ShowLevel { on } => {
+                self.devices.level_is_shown = on;
+                self.need_devices();
+            }
             Command::CancelPhrases => self.cancel_phrases(),
             Command::ForgetVoice => self.voice_memory.forget(),
             Command::NewConversation => {

@@ -13,6 +13,8 @@ use super::Conductor;
 pub(crate) struct Devices {
     microphone_may_rest: bool,
     speaker_may_rest: bool,
+    /// Somebody looks at the microphone's level, before anything is said.
+    pub(super) level_is_shown: bool,
     told: Option<Needed>,
 }
 
@@ -25,7 +27,19 @@ struct Needed {
 
 impl Devices {
     pub(crate) fn of(capture: &dyn Backend, playout: &dyn Backend) -> Devices {
-        Devices { microphone_may_rest: capture.may_rest(), speaker_may_rest: playout.may_rest(), told: None }
+        Devices {
+            microphone_may_rest: capture.may_rest(),
+            speaker_may_rest: playout.may_rest(),
+            level_is_shown: false,
+            told: None,
+        }
+    }
+
+    fn needed(&self, keep_open: bool, heard: bool) -> Needed {
+        Needed {
+            microphone: keep_open || heard || self.level_is_shown || !self.microphone_may_rest,
+            speaker: keep_open || !self.speaker_may_rest,
+        }
     }
 }
 
@@ -40,10 +54,7 @@ impl Conductor {
         let keep_open = self.settings.audio.keep_open;
         let muted = self.switches.muted.load(Ordering::Relaxed);
         let heard = is_heard(self.machine.mode(), self.machine.current_phase(), muted);
-        let needed = Needed {
-            microphone: keep_open || heard || !self.devices.microphone_may_rest,
-            speaker: keep_open || !self.devices.speaker_may_rest,
-        };
+        let needed = self.devices.needed(keep_open, heard);
         if self.devices.told.replace(needed) != Some(needed) {
             self.microphone.need(needed.microphone);
             self.speaker.may_rest(!needed.speaker);
@@ -54,6 +65,14 @@ impl Conductor {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_level_that_is_looked_at_keeps_the_microphone_open_and_nothing_else() {
+        let mut devices = Devices { microphone_may_rest: true, speaker_may_rest: true, ..Devices::default() };
+        assert_eq!(devices.needed(false, false), Needed { microphone: false, speaker: false });
+        devices.level_is_shown = true;
+        assert_eq!(devices.needed(false, false), Needed { microphone: true, speaker: false });
+    }
 
     #[test]
     fn the_microphone_is_needed_while_somebody_may_speak() {

@@ -47,7 +47,7 @@ pub struct Known<'a> {
 const TURNS: usize = 200;
 const STAGES: [Stage; 3] = [Stage::Speech, Stage::Chat, Stage::Voice];
 
-/// The providers that are chosen, have a key, or are set up otherwise than they come; `all`: everybody. In the order of the table of vendors; and why the history, or a
+/// The providers that are chosen, stand in, have a key, or are set up otherwise than they come; `all`: everybody. In the order of the table of vendors; and why the history, or a
 /// key, could not be looked at.
 pub fn providers(
     settings: &Settings,
@@ -61,7 +61,8 @@ pub fn providers(
         let place = Place::of(settings, vendor);
         let (has_key, failed) = place.key(keys);
         let chosen = settings.vendor(vendor.stage).is_some_and(|chosen| chosen.name == vendor.name);
-        if !(all || chosen || has_key || place.is_changed(vendor)) {
+        let stands_in = settings.fall_back(vendor.stage).iter().any(|name| name == vendor.name);
+        if !(all || chosen || stands_in || has_key || place.is_changed(vendor)) {
             continue;
         }
         // A keychain that fails for one fails for all.

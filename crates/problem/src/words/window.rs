@@ -47,6 +47,11 @@ problems! {
            "Riposte works without it; free some space there, or allow writing, to have it again.";
         es "No se puede escribir el archivo de registro en {folder} ({reason})."
            "Riposte funciona sin él; libera espacio ahí o permite escribir para volver a tenerlo.";
+    guide_not_kept(path, reason) = "window.guide_not_kept", Device;
+        en "How far you are in the guide can't be noted in {path} ({reason})."
+           "It goes on, and begins again at the next start. Free some space, or allow writing there.";
+        es "No se puede anotar en {path} por dónde vas de la guía ({reason})."
+           "Sigue igual, y en el próximo inicio empieza de nuevo. Libera espacio o permite escribir ahí.";
     unavailable(reason) = "window.unavailable", Device;
         en "The window can't be opened: {reason}."
            "Start it in a graphical session with WebKitGTK (Linux) or WebView2 (Windows), or talk in the terminal with `riposte talk`.";
@@ -55,6 +60,8 @@ problems! {
 }
 
 phrases! {
+    writing_report(): "Writing the report", "Escribir el informe";
+    keeping_guide(): "Noting how far you are", "Anotar por dónde vas";
     looking_around(): "Looking around", "Mirar el entorno";
     looking_for_devices(): "Looking for microphones and speakers", "Buscar micrófonos y altavoces";
     asking_for_models(): "Asking which models there are", "Preguntar qué modelos hay";

@@ -12,6 +12,7 @@ import {
   type Card,
   type Command,
   type EngineEvent,
+  type Guide,
   type KeyPlace,
   type WindowMessage,
   type Problem,
@@ -137,6 +138,8 @@ export interface FakeBackend extends Backend {
   readonly calls: string[];
   /** The graphics cards of this machine. */
   fitted: Card[] | null;
+  /** How far the guide of the first start is. */
+  guideAt: Guide;
   /** What vendors of chat models have. */
   chatModelsOf(vendor: string): string[] | Promise<string[]>;
   /** How the chosen providers are. */
@@ -248,6 +251,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
         emit({ event: "recovered", code: DAMAGED.code });
         return emit({ event: "history_set_aside", to: "/home/you/.local/share/riposte/riposte.db.bad-1" });
       case "forget_voice":
+      case "show_level":
         return;
       case "cancel_phrases":
         return emit({ event: "phrases_changed", phrases: { ready: 12, wanted: 39, is_preparing: false } });
@@ -261,6 +265,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     saves,
     calls,
     fitted: null,
+    guideAt: { open: false, step: "microphone", done: true },
     chatModelsOf: () => ["llama3.2", "qwen3:4b"],
     healthOf: () => [
       fakeHealth("speech", kept.speech.provider),
@@ -304,6 +309,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
         version: "0.1.0",
         global_hotkey: true,
         tray: true,
+        pauses_media: true,
         logs: "/home/you/.local/share/riposte/logs",
         vendors: fakeVendors,
         profiles: fakeProfiles,
@@ -329,6 +335,9 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
         return { settings: kept, metered: isMetered(kept), complaints: missing ? [complaint] : [] };
       }),
     recordHotkey: (active) => call(`recordHotkey ${active}`, () => undefined),
+    saveReport: () => call("saveReport", () => "/home/you/riposte-report.zip"),
+    guide: async () => backend.guideAt,
+    saveGuide: (guide) => call(`saveGuide ${guide.step}`, () => void (backend.guideAt = guide)),
     close: (stay) => call(`close ${stay}`, () => undefined),
     devices: () =>
       call("devices", () => ({

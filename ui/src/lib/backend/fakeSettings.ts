@@ -21,7 +21,7 @@ export const fakeSettings: Settings = {
     wasted_tokens_per_minute: 1500,
     agent_timeout_s: 10,
   },
-  audio: { microphone: "", speaker: "", volume: 1, noise_suppression: false, gain_control: false, keep_open: false },
+  audio: { microphone: "", speaker: "", volume: 1, noise_suppression: false, gain_control: false, keep_open: false, pause_media: false },
   speech: {
     provider: "whisper",
     fall_back: [],
@@ -58,7 +58,7 @@ export const fakeSettings: Settings = {
   network: { proxy: "", ca_file: "", plain_http_hosts: [] },
   history: { keep: "always", days: 90 },
   costs: { monthly_cap: 0 },
-  appearance: { theme: "system", language: "system" },
+  appearance: { theme: "system", language: "system", overlay: "off" },
 };
 
 const vendor = (stage: Stage, name: string, label: string, key: Vendor["key"], link = ""): Vendor => ({

@@ -10,6 +10,7 @@ import type {
   Devices,
   ExportFormat,
   Facts,
+  Guide,
   HistoryFilter,
   HistoryOverview,
   ImportedModels,
@@ -46,6 +47,8 @@ export type {
   Event as EngineEvent,
   ExportFormat,
   Facts,
+  Guide,
+  GuideStep,
   HealthState,
   HistoryFilter,
   HistoryOverview,
@@ -61,6 +64,8 @@ export type {
   Page as ModelPage,
   WindowMessage,
   Outcome,
+  Overlay,
+  OverlayView,
   Patience,
   Pauses,
   PhrasesInAdvance,
@@ -104,6 +109,11 @@ export interface Backend {
   recordHotkey(active: boolean): Promise<void>;
   /** The answer when the window is closed and {@link WindowMessage} asked: go on without it, or end the program. */
   close(stay: boolean): Promise<void>;
+  /** Asks the user where to write a report for whoever helps; the path, or `null`: nowhere. */
+  saveReport(): Promise<string | null>;
+  /** How far the user is in the guide of the first start. */
+  guide(): Promise<Guide>;
+  saveGuide(guide: Guide): Promise<void>;
   devices(): Promise<Devices>;
   /** Graphics cards that can recognise speech; it may take seconds to find them. `null`: this build knows none. */
   cards(): Promise<Card[] | null>;

@@ -58,6 +58,13 @@ export const commands = {
 	providerHealth: () => typedError<ProviderHealth[], Problem>(__TAURI_INVOKE("provider_health")),
 	/**  Makes the cheapest real call of a provider; `paid`: also one that is paid for. It takes seconds. */
 	testProvider: (stage: Stage, vendor: string, paid: boolean) => typedError<Tested, Problem>(__TAURI_INVOKE("test_provider", { stage, vendor, paid })),
+	guide: () => __TAURI_INVOKE<Guide>("guide"),
+	/**  Notes how far the user is. */
+	saveGuide: (guide: Guide) => typedError<null, Problem>(__TAURI_INVOKE("save_guide", { guide })),
+	/**  Asks the user where to; the path, or `None`: nowhere. */
+	saveReport: () => typedError<string | null, Problem>(__TAURI_INVOKE("save_report")),
+	/**  What is to be drawn now, and from then on whenever that changes while the overlay is shown. */
+	attachOverlay: (views: Channel<OverlayView>) => __TAURI_INVOKE<void>("attach_overlay", { views }),
 };
 
 /* Types */
@@ -79,6 +86,7 @@ export type Advice = {
 export type Appearance = {
 	theme: Theme,
 	language: Language,
+	overlay: Overlay,
 };
 
 /**  The stage of a turn that was asked for, by its name in records. */
@@ -111,6 +119,8 @@ export type Audio = {
 	gain_control: boolean,
 	/**  Microphone and speaker stay open while nobody needs them. */
 	keep_open: boolean,
+	/**  What other programs play is paused from the user's turn until the answer is over. */
+	pause_media: boolean,
 };
 
 /**  What became of it. */
@@ -185,6 +195,8 @@ export type Command =
 { command: "forget_voice" } | 
 /**  Passes the monthly cap for the rest of this month: calls that are paid go on, and the question that was not asked because of it is asked now. */
 { command: "allow_over_cap" } | 
+/**  The microphone stays open while nobody talks, so that its level can be seen; until this is taken back. */
+{ command: "show_level"; on: boolean } | 
 /**  Makes no more phrases in advance until another voice is chosen or the program begins again; those that are made stay. */
 { command: "cancel_phrases" };
 
@@ -338,6 +350,8 @@ export type Facts = {
 	global_hotkey: boolean,
 	/**  Whether there is a tray that shows Riposte's icon. */
 	tray: boolean,
+	/**  Whether what other programs play can be paused on this system. */
+	pauses_media: boolean,
 	/**  Folder of the log files. */
 	logs: string,
 	/**  Everybody who can be chosen, stage by stage. */
@@ -350,6 +364,21 @@ export type Facts = {
 export type Fit = "keeps" | 
 /**  Usable; answers come noticeably later. */
 "late" | "too_slow";
+
+/**  Where the guide is. */
+export type Guide = {
+	/**  It is shown, now and at the next start. */
+	open: boolean,
+	/**  Where it goes on. */
+	step: GuideStep,
+	/**  It was gone through to the end once. */
+	done: boolean,
+};
+
+/**  The steps, in their order. */
+export type GuideStep = "microphone" | "speaker" | 
+/**  Who hears, answers and speaks: what is here, models on this computer, or a provider. */
+"way" | "hotkey" | "ask";
 
 /**  How a provider is. */
 export type Health = {
@@ -549,6 +578,23 @@ export type Outcome =
 "interrupted" | 
 /**  A provider failed; what was said and heard until then is kept. */
 "failed";
+
+/**  A small strip at an edge of the screen that shows what goes on while the window is not before the user. */
+export type Overlay = "off" | "top" | "bottom";
+
+/**  Everything that is drawn. */
+export type OverlayView = {
+	state: State,
+	muted: boolean,
+	/**  The end of what the user says, or of what was heard of the answer. */
+	caption: string,
+	/**  Of whoever speaks, in dB; silence is -90. */
+	level_db: number | null,
+	theme: Theme,
+	/**  `en` or `es`. */
+	language: string,
+	see_through: boolean,
+};
 
 /**  Everything at once. */
 export type Page = {

@@ -19,7 +19,7 @@ const values = () => screen.getByRole("slider");
 const choose = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });
 
 async function open(change: Partial<Settings> = {}, language: "en" | "es" = "en", prepare: () => void = () => {}): Promise<void> {
-  backend = fakeBackend("empty", 0, { ...fakeSettings, appearance: { theme: "light", language }, ...change });
+  backend = fakeBackend("empty", 0, { ...fakeSettings, appearance: { ...fakeSettings.appearance, theme: "light", language }, ...change });
   prepare();
   render(App, { session: new Session(backend) });
   await waitFor(() => expect(document.documentElement.dataset["theme"]).toBe("light"));

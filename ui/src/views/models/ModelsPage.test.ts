@@ -22,7 +22,7 @@ const button = (id: string, name: RegExp | string) => inRow(id).getByRole("butto
 const told = () => [...document.querySelectorAll("[data-testid=announcer] p")].map((text) => text.textContent);
 
 async function open(change: Partial<Settings> = {}, language: "en" | "es" = "en"): Promise<void> {
-  backend = fakeBackend("empty", 0, { ...fakeSettings, appearance: { theme: "light", language }, ...change });
+  backend = fakeBackend("empty", 0, { ...fakeSettings, appearance: { ...fakeSettings.appearance, theme: "light", language }, ...change });
   render(App, { session: new Session(backend) });
   await waitFor(() => expect(document.documentElement.dataset["theme"]).toBe("light"));
   await fireEvent.click(await screen.findByRole("button", { name: language === "en" ? "Settings" : "Ajustes" }));

@@ -9,7 +9,7 @@ import { Session } from "../../lib/session.svelte";
 import App from "../App.svelte";
 
 async function open(language: "en" | "es" = "en"): Promise<[FakeBackend, HTMLInputElement]> {
-  const appearance = { theme: "light", language } as const;
+  const appearance = { ...fakeSettings.appearance, theme: "light", language } as const;
   const backend = fakeBackend("empty", 0, { ...fakeSettings, appearance, chat: { ...fakeSettings.chat, provider: "ollama" } });
   render(App, { session: new Session(backend) });
   await waitFor(() => expect(document.documentElement.dataset["theme"]).toBe("light"));

@@ -14,7 +14,7 @@ configure({ defaultIgnore: "script, style, [aria-live] *" });
 let backend: FakeBackend;
 
 async function start(language: "en" | "es" = "en"): Promise<void> {
-  backend = fakeBackend("empty", 0, { ...fakeSettings, appearance: { theme: "light", language } });
+  backend = fakeBackend("empty", 0, { ...fakeSettings, appearance: { ...fakeSettings.appearance, theme: "light", language } });
   render(App, { session: new Session(backend) });
   await waitFor(() => expect(document.documentElement.dataset["theme"]).toBe("light"));
 }

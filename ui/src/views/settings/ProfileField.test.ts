@@ -13,7 +13,7 @@ configure({ defaultIgnore: "script, style, [aria-live] *" });
 let backend: FakeBackend;
 
 async function open(tooSlow: FakeBackend["history"]["tooSlow"] = {}): Promise<void> {
-  backend = fakeBackend("empty", 0, { ...fakeSettings, appearance: { theme: "light", language: "en" } });
+  backend = fakeBackend("empty", 0, { ...fakeSettings, appearance: { ...fakeSettings.appearance, theme: "light", language: "en" } });
   backend.history.tooSlow = tooSlow;
   render(App, { session: new Session(backend) });
   await waitFor(() => expect(document.documentElement.dataset["theme"]).toBe("light"));

@@ -16,7 +16,7 @@ async function open(backend: FakeBackend, language: "en" | "es" = "en"): Promise
 }
 
 function backendWith(change: Partial<Settings["chat"]>, language: "en" | "es" = "en"): FakeBackend {
-  const appearance = { theme: "light", language } as const;
+  const appearance = { ...fakeSettings.appearance, theme: "light", language } as const;
   return fakeBackend("empty", 0, { ...fakeSettings, appearance, chat: { ...fakeSettings.chat, ...change } });
 }
 

@@ -15,7 +15,7 @@ let backend: FakeBackend;
 const lastSave = () => backend.saves.at(-1) as Settings;
 
 async function open(change: Partial<Settings> = {}): Promise<void> {
-  backend = fakeBackend("empty", 0, { ...fakeSettings, appearance: { theme: "light", language: "en" }, ...change });
+  backend = fakeBackend("empty", 0, { ...fakeSettings, appearance: { ...fakeSettings.appearance, theme: "light", language: "en" }, ...change });
   render(App, { session: new Session(backend) });
   await waitFor(() => expect(document.documentElement.dataset["theme"]).toBe("light"));
   await fireEvent.click(screen.getByRole("button", { name: "Settings" }));
@@ -44,7 +44,7 @@ describe("settings", () => {
   });
 
   it("keep a chosen device that is not plugged in", async () => {
-    await open({ audio: { microphone: "usb:gone", speaker: "", volume: 1, noise_suppression: false, gain_control: false, keep_open: false } });
+    await open({ audio: { ...fakeSettings.audio, microphone: "usb:gone" } });
     const microphone = (await screen.findByLabelText("Microphone")) as HTMLSelectElement;
     await waitFor(() => expect(microphone.options).toHaveLength(4));
     expect(microphone.value).toBe("usb:gone");
@@ -55,7 +55,7 @@ describe("settings", () => {
     await open();
     await fireEvent.change(screen.getByLabelText("Theme"), { target: { value: "dark" } });
     await waitFor(() => expect(backend.saves).toHaveLength(1));
-    expect(lastSave()).toEqual({ ...fakeSettings, appearance: { theme: "dark", language: "en" } });
+    expect(lastSave()).toEqual({ ...fakeSettings, appearance: { ...fakeSettings.appearance, theme: "dark", language: "en" } });
     await waitFor(() => expect(document.documentElement.dataset["theme"]).toBe("dark"));
   });
 

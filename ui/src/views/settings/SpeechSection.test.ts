@@ -11,7 +11,7 @@ import App from "../App.svelte";
 const CARD: Card = { id: "cuda 0000:01:00.0", name: "RTX 4070", memory_mb: 12_282 };
 
 async function open(speech: Partial<Settings["speech"]>, cards: Card[] | null): Promise<FakeBackend> {
-  const appearance = { theme: "light", language: "en" } as const;
+  const appearance = { ...fakeSettings.appearance, theme: "light", language: "en" } as const;
   const backend = fakeBackend("empty", 0, { ...fakeSettings, appearance, speech: { ...fakeSettings.speech, ...speech } });
   backend.fitted = cards;
   render(App, { session: new Session(backend) });

@@ -1,0 +1,32 @@
+//! What can be asked of a running window, and what it answers. Plain data.
+
+use riposte_problem::Problem;
+use serde::{Deserialize, Serialize};
+
+/// The longest text that is asked, in bytes: more than anybody types.
+pub const MOST_TEXT: usize = 32_000;
+
+/// The longest line, in bytes: a text with every character escaped.
+pub(crate) const MOST_LINE: u64 = 8 * MOST_TEXT as u64;
+
+/// One order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "order", rename_all = "snake_case")]
+pub enum Order {
+    /// Begins or ends the user's turn.
+    Toggle,
+    /// Brings the window to the front.
+    Show,
+    /// Ends the program.
+    Quit,
+    /// Asks a typed question, whose answer is spoken.
+    Say { text: String },
+}
+
+/// What became of it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub(crate) enum Answer {
+    Taken,
+    Refused { problem: Problem },
+}

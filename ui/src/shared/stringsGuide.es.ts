@@ -1,0 +1,77 @@
+// In Spanish.
+
+import type { GuideStrings } from "./stringsGuide";
+
+export const guideEs: GuideStrings = {
+  name: "Primeros pasos",
+  step: (at, of) => `Paso ${at} de ${of}`,
+  later: "Más tarde",
+  laterHint: "Guardar esto. Sigue aquí cuando vuelvas.",
+  back: "Atrás",
+  next: "Continuar",
+  skip: "Saltar este paso",
+  end: "Listo",
+  endEarly: "Terminar sin preguntar",
+  again: "Mostrar los primeros pasos",
+  goOn: "Seguir con los primeros pasos",
+  titles: {
+    microphone: "¿Te oye Riposte?",
+    speaker: "¿Oyes a Riposte?",
+    way: "¿Quién te responde?",
+    hotkey: "Tu tecla para hablar",
+    ask: "Haz tu primera pregunta",
+  },
+
+  microphoneIntro: "Di algo y mira la barra. De aquí a tu primera respuesta hay un minuto.",
+  permission: {
+    apple: "macOS pregunta una vez si Riposte puede usar el micrófono: permítelo. Después está en Ajustes del Sistema, en Privacidad y seguridad.",
+    windows: "Si nada se mueve, permite que las aplicaciones de escritorio usen el micrófono: en la Configuración, en Privacidad y seguridad.",
+    other: "Aquí no se graba nada, y nada sale de este equipo.",
+  },
+  heard: "Riposte te oye.",
+  sayIt: "Di algo…",
+  silent: "Todavía no se ha oído nada. Elige otro micrófono abajo o mira si está silenciado o demasiado bajo.",
+  noMicrophone: "No hay ningún micrófono en uso. Conecta uno y se usará solo; mientras tanto puedes escribir tus preguntas.",
+  muted: "El micrófono de Riposte está silenciado.",
+
+  speakerIntro: "Riposte dice una frase con la voz con la que te responderá.",
+  play: "Reproducir la frase",
+  playAgain: "Reproducirla otra vez",
+  playing: "Sonando…",
+  sentence: "Hola. Si oyes esto, todo está listo para tu primera pregunta.",
+  didYouHear: "¿La has oído?",
+  yes: "Sí",
+  no: "No",
+  hears: "Bien.",
+  notHeard: "Elige otro altavoz abajo y vuelve a reproducirla. Mira si el volumen de aquí o el del sistema está bajo.",
+  noSpeaker: "No hay ningún altavoz en uso. Conecta uno y se usará solo; mientras tanto las respuestas se muestran como texto.",
+
+  wayIntro: "Todo esto se puede cambiar después en los ajustes.",
+  ways: {
+    try: { name: "Solo probar", meaning: "Lo que viene con Riposte: nada que descargar, sin cuenta. Entiende poco inglés, y sabe la hora y sumas." },
+    offline: { name: "En este equipo", meaning: "Mejor oído y una voz natural. Se descargan una vez y después no necesitan red." },
+    cloud: { name: "Con un proveedor", meaning: "Responde el modelo que elijas. Necesitas una cuenta allí y su clave." },
+  },
+  tryNote: "No hay nada que hacer: continúa.",
+  measuring: "Midiendo este equipo durante unos segundos…",
+  offlineNote: "Estos van al ritmo en este equipo. Cada uno se usa en cuanto está aquí; mientras tanto puedes continuar.",
+  offlineNone: "Ningún modelo es bastante rápido en este equipo. Usa lo que viene con Riposte o un proveedor.",
+  ollamaHere: "Ollama funciona en este equipo. ¿Cuál de sus modelos responde?",
+  ollamaDemo: "La demostración incluida",
+  ollamaMissing: "De momento responde el modelo de demostración. Para uno de verdad sin ningún servicio, instala Ollama (ollama.com) y vuelve a este paso.",
+  ollamaLooking: "Buscando Ollama…",
+  provider: "Proveedor",
+  choose: "Elegir…",
+  alsoSpeech: (name) => `Que ${name} también te entienda y hable`,
+  alsoSpeechHint: (name) => `Entonces lo que dices se envía a ${name} como sonido, y las respuestas como texto.`,
+
+  hotkeyIntro: "Funciona en todos los programas, también con esta ventana oculta. Mantenla mientras hablas, o púlsala para empezar y para terminar.",
+  hotkeyIntroWayland: "Con una tecla puedes hablar con esta ventana oculta.",
+
+  askIntro: (keys) => `Mantén ${keys} o el botón redondo, pregunta y suelta.`,
+  askIntroButton: "Mantén el botón redondo, pregunta y suelta.",
+  askIntroDuplex: "Pregunta sin más: el micrófono está abierto.",
+  askExample: (question) => `Por ejemplo «${question}»`,
+  askSample: "Que lo pregunte una grabación",
+  asked: "Eso es todo. Mira los ajustes cuando quieras.",
+};
