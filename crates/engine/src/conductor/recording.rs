@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use riposte_audio::Clock;
-use riposte_chat::Exchange;
-use riposte_measures::{CacheInputs, FigureInputs, Mark, Mode, Outcome, Time, TurnRecord, figures};
+use riposte_measures::{CacheInputs, FigureInputs, Mark, Mode, Time, TurnRecord, figures};
 use riposte_turn::TurnEnd;
 use tokio::sync::watch;
 
+use super::conversations::exchange;
 use super::fallen_back::Change;
 use super::{Conductor, Left, pace, said};
 use crate::api::Event;
@@ -24,11 +24,7 @@ impl Conductor {
             Some(Left::Deleted) => return,
             Some(Left::Kept(left)) => left,
             None => {
-                self.history.push(Exchange {
-                    user: end.transcript.clone(),
-                    heard: end.heard.clone(),
-                    interrupted: end.outcome == Outcome::Interrupted,
-                });
+                self.history.push(exchange(&end.transcript, &end.heard, end.outcome));
                 self.conversation.clone()
             }
         };
