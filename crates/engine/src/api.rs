@@ -194,6 +194,10 @@ pub enum Event {
     PausesLearnt {
         pauses: Pauses,
     },
+    /// A sentence that is no turn is being said: a sample of a voice, or an answer once more. `Stop` silences it.
+    SampleChanged {
+        is_heard: bool,
+    },
     /// Phrases are being made in advance, or no longer.
     PhrasesChanged {
         phrases: PhrasesInAdvance,
@@ -230,6 +234,8 @@ pub struct Snapshot {
     pub turns: Vec<TurnView>,
     pub pauses: Pauses,
     pub phrases: PhrasesInAdvance,
+    /// A sentence that is no turn is being said.
+    pub sample: bool,
     /// Problems that still stand.
     pub problems: Vec<Problem>,
 }

@@ -41,6 +41,14 @@ impl Reader {
         })
     }
 
+    /// Whether there is a conversation of this name.
+    pub fn has_conversation(&self, name: &str) -> Result<bool, StoreError> {
+        self.with(|connection| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM conversations WHERE name = ?1)";
+            connection.prepare_cached(sql)?.query_row([name], |row| row.get(0))
+        })
+    }
+
     /// All turns of a conversation, oldest first; none for a name that is not known.
     pub fn conversation(&self, name: &str) -> Result<Vec<TurnRecord>, StoreError> {
         self.with(|connection| rows::select(connection, &Which::Conversation(name)))

@@ -6,6 +6,7 @@ import { fallBackEs } from "./stringsFallBack.es";
 import { historyEs } from "./stringsHistory.es";
 import { costsEs } from "./stringsCosts.es";
 import { modelsEs } from "./stringsModels.es";
+import { talkEs } from "./stringsTalk.es";
 import { wideEs } from "./stringsWide.es";
 import { providersEs } from "./stringsProviders.es";
 
@@ -138,6 +139,7 @@ export const es: Strings = {
   kept: (saved) =>
     saved === null ? "Las primeras palabras estaban guardadas" : `Las primeras palabras estaban guardadas, lo que ha ahorrado ${saved}`,
 
+  talk: talkEs,
   wide: wideEs,
   settings: "Ajustes",
   saved: "Guardado",

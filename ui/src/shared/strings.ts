@@ -10,6 +10,7 @@ import { costsEn } from "./stringsCosts";
 import { fallBackEn } from "./stringsFallBack";
 import { historyEn } from "./stringsHistory";
 import { modelsEn } from "./stringsModels";
+import { talkEn } from "./stringsTalk";
 import { wideEn } from "./stringsWide";
 import { providersEn } from "./stringsProviders";
 
@@ -147,6 +148,7 @@ export const en = {
   kept: (saved: string | null): string =>
     saved === null ? "The first words were kept from before" : `The first words were kept from before, which saved ${saved}`,
 
+  talk: talkEn,
   wide: wideEn,
   settings: "Settings",
   saved: "Saved",

@@ -173,6 +173,7 @@ impl Conductor {
             Message::Input(input) => {
                 self.shown.past(mended::works(&input));
                 self.work.costs.note(&input);
+                self.note_end_of_sample(&input);
                 self.tell_machine(input, at);
             }
             Message::Command(command) => self.obey(command, at),

@@ -15,6 +15,7 @@ use super::{Conductor, Left, pace, said};
 use crate::api::Event;
 use crate::problems::RECOGNISER_IS_SLOW;
 use crate::shown::mended;
+use crate::speaking::sentences;
 
 impl Conductor {
     /// A finished turn goes into the conversation's history at once, and to the keeper.
@@ -48,7 +49,11 @@ impl Conductor {
         let of_the_turn = |mark: &Mark| !matches!(mark, Mark::SttConnect | Mark::SttConnected);
         let began = end.marks.iter().filter(|(mark, _)| of_the_turn(mark)).map(|(_, at)| at).min().unwrap_or(now);
         let in_use = self.shown.in_use();
-        let figures = self.figures(&end, xruns, &providers.tts);
+        let mut figures = self.figures(&end, xruns, &providers.tts);
+        if end.reply.ends_with(sentences::cut_short(self.stages.language.as_deref())) {
+            // The model had more to say: shells offer to let it go on.
+            figures.insert("cut_short".to_owned(), 1.0);
+        }
         let record = TurnRecord {
             id: 0,
             started_unix_ms: Clock::unix_ms() - (Clock::now() - began).as_millis(),

@@ -40,6 +40,7 @@ impl Shown {
             turns: Vec::new(),
             pauses: Pauses::default(),
             phrases: PhrasesInAdvance::default(),
+            sample: false,
             problems: Vec::new(),
         };
         Self {
@@ -82,6 +83,7 @@ impl Shown {
             Event::ConversationResumed { turns } => snapshot.turns.clone_from(turns),
             Event::PausesLearnt { pauses } => snapshot.pauses = *pauses,
             Event::PhrasesChanged { phrases } => snapshot.phrases = *phrases,
+            Event::SampleChanged { is_heard } => snapshot.sample = *is_heard,
             Event::DevicesChanged { in_use } => snapshot.in_use = in_use.clone(),
             Event::Failed { problem } => {
                 snapshot.problems.retain(|known| known.code != problem.code);

@@ -4,6 +4,7 @@ import { en } from "../../shared/strings";
 import { es } from "../../shared/strings.es";
 import type {
   Card,
+  ConversationPage,
   ChartWish,
   Command,
   ShownCosts,
@@ -26,6 +27,7 @@ import type {
   Stage,
   Suitable,
   Tested,
+  TranscriptFormat,
   TurnView,
   Verified,
 } from "../generated/bindings";
@@ -37,6 +39,7 @@ export type {
   ChartWish,
   Command,
   Complaint,
+  ConversationPage,
   Cost,
   ShownCosts as Costs,
   Device,
@@ -55,6 +58,7 @@ export type {
   KeyStyle,
   Language,
   Line as CostLine,
+  ListedConversation,
   Mode,
   ModelNews,
   Models as ModelList,
@@ -86,6 +90,7 @@ export type {
   Takes,
   Tested,
   Theme,
+  TranscriptFormat,
   TurnView,
   Vendor,
   Verified,
@@ -141,6 +146,10 @@ export interface Backend {
   exportHistory(filter: HistoryFilter, wish: ChartWish, format: ExportFormat): Promise<string | null>;
   /** For good; `false`: it was gone already. */
   deleteTurn(id: number): Promise<boolean>;
+  /** A page of conversations in which every word of `query` occurs, or of all where it is empty: those before the turn `before`, or the newest. */
+  conversations(query: string, before: number | null): Promise<ConversationPage>;
+  /** Asks the user where to; the path, or `null`: nowhere. */
+  exportConversation(name: string, format: TranscriptFormat, language: string): Promise<string | null>;
 }
 
 /** A refusal in plain words, as the program gave it. */
