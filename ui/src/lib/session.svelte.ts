@@ -149,7 +149,7 @@ export class Session {
     const typed = this.draft.trim();
     this.draft = typed === "" || typed === question ? question : `${typed}\n${question}`;
     this.edits += 1;
-    this.announce(this.strings.talk.editing);
+    this.announce(this.strings.past.editing);
   }
 
   /** Nothing is said or heard now, and there is a voice. */
@@ -197,9 +197,9 @@ export class Session {
       case "nothing":
         return this.strings.nothingHeard;
       case "resumed":
-        return this.strings.talk.resumed;
+        return this.strings.past.resumed;
       case "deleted":
-        return this.strings.talk.deleted;
+        return this.strings.past.deleted;
     }
   }
 

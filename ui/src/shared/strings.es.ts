@@ -139,7 +139,7 @@ export const es: Strings = {
   kept: (saved) =>
     saved === null ? "Las primeras palabras estaban guardadas" : `Las primeras palabras estaban guardadas, lo que ha ahorrado ${saved}`,
 
-  talk: talkEs,
+  past: talkEs,
   wide: wideEs,
   settings: "Ajustes",
   saved: "Guardado",

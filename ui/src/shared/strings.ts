@@ -148,7 +148,7 @@ export const en = {
   kept: (saved: string | null): string =>
     saved === null ? "The first words were kept from before" : `The first words were kept from before, which saved ${saved}`,
 
-  talk: talkEn,
+  past: talkEn,
   wide: wideEn,
   settings: "Settings",
   saved: "Saved",

@@ -332,6 +332,7 @@ describe("a snapshot in mid-conversation", () => {
         turns: [fakeTurn(3, "Again?", "Yes.")],
         pauses: { count: 0, median_ms: 560 },
         phrases: { ready: 0, wanted: 0, is_preparing: false },
+        sample: false,
         problems: [],
       },
     });
