@@ -36,8 +36,8 @@ describe("conversations by day", () => {
   });
 
   it("are told by time, and by date where the heading does not name the day", () => {
-    expect(whenTold(new Date(2026, 10, 29, 21, 5).getTime(), now, "es")).toBe("21:05");
-    expect(whenTold(new Date(2026, 10, 2, 21, 5).getTime(), now, "es")).toMatch(/2 nov 2026.*21:05/);
+    const told = (day: number, grouped: boolean) => whenTold(new Date(2026, 10, day, 21, 5).getTime(), now, "es", grouped);
+    expect([told(29, true), told(29, false), told(27, true), told(2, true)]).toEqual(["21:05", "domingo, 21:05", "viernes, 21:05", "2 nov 2026"]);
     expect(monthName(new Date(2026, 10, 1).getTime(), "es")).toBe("Noviembre de 2026");
   });
 });

@@ -48,8 +48,11 @@ export function monthName(at: number, locale: string): string {
   return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
 }
 
-/** When a conversation was talked in last: the time alone for today and yesterday, which their heading names. */
-export function whenTold(at: number, now: number, locale: string): string {
-  const close = daysAgo(at, now) <= 1;
-  return new Intl.DateTimeFormat(locale, close ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" }).format(at);
+/** When a conversation was talked in last: the time alone today, with the day's name in the last week, else by date. `grouped`: a heading names yesterday, too. */
+export function whenTold(at: number, now: number, locale: string, grouped: boolean): string {
+  const days = daysAgo(at, now);
+  const time = { hour: "numeric", minute: "2-digit" } as const;
+  if (days <= (grouped ? 1 : 0)) return new Intl.DateTimeFormat(locale, time).format(at);
+  if (days < WEEK_DAYS) return new Intl.DateTimeFormat(locale, { weekday: "long", ...time }).format(at);
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(at);
 }

@@ -24,10 +24,10 @@ const POSES: Record<Look, Pose> = {
   idle: STILL,
   muted: STILL,
   listening: { radius: 0.66, swell: 0.1, depth: 0.05, calm: 0, spin: 0.9 },
-  hearing: { radius: 0.7, swell: 0.18, depth: 0.09, calm: 0, spin: 1.4 },
+  hearing: { radius: 0.7, swell: 0.18, depth: 0.075, calm: 0, spin: 1.4 },
   settling: { radius: 0.66, swell: 0.14, depth: 0.06, calm: 0, spin: 1 },
   answering: { radius: 0.6, swell: 0, depth: 0, calm: 0.075, spin: 2.4 },
-  speaking: { radius: 0.68, swell: 0.16, depth: 0.1, calm: 0.012, spin: 1.8 },
+  speaking: { radius: 0.68, swell: 0.16, depth: 0.08, calm: 0.012, spin: 1.8 },
   yielding: { radius: 0.5, swell: 0.12, depth: 0.05, calm: 0, spin: 0.9 },
   held: { ...STILL, radius: 0.5 },
 };

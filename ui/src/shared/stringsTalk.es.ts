@@ -44,5 +44,4 @@ export const talkEs: TalkStrings = {
   waitedFor: (parts) => `Se esperó a: ${parts}`,
   budget: (ms) => `La línea de trazos es lo que permite el ritmo: ${ms}.`,
   retries: (n) => count(n, "llamada fallida", "llamadas fallidas"),
-  actionsLabel: "Qué hacer con este turno",
 };

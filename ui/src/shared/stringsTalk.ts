@@ -44,7 +44,6 @@ export const talkEn = {
   waitedFor: (parts: string) => `Waited for: ${parts}`,
   budget: (ms: string) => `The dashed line is what the pace allows: ${ms}.`,
   retries: (n: number) => count(n, "failed call", "failed calls"),
-  actionsLabel: "What to do with this turn",
 };
 
 export type TalkStrings = typeof talkEn;
