@@ -78,11 +78,7 @@ impl Desk {
 
     fn started(&self, locale: &str, args: &[&str]) -> Done {
         let mut command = Command::new(env!("CARGO_BIN_EXE_riposte"));
-        command
-            .args(args)
-            .env("RIPOSTE_DATA_DIR", self.data.path())
-            .env("LC_ALL", locale)
-            .env("TZ", "UTC");
+        command.args(args).env("RIPOSTE_DATA_DIR", self.data.path()).env("LC_ALL", locale).env("TZ", "UTC");
         let done = command.stdin(Stdio::null()).output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Done { code: done.status.code(), out: text(done.stdout), err: text(done.stderr) }
