@@ -24,6 +24,7 @@ describe("the living shape", () => {
       expect(most - least).toBeLessThan(0.001);
     }
     expect(isStill(atRest("listening"), "listening", 0)).toBe(true);
+    expect(isStill(atRest("listening"), "listening", 0.1)).toBe(true);
     expect(isStill(atRest("listening"), "listening", 0.3)).toBe(false);
   });
 

@@ -56,8 +56,14 @@ const ECHO_MS = 260;
 
 const toward = (from: number, to: number, ms: number, inMs: number): number => to + (from - to) * Math.exp(-ms / inMs);
 
+/** A room is never silent: what is hardly louder than one moves nothing, so that a microphone that stays open costs nothing. */
+const QUIET = 0.15;
+
+const audible = (level: number): number => (level < QUIET ? 0 : level);
+
 /** The shape `ms` later. */
-export function step(shape: Shape, look: Look, level: number, ms: number): Shape {
+export function step(shape: Shape, look: Look, sound: number, ms: number): Shape {
+  const level = audible(sound);
   const pose = POSES[look];
   const slide = (part: keyof Pose): number => toward(shape[part], pose[part], ms, POSE_MS);
   const next = toward(shape.level, level, ms, level > shape.level ? RISE_MS : FALL_MS);
@@ -77,7 +83,8 @@ export function step(shape: Shape, look: Look, level: number, ms: number): Shape
 const NOTHING = 0.004;
 
 /** Nothing would be seen of another step: the shape needs no more pictures until something happens. */
-export function isStill(shape: Shape, look: Look, level: number): boolean {
+export function isStill(shape: Shape, look: Look, sound: number): boolean {
+  const level = audible(sound);
   const pose = POSES[look];
   const near = (part: keyof Pose): boolean => part === "spin" || Math.abs(shape[part] - pose[part]) < NOTHING;
   const waves = pose.calm > 0 || (level > 0 && pose.swell + pose.depth > 0);

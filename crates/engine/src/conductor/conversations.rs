@@ -61,8 +61,10 @@ impl Conductor {
     pub(super) fn delete_conversation(&mut self, name: String, at: Time) {
         if name == self.conversation {
             self.begin_conversation(at);
-            // What still falls silent is not to come back.
-            self.work.left = self.work.left.take().map(|_| Left::Deleted);
+        }
+        // What still falls silent in it is not to come back.
+        if matches!(&self.work.left, Some(Left::Kept(left)) if *left == name) {
+            self.work.left = Some(Left::Deleted);
         }
         self.phrases.lock().forget_conversations();
         self.keeper.delete_conversation(name);
