@@ -42,8 +42,8 @@ fn a_conversation_that_is_resumed_is_on_the_screen_and_the_model_is_told_of_it_a
     assert_eq!(first.outcome, Outcome::Interrupted);
 
     resume(&rig, &first.conversation);
-    assert_eq!(resumed(&mut rig), [first.clone()]);
-    assert_eq!(rig.engine.snapshot().turns, [first.clone()]);
+    assert_eq!(resumed(&mut rig), std::slice::from_ref(&first));
+    assert_eq!(rig.engine.snapshot().turns, std::slice::from_ref(&first));
     let next = ask(&mut rig, "go on");
     assert_eq!(next.conversation, first.conversation);
     let asked = rig.asked.lock().unwrap()[2].messages.clone();

@@ -148,6 +148,18 @@ fn no_word_of_a_deleted_turn_stays_in_the_index() {
 }
 
 #[test]
+fn of_many_turns_that_go_at_once_no_word_stays_either() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("riposte.db");
+    let mut turns = vec![("old", "alpha", "first"); 201];
+    turns.extend([("new", "beta", "second"), ("new", "gamma", "third")]);
+    let store = said(&path, &turns);
+    assert_eq!(store.delete_before(turn("", 202, 0).started_unix_ms).unwrap(), 201);
+    assert_eq!(indexed(&path), ["beta", "gamma", "second", "third"]);
+    assert!(reader(&path).search("alpha", None, 9).unwrap().conversations.is_empty());
+}
+
+#[test]
 fn an_older_history_is_indexed_when_it_is_opened_to_write_and_read_without_an_index_before() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("riposte.db");
