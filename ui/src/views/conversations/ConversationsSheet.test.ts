@@ -96,9 +96,11 @@ describe("past conversations", () => {
     expect(backend.orders).toEqual([]);
     await fireEvent.click(dialog.getByRole("button", { name: "Keep it" }));
     await fireEvent.click(dialog.getByRole("button", { name: "Delete…" }));
+    dialog.getByRole("button", { name: "Delete it" }).focus();
     await fireEvent.click(dialog.getByRole("button", { name: "Delete it" }));
     expect(backend.orders).toEqual([{ command: "delete_conversation", name: "past-0" }]);
     await waitFor(() => expect(rows()[0]?.textContent).toContain("tomatoes"));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("searchbox", { name: "Search" })));
   });
 
   it("say so where there are none, and where they can't be read, with a way to try again", async () => {
