@@ -40,6 +40,8 @@ pub(crate) fn builder() -> tauri_specta::Builder<Wry> {
             commands::history_chart,
             commands::export_history,
             commands::delete_turn,
+            commands::conversations,
+            commands::export_conversation,
             commands::chat_models,
             commands::costs,
             commands::provider_health,

@@ -201,6 +201,7 @@ fn snapshot(inner: &Inner, mode: Mode) -> Snapshot {
             turns: Vec::new(),
             pauses: Pauses::default(),
             phrases: PhrasesInAdvance::default(),
+            sample: false,
             problems: Vec::new(),
         },
     };

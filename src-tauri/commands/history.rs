@@ -1,6 +1,8 @@
 //! The history page: its turns, percentiles, charts and exports, and deleting one turn. Reads through connections of its own, so that storing a turn waits for
 //! nobody; all of it where it may block.
 
+use std::path::PathBuf;
+
 use jiff::tz::TimeZone;
 use riposte_audio::Clock;
 use riposte_charts::{Kind, Leads, Look, MOST_TURNS, Theme};
@@ -155,7 +157,7 @@ pub(crate) enum ExportFormat {
 }
 
 /// Reads from the history; `None` is an empty one.
-async fn reading<T: Send + 'static>(
+pub(super) async fn reading<T: Send + 'static>(
     app: AppHandle,
     work: impl FnOnce(&AppHandle, Option<&Reader>) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
@@ -274,18 +276,24 @@ pub(crate) async fn export_history(
     reading(app, move |app, reader| {
         let kind: Kind = wish.kind.into();
         let ending = format.ending();
-        let dialog = app.dialog().file().set_file_name(format!("riposte-{}.{ending}", kind.name()));
-        let chosen = dialog.add_filter(ending.to_uppercase(), &[ending]).blocking_save_file();
-        let Some(mut path) = chosen.and_then(|chosen| chosen.into_path().ok()) else { return Ok(None) };
-        // Some dialogs give back a name without the ending.
-        if !path.extension().is_some_and(|given| given.eq_ignore_ascii_case(ending)) {
-            path.as_mut_os_string().push(format!(".{ending}"));
-        }
+        let Some(path) = ask_where(app, &format!("riposte-{}", kind.name()), ending) else { return Ok(None) };
         let table = table(reader, &filter.into(), kind.figures(), kind.most_turns())?;
         riposte_charts::save(&path, kind, &table, &wish.look(profile(app))).map_err(|error| error.problem())?;
         Ok(Some(path.display().to_string()))
     })
     .await
+}
+
+/// Asks the user for a place for a file of this name; `None`: they chose none. Blocks until they have.
+pub(super) fn ask_where(app: &AppHandle, name: &str, ending: &str) -> Option<PathBuf> {
+    let dialog = app.dialog().file().set_file_name(format!("{name}.{ending}"));
+    let chosen = dialog.add_filter(ending.to_uppercase(), &[ending]).blocking_save_file();
+    let mut path = chosen.and_then(|chosen| chosen.into_path().ok())?;
+    // Some dialogs give back a name without the ending.
+    if !path.extension().is_some_and(|given| given.eq_ignore_ascii_case(ending)) {
+        path.as_mut_os_string().push(format!(".{ending}"));
+    }
+    Some(path)
 }
 
 /// Who can't keep this profile, by the latest turns; the worst first.

@@ -2,6 +2,7 @@
 //! device lists) is done on a thread for blocking work, never on the main thread.
 
 mod conversation;
+mod conversations;
 mod costs;
 mod devices;
 mod diagnostics;
@@ -18,6 +19,7 @@ mod settings;
 use riposte_problem::{Problem, Sentence};
 
 pub(crate) use conversation::*;
+pub(crate) use conversations::*;
 pub(crate) use costs::*;
 pub(crate) use devices::*;
 pub(crate) use diagnostics::*;

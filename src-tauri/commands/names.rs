@@ -28,6 +28,8 @@ pub(crate) const COMMANDS: &[&str] = &[
     "history_chart",
     "export_history",
     "delete_turn",
+    "conversations",
+    "export_conversation",
     "chat_models",
     "costs",
     "provider_health",

@@ -52,6 +52,11 @@ fn no_view_has_anything_that_axe_finds_wrong_in_light_and_dark() {
     page.type_into("textarea", "What is seven times nine?\u{e007}").unwrap();
     page.wait_until("document.querySelectorAll('[data-testid=turn]').length === 1").unwrap();
     look("a turn");
+    page.click_button("Conversations").unwrap();
+    page.type_into("dialog input[type=search]", "seven").unwrap();
+    page.wait_until("document.querySelector('dialog mark')").unwrap();
+    look("what is found in conversations");
+    page.click_button("Close").unwrap();
     page.click_button("Settings").unwrap();
     page.wait_until("document.querySelector('dialog #section-appearance')").unwrap();
     look("the settings as a sheet");
@@ -62,9 +67,12 @@ fn no_view_has_anything_that_axe_finds_wrong_in_light_and_dark() {
     look("a wide window");
     page.script("document.documentElement.dataset.theme = 'light'").unwrap();
     desk.picture("window-wide.png");
-    for (place, view, there) in
-        [(2, "the history", ".tiles, dl"), (3, "the local models", "h3"), (4, "the settings", "#section-appearance")]
-    {
+    for (place, view, there) in [
+        (2, "the conversations", "li.current"),
+        (3, "the history", ".tiles, dl"),
+        (4, "the local models", "h3"),
+        (5, "the settings", "#section-appearance"),
+    ] {
         page.click(&format!("nav button:nth-child({place})")).unwrap();
         page.wait_until(&format!("document.querySelector('section.page').querySelector('{there}')")).unwrap();
         look(view);

@@ -107,22 +107,40 @@ fn a_bad_address_is_refused_at_its_field_and_keeps_nothing_else_from_being_saved
 }
 
 #[test]
-fn a_new_conversation_in_the_middle_of_an_answer_begins_empty() {
+fn a_new_conversation_in_the_middle_of_an_answer_begins_empty_and_the_one_before_is_found_and_gone_on_with() {
     window_test!("WebKitWebDriver");
     let desk = Desk::new(LIGHT);
     let page = desk.drive();
+    let ask = |question: &str, answer: &str, turns: usize| {
+        page.type_into("textarea", &format!("{question}\u{e007}")).unwrap();
+        page.wait_until(&format!("{TURNS}.length === {turns} && {TURNS}[{turns} - 1].innerText.includes({answer:?})"))
+            .unwrap();
+        page.wait_until(&format!("{STATE} === 'idle'")).unwrap();
+    };
+    ask("My name is Anna.", "Nice to meet you", 1);
     let speaker = desk.sound.record_speaker().unwrap();
     page.type_into("textarea", "Hello\u{e007}").unwrap();
     speaker.wait_for_sound(0, Duration::from_secs(20)).unwrap();
     page.click("[aria-label='New conversation']").unwrap();
     page.wait_until(&format!("{STATE} === 'idle'")).unwrap();
-    page.type_into("textarea", "What is seven times nine?\u{e007}").unwrap();
-    page.wait_until(&format!("{TURNS}[0]?.innerText.includes('sixty three')")).unwrap();
-    page.wait_until(&format!("{TURNS}.length === 1")).unwrap();
+    ask("What is my name?", "not told me", 1);
     let kept = desk.riposte.history().unwrap();
-    let [left, begun] = kept.as_slice() else { panic!("{kept:?}") };
+    let [named, left, begun] = kept.as_slice() else { panic!("{kept:?}") };
+    assert_eq!(named.conversation, left.conversation);
     assert_ne!(left.conversation, begun.conversation);
     assert!(left.heard.len() < left.reply.len(), "{left:?}");
+
+    page.click("[aria-label=Conversations]").unwrap();
+    page.wait_until("document.querySelectorAll('dialog button.open').length === 2").unwrap();
+    desk.picture("conversations-light.png");
+    page.type_into("dialog input[type=search]", "ÁNNA").unwrap();
+    page.wait_until("document.querySelector('dialog mark')?.innerText === 'Anna'").unwrap();
+    desk.picture("conversations-search.png");
+    page.click("dialog button.open").unwrap();
+    page.wait_until(&format!("{TURNS}.length === 2 && {TURNS}[0].innerText.includes('My name is Anna.')")).unwrap();
+    ask("What is my name?", "Your name is Anna", 3);
+    let kept = desk.riposte.history().unwrap();
+    assert_eq!(kept[3].conversation, kept[0].conversation);
 }
 
 #[test]

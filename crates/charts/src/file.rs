@@ -1,4 +1,4 @@
-//! A chart in a file, whole or not at all: beside its place first, and moved there when it is complete. Blocks.
+//! A chart, or a text, in a file, whole or not at all: beside its place first, and moved there when it is complete. Blocks.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -41,16 +41,21 @@ pub fn save(path: &Path, kind: Kind, table: &Table, look: &Look) -> Result<Strin
         Format::Csv => csv(kind, table).into_bytes(),
         Format::Json => json(kind, table).into_bytes(),
     };
+    write(path, &bytes)?;
+    Ok(drawn.told)
+}
+
+/// Writes a file over what was there, readable by the user alone.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), ChartError> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
         _ => PathBuf::from("."),
     };
-    let write = || {
+    let whole = || {
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(&bytes)?;
+        file.write_all(bytes)?;
         file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)
+        file.persist(path).map(|_| ()).map_err(|error| error.error)
     };
-    write().map_err(|source| ChartError::NotWritten { path: path.to_owned(), source })?;
-    Ok(drawn.told)
+    whole().map_err(|source| ChartError::NotWritten { path: path.to_owned(), source })
 }

@@ -21,6 +21,11 @@ pub(crate) fn date(at: &Zoned) -> Sentence {
     words::date(at.day().to_string(), month(at))
 }
 
+/// 24 Nov 2026.
+pub(crate) fn day(at: &Zoned) -> Sentence {
+    words::date(at.day().to_string(), month_of_year(at))
+}
+
 /// Nov 2026.
 pub(crate) fn month_of_year(at: &Zoned) -> Sentence {
     words::month_of_year(month(at), at.year().to_string())

@@ -96,6 +96,16 @@ impl Screen {
         out::flush();
     }
 
+    /// What was said before, where a conversation goes on.
+    pub(crate) fn resumed(&self, turns: &[TurnView]) {
+        if !self.live {
+            return;
+        }
+        for turn in turns {
+            outln!("\x1b[2myou  {}\n     {}\x1b[0m", turn.transcript, turn.heard);
+        }
+    }
+
     /// Overwrites the current line.
     fn line(&self, text: &str) {
         out!("\r\x1b[K{text}");

@@ -31,6 +31,14 @@ pub enum Command {
     },
     /// Forgets the conversation so far (the stored turns stay in the history).
     NewConversation,
+    /// Goes on with an earlier conversation: its turns come back to the screen, and the chat model is told of them as they were heard.
+    ResumeConversation {
+        name: String,
+    },
+    /// Deletes a conversation for good. The one that goes on is left for a new one.
+    DeleteConversation {
+        name: String,
+    },
     /// Deletes every stored turn and what was learnt from them, for good; begins a new conversation.
     DeleteHistory,
     /// Moves a history that can't be used out of the way, and begins a new one. One in use stays where it is.
@@ -172,6 +180,14 @@ pub enum Event {
         turn: Box<TurnView>,
     },
     ConversationCleared,
+    /// An earlier conversation goes on; its latest turns, 200 at most, oldest first.
+    ConversationResumed {
+        turns: Vec<TurnView>,
+    },
+    /// Nothing of this conversation is stored any more.
+    ConversationDeleted {
+        name: String,
+    },
     /// Nothing is stored any more.
     HistoryDeleted,
     /// The history that could not be used is in this file now, and a new one is begun.
@@ -181,6 +197,10 @@ pub enum Event {
     /// More is known of the user's pauses, or nothing any more.
     PausesLearnt {
         pauses: Pauses,
+    },
+    /// A sentence that is no turn is being said: a sample of a voice, or an answer once more. `Stop` silences it.
+    SampleChanged {
+        is_heard: bool,
     },
     /// Phrases are being made in advance, or no longer.
     PhrasesChanged {
@@ -218,6 +238,8 @@ pub struct Snapshot {
     pub turns: Vec<TurnView>,
     pub pauses: Pauses,
     pub phrases: PhrasesInAdvance,
+    /// A sentence that is no turn is being said.
+    pub sample: bool,
     /// Problems that still stand.
     pub problems: Vec<Problem>,
 }

@@ -1,7 +1,7 @@
 //! The engine's one inbox: every fact and command arrives here with the moment it happened. Written from any thread, read by the conductor.
 
 use riposte_audio::{Clip, ClipTimes, Clock, DeviceEvent};
-use riposte_measures::Time;
+use riposte_measures::{Time, TurnRecord};
 use riposte_problem::Problem;
 use riposte_settings::Settings;
 use riposte_turn::{Input, Revision};
@@ -55,6 +55,11 @@ pub(crate) enum Message {
     Recovered(&'static str),
     /// A provider was found to work: what servers said of their limits is forgotten.
     LimitsPast,
+    /// The latest turns of a conversation that is to go on, or why it can't.
+    Conversation {
+        name: String,
+        turns: Result<Vec<TurnRecord>, Problem>,
+    },
     /// Stages for new settings.
     Built {
         built: Box<Built>,

@@ -253,6 +253,7 @@ fn an_answer_that_is_cut_at_its_longest_says_so_and_leaves_out_what_broke_off() 
     assert_eq!(turn.reply, format!("The first is whole. {note}"));
     assert_eq!(turn.heard, turn.reply);
     let whole = turn.figures["reply_ms"];
+    assert_eq!(turn.figures["cut_short"], 1.0);
 
     say(&rig, "and then");
     let turn = rig.turn();

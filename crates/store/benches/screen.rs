@@ -1,6 +1,6 @@
-//! What a screen of the history costs when it is long, 100 000 turns: each chart with its query, and a page of turns from the middle. Prints p50 and p95 over
-//! [`ROUNDS`] of each, and the file's size: `cargo bench -p riposte-store --bench screen`. Each round opens the database anew, as the window does; it is in the
-//! system's cache. Beside the time on the wall stands that on the processor (Linux), which another program's work does not lengthen.
+//! What a screen of the history costs when it is long, 100 000 turns: each chart with its query, a page of turns from the middle, conversations, and what is found
+//! by words. Prints p50 and p95 over [`ROUNDS`] of each, and the file's size: `cargo bench -p riposte-store --bench screen`. Each round opens the database anew, as
+//! the window does; it is in the system's cache. Beside the time on the wall stands that on the processor (Linux), which another program's work does not lengthen.
 #![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
@@ -69,6 +69,16 @@ fn main() {
             let table = open().table(&Filter::default(), kind.figures(), kind.most_turns()).unwrap();
             chart(kind, &table, &look).unwrap().svg.len()
         });
+    }
+    measured("conversations", || open().conversations(None, 40).unwrap().len());
+    // From a word of one turn to words of all of them.
+    for (name, query) in [
+        ("search one", "number 77777"),
+        ("search beginning", "number 777"),
+        ("search all", "birds planets"),
+        ("search letters", "bi pl"),
+    ] {
+        measured(name, || open().search(query, None, 40).unwrap().conversations.len());
     }
     measured("page", || open().page(&Filter::default(), Some(50_000), 50).unwrap().len());
     measured("watch", || slower(&open().table(&Filter::default(), &WATCHED_FIGURES, WATCHED_TURNS).unwrap()).len());

@@ -17,6 +17,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../../migrations/0003_phrases.sql")),
     M::up(include_str!("../../../migrations/0004_attempts.sql")),
     M::up(include_str!("../../../migrations/0005_usage.sql")),
+    M::up(include_str!("../../../migrations/0006_words.sql")),
 ];
 
 /// "Rip1", set by the first migration.

@@ -5,10 +5,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use riposte_measures::TurnRecord;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, ToSql};
 
 use crate::rows::{self, Which};
-use crate::{StoreError, open, usage};
+use crate::{StoreError, open, search, usage};
 
 /// How long a call waits for another program that holds the database.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -92,6 +92,7 @@ impl Store {
     pub fn delete_all(&self) -> Result<(), StoreError> {
         let log_is_empty = self.with(|connection| {
             let transaction = connection.transaction()?;
+            search::empty_index(&transaction)?;
             transaction.execute_batch(
                 "DELETE FROM attempts; DELETE FROM figures; DELETE FROM marks; DELETE FROM texts; DELETE FROM turns; DELETE FROM conversations; \
                  DELETE FROM pauses; DELETE FROM phrases WHERE source = 'conversation';",
@@ -106,12 +107,27 @@ impl Store {
     /// Deletes one turn for good, as [`Store::delete_all`] does and with the same errors; `false`: there is none of this row. The sound of phrases that were said
     /// in conversations goes with it: nobody knows which of them were said in this one.
     pub fn delete(&self, id: i64) -> Result<bool, StoreError> {
+        self.delete_turns("id = ?1", id)
+    }
+
+    /// Deletes a conversation of this name with all its turns, as [`Store::delete`] does one; `false`: there is none.
+    pub fn delete_conversation(&self, name: &str) -> Result<bool, StoreError> {
+        self.delete_turns("conversation_id = (SELECT id FROM conversations WHERE name = ?1)", name)
+    }
+
+    /// `which`: a condition on `turns` with one parameter.
+    fn delete_turns(&self, which: &str, parameter: impl ToSql) -> Result<bool, StoreError> {
         let (found, log_is_empty) = self.with(|connection| {
             let transaction = connection.transaction()?;
+            let many = search::turns_go(&transaction, which, &parameter)?;
             for table in ["attempts", "figures", "marks", "texts"] {
-                transaction.execute(&format!("DELETE FROM {table} WHERE turn_id = ?1"), [id])?;
+                let of_these = format!("turn_id IN (SELECT id FROM turns WHERE {which})");
+                transaction.execute(&format!("DELETE FROM {table} WHERE {of_these}"), [&parameter])?;
             }
-            let found = transaction.execute("DELETE FROM turns WHERE id = ?1", [id])? > 0;
+            let found = transaction.execute(&format!("DELETE FROM turns WHERE {which}"), [&parameter])? > 0;
+            if many {
+                search::index_anew(&transaction)?;
+            }
             transaction.execute("DELETE FROM phrases WHERE source = 'conversation'", [])?;
             transaction.execute(WITHOUT_TURNS, [])?;
             transaction.commit()?;
@@ -126,11 +142,15 @@ impl Store {
     pub fn delete_before(&self, unix_ms: i64) -> Result<usize, StoreError> {
         let (found, log_is_empty) = self.with(|connection| {
             let transaction = connection.transaction()?;
+            let many = search::turns_go(&transaction, "started_unix_ms < ?1", unix_ms)?;
             for table in ["attempts", "figures", "marks", "texts"] {
                 let of_old = "turn_id IN (SELECT id FROM turns WHERE started_unix_ms < ?1)";
                 transaction.execute(&format!("DELETE FROM {table} WHERE {of_old}"), [unix_ms])?;
             }
             let found = transaction.execute("DELETE FROM turns WHERE started_unix_ms < ?1", [unix_ms])?;
+            if many {
+                search::index_anew(&transaction)?;
+            }
             let old_phrases = "DELETE FROM phrases WHERE source = 'conversation' AND used_unix_ms < ?1";
             if transaction.execute(old_phrases, [unix_ms])? + found == 0 {
                 return Ok((0, true));

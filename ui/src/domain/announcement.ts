@@ -8,7 +8,7 @@ export type Announcement =
   | { what: "state"; state: State }
   | { what: "muted"; muted: boolean }
   | { what: "user" | "assistant" | "other"; text: string }
-  | { what: "nothing" };
+  | { what: "nothing" | "resumed" | "deleted" };
 
 /** What to say of an event. `audible`: what the voice says can be heard here. */
 export function announcementOf(before: View, event: EngineEvent, audible: boolean): Announcement | null {
@@ -21,6 +21,10 @@ export function announcementOf(before: View, event: EngineEvent, audible: boolea
       return { what: "user", text: event.text };
     case "nothing_heard":
       return { what: "nothing" };
+    case "conversation_resumed":
+      return { what: "resumed" };
+    case "conversation_deleted":
+      return { what: "deleted" };
     case "left_alone":
       return { what: "other", text: event.text };
     case "turn_finished": {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { fakeTurn } from "../lib/backend/fake";
 import type { EngineEvent, Problem, Reason, State } from "../lib/backend/interface";
-import { canStop, dismiss, emptyView, fromSnapshot, heardParts, MOST_TURNS, reduce, type View } from "./conversation";
+import { canGoOn, canStop, dismiss, emptyView, fromSnapshot, heardParts, MOST_TURNS, reduce, type View } from "./conversation";
 
 const after = (events: EngineEvent[], view: View = emptyView) => events.reduce(reduce, view);
 const partial = (text: string, stable_bytes = 0): EngineEvent => ({ event: "partial", text, stable_bytes });
@@ -175,6 +175,7 @@ describe("the rest", () => {
       turns: [fakeTurn(1, "Q", "A")],
       pauses: { count: 3, median_ms: 500 },
       phrases: { ready: 3, wanted: 9, is_preparing: true },
+      sample: false,
       problems: [problem("a")],
     });
     expect(view).toMatchObject({ state: "speaking", microphone: null, speaker: "S", live: [], pauses: { count: 3 }, phrases: { ready: 3 } });
@@ -190,8 +191,22 @@ describe("the rest", () => {
     expect([view.turns, view.live]).toEqual([[], []]);
   });
 
+  it("turns to the conversation that is resumed", () => {
+    const view = after([{ event: "turn_finished", turn: fakeTurn(9, "Q", "A") }, partial("x"), { event: "conversation_resumed", turns: [fakeTurn(1, "Old", "A")] }]);
+    expect([view.turns.map(({ id }) => id), view.live]).toEqual([[1], []]);
+  });
+
+  it("can let an answer go on that was broken off after it began", () => {
+    const turn = (change: Parameters<typeof fakeTurn>[3]) => canGoOn(fakeTurn(1, "Q", "One. Two.", change));
+    expect(turn({})).toBe(false);
+    expect(turn({ outcome: "interrupted", heard: "One." })).toBe(true);
+    expect(turn({ outcome: "interrupted", heard: "" })).toBe(false);
+    expect(turn({ outcome: "failed", heard: "One." })).toBe(true);
+    expect(turn({ figures: { cut_short: 1 } })).toBe(true);
+  });
+
   it("can be stopped only while something goes on", () => {
-    expect((["starting", "idle", "listening", "hearing", "settling", "answering", "speaking", "yielding", "held"] as const).filter(canStop)).toEqual([
+    expect((["starting", "idle", "listening", "hearing", "settling", "answering", "speaking", "yielding", "held"] as const).filter((state) => canStop({ state, sample: false }))).toEqual([
       "hearing",
       "settling",
       "answering",
@@ -199,5 +214,6 @@ describe("the rest", () => {
       "yielding",
       "held",
     ]);
+    expect(canStop({ state: "idle", sample: true })).toBe(true);
   });
 });

@@ -35,6 +35,8 @@ export interface View {
   pauses: Pauses;
   /** Phrases whose sound is made in advance. */
   phrases: PhrasesInAdvance;
+  /** A sentence that is no turn is being said, as an answer once more. */
+  sample: boolean;
   /** The last turn was not understood. */
   nothingHeard: boolean;
   /** What was understood last, and not answered for it seemed to be somebody else's; empty: nothing. */
@@ -43,6 +45,8 @@ export interface View {
   historyDeleted: boolean;
   /** Where the history that could not be used was moved to; empty: nowhere. */
   historyAside: string;
+  /** How many conversations were deleted. */
+  conversationsDeleted: number;
   nextKey: number;
 }
 
@@ -63,10 +67,12 @@ export const emptyView: View = {
   problems: [],
   pauses: { count: 0, median_ms: 0 },
   phrases: { ready: 0, wanted: 0, is_preparing: false },
+  sample: false,
   nothingHeard: false,
   leftAlone: "",
   historyDeleted: false,
   historyAside: "",
+  conversationsDeleted: 0,
   nextKey: 1,
 };
 
@@ -83,6 +89,7 @@ export function fromSnapshot(snapshot: Snapshot): View {
     problems: snapshot.problems,
     pauses: snapshot.pauses,
     phrases: snapshot.phrases,
+    sample: snapshot.sample,
   };
 }
 
@@ -114,6 +121,10 @@ export function reduce(view: View, event: EngineEvent): View {
       return finish(view, event.turn);
     case "conversation_cleared":
       return { ...view, turns: [], live: [], ...nothingAside };
+    case "conversation_resumed":
+      return { ...view, turns: event.turns.slice(-MOST_TURNS), live: [], ...nothingAside };
+    case "conversation_deleted":
+      return { ...view, conversationsDeleted: view.conversationsDeleted + 1 };
     case "history_deleted":
       return { ...view, historyDeleted: true };
     case "history_set_aside":
@@ -122,6 +133,8 @@ export function reduce(view: View, event: EngineEvent): View {
       return { ...view, pauses: event.pauses };
     case "phrases_changed":
       return { ...view, phrases: event.phrases };
+    case "sample_changed":
+      return { ...view, sample: event.is_heard };
     case "devices_changed":
       return {
         ...view,
@@ -212,6 +225,12 @@ export function isRoutine(reason: Reason): boolean {
 }
 
 /** Can "Stop" do anything now? */
-export function canStop(state: State): boolean {
-  return state !== "starting" && state !== "idle" && state !== "listening";
+export function canStop({ state, sample }: Pick<View, "state" | "sample">): boolean {
+  return sample || (state !== "starting" && state !== "idle" && state !== "listening");
+}
+
+/** The answer was broken off after it began, and the chat model may have more of it to say. */
+export function canGoOn(turn: TurnView): boolean {
+  if (turn.figures["cut_short"] === 1) return true;
+  return turn.outcome !== "completed" && turn.heard.trim() !== "";
 }

@@ -1,6 +1,6 @@
 // The pages of a wide window, and which place in them mends a problem.
 
-export const PAGES = ["talk", "history", "models", "settings"] as const;
+export const PAGES = ["talk", "conversations", "history", "models", "settings"] as const;
 export type Page = (typeof PAGES)[number];
 
 /** The sections of the settings, as their headings are called: `section-…`. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { byteLength, splitAtByte, splitAtWord } from "./utf8";
+import { byteLength, spokenParts, splitAtByte, splitAtWord } from "./utf8";
 
 describe("splitAtByte", () => {
   it("splits plain text where the bytes say", () => {
@@ -29,5 +29,14 @@ describe("splitAtWord", () => {
     expect(splitAtWord("Two plus two.", 4)).toEqual(["Two ", "plus two."]);
     expect(splitAtWord("Two plus two.", 0)).toEqual(["", "Two plus two."]);
     expect(splitAtWord("Two plus two.", 99)).toEqual(["Two plus two.", ""]);
+  });
+});
+
+describe("spokenParts", () => {
+  it("tells the word that is being said from what was heard and what is to come", () => {
+    expect(spokenParts("Two plus two.", 5)).toEqual(["Two ", "plus", " two."]);
+    expect(spokenParts("Two plus two.", 4)).toEqual(["Two ", "", "plus two."]);
+    expect(spokenParts("Two plus two.", 0)).toEqual(["", "", "Two plus two."]);
+    expect(spokenParts("¿Qué años?", byteLength("¿Qué años?"))).toEqual(["¿Qué ", "años?", ""]);
   });
 });

@@ -23,6 +23,18 @@ export interface Waterfall {
   /** Where the origin and the first sound are, 0 to 1 of the width. */
   originX: number;
   gapX: number | null;
+  /** What the pace allows for the wait, in milliseconds, and where that is; `null`: the turn has none, or it is far off. */
+  budget: number | null;
+  budgetX: number | null;
+}
+
+/** A budget of more than so many waits would squeeze the chart into its corner. */
+const FAR_OFF = 1.6;
+
+/** The budget of a turn whose sound came then, where it is near. */
+export function budgetOf(turn: TurnView, sound: number): number | null {
+  const budget = turn.figures["budget_ms"];
+  return budget == null || budget > sound * FAR_OFF ? null : budget;
 }
 
 const SPANS: readonly [stage: Stage, from: string, to: string][] = [
@@ -49,7 +61,8 @@ export function waterfall(turn: TurnView): Waterfall | null {
   const sound = at("play_start");
   const gap = turn.figures["gap_ms"] ?? sound;
   const first = Math.min(0, ...spans.map(([, start]) => start));
-  const last = Math.max(sound ?? 0, ...spans.map(([, , end]) => end));
+  const budget = sound === null ? null : budgetOf(turn, sound);
+  const last = Math.max(sound ?? 0, budget ?? 0, ...spans.map(([, , end]) => end));
   const length = Math.max(last - first, 1);
   const place = (ms: number): number => (ms - first) / length;
   return {
@@ -58,6 +71,8 @@ export function waterfall(turn: TurnView): Waterfall | null {
     bars: spans.map(([stage, start, end]) => ({ stage, start, end, x: place(start), width: (end - start) / length })),
     originX: place(0),
     gapX: sound === null ? null : place(sound),
+    budget,
+    budgetX: budget === null ? null : place(budget),
   };
 }
 

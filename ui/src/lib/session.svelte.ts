@@ -37,6 +37,8 @@ export class Session {
   facts = $state.raw<Facts | null>(null);
   /** What is being typed. */
   draft = $state("");
+  /** How often a question was put there to be changed. */
+  edits = $state(0);
   /** The user closes the window and is asked whether Riposte goes on. */
   closing = $state(false);
   /** Counts successful saves, so that "Saved" can be said again. */
@@ -151,6 +153,25 @@ export class Session {
     this.view = { ...this.view, historyAside: "" };
   }
 
+  /** Puts a question where one types, to be changed and asked anew. What was typed there already stays: it is not lost to a click. */
+  edit(question: string): void {
+    const typed = this.draft.trim();
+    this.draft = typed === "" || typed === question ? question : `${typed}\n${question}`;
+    this.edits += 1;
+    this.announce(this.strings.past.editing);
+  }
+
+  /** Nothing is said or heard now, and there is a voice. */
+  get canSayAgain(): boolean {
+    return this.settings !== null && (this.view.state === "idle" || this.view.state === "listening");
+  }
+
+  /** Has the voice say an answer once more. No chat model is asked. */
+  sayAgain(answer: string): void {
+    const { settings } = this;
+    if (settings) void this.#attempt(() => this.backend.hearVoice(settings, answer));
+  }
+
   /** Goes on without the window, or ends the program. */
   close(stay: boolean): void {
     this.closing = false;
@@ -184,6 +205,10 @@ export class Session {
         return this.strings.leftAlone(news.text);
       case "nothing":
         return this.strings.nothingHeard;
+      case "resumed":
+        return this.strings.past.resumed;
+      case "deleted":
+        return this.strings.past.deleted;
     }
   }
 

@@ -8,6 +8,7 @@ import { historyEs } from "./stringsHistory.es";
 import { costsEs } from "./stringsCosts.es";
 import { modelsEs } from "./stringsModels.es";
 import { systemEs } from "./stringsSystem.es";
+import { talkEs } from "./stringsTalk.es";
 import { wideEs } from "./stringsWide.es";
 import { providersEs } from "./stringsProviders.es";
 
@@ -140,6 +141,7 @@ export const es: Strings = {
   kept: (saved) =>
     saved === null ? "Las primeras palabras estaban guardadas" : `Las primeras palabras estaban guardadas, lo que ha ahorrado ${saved}`,
 
+  past: talkEs,
   wide: wideEs,
   settings: "Ajustes",
   saved: "Guardado",

@@ -12,6 +12,7 @@ import { guideEn } from "./stringsGuide";
 import { historyEn } from "./stringsHistory";
 import { modelsEn } from "./stringsModels";
 import { systemEn } from "./stringsSystem";
+import { talkEn } from "./stringsTalk";
 import { wideEn } from "./stringsWide";
 import { providersEn } from "./stringsProviders";
 
@@ -149,6 +150,7 @@ export const en = {
   kept: (saved: string | null): string =>
     saved === null ? "The first words were kept from before" : `The first words were kept from before, which saved ${saved}`,
 
+  past: talkEn,
   wide: wideEn,
   settings: "Settings",
   saved: "Saved",

@@ -69,5 +69,4 @@ export const historyEs: HistoryStrings = {
   deleteYes: "Borrarlo",
   deleteNo: "Conservarlo",
   deleted: "El turno está borrado.",
-  by: (who) => `Con ${who}`,
 };

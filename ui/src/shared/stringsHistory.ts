@@ -70,7 +70,6 @@ export const historyEn = {
   deleteYes: "Delete it",
   deleteNo: "Keep it",
   deleted: "The turn is deleted.",
-  by: (who: string) => `With ${who}`,
 };
 
 export type HistoryStrings = typeof historyEn;

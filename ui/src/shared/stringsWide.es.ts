@@ -4,7 +4,7 @@ import type { WideStrings } from "./stringsWide";
 
 export const wideEs: WideStrings = {
   pagesLabel: "Páginas",
-  pages: { talk: "Hablar", history: "Historial", models: "Modelos", settings: "Ajustes" },
+  pages: { talk: "Hablar", conversations: "Conversaciones", history: "Historial", models: "Modelos", settings: "Ajustes" },
   settingsSearch: "Buscar",
   settingsSections: "Secciones",
   settingsNone: (query) => `Ningún ajuste tiene que ver con «${query}».`,

@@ -4,7 +4,7 @@ import type { Page } from "../domain/pages";
 
 export const wideEn = {
   pagesLabel: "Pages",
-  pages: { talk: "Talk", history: "History", models: "Models", settings: "Settings" } satisfies Record<Page, string>,
+  pages: { talk: "Talk", conversations: "Conversations", history: "History", models: "Models", settings: "Settings" } satisfies Record<Page, string>,
   settingsSearch: "Search",
   settingsSections: "Sections",
   settingsNone: (query: string) => `No setting has to do with “${query}”.`,

@@ -201,7 +201,8 @@ describe("a turn on the screen", () => {
     expect(parts("[data-testid=live-turn] .reply")).toEqual(["Two plus eighteen is twenty.", " Do you want me to go on counting?"]);
     expect(document.querySelector(".wordless")).toBeNull();
     await happen({ event: "state_changed", state: "speaking", reason: "no_interruption" }, { event: "heard_up_to", bytes: 999 });
-    expect(parts("[data-testid=live-turn] .reply")).toEqual([expect.stringContaining("go on counting?"), ""]);
+    expect(parts("[data-testid=live-turn] .reply")).toEqual([expect.stringContaining("go on "), "counting?", ""]);
+    expect(screen.getByTestId("word").textContent).toBe("counting?");
     expect(screen.getByTestId("state").textContent).toContain("no interruption");
   });
 
@@ -331,6 +332,7 @@ describe("a snapshot in mid-conversation", () => {
         turns: [fakeTurn(3, "Again?", "Yes.")],
         pauses: { count: 0, median_ms: 560 },
         phrases: { ready: 0, wanted: 0, is_preparing: false },
+        sample: false,
         problems: [],
       },
     });

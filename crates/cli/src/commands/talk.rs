@@ -1,6 +1,9 @@
 //! `riposte talk`: a conversation by microphone and speaker, or from WAV files through the very same pipeline in real time.
 
-use std::path::{Path, PathBuf};
+mod clips;
+mod resuming;
+
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use riposte_audio::{Clip, Clock};
@@ -11,6 +14,7 @@ use riposte_problem::{Problem, words};
 use riposte_settings::{KeyStyle, Settings};
 
 use crate::commands::chosen::Chosen;
+use crate::commands::history;
 use crate::commands::keyboard::{Keyboard, Press};
 use crate::exit::Code;
 use crate::open;
@@ -40,6 +44,9 @@ pub(crate) struct Talk {
     /// Write down what happened, to be looked into with `riposte replay`. Private: every word of the conversation is in it
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
+    /// Go on with an earlier conversation: its name, as `riposte history conversations` shows it, or the last one
+    #[arg(long, value_name = "ID", num_args = 0..=1, default_missing_value = "last")]
+    resume: Option<String>,
     /// Go on this month although the monthly cap for costs would be passed
     #[arg(long)]
     over_cap: bool,
@@ -57,7 +64,8 @@ enum TalkMode {
 pub(crate) fn run(talk: &Talk) -> Result<Code, Problem> {
     let (mut settings, problems) = open::settings()?;
     talk.override_settings(&mut settings);
-    let clips = talk.clips(settings.conversation.mode)?;
+    let clips = clips::read(&talk.input, settings.conversation.mode)?;
+    let resumed = talk.resume.as_deref().map(history::name_of).transpose()?;
     let live = clips.is_empty();
     let capture = if live { riposte_audio::default_backend() } else { open::null_backend()? };
     let (playout, file) = open::playout(talk.output.as_deref())?;
@@ -84,6 +92,9 @@ pub(crate) fn run(talk: &Talk) -> Result<Code, Problem> {
         engine.send(Command::AllowOverCap);
     }
     conversation.begin(live)?;
+    if let Some(name) = resumed {
+        conversation.resume(name)?;
+    }
     if live {
         conversation.live()
     } else {
@@ -121,23 +132,6 @@ impl Talk {
         }
         self.chosen.override_settings(settings);
     }
-
-    fn clips(&self, mode: Mode) -> Result<Vec<Clip>, Problem> {
-        self.input.iter().map(|path| clip(path, mode)).collect()
-    }
-}
-
-/// Reads a recording and refuses what can't be a question.
-fn clip(path: &Path, mode: Mode) -> Result<Clip, Problem> {
-    let clip = Clip::read(path).map_err(|error| error.problem())?;
-    if clip.is_silent() {
-        return Err(words::terminal::silent(path.display()));
-    }
-    if mode == Mode::PushToTalk && clip.duration() > LONGEST_TURN {
-        let minutes = clip.duration().as_millis_f64() / 60_000.0;
-        return Err(words::terminal::too_long(path.display(), words::phrase::tenths(minutes)));
-    }
-    Ok(clip)
 }
 
 struct Conversation<'a> {

@@ -68,13 +68,17 @@ impl Desk {
     }
 
     pub(crate) fn in_language(&self, locale: &str, args: &[&str]) -> Done {
+        self.started(locale, &[&["history"], args].concat())
+    }
+
+    /// `riposte` with these arguments, as [`Desk::history`].
+    pub(crate) fn run(&self, args: &[&str]) -> Done {
+        self.started("en_GB.UTF-8", args)
+    }
+
+    fn started(&self, locale: &str, args: &[&str]) -> Done {
         let mut command = Command::new(env!("CARGO_BIN_EXE_riposte"));
-        command
-            .arg("history")
-            .args(args)
-            .env("RIPOSTE_DATA_DIR", self.data.path())
-            .env("LC_ALL", locale)
-            .env("TZ", "UTC");
+        command.args(args).env("RIPOSTE_DATA_DIR", self.data.path()).env("LC_ALL", locale).env("TZ", "UTC");
         let done = command.stdin(Stdio::null()).output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Done { code: done.status.code(), out: text(done.stdout), err: text(done.stderr) }

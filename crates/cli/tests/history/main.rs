@@ -4,4 +4,5 @@
 
 mod charts;
 mod choices;
+mod conversations;
 mod desk;

@@ -6,7 +6,7 @@ use riposte_audio::{Clip, ClipTimes, Clock};
 use riposte_measures::{Mode, Time};
 use riposte_turn::{Input, PauseProfile};
 
-use super::{Conductor, Left, new_conversation};
+use super::{Conductor, Left};
 use crate::api::{Command, Event};
 use crate::inbox::Message;
 
@@ -34,7 +34,7 @@ impl Conductor {
                 self.need_devices();
             }
             Command::DeleteHistory => {
-                self.obey(Command::NewConversation, at);
+                self.begin_conversation(at);
                 self.obey(Command::ForgetPauses, at);
                 // What still falls silent is not to come back.
                 self.work.left = self.work.left.take().map(|_| Left::Deleted);
@@ -57,19 +57,9 @@ impl Conductor {
             }
             Command::CancelPhrases => self.cancel_phrases(),
             Command::ForgetVoice => self.voice_memory.forget(),
-            Command::NewConversation => {
-                self.tell_machine(Input::Stop, at);
-                // What still falls silent was said in the one that is over.
-                let left = std::mem::replace(&mut self.conversation, new_conversation());
-                if !self.machine.is_closing() {
-                    self.work.left = None;
-                } else if self.work.left.is_none() {
-                    self.work.left = Some(Left::Kept(left));
-                }
-                self.history.clear();
-                self.work.costs.forget_question();
-                self.shown.begin_conversation(&self.conversation);
-            }
+            Command::NewConversation => self.begin_conversation(at),
+            Command::ResumeConversation { name } => self.fetch_conversation(name, at),
+            Command::DeleteConversation { name } => self.delete_conversation(name, at),
         }
     }
 

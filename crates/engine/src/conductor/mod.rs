@@ -1,6 +1,7 @@
 //! Runs the conversation: hands the machine what arrives, carries out what it orders, tells the shells. One task owns all of it.
 
 mod commands;
+mod conversations;
 mod costs;
 pub(crate) mod devices;
 mod fallen_back;
@@ -27,6 +28,7 @@ use riposte_voice::PhraseCache;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+pub(crate) use self::conversations::new_conversation;
 use self::devices::Devices;
 use self::fallen_back::FallenBack;
 use self::pace::Pace;
@@ -173,6 +175,7 @@ impl Conductor {
             Message::Input(input) => {
                 self.shown.past(mended::works(&input));
                 self.work.costs.note(&input);
+                self.note_end_of_sample(&input);
                 self.tell_machine(input, at);
             }
             Message::Command(command) => self.obey(command, at),
@@ -193,6 +196,7 @@ impl Conductor {
                 self.shown.tell(Event::Level { microphone_db, speaker_db: self.mouth.level_db() });
             }
             Message::Tell(problem) => self.shown.fail(problem),
+            Message::Conversation { name, turns } => self.resume(name, turns),
             Message::LimitsPast => self.meter.forget_limits(),
             Message::Recovered(code) => self.shown.tell(Event::Recovered { code: code.to_owned() }),
             Message::Phrases { prepared, number } => self.take_phrases(*prepared, number),
@@ -391,9 +395,4 @@ impl Conductor {
         };
         self.shown.set_state(state, reason);
     }
-}
-
-/// A name for a new conversation: its start in milliseconds since the Unix epoch.
-pub(crate) fn new_conversation() -> String {
-    Clock::unix_ms().to_string()
 }

@@ -8,13 +8,17 @@ use riposte_audio::Clock;
 use riposte_chat::Exchange;
 use riposte_measures::{CacheInputs, FigureInputs, Mark, Mode, Outcome, Time, TurnRecord, figures};
 use riposte_turn::{PauseProfile, TurnEnd};
+use riposte_measures::{CacheInputs, FigureInputs, Mark, Mode, Time, TurnRecord, figures};
+use riposte_turn::TurnEnd;
 use tokio::sync::watch;
 
+use super::conversations::exchange;
 use super::fallen_back::Change;
 use super::{Conductor, Left, pace, said};
 use crate::api::Event;
 use crate::problems::RECOGNISER_IS_SLOW;
 use crate::shown::mended;
+use crate::speaking::sentences;
 
 impl Conductor {
     /// A finished turn goes into the conversation's history at once, and to the keeper.
@@ -24,11 +28,7 @@ impl Conductor {
             Some(Left::Deleted) => return,
             Some(Left::Kept(left)) => left,
             None => {
-                self.history.push(Exchange {
-                    user: end.transcript.clone(),
-                    heard: end.heard.clone(),
-                    interrupted: end.outcome == Outcome::Interrupted,
-                });
+                self.history.push(exchange(&end.transcript, &end.heard, end.outcome));
                 self.conversation.clone()
             }
         };
@@ -52,7 +52,11 @@ impl Conductor {
         let of_the_turn = |mark: &Mark| !matches!(mark, Mark::SttConnect | Mark::SttConnected);
         let began = end.marks.iter().filter(|(mark, _)| of_the_turn(mark)).map(|(_, at)| at).min().unwrap_or(now);
         let in_use = self.shown.in_use();
-        let figures = self.figures(&end, xruns, &providers.tts);
+        let mut figures = self.figures(&end, xruns, &providers.tts);
+        if end.reply.ends_with(sentences::cut_short(self.stages.language.as_deref())) {
+            // The model had more to say: shells offer to let it go on.
+            figures.insert("cut_short".to_owned(), 1.0);
+        }
         let record = TurnRecord {
             id: 0,
             started_unix_ms: Clock::unix_ms() - (Clock::now() - began).as_millis(),

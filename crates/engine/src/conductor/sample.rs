@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use riposte_measures::Time;
 use riposte_settings::Settings;
-use riposte_turn::{Phase, Revision};
+use riposte_turn::{Input, Phase, Revision};
 
 use super::Conductor;
+use crate::api::Event;
 use crate::inbox::{Begun, Message};
 use crate::problems;
 use crate::set_up::stages::Built;
@@ -54,6 +55,7 @@ impl Conductor {
             let task = tokio::spawn(reply::say(self.path(revision), Arc::new(built.stages), text));
             self.work.replies.insert(revision, task);
             self.mouth.release(revision, &self.speaker);
+            self.shown.tell(Event::SampleChanged { is_heard: true });
         }
         let _ = begun.send(may_begin); // whoever asked may be gone
     }
@@ -62,6 +64,15 @@ impl Conductor {
     pub(super) fn end_sample(&mut self, now: Time) {
         if let Some(revision) = self.work.sample.revision.take() {
             self.give_up(revision, now);
+            self.shown.tell(Event::SampleChanged { is_heard: false });
+        }
+    }
+
+    /// It was heard to its end.
+    pub(super) fn note_end_of_sample(&mut self, input: &Input) {
+        let Input::PlayEnded { revision, .. } = input else { return };
+        if self.work.sample.revision.take_if(|said| said == revision).is_some() {
+            self.shown.tell(Event::SampleChanged { is_heard: false });
         }
     }
 }

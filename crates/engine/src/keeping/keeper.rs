@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use riposte_measures::{DayOfUse, TurnRecord, TurnView};
+use riposte_problem::Problem;
 use riposte_settings::History;
 use riposte_turn::PauseProfile;
 use tokio::sync::oneshot;
@@ -25,6 +26,13 @@ enum Order {
     /// How long turns are kept from now on.
     Keep(History),
     DeleteAll,
+    DeleteConversation(String),
+    /// The latest turns of a conversation.
+    Conversation {
+        name: String,
+        most: usize,
+        read: oneshot::Sender<Result<Vec<TurnRecord>, Problem>>,
+    },
     SetAside,
     Phrase(PhraseOrder),
     Used(Vec<DayOfUse>),
@@ -86,6 +94,22 @@ impl Keeper {
         self.order(Order::DeleteAll);
     }
 
+    /// Deletes one conversation, and what of it waits to be stored.
+    pub(crate) fn delete_conversation(&self, name: String) {
+        self.order(Order::DeleteConversation(name));
+    }
+
+    /// The latest turns of a conversation, `most` of them, oldest first; those that were given before this are in it.
+    pub(crate) fn conversation(
+        &self,
+        name: String,
+        most: usize,
+    ) -> oneshot::Receiver<Result<Vec<TurnRecord>, Problem>> {
+        let (read, answer) = oneshot::channel();
+        self.order(Order::Conversation { name, most, read });
+        answer
+    }
+
     /// Moves a database that can't be used out of the way and begins a new one.
     pub(crate) fn set_aside(&self) {
         self.order(Order::SetAside);
@@ -140,6 +164,10 @@ fn keep(mut shelf: Shelf, queue: &mpsc::Receiver<Order>, shown: &Shown) {
             }
             Order::Keep(history) => shelf.keep_for(history, shown),
             Order::DeleteAll => shelf.delete_all(shown),
+            Order::DeleteConversation(name) => shelf.delete_conversation(name, shown),
+            Order::Conversation { name, most, read } => {
+                let _ = read.send(shelf.conversation(&name, most, shown)); // the program ends
+            }
             Order::SetAside => shelf.set_aside(shown),
             Order::Pauses(learnt) => shelf.keep_pauses(learnt.as_ref()),
         }

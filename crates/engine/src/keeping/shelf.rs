@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use riposte_audio::Clock;
 use riposte_measures::{DayOfUse, Span, Time, TurnRecord};
+use riposte_problem::Problem;
 use riposte_settings::{History, Keep};
 use riposte_store::{Store, StoreError};
 use riposte_turn::PauseProfile;
@@ -141,6 +142,31 @@ impl Shelf {
             Some(Err(error)) => shown.fail(error.problem()),
             None => shown.fail(problems::no_history_to_delete()),
         }
+        self.look_at_phrases(shown);
+    }
+
+    /// What could not be deleted is told and stays: the user tries again.
+    pub(crate) fn delete_conversation(&mut self, name: String, shown: &Shown) {
+        self.waiting.retain(|turn| turn.conversation != name);
+        match self.store.as_ref().map(|store| store.delete_conversation(&name)) {
+            Some(Ok(_)) => shown.tell(Event::ConversationDeleted { name }),
+            Some(Err(error)) => shown.fail(error.problem()),
+            None => shown.fail(problems::no_history_to_delete()),
+        }
+        self.look_at_phrases(shown);
+    }
+
+    /// The latest turns of a conversation, oldest first. The problem: there is none of this name, or it can't be read.
+    pub(crate) fn conversation(&mut self, name: &str, most: usize, shown: &Shown) -> Result<Vec<TurnRecord>, Problem> {
+        self.store_waiting(shown);
+        let stored = self.store.as_ref().map_or(Ok(Vec::new()), |store| store.latest_of_conversation(name, most));
+        let mut turns = stored.map_err(|error| error.problem())?;
+        // The disk does not take these now.
+        turns.extend(self.waiting.iter().filter(|turn| turn.conversation == name).cloned());
+        if turns.is_empty() { Err(problems::conversation_gone()) } else { Ok(turns) }
+    }
+
+    fn look_at_phrases(&mut self, shown: &Shown) {
         if let (Some(phrases), Some(store)) = (&self.phrases, &self.store) {
             let looked = phrases.look(store);
             self.told_of(looked, shown);

@@ -17,7 +17,7 @@ use crate::problems;
 const BACKLOG: usize = 1024;
 
 /// The latest turns of the conversation that a snapshot holds; the history has them all.
-const MOST_TURNS: usize = 200;
+pub(crate) const MOST_TURNS: usize = 200;
 
 pub(crate) struct Shown {
     events: broadcast::Sender<Event>,
@@ -40,6 +40,7 @@ impl Shown {
             turns: Vec::new(),
             pauses: Pauses::default(),
             phrases: PhrasesInAdvance::default(),
+            sample: false,
             problems: Vec::new(),
         };
         Self {
@@ -79,8 +80,10 @@ impl Shown {
                 snapshot.turns.push((**turn).clone());
             }
             Event::ConversationCleared => snapshot.turns.clear(),
+            Event::ConversationResumed { turns } => snapshot.turns.clone_from(turns),
             Event::PausesLearnt { pauses } => snapshot.pauses = *pauses,
             Event::PhrasesChanged { phrases } => snapshot.phrases = *phrases,
+            Event::SampleChanged { is_heard } => snapshot.sample = *is_heard,
             Event::DevicesChanged { in_use } => snapshot.in_use = in_use.clone(),
             Event::Failed { problem } => {
                 snapshot.problems.retain(|known| known.code != problem.code);
@@ -124,11 +127,11 @@ impl Shown {
         }
     }
 
-    /// A new conversation, of this name.
-    pub(crate) fn begin_conversation(&self, conversation: &str) {
+    /// From now on the conversation of this name is shown, with its latest turns; a new one has none.
+    pub(crate) fn begin_conversation(&self, conversation: &str, turns: Vec<TurnView>) {
         let mut current = self.conversation.lock().unwrap_or_else(PoisonError::into_inner);
         *current = Some(conversation.to_owned());
-        self.tell(Event::ConversationCleared);
+        self.tell(if turns.is_empty() { Event::ConversationCleared } else { Event::ConversationResumed { turns } });
     }
 
     pub(crate) fn fail(&self, problem: Problem) {

@@ -128,6 +128,12 @@ phrases! {
     output_changed(from, to): "output {from} → {to}", "salida {from} → {to}";
     no_name(): "none", "ninguno";
 
+    conversation_of(date, time): "Conversation of {date}, {time}", "Conversación del {date}, {time}";
+    you(): "You", "Tú";
+    riposte(): "Riposte", "Riposte";
+    not_heard(text): "Not heard: {text}", "No se oyó: {text}";
+    not_finished(): "This answer was not finished.", "Esta respuesta quedó sin terminar.";
+
     today(): "today", "hoy";
     yesterday(): "yesterday", "ayer";
     on_day(day): "{day}", "el {day}";

@@ -21,6 +21,11 @@ problems! {
            "Start Riposte again, or delete it with `riposte history delete --all`.";
         es "El historial no está abierto, así que no se ha borrado nada de él."
            "Inicia Riposte de nuevo o bórralo con `riposte history delete --all`.";
+    conversation_gone() = "engine.conversation_gone", Input;
+        en "That conversation is no longer in the history."
+           "Choose another one, or ask your question in a new one.";
+        es "Esa conversación ya no está en el historial."
+           "Elige otra o haz tu pregunta en una nueva.";
     in_a_turn() = "engine.in_a_turn", Retry;
         en "A sample can't be heard while you talk with Riposte."
            "Wait until it is ready, then try again.";

@@ -21,6 +21,16 @@ problems! {
            "`riposte history` shows the turns with their numbers.";
         es "No existe el turno {id}."
            "`riposte history` muestra los turnos con sus números.";
+    nothing_found(query) = "history.nothing_found", Input;
+        en "Nothing was said with \"{query}\"."
+           "Try fewer words, or their beginnings; `riposte history conversations` shows the latest conversations.";
+        es "No se ha dicho nada con «{query}»."
+           "Prueba con menos palabras o con sus comienzos; `riposte history conversations` muestra las últimas conversaciones.";
+    no_conversation(name) = "history.no_conversation", Input;
+        en "There is no conversation \"{name}\"."
+           "`riposte history conversations` shows the conversations with their names.";
+        es "No hay ninguna conversación «{name}»."
+           "`riposte history conversations` muestra las conversaciones con sus nombres.";
     nobody_to_ask() = "cli.usage", Input;
         en "Deleting the history can't be undone, and there is nobody here to ask."
            "Add --yes to delete it without being asked.";

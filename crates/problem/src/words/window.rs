@@ -70,6 +70,7 @@ phrases! {
     looking_for_models(): "Looking at the models", "Mirar los modelos";
     trying_a_voice(): "Trying a voice", "Probar una voz";
     looking_at_history(): "Looking at the history", "Mirar el historial";
+    looking_for_conversations(): "Looking for conversations", "Buscar conversaciones";
     deleting_turn(): "Deleting the turn", "Borrar el turno";
     looking_for_key(): "Looking for the key", "Buscar la clave";
     saving_key(): "Saving the key", "Guardar la clave";

@@ -47,8 +47,8 @@ pub(crate) fn turn(conversation: &str) -> TurnRecord {
     }
 }
 
-/// A history of [`TURNS`]: one is recorded as the program does, the others are copied from it inside the database, each with times and figures
-/// of its own. (Recorded one after another they would wait for the disk 100 000 times.)
+/// A history of [`TURNS`]: one is recorded as the program does, the others are copied from it inside the database, each with times, figures
+/// and a word of its own. (Recorded one after another they would wait for the disk 100 000 times.)
 pub(crate) fn long_history(path: &Path) -> Store {
     let store = Store::open(path).unwrap();
     store.record(&turn("c0")).unwrap();
@@ -58,7 +58,7 @@ pub(crate) fn long_history(path: &Path) -> Store {
          WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {TURNS})
          INSERT INTO turns SELECT i, 1 + i / ({TURNS} / {CONVERSATIONS}), started_unix_ms + i * 5000, mode, outcome, stt, llm, tts,
             input_device, output_device, problem FROM n, turns WHERE id = 1;
-         INSERT INTO texts SELECT turns.id, transcript, reply, heard FROM turns, texts WHERE turn_id = 1 AND turns.id > 1;
+         INSERT INTO texts SELECT turns.id, transcript || ' Number ' || turns.id || '.', reply, heard FROM turns, texts WHERE turn_id = 1 AND turns.id > 1;
          INSERT INTO marks SELECT turns.id, name, offset_us + turns.id % 997 FROM turns, marks WHERE turn_id = 1 AND turns.id > 1;
          INSERT INTO figures SELECT turns.id, name, value + turns.id % 997 FROM turns, figures WHERE turn_id = 1 AND turns.id > 1;"
     );

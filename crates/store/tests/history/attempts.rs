@@ -4,7 +4,7 @@ use riposte_measures::{Asked, Attempt, Became, Span, Time};
 use riposte_store::{Filter, Reader, Store};
 use rusqlite::Connection;
 
-use crate::turns::turn;
+use crate::turns::{WITHOUT_WORDS, turn};
 
 /// A call that began `at` ms and was answered after `first` ms.
 fn call(provider: &str, at: i64, first: Option<i64>, became: Became) -> Attempt {
@@ -86,6 +86,7 @@ fn a_history_that_no_later_version_has_opened_is_read_all_the_same() {
     store.record(&turn("c", 1, 0)).unwrap();
     drop(store);
     let before = Connection::open(&path).unwrap();
+    before.execute_batch(WITHOUT_WORDS).unwrap();
     before
         .execute_batch("DROP TABLE attempts; DROP TABLE usage; DROP TABLE months_over_cap; PRAGMA user_version = 3")
         .unwrap();

@@ -7,5 +7,6 @@ mod kept;
 mod phrases;
 mod processes;
 mod reading;
+mod search;
 mod trouble;
 mod turns;

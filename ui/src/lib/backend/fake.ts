@@ -1,6 +1,7 @@
 // A scripted program behind the window, for tests and for looking at the window in a browser. Never part of a release build.
 
 import { byteLength } from "../../domain/utf8";
+import { FakeConversations } from "./fakeConversations";
 import { fakeCosts } from "./fakeCosts";
 import { FakeHistory } from "./fakeHistory";
 import { FakeModels } from "./fakeModels";
@@ -148,6 +149,7 @@ export interface FakeBackend extends Backend {
   readonly local: FakeModels;
   /** The stored turns. */
   readonly history: FakeHistory;
+  readonly past: FakeConversations;
   /** The settings in force. */
   kept(): Settings;
   tell(news: WindowMessage): void;
@@ -170,6 +172,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
   let run = 0;
   const local = new FakeModels((told) => listener({ news: "models", told }), () => kept);
   const history = new FakeHistory(fakeTurn);
+  const past = new FakeConversations();
   const emit = (event: EngineEvent) => listener({ news: "happened", event });
 
   async function call<T>(name: string, answer: () => T): Promise<T> {
@@ -244,6 +247,11 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
         return emit({ event: "muted_changed", muted: command.muted });
       case "new_conversation":
         return emit({ event: "conversation_cleared" });
+      case "resume_conversation":
+        return emit({ event: "conversation_resumed", turns: past.turns(command.name) });
+      case "delete_conversation":
+        past.remove(command.name);
+        return emit({ event: "conversation_deleted", name: command.name });
       case "delete_history":
         emit({ event: "conversation_cleared" });
         return emit({ event: "history_deleted" });
@@ -274,6 +282,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     ],
     local,
     history,
+    past,
     kept: () => kept,
     emit,
     tell: (news) => listener(news),
@@ -292,6 +301,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
           turns: [],
           pauses: { count: 34, median_ms: 610 },
           phrases: { ready: 39, wanted: 39, is_preparing: false },
+          sample: false,
           problems: [],
           ...setting.snapshot,
         };
@@ -359,6 +369,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     verifyModel: (id) => call(`verifyModel ${id}`, () => local.verify(id)),
     importModels: (folder) => call(`importModels ${folder}`, () => local.imported),
     ...history.answers(call),
+    ...past.answers(call),
     hearVoice: ({ voice }, text) => call(`hearVoice ${voice.kokoro.voice} ${text}`, () => undefined),
     chatModels: async (vendor) => await call(`chatModels ${vendor}`, () => backend.chatModelsOf(vendor)),
     costs: () => call("costs", () => fakeCosts),

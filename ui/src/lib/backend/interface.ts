@@ -4,6 +4,7 @@ import { en } from "../../shared/strings";
 import { es } from "../../shared/strings.es";
 import type {
   Card,
+  ConversationPage,
   ChartWish,
   Command,
   ShownCosts,
@@ -27,6 +28,7 @@ import type {
   Stage,
   Suitable,
   Tested,
+  TranscriptFormat,
   TurnView,
   Verified,
 } from "../generated/bindings";
@@ -38,6 +40,7 @@ export type {
   ChartWish,
   Command,
   Complaint,
+  ConversationPage,
   Cost,
   ShownCosts as Costs,
   Device,
@@ -58,6 +61,7 @@ export type {
   KeyStyle,
   Language,
   Line as CostLine,
+  ListedConversation,
   Mode,
   ModelNews,
   Models as ModelList,
@@ -91,6 +95,7 @@ export type {
   Takes,
   Tested,
   Theme,
+  TranscriptFormat,
   TurnView,
   Vendor,
   Verified,
@@ -151,6 +156,10 @@ export interface Backend {
   exportHistory(filter: HistoryFilter, wish: ChartWish, format: ExportFormat): Promise<string | null>;
   /** For good; `false`: it was gone already. */
   deleteTurn(id: number): Promise<boolean>;
+  /** A page of conversations in which every word of `query` occurs, or of all where it is empty: those before the turn `before`, or the newest. */
+  conversations(query: string, before: number | null): Promise<ConversationPage>;
+  /** Asks the user where to; the path, or `null`: nowhere. */
+  exportConversation(name: string, format: TranscriptFormat, language: string): Promise<string | null>;
 }
 
 /** A refusal in plain words, as the program gave it. */

@@ -45,6 +45,8 @@ export function tauriBackend(): Backend {
     historyChart: (filter, wish) => unwrap(commands.historyChart(filter, wish)),
     exportHistory: (filter, wish, format) => unwrap(commands.exportHistory(filter, wish, format)),
     deleteTurn: (id) => unwrap(commands.deleteTurn(id)),
+    conversations: (query, before) => unwrap(commands.conversations(query, before)),
+    exportConversation: (name, format, language) => unwrap(commands.exportConversation(name, format, language)),
     chatModels: (vendor) => unwrap(commands.chatModels(vendor)),
     providerHealth: () => unwrap(commands.providerHealth()),
     testProvider: (stage, vendor, paid) => unwrap(commands.testProvider(stage, vendor, paid)),

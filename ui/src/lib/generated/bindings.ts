@@ -51,6 +51,10 @@ export const commands = {
 	exportHistory: (filter: HistoryFilter, wish: ChartWish, format: ExportFormat) => typedError<string | null, Problem>(__TAURI_INVOKE("export_history", { filter, wish, format })),
 	/**  Deletes a turn for good. `false`: it was gone already. */
 	deleteTurn: (id: number) => typedError<boolean, Problem>(__TAURI_INVOKE("delete_turn", { id })),
+	/**  A page of conversations: those in which every word of `query` occurs, or all where it is empty. */
+	conversations: (query: string, before: number | null) => typedError<ConversationPage, Problem>(__TAURI_INVOKE("conversations", { query, before })),
+	/**  Asks where to, and writes a conversation there in the language of the window (`language`: as `es`). The path; `None`: the user chose none. */
+	exportConversation: (name: string, format: TranscriptFormat, language: string) => typedError<string | null, Problem>(__TAURI_INVOKE("export_conversation", { name, format, language })),
 	/**  The models that a vendor of chat models has, as it is set up in the settings that are in force; empty: it has no list. */
 	chatModels: (vendor: string) => typedError<string[], Problem>(__TAURI_INVOKE("chat_models", { vendor })),
 	costs: () => typedError<ShownCosts, Problem>(__TAURI_INVOKE("costs")),
@@ -185,6 +189,10 @@ export type Command =
 { command: "set_muted"; muted: boolean } | 
 /**  Forgets the conversation so far (the stored turns stay in the history). */
 { command: "new_conversation" } | 
+/**  Goes on with an earlier conversation: its turns come back to the screen, and the chat model is told of them as they were heard. */
+{ command: "resume_conversation"; name: string } | 
+/**  Deletes a conversation for good. The one that goes on is left for a new one. */
+{ command: "delete_conversation"; name: string } | 
 /**  Deletes every stored turn and what was learnt from them, for good; begins a new conversation. */
 { command: "delete_history" } | 
 /**  Moves a history that can't be used out of the way, and begins a new one. One in use stays where it is. */
@@ -246,6 +254,13 @@ export type Conversation = {
 	acknowledgements: boolean,
 	/**  The longest wait for a chat model's answer, 1 to 120 s; then a spoken apology. */
 	agent_timeout_s: number,
+};
+
+/**  A page of conversations, newest first. */
+export type ConversationPage = {
+	conversations: ListedConversation[],
+	/**  The next page is before this turn; `None`: there is none. A conversation may come again on it. */
+	next: number | null,
 };
 
 /**  What something cost about. */
@@ -327,12 +342,18 @@ export type Event = { event: "state_changed"; state: State; reason: Reason } | {
 { event: "heard_up_to"; bytes: number } | 
 /**  The turn is over and stored. */
 { event: "turn_finished"; turn: TurnView } | { event: "conversation_cleared" } | 
+/**  An earlier conversation goes on; its latest turns, 200 at most, oldest first. */
+{ event: "conversation_resumed"; turns: TurnView[] } | 
+/**  Nothing of this conversation is stored any more. */
+{ event: "conversation_deleted"; name: string } | 
 /**  Nothing is stored any more. */
 { event: "history_deleted" } | 
 /**  The history that could not be used is in this file now, and a new one is begun. */
 { event: "history_set_aside"; to: string } | 
 /**  More is known of the user's pauses, or nothing any more. */
 { event: "pauses_learnt"; pauses: Pauses } | 
+/**  A sentence that is no turn is being said: a sample of a voice, or an answer once more. `Stop` silences it. */
+{ event: "sample_changed"; is_heard: boolean } | 
 /**  Phrases are being made in advance, or no longer. */
 { event: "phrases_changed"; phrases: PhrasesInAdvance } | { event: "devices_changed"; in_use: DevicesInUse } | { event: "providers_changed"; providers: Providers } | 
 /**  Something went wrong; the app goes on. */
@@ -521,6 +542,19 @@ export type Line = {
 	cost: Cost,
 	/**  What of it went into replies that were thrown away. */
 	in_vain_cost: Cost,
+};
+
+export type ListedConversation = {
+	name: string,
+	/**  The first question; its beginning, where it is long. */
+	title: string,
+	began_unix_ms: number,
+	/**  When its last turn began. */
+	last_unix_ms: number,
+	turns: number,
+	/**  Where something was found, newest first; the others are counted. */
+	hits: ShownHit[],
+	more_hits: number,
 };
 
 /**  The files of a recogniser on this machine that are several. */
@@ -794,10 +828,24 @@ export type ShownCosts = {
 	problem: Problem | null,
 };
 
+/**  A turn in which something was found. */
+export type ShownHit = {
+	turn: number,
+	/**  Around it in the question and in the reply; empty where there is nothing. */
+	question: ShownPiece[],
+	reply: ShownPiece[],
+};
+
 /**  The turns behind a value. */
 export type ShownLeads = { to: "nowhere" } | { to: "turn"; id: number } | 
 /**  Both included. */
 { to: "period"; from_unix_ms: number; until_unix_ms: number } | { to: "set_up"; mode: Mode; providers: Providers };
+
+export type ShownPiece = {
+	text: string,
+	/**  It is what was looked for. */
+	is_hit: boolean,
+};
 
 export type ShownSpot = {
 	x: number,
@@ -820,6 +868,8 @@ export type Snapshot = {
 	turns: TurnView[],
 	pauses: Pauses,
 	phrases: PhrasesInAdvance,
+	/**  A sentence that is no turn is being said. */
+	sample: boolean,
 	/**  Problems that still stand. */
 	problems: Problem[],
 };
@@ -939,6 +989,9 @@ export type Tested = {
 };
 
 export type Theme = "system" | "light" | "dark";
+
+/**  How a conversation is written. */
+export type TranscriptFormat = "text" | "markdown";
 
 /**  A turn as it leaves the program: `talk --json`, `history --json` and the window use this one shape. */
 export type TurnView = {

@@ -1,6 +1,7 @@
-//! `riposte history`: the turns that are asked for, from the database; their percentiles and charts; and deleting them for good.
+//! `riposte history`: the turns that are asked for, from the database; their percentiles and charts; conversations; and deleting turns for good.
 
 mod choice;
+mod conversations;
 mod picture;
 mod summary;
 
@@ -17,6 +18,8 @@ use riposte_store::{Filter, Reader, Store, StoreError};
 use crate::exit::Code;
 use crate::out::{self, out, outln};
 use crate::{open, screen};
+
+pub(crate) use conversations::name_of;
 
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -40,6 +43,12 @@ pub(crate) struct History {
 
 #[derive(Subcommand)]
 enum Action {
+    /// The conversations, newest first, with the names that `talk --resume` takes
+    Conversations(conversations::List),
+    /// Conversations in which something was said, whatever its case and accents
+    Search(conversations::Search),
+    /// Write a conversation as text or Markdown
+    Export(conversations::Export),
     /// Delete turns for good: what was said is overwritten in the file
     Delete {
         /// The turn's number, as `riposte history` shows it
@@ -55,8 +64,12 @@ enum Action {
 }
 
 pub(crate) fn run(history: &History) -> Result<Code, Problem> {
-    if let Some(Action::Delete { turn, yes, .. }) = &history.action {
-        return delete(&open::store()?, *turn, *yes);
+    match &history.action {
+        Some(Action::Delete { turn, yes, .. }) => return delete(&open::store()?, *turn, *yes),
+        Some(Action::Conversations(list)) => return conversations::list(list).map(|()| Code::Done),
+        Some(Action::Search(search)) => return conversations::search(search).map(|()| Code::Done),
+        Some(Action::Export(export)) => return conversations::export(export).map(|()| Code::Done),
+        None => {}
     }
     let filter = history.choice.filter(Clock::unix_ms())?;
     let reader = Reader::open(open::paths()?.database()).map_err(|error| error.problem())?;

@@ -1,0 +1,47 @@
+// In Spanish.
+
+import { count } from "./count";
+import type { TalkStrings } from "./stringsTalk";
+
+export const talkEs: TalkStrings = {
+  open: "Conversaciones",
+  title: "Conversaciones",
+  search: "Buscar",
+  searchPlaceholder: "Palabras que se dijeron",
+  loading: "Leyendo las conversaciones…",
+  retry: "Probar otra vez",
+  empty: "Todavía no hay conversaciones. Pregunta algo y luego podrás encontrarlo aquí.",
+  off: "Los turnos no se guardan: aquí no aparecerá nada nuevo. Se cambia en Ajustes, «Guardar mis turnos».",
+  none: (query) => `No se ha dicho nada con «${query}». Prueba con menos palabras o con sus comienzos.`,
+  found: (n, more) => `${more ? "Más de " : ""}${count(n, "conversación encontrada", "conversaciones encontradas")}`,
+  today: "Hoy",
+  yesterday: "Ayer",
+  week: "En la última semana",
+  turns: (n) => count(n, "turno", "turnos"),
+  goOn: (title) => `Seguir con: ${title}`,
+  current: "Abierta ahora",
+  noTitle: "(no se dijo nada)",
+  moreHits: (n) => `y en ${n} ${n === 1 ? "turno" : "turnos"} más`,
+  more: "Mostrar conversaciones anteriores",
+  actions: (title) => `Más sobre: ${title}`,
+  saveAs: { text: "Guardar como texto", markdown: "Guardar como Markdown" },
+  saved: (path) => `Guardado: ${path}`,
+  delete: "Borrar…",
+  deleteAsk: "¿Borrar esta conversación para siempre?",
+  deleteYes: "Borrarla",
+  deleteNo: "Conservarla",
+  deleted: "La conversación está borrada.",
+  resumed: "La conversación sigue.",
+
+  copyQuestion: "Copiar la pregunta",
+  copyAnswer: "Copiar la respuesta",
+  copied: "Copiado",
+  sayAgain: "Decirla otra vez",
+  edit: "Cambiar y volver a preguntar",
+  goOnAnswer: "Seguir",
+  goOnWords: "Sigue.",
+  editing: "Cambia la pregunta y luego envíala.",
+  waitedFor: (parts) => `Se esperó a: ${parts}`,
+  budget: (ms) => `La línea de trazos es lo que permite el ritmo: ${ms}.`,
+  retries: (n) => count(n, "llamada fallida", "llamadas fallidas"),
+};
