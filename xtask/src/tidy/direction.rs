@@ -39,7 +39,6 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("engine", &["*"]),
     ("bench", &["*", "sim", "gateway"]),
     ("diagnostics", &["*"]),
-    ("bench", &["*", "sim"]),
     ("gateway", &["*"]),
     ("mcp", &["*"]),
     // The program that serves, too.

@@ -5,11 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use riposte_audio::Clock;
-use riposte_chat::Exchange;
-use riposte_measures::{CacheInputs, FigureInputs, Mark, Mode, Outcome, Time, TurnRecord, figures};
-use riposte_turn::{PauseProfile, TurnEnd};
 use riposte_measures::{CacheInputs, FigureInputs, Mark, Mode, Time, TurnRecord, figures};
-use riposte_turn::TurnEnd;
+use riposte_turn::{PauseProfile, TurnEnd};
 use tokio::sync::watch;
 
 use super::conversations::exchange;
