@@ -627,6 +627,7 @@ export type OverlayView = {
 	theme: Theme,
 	/**  `en` or `es`. */
 	language: string,
+	/**  What is not drawn is transparent here; else it has to be filled. */
 	see_through: boolean,
 };
 
