@@ -92,8 +92,8 @@ mod tests {
     fn the_token_is_in_the_header_or_among_the_subprotocols() {
         let bearer = (header::AUTHORIZATION, "Bearer rip_1");
         let protocols = (header::SEC_WEBSOCKET_PROTOCOL, "riposte.v1, token.rip_2");
-        assert_eq!(token_of(&headers(&[bearer.clone()])), Some("rip_1"));
-        assert_eq!(token_of(&headers(&[protocols.clone()])), Some("rip_2"));
+        assert_eq!(token_of(&headers(std::slice::from_ref(&bearer))), Some("rip_1"));
+        assert_eq!(token_of(&headers(std::slice::from_ref(&protocols))), Some("rip_2"));
         assert_eq!(token_of(&headers(&[protocols, bearer])), Some("rip_1"));
         assert_eq!(token_of(&headers(&[(header::AUTHORIZATION, "Basic abc")])), None);
         assert_eq!(token_of(&headers(&[])), None);

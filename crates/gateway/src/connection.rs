@@ -58,21 +58,22 @@ pub(crate) async fn serve(socket: WebSocket, registry: Arc<Registry>, wish: Resu
 /// Hands on what comes until nothing does, or the session has closed the connection.
 async fn read(stream: &mut SplitStream<WebSocket>, slow: &mut oneshot::Receiver<()>, joined: &Joined) {
     let number = joined.number;
+    let refused = |why| ToSession::Refused { number, why };
     let last = loop {
         let message = tokio::select! {
             message = timeout(SILENT.to_duration(), stream.next()) => message,
             told = &mut *slow => {
                 // Else it wrote its last, or could not.
-                break told.map_or(ToSession::Gone { number, clean: false }, |()| ToSession::Refused(Refusal::SlowReader));
+                break told.map_or(ToSession::Gone { number, clean: false }, |()| refused(Refusal::SlowReader));
             }
         };
         let to_session = match message {
-            Ok(Some(Ok(Message::Binary(bytes)))) if bytes.len() > LONGEST => ToSession::Refused(Refusal::TooLong),
-            Ok(Some(Ok(Message::Binary(bytes)))) => ToSession::Message(bytes.into()),
-            Ok(Some(Ok(Message::Text(_)))) => ToSession::Refused(Refusal::Text),
+            Ok(Some(Ok(Message::Binary(bytes)))) if bytes.len() > LONGEST => refused(Refusal::TooLong),
+            Ok(Some(Ok(Message::Binary(bytes)))) => ToSession::Message { number, bytes: bytes.into() },
+            Ok(Some(Ok(Message::Text(_)))) => refused(Refusal::Text),
             Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => continue,
             Ok(Some(Ok(Message::Close(_)))) => break ToSession::Gone { number, clean: true },
-            Ok(Some(Err(error))) if is_too_long(&error) => ToSession::Refused(Refusal::TooLong),
+            Ok(Some(Err(error))) if is_too_long(&error) => refused(Refusal::TooLong),
             Ok(Some(Err(_)) | None) | Err(_) => break ToSession::Gone { number, clean: false },
         };
         // Waits while the session does not take it: the client's socket fills up.

@@ -37,7 +37,7 @@ pub(crate) fn of(host: &Engine, sessions: usize, most: usize, draining: bool) ->
         .iter()
         // A server has no microphone and no speaker.
         .filter(|problem| !problem.code.starts_with("audio."))
-        .map(|problem| json!({ "code": problem.code, "message": problem.message.english() }))
+        .map(|problem| &problem.code)
         .collect();
     let body = json!({
         "live": true,

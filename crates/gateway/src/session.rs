@@ -35,9 +35,15 @@ const TOLD_WITHIN: Span = Span::from_millis(2_000);
 pub(crate) enum ToSession {
     Attach(Attachment),
     /// A binary message of the connection of this number.
-    Message(Vec<u8>),
-    /// The connection broke the rules.
-    Refused(Refusal),
+    Message {
+        number: u64,
+        bytes: Vec<u8>,
+    },
+    /// That connection broke the rules.
+    Refused {
+        number: u64,
+        why: Refusal,
+    },
     /// That connection is gone. `clean`: the client said goodbye.
     Gone {
         number: u64,
@@ -178,16 +184,19 @@ impl Session {
         let now = Clock::now();
         match message {
             ToSession::Attach(attachment) => self.attach(attachment, now),
-            ToSession::Refused(why) => self.refuse(why),
-            ToSession::Gone { number, clean } if self.outgoing.is_of(number) => {
-                if clean {
-                    return Err(Over);
-                }
+            // Another connection has taken its place: what it did not count is sent again there.
+            ToSession::Message { number, .. } | ToSession::Refused { number, .. } | ToSession::Gone { number, .. }
+                if !self.outgoing.is_of(number) =>
+            {
+                Ok(())
+            }
+            ToSession::Refused { why, .. } => self.refuse(why),
+            ToSession::Gone { clean: true, .. } => Err(Over),
+            ToSession::Gone { clean: false, .. } => {
                 self.lost(now);
                 Ok(())
             }
-            ToSession::Gone { .. } => Ok(()),
-            ToSession::Message(bytes) => {
+            ToSession::Message { bytes, .. } => {
                 (self.received, self.last_frame) = (self.received + 1, now);
                 let wanted = if self.allowance.take(now) { wanted(&bytes) } else { Err(Refusal::TooMany) };
                 match wanted.and_then(|wanted| wanted.map_or(Ok(()), |wanted| self.obey(wanted, now))) {
@@ -277,7 +286,7 @@ impl Session {
         if self.gone.is_some_and(|gone| now - gone > self.limits.resume) {
             return Err(Over);
         }
-        if self.gone.is_none() && now - self.last_frame > self.limits.idle {
+        if self.gone.is_none() && self.state.rests() && now - self.last_frame > self.limits.idle {
             return self.refuse(Refusal::Idle);
         }
         let over = self.state.rests() && (!self.told.is_awaited() || now - self.rests_since > TOLD_WITHIN);

@@ -40,7 +40,7 @@ async fn who_says_nothing_for_long_is_closed() {
 async fn who_floods_is_closed() {
     let server = Server::start(&[], vec![]).await;
     let mut client = server.client().await;
-    for _ in 0..2_500 {
+    for _ in 0..20_000 {
         use futures::SinkExt;
         let frame = riposte_gateway::frame::encode(Kind::Interrupt, Flags::NONE, &[]);
         if client.ws.send(tokio_tungstenite::tungstenite::Message::Binary(frame.into())).await.is_err() {

@@ -33,6 +33,7 @@ async fn a_held_turn_goes_from_sound_to_sound() {
     assert!(order.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{:?}", kinds(&frames));
     let sound: Vec<&Got> = frames.iter().filter(|got| got.kind == Kind::TtsAudio).collect();
     assert!(sound.last().unwrap().flags.has(Flags::FINAL) && sound.last().unwrap().payload.is_empty());
+    assert!(sound[..sound.len() - 1].iter().all(|got| got.flags == Flags::NONE), "an answer is no acknowledgement");
     // 11 characters of 50 ms, to the sample.
     assert_eq!(client.samples, 11 * 1_200);
     let done = frames.last().unwrap().json();
