@@ -1,5 +1,6 @@
 //! The window that is talked in: made, shown, hidden, closed. Main thread or any other; Tauri brings calls to the main thread.
 
+use riposte_engine::api::Command;
 use riposte_settings::Theme;
 use tauri::utils::config::Color;
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
@@ -71,7 +72,10 @@ pub(crate) fn show(app: &AppHandle) {
 /// Puts the window away; Riposte goes on in the tray.
 pub(crate) fn hide(app: &AppHandle) {
     let Some(window) = app.get_webview_window(LABEL) else { return };
-    app.state::<EngineBridge>().set_hidden(true);
+    let link = app.state::<EngineBridge>();
+    link.set_hidden(true);
+    // Whoever looked at the level looks no more; the microphone is not kept open for it. An engine that is not there has none open.
+    let _ = link.order(Command::ShowLevel { on: false });
     if let Err(error) = window.hide() {
         tracing::warn!(%error, "the window could not be hidden");
     }

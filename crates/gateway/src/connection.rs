@@ -43,7 +43,9 @@ pub(crate) async fn serve(socket: WebSocket, registry: Arc<Registry>, wish: Resu
         Ok(joined) => {
             // The session alone keeps it open.
             drop(out);
-            read(&mut stream, &mut told_slow, &joined).await;
+            if read(&mut stream, &mut told_slow, &joined).await == Ended::Slowly {
+                registry.metrics().refused(&Refusal::SlowReader.problem().code);
+            }
         }
         Err(why) => {
             registry.metrics().refused(&why.problem().code);
@@ -55,16 +57,29 @@ pub(crate) async fn serve(socket: WebSocket, registry: Arc<Registry>, wish: Resu
     goodbye(&mut stream, &mut writer).await;
 }
 
-/// Hands on what comes until nothing does, or the session has closed the connection.
-async fn read(stream: &mut SplitStream<WebSocket>, slow: &mut oneshot::Receiver<()>, joined: &Joined) {
+/// How a connection came to its end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    Somehow,
+    /// The client took nothing.
+    Slowly,
+}
+
+/// Hands on what comes until nothing does, or the session has closed the connection. A client that takes nothing loses this connection alone: its network may be
+/// gone, and it comes again.
+async fn read(stream: &mut SplitStream<WebSocket>, slow: &mut oneshot::Receiver<()>, joined: &Joined) -> Ended {
     let number = joined.number;
     let refused = |why| ToSession::Refused { number, why };
+    let mut ended = Ended::Somehow;
     let last = loop {
         let message = tokio::select! {
             message = timeout(SILENT.to_duration(), stream.next()) => message,
             told = &mut *slow => {
                 // Else it wrote its last, or could not.
-                break told.map_or(ToSession::Gone { number, clean: false }, |()| refused(Refusal::SlowReader));
+                if told.is_ok() {
+                    ended = Ended::Slowly;
+                }
+                break ToSession::Gone { number, clean: false };
             }
         };
         let to_session = match message {
@@ -78,10 +93,11 @@ async fn read(stream: &mut SplitStream<WebSocket>, slow: &mut oneshot::Receiver<
         };
         // Waits while the session does not take it: the client's socket fills up.
         if joined.session.send(to_session).await.is_err() {
-            return;
+            return ended;
         }
     };
     let _ = joined.session.send(last).await; // it may be over
+    ended
 }
 
 /// The library refuses what is far too long before it is whole.

@@ -139,7 +139,10 @@ impl Registry {
             self.count.send_replace(sessions.open.len());
         }
         let registry = Arc::clone(self);
+        let place = Place { registry: Arc::clone(self), resume: resume.clone() };
         tokio::spawn(async move {
+            // Given back whatever becomes of it.
+            let _place = place;
             let far = Arc::new(Far::default());
             let conversation = format!("{}-{}", Clock::unix_ms(), &id[..6]);
             let ready = registry.ready(id, conversation.clone(), resume.clone());
@@ -155,9 +158,6 @@ impl Registry {
                 // Its last turn is stored when it is gone.
                 let _ = tokio::task::spawn_blocking(move || drop(engine)).await;
             }
-            let mut sessions = registry.sessions();
-            sessions.open.remove(&resume);
-            registry.count.send_replace(sessions.open.len());
         });
         Ok(inbox)
     }
@@ -208,6 +208,20 @@ impl Registry {
         for open in sessions.open.values() {
             let _ = open.control.send(Refusal::Draining); // it may be over
         }
+    }
+}
+
+/// A session's place among those that there may be.
+struct Place {
+    registry: Arc<Registry>,
+    resume: String,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut sessions = self.registry.sessions();
+        sessions.open.remove(&self.resume);
+        self.registry.count.send_replace(sessions.open.len());
     }
 }
 

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{RawQuery, State};
@@ -20,7 +21,7 @@ use riposte_problem::words::{gateway as words, phrase};
 use riposte_settings::Settings;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -44,6 +45,8 @@ const SEND_BUFFER: u32 = 64 * 1024;
 const BACKLOG: u32 = 1_024;
 /// How often revoked tokens are looked for.
 const LOOK: Span = Span::from_millis(1_000);
+/// What ends at once ends within this; the last turn is stored meanwhile.
+const AT_ONCE: Span = Span::from_millis(10_000);
 /// Without a free file or memory accepting fails at once, again and again.
 const BREATH: Span = Span::from_millis(50);
 
@@ -75,15 +78,28 @@ struct Desk {
     registry: Arc<Registry>,
     tokens: Arc<Tokens>,
     origins: Arc<[String]>,
-    needs_token: bool,
+    /// Once there is a token, one is asked for as long as the server runs.
+    needs_token: Arc<AtomicBool>,
 }
 
 impl Desk {
+    /// A token that is added while the server runs protects it, too.
+    fn needs_token(&self) -> bool {
+        if !self.needs_token.load(Ordering::Relaxed) && !self.tokens.list().is_ok_and(|list| list.is_empty()) {
+            self.needs_token.store(true, Ordering::Relaxed);
+        }
+        self.needs_token.load(Ordering::Relaxed)
+    }
+
     /// Whose token a request shows.
     fn owner(&self, headers: &HeaderMap) -> Option<Entry> {
         token_of(headers).and_then(|token| self.tokens.owner(token))
     }
 }
+
+/// A connection's place among those that there may be; free when the last of it is dropped.
+#[derive(Clone)]
+struct Place(#[allow(dead_code, reason = "it is held, not read")] Arc<OwnedSemaphorePermit>);
 
 /// Whom a request comes from.
 #[derive(Clone, Copy)]
@@ -105,8 +121,12 @@ impl Gateway {
         let address = listener.local_addr().map_err(failed)?;
         let connections = options.limits.sessions + MORE_CONNECTIONS;
         let registry = Arc::new(Registry::new(host, settings, options.limits, Arc::clone(&tokens)));
-        let desk =
-            Desk { registry: Arc::clone(&registry), tokens, origins: options.origins.into(), needs_token: has_token };
+        let desk = Desk {
+            registry: Arc::clone(&registry),
+            tokens,
+            origins: options.origins.into(),
+            needs_token: Arc::new(AtomicBool::new(has_token)),
+        };
         let router = Router::new()
             .route("/ws/voice", get(voice))
             .route("/health", get(told_health))
@@ -135,7 +155,9 @@ impl Gateway {
         let gone = |count: &usize| *count == 0;
         if timeout(registry.limits().drain.to_duration(), count.wait_for(gone)).await.is_err() {
             registry.drain();
-            let _ = count.wait_for(gone).await; // the registry is here
+            if timeout(AT_ONCE.to_duration(), count.wait_for(gone)).await.is_err() {
+                tracing::warn!(sessions = *count.borrow(), "sessions did not end when they were told to");
+            }
         }
         stop.send_replace(true);
         let _ = accepting.await;
@@ -186,10 +208,9 @@ async fn accept(
         // As many as there may be: the newcomer is closed, those that talk go on.
         let Ok(place) = Arc::clone(&free).try_acquire_owned() else { continue };
         let (router, tls) = (router.clone().layer(Extension(Peer(from))), tls.clone());
-        tokio::spawn(async move {
-            shake_hands(stream, tls, router).await;
-            drop(place);
-        });
+        // A WebSocket keeps the place after it left HTTP behind.
+        let router = router.layer(Extension(Place(Arc::new(place))));
+        tokio::spawn(shake_hands(stream, tls, router));
     }
 }
 
@@ -226,7 +247,7 @@ async fn told_health(State(desk): State<Desk>) -> Response {
 }
 
 async fn told_metrics(State(desk): State<Desk>, headers: HeaderMap) -> Response {
-    if desk.needs_token && desk.owner(&headers).is_none() {
+    if desk.needs_token() && desk.owner(&headers).is_none() {
         return (StatusCode::UNAUTHORIZED, "A token is asked for.\n").into_response();
     }
     let registry = &desk.registry;
@@ -238,6 +259,7 @@ async fn told_metrics(State(desk): State<Desk>, headers: HeaderMap) -> Response 
 async fn voice(
     State(desk): State<Desk>,
     Extension(Peer(from)): Extension<Peer>,
+    Extension(place): Extension<Place>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     socket: WebSocketUpgrade,
@@ -245,16 +267,19 @@ async fn voice(
     if !is_origin_allowed(&headers, &desk.origins, from.ip().is_loopback()) {
         return (StatusCode::FORBIDDEN, "This page may not connect; see --allow-origin.\n").into_response();
     }
-    let owner = desk.owner(&headers);
-    let wish = if desk.needs_token && owner.is_none() {
+    let (owner, needs_token) = (desk.owner(&headers), desk.needs_token());
+    let wish = if needs_token && owner.is_none() {
         Err(Refusal::Token)
     } else {
-        Ok(Wish { owner: owner.filter(|_| desk.needs_token), resume: resume_of(query.as_deref().unwrap_or_default()) })
+        Ok(Wish { owner: owner.filter(|_| needs_token), resume: resume_of(query.as_deref().unwrap_or_default()) })
     };
     let registry = Arc::clone(&desk.registry);
     // A frame that is a little too long is read, so that it can be told.
     let socket = socket.protocols([SUBPROTOCOL]).max_message_size(4 * LONGEST).max_frame_size(4 * LONGEST);
-    socket.on_upgrade(move |socket| connection::serve(socket, registry, wish))
+    socket.on_upgrade(move |socket| async move {
+        connection::serve(socket, registry, wish).await;
+        drop(place);
+    })
 }
 
 /// `resume=TOKEN&received=N`.

@@ -290,7 +290,9 @@ impl Session {
             return self.refuse(Refusal::Idle);
         }
         let over = self.state.rests() && (!self.told.is_awaited() || now - self.rests_since > TOLD_WITHIN);
-        if self.draining && over && !self.timeline.is_talking() {
+        // Hands-free a client always sends sound; what counts is that nobody is in a turn.
+        let speaks = self.mode == TurnMode::Ptt && self.timeline.is_talking();
+        if self.draining && over && !speaks {
             return self.refuse(Refusal::Draining);
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! Who may connect: tokens by name, of which only hashes are kept. A token is 32 random bytes, so that a plain fast hash is enough: there is nothing to
 //! guess. The file is read again when it has changed, so that a token that is revoked is of no use from then on.
 
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -52,6 +53,7 @@ impl Tokens {
         if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(fits) {
             return Err(words::token_name(name));
         }
+        let _alone = self.alone()?;
         let mut kept = self.kept()?;
         if kept.tokens.iter().any(|entry| entry.name == name) {
             return Err(words::token_exists(name));
@@ -81,6 +83,7 @@ impl Tokens {
     /// # Errors
     /// There is none; the file can't be written.
     pub fn revoke(&self, name: &str) -> Result<(), Problem> {
+        let _alone = self.alone()?;
         let mut kept = self.kept()?;
         let before = kept.tokens.len();
         kept.tokens.retain(|entry| entry.name != name);
@@ -100,6 +103,22 @@ impl Tokens {
     /// Whether it still counts.
     pub fn is_valid(&self, entry: &Entry) -> bool {
         self.kept().is_ok_and(|kept| kept.tokens.contains(entry))
+    }
+
+    /// Nobody else changes the file, in this process or another, until this is dropped: else who adds a token could bring back one that is revoked meanwhile.
+    fn alone(&self) -> Result<File, Problem> {
+        let failed = |error: std::io::Error| self.trouble(phrase::system(&error));
+        let folder = self.folder();
+        private_folder(folder).map_err(failed)?;
+        let lock = File::options().create(true).truncate(false).write(true).open(folder.join(".tokens.lock"));
+        let lock = lock.map_err(failed)?;
+        lock.lock().map_err(failed)?;
+        *self.read() = None;
+        Ok(lock)
+    }
+
+    fn folder(&self) -> &Path {
+        self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
 
     fn read(&self) -> MutexGuard<'_, Option<(Option<SystemTime>, Kept)>> {
@@ -127,8 +146,7 @@ impl Tokens {
 
     fn write(&self, kept: &Kept) -> Result<(), Problem> {
         let failed = |error: std::io::Error| self.trouble(phrase::system(&error));
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        private_folder(folder).map_err(failed)?;
+        let folder = self.folder();
         // Readable by its owner alone, and whole or not there.
         let mut file = tempfile::Builder::new().prefix(".tokens-").tempfile_in(folder).map_err(failed)?;
         let text = serde_json::to_vec_pretty(kept).map_err(|error| failed(error.into()))?;

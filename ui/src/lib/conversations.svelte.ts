@@ -2,6 +2,12 @@
 
 import { problemOf, type Backend, type ListedConversation, type Problem, type TranscriptFormat } from "./backend/interface";
 
+/** One that was gone on with later is in the list already. */
+function joined(list: readonly ListedConversation[], more: readonly ListedConversation[]): ListedConversation[] {
+  const known = new Set(list.map(({ name }) => name));
+  return [...list, ...more.filter(({ name }) => !known.has(name))];
+}
+
 export class Conversations {
   query = $state("");
   /** What {@link list} was found by. */
@@ -26,7 +32,7 @@ export class Conversations {
   }
   #hasMore = $state(false);
 
-  /** The first page for what is typed now. */
+  /** What is typed now, from the newest on: as many as were there, so that nobody who has read on is thrown back. */
   async load(): Promise<void> {
     if (this.#asking) {
       this.#outdated = true;
@@ -36,9 +42,15 @@ export class Conversations {
     do {
       this.#outdated = false;
       const query = this.query;
+      const had = query.trim() === this.found ? this.list.length : 0;
       try {
-        const page = await this.backend.conversations(query, null);
-        this.list = page.conversations;
+        let page = await this.backend.conversations(query, null);
+        let list = page.conversations;
+        while (page.next !== null && list.length < had) {
+          page = await this.backend.conversations(query, page.next);
+          list = joined(list, page.conversations);
+        }
+        this.list = list;
         this.#next = page.next;
         this.#hasMore = page.next !== null;
         this.found = query.trim();
@@ -61,9 +73,7 @@ export class Conversations {
     this.#asking = true;
     try {
       const page = await this.backend.conversations(this.query, this.#next);
-      // One that was gone on with later is in the list already.
-      const known = new Set(this.list.map(({ name }) => name));
-      this.list = [...this.list, ...page.conversations.filter(({ name }) => !known.has(name))];
+      this.list = joined(this.list, page.conversations);
       this.#next = page.next;
       this.#hasMore = page.next !== null;
       this.refused = null;

@@ -24,6 +24,7 @@ impl Conductor {
     /// Forgets the conversation so far and begins another.
     pub(super) fn begin_conversation(&mut self, at: Time) {
         self.tell_machine(Input::Stop, at);
+        self.work.fetched = None;
         self.turn_to(new_conversation());
         self.shown.begin_conversation(&self.conversation, Vec::new());
     }
@@ -32,6 +33,7 @@ impl Conductor {
     pub(super) fn fetch_conversation(&mut self, name: String, at: Time) {
         self.tell_machine(Input::Stop, at);
         let wanted = MOST_TURNS.max(self.settings.conversation.history_turns as usize);
+        self.work.fetched = Some(name.clone());
         let (turns, inbox) = (self.keeper.conversation(name.clone(), wanted), self.inbox.clone());
         tokio::spawn(async move {
             if let Ok(turns) = turns.await {
@@ -40,13 +42,19 @@ impl Conductor {
         });
     }
 
-    /// Goes on with a conversation: its turns are on the screen, and the chat model is told of them as they were heard.
-    pub(super) fn resume(&mut self, name: String, turns: Result<Vec<TurnRecord>, Problem>) {
+    /// Goes on with a conversation: its turns are on the screen, and the chat model is told of them as they were heard. One that was deleted meanwhile, or after which
+    /// another was wanted, is not.
+    pub(super) fn resume(&mut self, name: String, turns: Result<Vec<TurnRecord>, Problem>, at: Time) {
+        if self.work.fetched.take_if(|wanted| *wanted == name).is_none() {
+            return;
+        }
         let turns = match turns {
             Ok(turns) => turns,
             Err(problem) => return self.shown.fail(problem),
         };
         if name != self.conversation {
+            // Whatever was begun meanwhile belongs to the one that is left.
+            self.tell_machine(Input::Stop, at);
             self.turn_to(name);
             for turn in &turns {
                 self.history.push(exchange(&turn.transcript, &turn.heard, turn.outcome));
@@ -62,6 +70,7 @@ impl Conductor {
         if name == self.conversation {
             self.begin_conversation(at);
         }
+        self.work.fetched.take_if(|wanted| *wanted == name);
         // What still falls silent in it is not to come back.
         if matches!(&self.work.left, Some(Left::Kept(left)) if *left == name) {
             self.work.left = Some(Left::Deleted);

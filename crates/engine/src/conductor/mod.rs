@@ -108,6 +108,8 @@ pub(crate) struct Work {
     underruns: u64,
     /// The conversation that was left while its last reply fell silent.
     pub(crate) left: Option<Left>,
+    /// The conversation that is to be gone on with as soon as it is read.
+    fetched: Option<String>,
     pace: Pace,
     ready: bool,
     pub(crate) builds: Builds,
@@ -196,7 +198,7 @@ impl Conductor {
                 self.shown.tell(Event::Level { microphone_db, speaker_db: self.mouth.level_db() });
             }
             Message::Tell(problem) => self.shown.fail(problem),
-            Message::Conversation { name, turns } => self.resume(name, turns),
+            Message::Conversation { name, turns } => self.resume(name, turns, at),
             Message::LimitsPast => self.meter.forget_limits(),
             Message::Recovered(code) => self.shown.tell(Event::Recovered { code: code.to_owned() }),
             Message::Phrases { prepared, number } => self.take_phrases(*prepared, number),
