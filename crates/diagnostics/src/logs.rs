@@ -53,7 +53,8 @@ mod tests {
                    2026-11-30T17:55:00.123456Z DEBUG riposte: what was said\nand more of it\n\
                    2026-11-30T17:55:00.123456Z ERROR riposte: broke down\n  at line 7\n\
                    2026-11-30T17:55:00.123456Z  WARN riposte: slow\nnot this\n";
-        let lines: Vec<String> = kept(log).lines().map(|line| line.chars().skip(28).collect()).collect();
+        let lines: Vec<String> =
+            kept(log).lines().map(|line| line.chars().skip(28).collect::<String>().trim().to_owned()).collect();
         assert_eq!(lines, ["INFO riposte: begun", "ERROR riposte: broke down", "", "WARN riposte: slow"]);
         assert!(kept(log).contains("at line 7"));
     }
