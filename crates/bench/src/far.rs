@@ -77,7 +77,7 @@ impl Far {
             send(socket, Kind::AudioStart, start.as_bytes()).await?;
             let starts_at = Clock::now();
             let times = ClipTimes { starts_at, ends_at: starts_at + clip.duration() };
-            let (mut said, mut spoken, mut due) = (Said::default(), false, starts_at + PIECE);
+            let (mut said, mut due) = (Said::default(), starts_at + PIECE);
             let mut sounds_since: Option<(Time, u64)> = None;
             while Clock::now() < times.ends_at + ANSWER_WITHIN {
                 tokio::select! {
@@ -85,10 +85,14 @@ impl Far {
                     () = Clock::sleep_until(due) => {
                         due += PIECE;
                         match pieces.next() {
-                            // A piece leaves when its last sample was captured.
-                            Some(piece) => send(socket, Kind::AudioChunk, &pcm(piece)).await?,
+                            // A piece leaves when its last sample was captured, and the key comes up with the last.
+                            Some(piece) => {
+                                send(socket, Kind::AudioChunk, &pcm(piece)).await?;
+                                if pieces.len() == 0 && mode == "ptt" {
+                                    send(socket, Kind::AudioEnd, &[]).await?;
+                                }
+                            }
                             None if mode == "duplex" => send(socket, Kind::AudioChunk, &pcm(&silence)).await?,
-                            None if !std::mem::replace(&mut spoken, true) => send(socket, Kind::AudioEnd, &[]).await?,
                             None => {}
                         }
                         if let Some((since, before)) = sounds_since {

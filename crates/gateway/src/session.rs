@@ -238,7 +238,7 @@ impl Session {
             FromClient::Start(start) => self.start(start, now),
             FromClient::Chunk(samples) => self.hear(&samples, now)?,
             FromClient::End if !self.timeline.is_talking() => return Err(Refusal::Order("audio_end")),
-            FromClient::End => self.end(),
+            FromClient::End => self.end(now),
             FromClient::Interrupt => self.engine.send(Command::Stop),
             FromClient::Playback(samples) => {
                 if !self.pacer.reported(samples, now) {
@@ -278,9 +278,7 @@ impl Session {
 
     /// Everything that falls due.
     fn tick(&mut self, now: Time) -> Result<(), Over> {
-        if let Some(at) = self.ending.take_if(|at| *at <= now) {
-            self.engine.send_at(Command::KeyUp, at);
-        }
+        self.let_go(now);
         self.hear_nothing(now);
         self.pump(now)?;
         if self.gone.is_some_and(|gone| now - gone > self.limits.resume) {

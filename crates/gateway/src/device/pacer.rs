@@ -125,7 +125,11 @@ impl Pacer {
         let now = self.halted.unwrap_or(now);
         let played = match self.played {
             Played::ByClock { .. } => self.heard(now),
-            Played::Reported { at_sample, at } => at_sample + samples_in((now - at).min(LONGEST_GUESS), self.rate_hz),
+            Played::Reported { at_sample, at } => {
+                // Before what is being played began it stood still.
+                let since = now - at.max(self.run.1);
+                at_sample + samples_in(since.min(LONGEST_GUESS), self.rate_hz)
+            }
         };
         Span::of_frames(self.sent.saturating_sub(played.max(self.floor)), self.rate_hz)
     }

@@ -1,5 +1,6 @@
 //! From what a client sends to what the engine hears: where each piece belongs, and silence where there is none.
 
+use riposte_engine::api::Command;
 use riposte_measures::Time;
 
 use super::Session;
@@ -25,13 +26,21 @@ impl Session {
     }
 
     /// The key is let go, or the client ceases to listen.
-    pub(super) fn end(&mut self) {
+    pub(super) fn end(&mut self, now: Time) {
         let ends = self.timeline.end();
         self.hear_rest(ends);
         let after = self.timeline.after_end();
         self.far.hear_silence(after.at, after.silence);
         if self.mode == TurnMode::Ptt {
             self.ending = Some(ends);
+            self.let_go(now);
+        }
+    }
+
+    /// Tells the engine that the key came up, once that is past.
+    pub(super) fn let_go(&mut self, now: Time) {
+        if let Some(at) = self.ending.take_if(|at| *at <= now) {
+            self.engine.send_at(Command::KeyUp, at);
         }
     }
 
