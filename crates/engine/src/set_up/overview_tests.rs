@@ -56,6 +56,11 @@ fn those_that_are_chosen_or_set_up_are_shown_and_all_when_asked_for() {
     assert_eq!(of(&rows, Stage::Speech, "deepgram").unwrap().health.state, HealthState::Ready);
     assert!(of(&rows, Stage::Voice, "deepgram").is_some() && of(&rows, Stage::Chat, "openai").is_none());
 
+    // Whoever stands in is shown where the order is chosen.
+    settings.chat.fall_back = vec!["ollama".to_owned()];
+    let (rows, _) = providers(&settings, &keys, Known::default(), false);
+    assert!(of(&rows, Stage::Chat, "ollama").is_some_and(|row| !row.chosen));
+
     let (rows, _) = providers(&settings, &keys, Known::default(), true);
     assert_eq!(rows.len(), riposte_vendors::VENDORS.all().len());
     let ollama = of(&rows, Stage::Chat, "ollama").unwrap();
