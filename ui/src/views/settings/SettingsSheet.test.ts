@@ -119,8 +119,6 @@ describe("settings", () => {
     await fireEvent.change(screen.getByLabelText("Spoken by"), { target: { value: "openai" } });
     await fireEvent.change(await screen.findByRole("textbox", { name: "Voice" }), { target: { value: "nova" } });
     await waitFor(() => expect(lastSave().voice.endpoints["openai"]?.voice).toBe("nova"));
-    await fireEvent.change(await screen.findByRole("textbox", { name: /^Manner/ }), { target: { value: "Speak softly" } });
-    await waitFor(() => expect(lastSave().voice.endpoints["openai"]?.manner).toBe("Speak softly"));
     await fireEvent.change(screen.getByLabelText("Chat model"), { target: { value: "ollama" } });
     await waitFor(() => expect(lastSave().chat.provider).toBe("ollama"));
     expect(screen.queryByText(/Your words are sent/)).toBeNull();

@@ -1,4 +1,4 @@
-// The chat model's name, in the settings sheet over the scripted backend.
+// What only some vendors have to choose, in the settings sheet over the scripted backend: the chat model's name, the voice's manner.
 
 import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -24,6 +24,17 @@ const options = (field: HTMLInputElement): string[] => [...(field.list?.options 
 
 beforeEach(() => {
   document.body.innerHTML = "";
+});
+
+describe("how a voice in the cloud is to sound", () => {
+  it("is told to vendors that take it", async () => {
+    const voice = { ...fakeSettings.voice, provider: "openai" };
+    const backend = fakeBackend("empty", 0, { ...fakeSettings, voice });
+    render(App, { session: new Session(backend) });
+    await fireEvent.click(await screen.findByRole("button", { name: "Settings" }));
+    await fireEvent.change(await screen.findByLabelText("Manner"), { target: { value: "Speak softly" } });
+    await waitFor(() => expect(backend.saves.at(-1)?.voice.endpoints["openai"]?.manner).toBe("Speak softly"));
+  });
 });
 
 describe("the models of a vendor", () => {
