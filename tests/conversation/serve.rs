@@ -7,7 +7,7 @@ use std::time::Duration;
 use riposte_measures::{Mode, TurnView};
 use riposte_sim::rig::{Clip, Finished, Process, run_for, say_skipped, speech};
 use riposte_tests::samples::{self, SUM, same_words};
-use riposte_tests::{Riposte, end_to_end, turns};
+use riposte_tests::{Riposte, end_to_end, riposte_bin, turns};
 
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -42,7 +42,7 @@ fn a_client_with_a_token_is_answered_in_speech() {
     let line = server.wait_for_line(LIMIT, |line| line.starts_with("Listening on ")).unwrap();
     let url = line.trim_start_matches("Listening on ");
 
-    let example = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/debug/examples/gateway-client");
+    let example = riposte_bin().unwrap().with_file_name("examples").join("gateway-client");
     let mut asked = 1;
     let answer = riposte.file("answer.wav");
     check_answered(&ask(Command::new(&example), url, &answer, &token), &answer);

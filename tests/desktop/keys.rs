@@ -35,8 +35,8 @@ fn a_key_goes_from_the_clipboard_to_the_keychain_and_the_page_never_sees_it() {
 
     // Copied somewhere else, as people do.
     let mut copy = Command::new("xclip");
-    desk.place(copy.args(["-selection", "clipboard", "-quiet"]).stdin(Stdio::piped()));
-    let mut copied = Process::start(&mut copy).unwrap();
+    desk.place(copy.args(["-selection", "clipboard", "-quiet"]));
+    let mut copied = Process::start(copy.stdin(Stdio::piped())).unwrap();
     copied.stdin().unwrap().write_all(CANARY.as_bytes()).unwrap();
 
     page.click("[aria-label=Settings]").unwrap();

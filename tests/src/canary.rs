@@ -19,8 +19,9 @@ pub fn leak(bytes: &[u8]) -> Option<&'static str> {
     FORMS.into_iter().find(|form| bytes.windows(form.len()).any(|window| window == form.as_bytes()))
 }
 
-/// All files of a folder and of those in it.
+/// All files of a folder and of those in it; a socket is none.
 pub fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+    let of = |path: PathBuf| if path.is_dir() { files(&path) } else { Vec::from_iter(path.is_file().then_some(path)) };
+    entries.flat_map(of).collect()
 }

@@ -209,8 +209,8 @@ impl CargoSteps {
             report.skip(NAME, "virtual sound, screen and keychain exist on Linux only");
             return;
         }
-        // With the tests' own packages in the build, so that the programs share all that is compiled already.
-        let build = self.args(&["build"], &["--tests", "--bins"]);
+        // With the tests' own packages in the build, so that the programs share all that is compiled already; a client of the gateway is an example.
+        let build = self.args(&["build"], &["--tests", "--bins", "--examples"]);
         if !report.step("build the programs", || Ok(Ran::check(shell::run(&mut cargo(build))?))) {
             report.skip(NAME, "the programs could not be built");
             return;
