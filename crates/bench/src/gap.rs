@@ -229,7 +229,7 @@ pub fn run(options: &GapOptions, current: &Current) -> Result<Report, Problem> {
     }
     options.providers.describe(&mut report);
     options.line.describe(options.providers.providers, &mut report)?;
-    options.wires.describe(&mut report);
+    options.wires.describe(options.providers.providers, &mut report)?;
     let quiet = if mode == Mode::Duplex { SILENCE_AFTER } else { KEY_RELEASE };
     let questions: Vec<Question> =
         questions::read(options.input.as_deref())?.iter().map(|question| question.ending_after(quiet)).collect();

@@ -12,7 +12,7 @@ use riposte_audio::Clock;
 use riposte_chat::{ChatError, ChatEvent, ChatModel, ChatStream, Request, Timeouts, Usage};
 use riposte_engine::Stages;
 use riposte_measures::{Span, Time};
-use riposte_problem::Problem;
+use riposte_problem::{Kind, Problem};
 use riposte_sim::providers::{
     Hearing, Performance, ProviderSet, Reply, SPEECH_RATE_HZ, ScriptedChat, ScriptedEars, ScriptedVoices, speech_like,
 };
@@ -22,6 +22,7 @@ use riposte_voice::{ClauseVoice, PerClause, Speech, VoiceError, VoiceEvent, Voic
 use super::captions::{Captioned, Question};
 use super::set::{TIME_OUT, not_started};
 use crate::Report;
+use crate::gap::Providers;
 use crate::paced::paced;
 
 /// Whose protocol each stage speaks, in place of OpenAI's.
@@ -68,7 +69,19 @@ pub(super) type Others = Box<dyn Any + Send + Sync>;
 
 impl WireOptions {
     /// Notes what was measured.
-    pub(crate) fn describe(self, report: &mut Report) {
+    ///
+    /// # Errors
+    /// There is a wire, and the providers are not simulated.
+    pub(crate) fn describe(self, providers: Providers, report: &mut Report) -> Result<(), Problem> {
+        let is_any = self.stt_wire.is_some() || self.llm_wire.is_some() || self.tts_wire.is_some();
+        if is_any && providers == Providers::Current {
+            return Err(Problem::new(
+                "bench.wires",
+                Kind::Input,
+                "Only simulated providers can be put behind another wire.",
+                "Leave out --stt-wire, --llm-wire and --tts-wire, or measure --providers bench-460.",
+            ));
+        }
         let name =
             |value: &dyn Fn() -> Option<clap::builder::PossibleValue>| value().map(|value| value.get_name().to_owned());
         let named = [
@@ -79,6 +92,7 @@ impl WireOptions {
         for (setting, name) in named.into_iter().filter_map(|(setting, name)| Some((setting, name?))) {
             report.set(setting, name);
         }
+        Ok(())
     }
 
     /// Puts them where the set's own were.

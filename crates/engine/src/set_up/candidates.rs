@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use riposte_audio::Clock;
 use riposte_chat::ChatModel;
 use riposte_failover::{Standings, State, WhoseStanding};
-use riposte_http::{Failure, HttpError, Network};
+use riposte_http::Network;
 use riposte_problem::Problem;
 use riposte_problem::words::engine as words;
 use riposte_settings::Settings;
 use riposte_speech::Recognizer;
-use riposte_vendors::{Key, Stage};
+use riposte_vendors::Stage;
 use riposte_voice::Synthesizer;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -199,13 +199,10 @@ impl Named for dyn Synthesizer {
 /// The key of one to fall back on: without the key that it needs it would only be asked in vain.
 fn key(settings: &Settings, stage: Stage, keys: &KeyLookup) -> Result<Option<SecretString>, Problem> {
     let key = make::key(settings, stage, keys)?;
-    match settings.vendor(stage) {
-        Some(vendor) if vendor.key == Key::Required && key.is_none() => {
-            let key_name = vendor.name.replace('_', "-");
-            let (server, what) = (vendor.label.to_owned(), Failure::KeyMissing { key_name });
-            Err(HttpError { stage, server, what }.problem())
-        }
-        _ => Ok(key),
+    let vendor = settings.vendor(stage).filter(|_| key.is_none());
+    match vendor.and_then(|vendor| make::key_missing(vendor, settings.address(stage))) {
+        Some(missing) => Err(missing),
+        None => Ok(key),
     }
 }
 

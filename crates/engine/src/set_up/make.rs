@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use riposte_audio::Clock;
 use riposte_chat::{ChatError, ChatModel, LocalTime, Options, Timeouts};
-use riposte_http::Network;
+use riposte_http::{Failure, HttpError, Network, base_url, key_owner};
 use riposte_problem::Problem;
 use riposte_settings::{Endpoint, Paths, Settings, VoiceEndpoint};
 use riposte_speech::{Recognizer, SpeechError, SpeechOptions, bundled};
-use riposte_vendors::Stage;
+use riposte_vendors::{Key, Stage, Vendor};
 use riposte_voice::{Synthesizer, VoiceError, VoiceOptions};
 use secrecy::SecretString;
 
@@ -29,6 +29,14 @@ pub(super) fn key(settings: &Settings, stage: Stage, keys: &KeyLookup) -> Result
     let Some(owner) = riposte_http::key_owner_of(address) else { return Ok(None) };
     // A server on this machine or in the house needs no key: that there is no keychain is no trouble then.
     keys(&owner).or_else(|problem| if riposte_settings::is_nearby(address) { Ok(None) } else { Err(problem) })
+}
+
+/// That a vendor's own place serves nobody without a key; another server that speaks its protocol may.
+pub(super) fn key_missing(vendor: &Vendor, address: Option<&str>) -> Option<Problem> {
+    let key_name = address.and_then(base_url).map(|url| key_owner(&url))?;
+    let missing = Failure::KeyMissing { key_name: key_name.clone() };
+    (vendor.key == Key::Required && key_name == vendor.name)
+        .then(|| HttpError { stage: vendor.stage, server: vendor.label.to_owned(), what: missing }.problem())
 }
 
 /// The client of the vendor that is chosen. Settings that were loaded name a vendor that there is.

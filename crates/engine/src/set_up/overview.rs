@@ -3,15 +3,15 @@
 
 use riposte_audio::Clock;
 use riposte_failover::{Facts, Health, Seen, Snapshot, health, remembered};
-use riposte_http::{Failure, HttpError, base_url, key_owner, vendor_at};
+use riposte_http::{base_url, vendor_at};
 use riposte_measures::TurnRecord;
 use riposte_problem::Problem;
 use riposte_settings::Settings;
 use riposte_store::{Filter, Reader};
-use riposte_vendors::{Key, Stage, Vendor};
+use riposte_vendors::{Stage, Vendor};
 use serde::Serialize;
 
-use super::make::KeyLookup;
+use super::make::{KeyLookup, key_missing};
 use super::trial::Tested;
 
 /// One provider of one stage.
@@ -79,7 +79,7 @@ pub fn providers(
         let is_this = |tested: &&Tested| tested.stage == vendor.stage && tested.vendor == vendor.name;
         let test = known.tests.iter().rev().find(is_this).map(Tested::seen);
         let facts = Facts {
-            key_missing: (!has_key).then(|| place.key_missing(vendor)).flatten(),
+            key_missing: (!has_key).then(|| key_missing(vendor, place.address.as_deref())).flatten(),
             turns: &turns,
             test: test.as_ref(),
             standing: known.standings.iter().find(|one| one.stage == vendor.stage && place.is_called(&one.provider)),
@@ -158,14 +158,6 @@ impl Place {
             Ok(key) => (key.is_some(), None),
             Err(problem) => (false, Some(problem)),
         }
-    }
-
-    /// That its own place serves nobody without a key.
-    fn key_missing(&self, vendor: &Vendor) -> Option<Problem> {
-        let key_name = self.address.as_deref().and_then(base_url).map(|url| key_owner(&url))?;
-        let missing = Failure::KeyMissing { key_name: key_name.clone() };
-        (vendor.key == Key::Required && key_name == vendor.name)
-            .then(|| HttpError { stage: vendor.stage, server: vendor.label.to_owned(), what: missing }.problem())
     }
 }
 

@@ -222,3 +222,17 @@ fn the_network_of_the_settings_reaches_every_stage_and_what_of_it_is_wrong_is_to
     }
     assert_eq!(tunnel.asked(), ["api.openai.com:443"; 3]);
 }
+
+#[test]
+fn who_stands_in_at_another_address_is_asked_without_a_key_and_a_vendors_own_place_is_not() {
+    let mut settings = Settings::default();
+    settings.chat.fall_back = vec!["openai".to_owned()];
+    let no_keys: KeyLookup = Arc::new(|_: &str| Ok(None));
+    let codes = |settings: &Settings| -> Vec<String> {
+        let built = build(settings, &no_keys, &Models::default(), &Candidates::default());
+        built.problems.into_iter().map(|problem| problem.code).filter(|code| code.starts_with("fall_back.")).collect()
+    };
+    assert_eq!(codes(&settings), ["fall_back.missing.chat.openai"]);
+    settings.chat.endpoints.get_mut("openai").unwrap().base_url = "http://localhost:1/v1".to_owned();
+    assert_eq!(codes(&settings), [""; 0]);
+}
