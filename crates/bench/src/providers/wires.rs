@@ -11,7 +11,7 @@ use futures::{FutureExt, StreamExt};
 use riposte_audio::Clock;
 use riposte_chat::{ChatError, ChatEvent, ChatModel, ChatStream, Request, Timeouts, Usage};
 use riposte_engine::Stages;
-use riposte_measures::{Span, Time};
+use riposte_measures::Span;
 use riposte_problem::{Kind, Problem};
 use riposte_sim::providers::{
     Hearing, Performance, ProviderSet, Reply, SPEECH_RATE_HZ, ScriptedChat, ScriptedEars, ScriptedVoices, speech_like,
@@ -82,15 +82,13 @@ impl WireOptions {
                 "Leave out --stt-wire, --llm-wire and --tts-wire, or measure --providers bench-460.",
             ));
         }
-        let name =
-            |value: &dyn Fn() -> Option<clap::builder::PossibleValue>| value().map(|value| value.get_name().to_owned());
         let named = [
-            ("stt_wire", name(&|| self.stt_wire?.to_possible_value())),
-            ("llm_wire", name(&|| self.llm_wire?.to_possible_value())),
-            ("tts_wire", name(&|| self.tts_wire?.to_possible_value())),
+            ("stt_wire", self.stt_wire.and_then(|wire| wire.to_possible_value())),
+            ("llm_wire", self.llm_wire.and_then(|wire| wire.to_possible_value())),
+            ("tts_wire", self.tts_wire.and_then(|wire| wire.to_possible_value())),
         ];
         for (setting, name) in named.into_iter().filter_map(|(setting, name)| Some((setting, name?))) {
-            report.set(setting, name);
+            report.set(setting, name.get_name());
         }
         Ok(())
     }
@@ -110,10 +108,7 @@ impl WireOptions {
             stages.chat = answers(wire, set, &mut others)?;
         }
         if let Some(wire) = self.tts_wire {
-            stages.voice = match wire {
-                Speaks::None => Arc::new(PerClause::new(Voice(set.ttfa))),
-                _ => speaks(wire, set, &mut others)?,
-            };
+            stages.voice = speaks(wire, set, &mut others)?;
         }
         Ok(others)
     }
@@ -185,7 +180,8 @@ fn speaks(
     others: &mut Vec<Others>,
 ) -> Result<Arc<dyn riposte_voice::Synthesizer>, Problem> {
     let (server, name, model) = match wire {
-        Speaks::Cartesia | Speaks::None => (ScriptedVoices::cartesia(), "cartesia", "sonic-3"),
+        Speaks::None => return Ok(Arc::new(PerClause::new(Voice(set.ttfa)))),
+        Speaks::Cartesia => (ScriptedVoices::cartesia(), "cartesia", "sonic-3"),
         Speaks::Elevenlabs => (ScriptedVoices::elevenlabs(), "elevenlabs", "eleven_flash_v2_5"),
         Speaks::Deepgram => (ScriptedVoices::aura(), "deepgram", "aura-2-thalia-en"),
     };
@@ -202,10 +198,6 @@ fn speaks(
     };
     others.push(Box::new(server));
     voice(name, &options).map_err(|error| error.problem())
-}
-
-fn after(time: Time, wait: Duration) -> Time {
-    time + Span::from_micros(wait.as_micros() as i64)
 }
 
 /// Understands what is said, in this process.
@@ -244,7 +236,7 @@ impl Session for Utterance {
 
     fn finalise(&mut self, tag: u64) {
         let text = self.question.text_of(self.heard.iter().copied());
-        let (sink, due) = (Arc::clone(&self.sink), after(Clock::now(), self.after));
+        let (sink, due) = (Arc::clone(&self.sink), Clock::now() + Span::from(self.after));
         std::thread::spawn(move || {
             Clock::wait_until(due);
             if let Some(sink) = sink.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
@@ -274,11 +266,11 @@ impl ChatModel for Model {
 
     fn ask(&self, _: Request) -> ChatStream {
         let now = Clock::now();
-        let token = Duration::from_secs_f64(1.0 / self.0.tokens_per_s);
+        let token = Span::from(Duration::from_secs_f64(1.0 / self.0.tokens_per_s));
         let mut items = vec![(now, Ok(ChatEvent::Sent))];
-        let mut at = after(now, self.0.ttft);
+        let mut at = now + Span::from(self.0.ttft);
         for (nth, text) in self.0.reply.iter().enumerate() {
-            at = if nth == 0 { at } else { after(at, token) };
+            at = if nth == 0 { at } else { at + token };
             items.push((at, Ok(ChatEvent::Text(text.clone()))));
         }
         items.push((at, Ok(ChatEvent::Done { usage: Usage::default(), truncated: false })));
@@ -305,7 +297,7 @@ impl ClauseVoice for Voice {
     fn speak(&self, speech: Speech) -> VoiceStream {
         let now = Clock::now();
         let samples = speech_like(&speech.text).iter().map(|sample| f32::from(*sample) / 32_768.0).collect();
-        let items = vec![(now, Ok(VoiceEvent::Sent)), (after(now, self.0), Ok(VoiceEvent::Audio(samples)))];
+        let items = vec![(now, Ok(VoiceEvent::Sent)), (now + Span::from(self.0), Ok(VoiceEvent::Audio(samples)))];
         paced(items).boxed()
     }
 }
