@@ -4,6 +4,7 @@ use riposte_audio::Clock;
 use riposte_problem::Problem;
 use riposte_problem::words::window as words;
 use riposte_settings::{Kept as KeptWhere, KeySource, Keys};
+use riposte_store::Store;
 use serde::Serialize;
 use tauri::{AppHandle, Manager};
 
@@ -94,7 +95,12 @@ fn status(keys: &Keys, owner: String) -> ServerKey {
 }
 
 fn use_new_key(app: &AppHandle) {
-    app.state::<ProviderTests>().forget(Clock::unix_ms());
+    let now = Clock::unix_ms();
+    app.state::<ProviderTests>().forget(now);
+    let noted = Store::open(app.state::<SettingsState>().database()).and_then(|store| store.keys_have_changed(now));
+    if let Err(error) = noted {
+        tracing::warn!(%error, "that a key has changed is not kept");
+    }
     if let Some(engine) = app.state::<EngineBridge>().engine() {
         engine.keys_changed();
     }

@@ -4,7 +4,7 @@ use riposte_audio::Clock;
 use riposte_engine::{Known, ProviderHealth, Tested};
 use riposte_problem::Problem;
 use riposte_problem::words::window as words;
-use riposte_store::Reader;
+use riposte_store::{Reader, Store};
 use riposte_vendors::Stage;
 use tauri::{AppHandle, Manager};
 
@@ -54,6 +54,11 @@ pub(crate) async fn test_provider(app: AppHandle, stage: Stage, vendor: String, 
             engine.works(stage, &vendor);
         }
         app.state::<ProviderTests>().add(tested.clone());
+        // For the terminal, and for the next start.
+        let store = Store::open(kept.database()).map_err(|error| error.problem());
+        if let Err(problem) = store.and_then(|store| riposte_engine::keep_test(&store, &kept.settings(), &tested)) {
+            tracing::warn!(%problem, "what a test found out is not kept");
+        }
         Ok(tested)
     })
     .await

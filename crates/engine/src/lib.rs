@@ -43,7 +43,7 @@ pub use set_up::lists::chat_models;
 pub use set_up::make::KeyLookup;
 pub use set_up::models::{is_installed as is_installed_model, voice_file};
 pub use set_up::network::network;
-pub use set_up::overview::{Known, ProviderHealth, providers};
+pub use set_up::overview::{Known, ProviderHealth, keep_test, providers};
 pub use set_up::providers::builder;
 pub use set_up::stages::{Build, Built, NO_PROVIDER, Stages};
 pub use set_up::trial::{Tested, test_provider};

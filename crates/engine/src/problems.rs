@@ -1,8 +1,8 @@
 //! Troubles that belong to the engine itself. The words are in [`riposte_problem::words`].
 
 use riposte_measures::Asked;
-use riposte_problem::Problem;
 use riposte_problem::words::{audio, engine as words, phrase};
+use riposte_problem::{Kind, Problem};
 use riposte_vendors::Stage;
 
 pub(crate) use words::{conversation_gone, in_a_turn, no_bundled_question, no_history as no_history_to_delete};
@@ -38,11 +38,17 @@ pub(crate) fn model_is_loading(name: &str) -> Problem {
 }
 
 /// What is told while another provider does the part of the one that is asked first; both as records name them.
-pub(crate) fn fallen_back(asked: Asked, first: &str, instead: &str) -> Problem {
-    let tell: fn(&str, &str) -> Problem = match asked {
-        Asked::Speech => |first, instead| words::others_understand(first, instead),
-        Asked::Chat => |first, instead| words::others_answer(first, instead),
-        Asked::Voice => |first, instead| words::others_speak(first, instead),
+///
+/// `code`: why it did not do its part itself.
+pub(crate) fn fallen_back(asked: Asked, first: &str, instead: &str, code: &str) -> Problem {
+    let passes = !matches!(riposte_failover::remembered(code).kind, Kind::Auth | Kind::Input | Kind::Device);
+    let tell: fn(&str, &str) -> Problem = match (asked, passes) {
+        (Asked::Speech, true) => |first, instead| words::others_understand(first, instead),
+        (Asked::Chat, true) => |first, instead| words::others_answer(first, instead),
+        (Asked::Voice, true) => |first, instead| words::others_speak(first, instead),
+        (Asked::Speech, false) => |first, instead| words::others_understand_until_mended(first, instead),
+        (Asked::Chat, false) => |first, instead| words::others_answer_until_mended(first, instead),
+        (Asked::Voice, false) => |first, instead| words::others_speak_until_mended(first, instead),
     };
     let stage = stage(asked);
     let problem = tell(&label(stage, first), &label(stage, instead));

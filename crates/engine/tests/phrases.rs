@@ -17,6 +17,8 @@ use riposte_measures::{Outcome, TurnView};
 use riposte_settings::{Keep, Settings};
 use riposte_sim::providers::{RunningServer, ScriptedSpeech, Sound};
 use riposte_voice::{Synthesizer, VoiceOptions};
+use riposte_turn::phrases::phrases;
+use riposte_turn::{filler, opener};
 use rusqlite::Connection;
 use stages::{Rig, Understands, Writes};
 
@@ -260,4 +262,19 @@ fn with_no_room_nothing_is_kept() {
     let all: i64 =
         Connection::open(folder.path().join("riposte.db")).unwrap().query_row(all, [], |row| row.get(0)).unwrap();
     assert_eq!(all, 0);
+}
+
+#[test]
+fn in_a_voice_that_is_paid_for_no_phrase_is_made_that_is_turned_off() {
+    let server = ScriptedSpeech::openai().start().unwrap();
+    let mut settings = Settings::default();
+    settings.voice.provider = "cartesia".to_owned(); // where its address leads is what is paid for; the voice of the stages speaks
+    settings.conversation.openers = false;
+    settings.conversation.acknowledgements = false;
+    let mut rig = Rig::made(stages(server.base_url(), &[], &[]), settings);
+    prepared(&mut rig);
+    let made = texts(&server);
+    let turned_off = [phrases(opener::ENGLISH), phrases(filler::ENGLISH)].concat();
+    assert!(made.iter().any(|text| text == "I can't reach the chat model."), "{made:?}");
+    assert!(made.iter().all(|text| !turned_off.contains(&text.as_str())), "{made:?}");
 }

@@ -45,6 +45,8 @@ pub struct Endpoint {
     headers: HeaderMap,
     /// Of a voice: whose it is that is asked for; else empty.
     voice: String,
+    /// It is told how to speak, too.
+    has_manner: bool,
     /// Who keeps account of what goes there.
     account: Told,
     network: Network,
@@ -90,6 +92,7 @@ impl Endpoint {
             key_in: (AUTHORIZATION, "Bearer "),
             headers,
             voice,
+            has_manner: false,
             account: Told::default(),
             network: Network::default(),
         })
@@ -141,6 +144,12 @@ impl Endpoint {
     /// Asked for this voice: a refusal that speaks of voices is about it.
     pub fn with_voice(mut self, voice: &str) -> Self {
         self.voice = voice.to_owned();
+        self
+    }
+
+    /// Told how to speak, or not: a refusal may be about that.
+    pub fn with_manner(mut self, manner: &str) -> Self {
+        self.has_manner = !manner.is_empty();
         self
     }
 
@@ -232,13 +241,24 @@ impl Endpoint {
 
 /// Whose place an address is: a vendor's of this stage, or one's that has a host of its own for another.
 fn known_server(stage: Stage, base: &Url, otherwise: Server) -> Option<Server> {
-    let here = vendor_at(stage, base).filter(|vendor| vendor.name != otherwise.name);
+    let vendor = known_vendor(stage, base, otherwise.name)?;
+    Some(Server { name: vendor.name, title: vendor.label, needs_key: vendor.key == Key::Required })
+}
+
+/// Whose place an address is, as a client sees it that serves whoever speaks its protocol and calls those it does not know `otherwise`.
+fn known_vendor(stage: Stage, base: &Url, otherwise: &str) -> Option<&'static Vendor> {
+    let here = vendor_at(stage, base).filter(|vendor| vendor.name != otherwise);
     let elsewhere = || {
         let stages = [Stage::Chat, Stage::Speech, Stage::Voice].into_iter();
         stages.filter_map(|stage| vendor_at(stage, base)).find(|vendor| vendor.host().is_some())
     };
-    let vendor = here.or_else(elsewhere)?;
-    Some(Server { name: vendor.name, title: vendor.label, needs_key: vendor.key == Key::Required })
+    here.or_else(elsewhere)
+}
+
+/// What records call whoever is at an address, where a client asks that calls those it does not know `otherwise`.
+pub fn name_at(stage: Stage, address: &str, otherwise: &'static str) -> &'static str {
+    let vendor = base_url(address).and_then(|base| known_vendor(stage, &base, otherwise));
+    vendor.map_or(otherwise, |vendor| vendor.name)
 }
 
 #[cfg(test)]

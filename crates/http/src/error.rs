@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use riposte_problem::words::{costs, phrase, server as words};
 use riposte_problem::{Kind, Problem, Sentence};
-use riposte_vendors::Stage;
+use riposte_vendors::{Key, Stage};
 
 use crate::Cause;
 
@@ -58,6 +58,8 @@ pub enum Failure {
     Redirected { status: u16, to: String },
     /// Any other refusal of the request as it is (400, 413, 422).
     BadRequest { status: u16, said: String },
+    /// The same of a voice that was told how to speak: not every model can be.
+    BadManner { status: u16, said: String },
     /// 5xx or 408; also when it is reported in the middle of an answer.
     Trouble { status: u16, said: String },
     /// The answer is not what the protocol says. `how` says in what, without quoting it.
@@ -112,6 +114,11 @@ impl HttpError {
         Problem { code: format!("{stage}.{code}"), ..problem }
     }
 
+    /// Its own place is in the cloud: what is on this computer only speaks its protocol.
+    fn is_elsewhere(&self) -> bool {
+        riposte_vendors::of(self.stage).any(|vendor| vendor.label == self.server && vendor.key == Key::Required)
+    }
+
     fn of_any_stage(&self) -> Problem {
         let (server, inside) = words::named(&self.server);
         let is_chat = self.stage == Stage::Chat;
@@ -123,6 +130,9 @@ impl HttpError {
             }
             Failure::Unreachable { url, cause, .. } if cause.is_of_the_proxy() => {
                 words::behind_proxy(server, url, cause.sentence())
+            }
+            Failure::Unreachable { url, local: true, cause } if self.is_elsewhere() => {
+                words::unreachable_here(server, url, cause.sentence())
             }
             Failure::Unreachable { url, local: true, cause } => {
                 words::unreachable_local(server, inside, url, cause.sentence())
@@ -158,6 +168,7 @@ impl HttpError {
                 words::bad_request(server, *status, words::colon(to))
             }
             Failure::BadRequest { status, said } => words::bad_request(server, *status, words::said(said)),
+            Failure::BadManner { status, said } => words::bad_request_in_a_manner(server, *status, words::said(said)),
             Failure::Overloaded { said } => words::overloaded(server, words::said(said), again),
             Failure::Trouble { status, said } => words::trouble(server, *status, words::said(said), again),
             Failure::Malformed { how } => words::malformed(server, inside, how, again),
@@ -193,6 +204,7 @@ mod tests {
             Failure::VoiceUnknown { voice: "Zarvox".to_owned(), said: said() },
             Failure::NotThere { url: url() },
             Failure::BadRequest { status: 422, said: said() },
+            Failure::BadManner { status: 400, said: said() },
             Failure::Trouble { status: 500, said: said() },
             Failure::Malformed { how: words::not_json() },
             Failure::Address,
@@ -223,6 +235,7 @@ mod tests {
             voice.unknown_voice Input: The speech server has no voice called "Zarvox": “no such thing”. Choose another voice in the settings.
             voice.not_there Input: The speech server was reached, but there is no voice at http://localhost:1/v1. Check the address in the settings; that of most servers ends in /v1.
             voice.bad_request Input: The speech server can't use the request (status 422): “no such thing”. Check the model and the address in the settings.
+            voice.bad_request Input: The speech server can't use the request (status 400): “no such thing”. Check how it is to speak (the manner of the voice), the model and the address in the settings: not every model takes a manner.
             voice.server Retry: The speech server has trouble of its own (status 500): “no such thing”. Try again in a moment, or choose another provider in the settings.
             voice.malformed Retry: The speech server sent an answer that can't be read: it is not JSON. Try again; if it stays, check that the address in the settings is the speech server's.
             voice.address Input: The address set for the speech server is not a web address. Set an address that begins with http:// or https:// in the settings.
@@ -248,6 +261,7 @@ mod tests {
             chat.unknown_voice Input: Ollama has no voice called "Zarvox": “no such thing”. Choose another voice in the settings.
             chat.no_chat_there Input: Ollama was reached, but there is no chat at http://localhost:1/v1. Check the address in the settings; that of most servers ends in /v1.
             chat.bad_request Input: Ollama can't use the request (status 422): “no such thing”. Check the model and the address in the settings.
+            chat.bad_request Input: Ollama can't use the request (status 400): “no such thing”. Check how it is to speak (the manner of the voice), the model and the address in the settings: not every model takes a manner.
             chat.server Retry: Ollama has trouble of its own (status 500): “no such thing”. Ask again in a moment, or choose another provider in the settings.
             chat.malformed Retry: Ollama sent an answer that can't be read: it is not JSON. Ask again; if it stays, check that the address in the settings is Ollama's.
             chat.address Input: The address set for Ollama is not a web address. Set an address that begins with http:// or https:// in the settings.

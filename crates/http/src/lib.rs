@@ -30,7 +30,7 @@ pub use address::{base_url, is_loopback, is_nearby, joined, shown};
 pub use check::{Check, KeyFound, Known, Listed, Reached, listed, unheard};
 pub use client::{built, cause, client_builder, client_for};
 pub use connection::{Asked, Connection};
-pub use endpoint::{Endpoint, Server, vendor_at};
+pub use endpoint::{Endpoint, Server, name_at, vendor_at};
 pub use error::{Failure, HttpError};
 pub use key_owner::{key_owner, key_owner_of, vendor_names};
 pub use limits::{Left, Limits};

@@ -161,6 +161,11 @@ impl Rule {
         fits.then(|| value.clone())
     }
 
+    /// Whether it is one of the names that a list may have.
+    pub(crate) fn is_name(&self, value: &Value) -> bool {
+        matches!(self, Rule::SomeOf(names) if value.as_str().is_some_and(|text| names.contains(&text)))
+    }
+
     /// What of a list fits beside the value that is chosen, in its order, and what does not.
     pub(crate) fn fitting<'a>(&self, list: &'a [Value], chosen: Option<&Value>) -> (Vec<Value>, Vec<&'a Value>) {
         let (mut fits, mut rest) = (Vec::new(), Vec::new());

@@ -5,6 +5,7 @@
 //! before its turn came is never carried out. Connects at the first call, and again after a failure, so that a keychain that appears later
 //! is found.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -95,6 +96,20 @@ impl Keychain {
         })
     }
 
+    /// Whose keys there are, in no order that means anything; nobody's where the keychain can't be searched.
+    pub(crate) fn owners(&self) -> Result<Vec<String>, KeyError> {
+        self.call(self.read_timeout, move |link| {
+            // Windows searches by the name of an entry as a whole, which is whose it is and what it is for.
+            let spec = if cfg!(windows) { HashMap::new() } else { HashMap::from([("service", SERVICE)]) };
+            let entries = match link.asked(|store| store.search(&spec)) {
+                Err(Trouble::Keyring(Error::NotSupportedByStore(_))) => Vec::new(),
+                entries => entries.map_err(|trouble| trouble.plain("*"))?,
+            };
+            let of_ours = entries.iter().filter_map(Entry::get_specifiers).filter(|(service, _)| service == SERVICE);
+            Ok(of_ours.map(|(_, owner)| owner).collect())
+        })
+    }
+
     fn call<T: Send + 'static>(
         &self,
         timeout: Duration,
@@ -161,28 +176,28 @@ impl Link {
     /// Asks about `provider`'s entry. A connection that fails is dropped, and an old one is replaced by a new one at once: the session's
     /// bus or the keychain may have been started anew since.
     fn ask<T>(&mut self, provider: &str, question: impl Fn(&Entry) -> keyring_core::Result<T>) -> Result<T, Trouble> {
+        self.asked(|store| question(&store.build(SERVICE, provider, None)?))
+    }
+
+    /// The same of the store as a whole.
+    fn asked<T>(&mut self, question: impl Fn(&CredentialStore) -> keyring_core::Result<T>) -> Result<T, Trouble> {
         let was_connected = self.store.is_some();
-        let mut answer = self.ask_once(provider, &question);
+        let mut answer = self.asked_once(&question);
         if matches!(answer, Err(Trouble::Keyring(Error::PlatformFailure(_)))) {
             self.store = None;
             if was_connected {
-                answer = self.ask_once(provider, &question);
+                answer = self.asked_once(&question);
             }
         }
         answer
     }
 
-    fn ask_once<T>(
-        &mut self,
-        provider: &str,
-        question: &impl Fn(&Entry) -> keyring_core::Result<T>,
-    ) -> Result<T, Trouble> {
+    fn asked_once<T>(&mut self, question: &impl Fn(&CredentialStore) -> keyring_core::Result<T>) -> Result<T, Trouble> {
         let store = match &self.store {
             Some(store) => store.clone(),
             None => self.store.insert((self.connect)().map_err(Trouble::NoKeychain)?).clone(),
         };
-        let entry = store.build(SERVICE, provider, None).map_err(Trouble::Keyring)?;
-        question(&entry).map_err(Trouble::Keyring)
+        question(store.as_ref()).map_err(Trouble::Keyring)
     }
 }
 

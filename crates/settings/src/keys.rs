@@ -116,15 +116,19 @@ impl Keys {
         }
     }
 
-    /// Which of these owners, of those in [`FOR_SERVERS`] and of those set in this session have a key: a keychain can't be asked for all of them. One that
-    /// fails is asked once and counts as having none: [`Keys::keychain_available`] says why.
+    /// Which of these owners, of those in [`FOR_SERVERS`], of those set in this session and of those that the keychain names have a key. A keychain that fails is asked
+    /// once and counts as having none: [`Keys::keychain_available`] says why. Not every keychain can name them.
     pub fn list(&self, owners: impl IntoIterator<Item = String>) -> Vec<KeyStatus> {
         let mut owners: Vec<String> = owners.into_iter().collect();
         owners.extend(self.session().keys().cloned());
         owners.extend(self.for_servers().into_iter().flatten().map(|(owner, _)| owner));
+        let named = self.keychain.owners();
+        let mut keychain_failed = named.as_ref().is_err_and(KeyError::is_of_the_keychain);
+        owners.extend(
+            named.unwrap_or_default().into_iter().filter(|owner| owner != OLDER.1 && check_name(owner).is_ok()),
+        );
         owners.sort();
         owners.dedup();
-        let mut keychain_failed = false;
         let mut source = |owner: &str| match self.beside_the_keychain(owner) {
             Ok(Some((_, source))) => Some(source),
             Ok(None) if keychain_failed => None,

@@ -61,10 +61,16 @@ enum Trouble<'a> {
         field: &'a Field,
         value: &'a Value,
     },
-    /// Names that a list can't have.
+    /// Names that a list can't have there.
     Names {
         path: String,
         names: Vec<String>,
+    },
+    /// Names in a list that nobody has.
+    NoNames {
+        path: String,
+        names: Vec<String>,
+        rule: &'a Rule,
     },
 }
 
@@ -84,8 +90,14 @@ fn walk<'a>(raw: &'a Table, prefix: &str, resolved: &mut Table, report: &mut dyn
             (Some(field @ Field { rule: Rule::SomeOf(_), .. }), Value::Array(list)) => {
                 let (fits, rest) = field.rule.fitting(list, chosen(raw, prefix).as_ref());
                 put(resolved, field.at, Value::Array(fits));
-                if !rest.is_empty() {
-                    report(Trouble::Names { path, names: rest.into_iter().map(ToString::to_string).collect() });
+                let (misplaced, unknown): (Vec<&Value>, Vec<&Value>) =
+                    rest.into_iter().partition(|value| field.rule.is_name(value));
+                let texts = |values: Vec<&Value>| values.into_iter().map(ToString::to_string).collect::<Vec<_>>();
+                if !misplaced.is_empty() {
+                    report(Trouble::Names { path: path.clone(), names: texts(misplaced) });
+                }
+                if !unknown.is_empty() {
+                    report(Trouble::NoNames { path, names: texts(unknown), rule: &field.rule });
                 }
             }
             (Some(field), value) => match field.rule.accept(value) {
@@ -102,7 +114,8 @@ fn walk<'a>(raw: &'a Table, prefix: &str, resolved: &mut Table, report: &mut dyn
 impl Trouble<'_> {
     fn path(&self) -> &str {
         match self {
-            Trouble::Unknown { path } | Trouble::NoSection { path } | Trouble::Names { path, .. } => path,
+            Trouble::Unknown { path } | Trouble::NoSection { path } => path,
+            Trouble::Names { path, .. } | Trouble::NoNames { path, .. } => path,
             Trouble::Value { field, .. } => field.path,
         }
     }
@@ -117,6 +130,10 @@ impl Trouble<'_> {
             Trouble::Names { path, names } => {
                 let names: Vec<String> = names.iter().map(|name| shortened(name)).collect();
                 words::not_in_list(path, names.join(", "), file)
+            }
+            Trouble::NoNames { path, names, rule } => {
+                let names: Vec<String> = names.iter().map(|name| shortened(name)).collect();
+                words::unknown_in_list(path, names.join(", "), rule.expected(), file)
             }
             Trouble::Value { field, value } => {
                 let default = at(&defaults(), field.at).map(ToString::to_string).unwrap_or_default();
@@ -263,7 +280,8 @@ mod tests {
                 speech.fall_back = ["deepgram"]
                 chat.provider = "groq"
                 chat.fall_back = ["ollama", "demo"]
-                settings.wrong_value: The list chat.fall_back can't have "clippy", "ollama", "groq", 7 there; the rest of it is used.
+                settings.wrong_value: The list chat.fall_back can't have "ollama", "groq" there; the rest of it is used.
+                settings.unknown_name: The list chat.fall_back has "clippy", 7, which nobody is called; the rest of it is used.
                 settings.wrong_value: The setting voice.fall_back is "kokoro", but must be a list of names, each once, such as "system", "kokoro", "piper", "supertonic", "pocket", "openai", "cartesia", "elevenlabs", "deepgram" or "openai_compatible"; [] is used instead.
             "#]],
         );

@@ -18,6 +18,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../../migrations/0004_attempts.sql")),
     M::up(include_str!("../../../migrations/0005_usage.sql")),
     M::up(include_str!("../../../migrations/0006_words.sql")),
+    M::up(include_str!("../../../migrations/0007_provider_tests.sql")),
 ];
 
 /// "Rip1", set by the first migration.

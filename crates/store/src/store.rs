@@ -8,7 +8,7 @@ use riposte_measures::TurnRecord;
 use rusqlite::{Connection, OptionalExtension, ToSql};
 
 use crate::rows::{self, Which};
-use crate::{StoreError, open, search, usage};
+use crate::{StoreError, open, provider_tests, search, usage};
 
 /// How long a call waits for another program that holds the database.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -98,6 +98,7 @@ impl Store {
                  DELETE FROM pauses; DELETE FROM phrases WHERE source = 'conversation';",
             )?;
             transaction.execute_batch(usage::DELETE_ALL)?;
+            transaction.execute_batch(provider_tests::DELETE_ALL)?;
             transaction.commit()?;
             forget_for_good(connection)
         })?;

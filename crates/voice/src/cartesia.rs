@@ -37,7 +37,8 @@ const LONGEST_MESSAGE: usize = 4 << 20;
 /// The address is none.
 pub fn cartesia_voice(options: CloudVoiceOptions) -> Result<Arc<dyn Synthesizer>, VoiceError> {
     let endpoint = endpoint("cartesia", "Cartesia", ("x-api-key", ""), &options)?
-        .with_header(HeaderName::from_static("cartesia-version"), HeaderValue::from_static(VERSION));
+        .with_header(HeaderName::from_static("cartesia-version"), HeaderValue::from_static(VERSION))
+        .with_manner(&options.manner);
     let CloudVoiceOptions { model, voice, language, speed, manner, time_out, clients, .. } = options;
     let mut fixed = json!({
         "model_id": model,

@@ -58,8 +58,10 @@ impl OpenaiVoice {
     /// The address is none.
     pub fn new(options: OpenaiVoiceOptions) -> Result<Self, VoiceError> {
         let OpenaiVoiceOptions { base_url, model, voice, speed, manner, key, time_out, client, network } = options;
-        let endpoint =
-            Endpoint::new(Stage::Voice, &base_url, UNKNOWN, &model, key)?.with_network(&network).with_voice(&voice);
+        let endpoint = Endpoint::new(Stage::Voice, &base_url, UNKNOWN, &model, key)?
+            .with_network(&network)
+            .with_voice(&voice)
+            .with_manner(&manner);
         let client = client.unwrap_or_else(|| endpoint.client());
         Ok(Self { endpoint: Arc::new(endpoint), client, voice, speed, manner, time_out })
     }

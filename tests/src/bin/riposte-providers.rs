@@ -86,6 +86,14 @@ fn all() -> Result<Vec<(&'static str, Running)>> {
 }
 
 fn main() -> Result<()> {
+    // It takes no arguments: whoever gives one wants to know what it is.
+    if std::env::args_os().len() > 1 {
+        println!(
+            "riposte-providers: starts the scripted servers of every vendor, prints their addresses as one line of JSON, and what they were sent as a second \
+             one when its standard input ends."
+        );
+        return Ok(());
+    }
     let servers = all()?;
     let of = |what: fn(&Running) -> Value| -> Value {
         servers

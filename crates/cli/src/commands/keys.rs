@@ -14,6 +14,8 @@ use crate::exit::Code;
 use crate::out::outln;
 use crate::{open, screen};
 
+/// A key in the environment goes before one in the keychain: OPENAI_API_KEY and its like for a vendor, and RIPOSTE_KEYS for other servers, as
+/// RIPOSTE_KEYS='https://gateway.example=KEY http://10.0.0.2:8080=KEY' with spaces between.
 #[derive(Args)]
 pub(crate) struct Keys {
     #[command(subcommand)]
@@ -50,6 +52,9 @@ pub(crate) fn run(keys: &Keys) -> Result<Code, Problem> {
         Action::Delete { owner } => {
             let owner = owner_of(owner)?;
             let deleted = keychain.delete(&owner).map_err(|error| error.problem())?;
+            if deleted {
+                note_the_change();
+            }
             outln!(
                 "{}",
                 if deleted {
@@ -96,6 +101,7 @@ fn set(keychain: &Keychain, owner: &str) -> Result<Code, Problem> {
     let key = read_key(owner)?;
     match keychain.set(owner, key).map_err(|error| error.problem())? {
         Kept::Keychain => {
+            note_the_change();
             outln!("The key of {owner} is in the keychain.");
             Ok(Code::Done)
         }
@@ -108,6 +114,15 @@ fn set(keychain: &Keychain, owner: &str) -> Result<Code, Problem> {
             };
             Err(Problem { kind: why.kind, ..words::not_kept(why.message, instead) })
         }
+    }
+}
+
+/// What failed with the key from before says nothing any more.
+fn note_the_change() {
+    let now = riposte_audio::Clock::unix_ms();
+    let noted = open::store().and_then(|store| store.keys_have_changed(now).map_err(|error| error.problem()));
+    if let Err(problem) = noted {
+        screen::problem(&problem);
     }
 }
 

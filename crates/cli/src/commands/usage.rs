@@ -50,6 +50,12 @@ pub(crate) fn run(usage: &Usage) -> Result<Code, Problem> {
     let file = open::paths()?.prices_file();
     if let Some(Action::Allow) = usage.action {
         let month = this_month();
+        if open::settings()?.0.costs.monthly_cap <= 0.0 {
+            outln!(
+                "No monthly cap is set (monthly_cap under [costs] in the settings file), so nothing has to be allowed."
+            );
+            return Ok(Code::Done);
+        }
         open::store()?.allow_over_cap(&month.to_string()).map_err(|error| error.problem())?;
         outln!("The cap may be passed for the rest of {month}.");
         return Ok(Code::Done);

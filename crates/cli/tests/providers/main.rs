@@ -55,6 +55,18 @@ fn a_refused_key_is_told_without_it() {
 }
 
 #[test]
+fn a_server_without_models_says_so() {
+    let server = ScriptedChat::ollama().listing(200, JSON, r#"{"models":[]}"#).reply("Hi.").start_blocking().unwrap();
+    let settings = format!("[chat.ollama]\nbase_url = \"{}\"\n", server.base_url());
+    let shown = providers(&settings, &server, &["ollama"]);
+    let told = text(&shown.stderr);
+    assert!(
+        shown.status.success() && told.contains("Ollama names no models.") && told.contains("ollama pull"),
+        "{told}"
+    );
+}
+
+#[test]
 fn a_vendor_that_there_is_not_is_told_who_there_is() {
     let server = ScriptedChat::ollama().reply("Hi.").start_blocking().unwrap();
     let told = text(&providers("", &server, &["clippy"]).stderr);

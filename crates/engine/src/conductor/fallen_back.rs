@@ -24,24 +24,24 @@ impl FallenBack {
     pub(super) fn turn(&mut self, attempts: &[Attempt]) -> Vec<Change> {
         let mut changes = Vec::new();
         for stage in [Asked::Speech, Asked::Chat, Asked::Voice] {
-            let (mut missed, mut withheld): (Vec<&str>, Option<&str>) = (Vec::new(), None);
+            let (mut missed, mut withheld): (Vec<(&str, &str)>, Option<&str>) = (Vec::new(), None);
             for attempt in attempts.iter().filter(|attempt| attempt.stage == stage) {
                 let provider = attempt.provider.as_str();
                 match attempt.became {
                     // It was not asked, since it would have passed the monthly cap: the user decides that. Where nobody answers instead, the turn tells it.
                     Became::Failed(ref code) if code == CAP_REACHED => withheld = Some(provider),
-                    Became::Failed(_) | Became::PassedOver(_) => missed.push(provider),
+                    Became::Failed(ref code) | Became::PassedOver(ref code) => missed.push((provider, code)),
                     Became::Dropped => {}
                     Became::Served => {
                         if let Some(first) = withheld.take() {
                             changes.push(Change::Tell(problems::cap_reached(stage, first)));
                         }
-                        for first in missed.drain(..).filter(|first| *first != provider) {
-                            self.missed(stage, first, provider, &mut changes);
+                        for (first, code) in missed.drain(..).filter(|(first, _)| *first != provider) {
+                            self.missed(stage, first, provider, code, &mut changes);
                         }
                         if self.told.iter().any(|told| *told == (stage, provider.to_owned())) {
                             self.told.retain(|told| *told != (stage, provider.to_owned()));
-                            changes.push(Change::Past(problems::fallen_back(stage, provider, provider).code));
+                            changes.push(Change::Past(problems::fallen_back(stage, provider, provider, "").code));
                         }
                     }
                 }
@@ -55,10 +55,10 @@ impl FallenBack {
         self.told.clear();
     }
 
-    fn missed(&mut self, stage: Asked, first: &str, instead: &str, changes: &mut Vec<Change>) {
+    fn missed(&mut self, stage: Asked, first: &str, instead: &str, code: &str, changes: &mut Vec<Change>) {
         if !self.told.iter().any(|(of, told)| *of == stage && told == first) {
             self.told.push((stage, first.to_owned()));
-            changes.push(Change::Tell(problems::fallen_back(stage, first, instead)));
+            changes.push(Change::Tell(problems::fallen_back(stage, first, instead, code)));
         }
     }
 }
@@ -95,6 +95,17 @@ mod tests {
         assert_eq!(told(&fallen.turn(&[call("groq/x", Became::Served)])), ["past fall_back.chat.groq"]);
         assert_eq!(fallen.turn(&[call("groq/x", Became::Served)]), []);
         assert_eq!(fallen.turn(&[failed("groq/x"), call("ollama/y", Became::Served)]).len(), 1);
+    }
+
+    #[test]
+    fn who_needs_mending_is_not_said_to_be_tried_again() {
+        let refused = call("groq/x", Became::Failed("chat.auth".to_owned()));
+        let changes = FallenBack::default().turn(&[refused, call("ollama/y", Became::Served)]);
+        let Some(Change::Tell(problem)) = changes.first() else { panic!("{changes:?}") };
+        assert_eq!(problem.code, "fall_back.chat.groq");
+        assert!(
+            !problem.to_string().contains("by itself") && problem.to_string().contains("until then Ollama answers")
+        );
     }
 
     #[test]

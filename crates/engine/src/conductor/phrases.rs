@@ -6,6 +6,7 @@ use std::sync::Arc;
 use riposte_audio::Clock;
 use riposte_turn::phrases::phrases;
 use riposte_turn::{Phase, Phrases};
+use riposte_vendors::Stage;
 use riposte_voice::Identity;
 use tokio::task::JoinHandle;
 
@@ -133,13 +134,17 @@ impl Conductor {
         self.stages.voice.identity().filter(|_| self.settings.voice.phrase_cache_mb > 0)
     }
 
-    /// What else the engine may say of itself, and whether all of it is kept. Nothing where it would have to be made at every start.
+    /// What else the engine may say of itself, and whether all of it is kept. Nothing where it would have to be made at every start. In a voice that is paid for only what
+    /// is said when that voice, or whoever answers, can't be reached; phrases that are turned off are not paid for.
     fn others(&self, wanted: &[&str]) -> (Vec<String>, bool) {
+        let is_paid = self.settings.address(Stage::Voice).is_some_and(|address| !riposte_settings::is_nearby(address));
         let Some(identity) = self.kept_voice().filter(|_| self.phrases.has_disk()) else { return (Vec::new(), true) };
         let language = self.stages.language.as_deref();
         let (openers, fillers) = own::tables(language);
         let mut others = own::spoken_sentences(language);
-        others.extend([phrases(fillers), phrases(openers)].concat().into_iter().map(str::to_owned));
+        if !is_paid {
+            others.extend([phrases(fillers), phrases(openers)].concat().into_iter().map(str::to_owned));
+        }
         let mut seen: HashSet<&str> = wanted.iter().copied().collect();
         let others: Vec<String> = others.iter().filter(|text| seen.insert(text)).cloned().collect();
         let kept = self.phrases.lock();

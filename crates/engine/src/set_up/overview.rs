@@ -3,16 +3,18 @@
 
 use riposte_audio::Clock;
 use riposte_failover::{Facts, Health, Seen, Snapshot, health, remembered};
-use riposte_http::{base_url, vendor_at};
+use riposte_http::name_at;
 use riposte_measures::TurnRecord;
 use riposte_problem::Problem;
 use riposte_settings::Settings;
-use riposte_store::{Filter, Reader};
+use riposte_store::{Filter, KeptTest, Reader, Store};
 use riposte_vendors::{Stage, Vendor};
 use serde::Serialize;
 
 use super::make::{KeyLookup, key_missing};
 use super::trial::Tested;
+use crate::failing_over::asked;
+use crate::problems::CAP_REACHED;
 
 /// One provider of one stage.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -37,15 +39,17 @@ pub struct Known<'a> {
     pub history: Option<&'a Reader>,
     /// How they stand in the running program.
     pub standings: &'a [Snapshot],
-    /// Those of this run; the last of each counts.
+    /// Those of this run; the last of each counts, and those that the history keeps ([`keep_test`]) where there is none.
     pub tests: &'a [Tested],
-    /// When a key changed last, in milliseconds since the Unix epoch; 0: never, as far as is known. No failure from before counts.
+    /// When a key changed last, in milliseconds since the Unix epoch; 0: never, as far as is known beside the history. No failure from before counts.
     pub keys_changed_unix_ms: i64,
 }
 
 /// Turns that are looked at: what [`health`] looks at.
 const TURNS: usize = 200;
 const STAGES: [Stage; 3] = [Stage::Speech, Stage::Chat, Stage::Voice];
+/// The client that asks whoever speaks OpenAI's protocol; so are servers called in records that no row has the address of.
+const OF_ANYBODY: &str = "openai_compatible";
 
 /// The providers that are chosen, stand in, have a key, or are set up otherwise than they come; `all`: everybody. In the order of the table of vendors; and why the history, or a
 /// key, could not be looked at.
@@ -55,7 +59,16 @@ pub fn providers(
     known: Known<'_>,
     all: bool,
 ) -> (Vec<ProviderHealth>, Vec<Problem>) {
-    let mut problems = Vec::new();
+    let mut problems: Vec<Problem> = Vec::new();
+    let mut tell = |problem: Problem| {
+        if problems.iter().all(|other| other.code != problem.code) {
+            problems.push(problem);
+        }
+    };
+    let (kept_tests, keys_changed_unix_ms) = kept(&known).unwrap_or_else(|problem| {
+        tell(problem);
+        (Vec::new(), known.keys_changed_unix_ms)
+    });
     let mut rows = Vec::new();
     for vendor in STAGES.into_iter().flat_map(riposte_vendors::of) {
         let place = Place::of(settings, vendor);
@@ -66,18 +79,21 @@ pub fn providers(
             continue;
         }
         // A keychain that fails for one fails for all.
-        problems.extend(failed.filter(|problem| problems.iter().all(|other: &Problem| other.code != problem.code)));
+        failed.into_iter().for_each(&mut tell);
         let turns = known.history.map_or(Ok(Vec::new()), |history| turns(history, vendor, &place.name));
         let turns = turns.unwrap_or_else(|problem| {
-            if problems.iter().all(|other| other.code != problem.code) {
-                problems.push(problem);
-            }
+            tell(problem);
             Vec::new()
         });
-        let counts = |seen: &Seen| seen.failure.is_none() || seen.at_unix_ms >= known.keys_changed_unix_ms;
+        let counts = |seen: &Seen| seen.failure.is_none() || seen.at_unix_ms >= keys_changed_unix_ms;
         let turns: Vec<Seen> = turns.into_iter().filter(counts).collect();
         let is_this = |tested: &&Tested| tested.stage == vendor.stage && tested.vendor == vendor.name;
-        let test = known.tests.iter().rev().find(is_this).map(Tested::seen);
+        let of_this_run = known.tests.iter().rev().find(is_this).map(Tested::seen);
+        let is_kept = |test: &&KeptTest| {
+            (test.stage, test.vendor.as_str()) == (asked(vendor.stage), vendor.name) && test.set_up == place.set_up()
+        };
+        let from_before = || kept_tests.iter().find(is_kept).map(seen_in_test).filter(counts);
+        let test = of_this_run.or_else(from_before);
         let facts = Facts {
             key_missing: (!has_key).then(|| key_missing(vendor, place.address.as_deref())).flatten(),
             turns: &turns,
@@ -95,6 +111,36 @@ pub fn providers(
         });
     }
     (rows, problems)
+}
+
+/// Keeps what a test found out, for [`providers`] of this program and of others. `settings`: those it was made with.
+///
+/// # Errors
+/// The history can't be opened or written.
+pub fn keep_test(store: &Store, settings: &Settings, tested: &Tested) -> Result<(), Problem> {
+    let Some(vendor) = riposte_vendors::find(tested.stage, &tested.vendor) else { return Ok(()) };
+    let kept = KeptTest {
+        stage: asked(tested.stage),
+        vendor: tested.vendor.clone(),
+        set_up: Place::of(settings, vendor).set_up(),
+        at_unix_ms: tested.at_unix_ms,
+        first_ms: tested.first_ms,
+        problem: tested.problem.as_ref().map(|problem| problem.code.clone()),
+    };
+    store.keep_test(&kept).map_err(|error| error.problem())
+}
+
+/// The tests that the history keeps, and when a key changed last.
+fn kept(known: &Known<'_>) -> Result<(Vec<KeptTest>, i64), Problem> {
+    let Some(history) = known.history else { return Ok((Vec::new(), known.keys_changed_unix_ms)) };
+    let tests = history.kept_tests().map_err(|error| error.problem())?;
+    let keys_changed = history.keys_changed_unix_ms().map_err(|error| error.problem())?;
+    Ok((tests, keys_changed.max(known.keys_changed_unix_ms)))
+}
+
+fn seen_in_test(test: &KeptTest) -> Seen {
+    let failure = test.problem.as_deref().map(remembered);
+    Seen { at_unix_ms: test.at_unix_ms, first_ms: test.first_ms, failure }
 }
 
 /// Where a vendor is reached, as it is set up.
@@ -126,8 +172,8 @@ impl Place {
             return Self { address: None, model: String::new(), voice: String::new(), name };
         };
         // A server that speaks OpenAI's protocol is known by its address.
-        let by_address = base_url(address).filter(|_| vendor.client == "openai_compatible");
-        let whose = by_address.and_then(|url| vendor_at(vendor.stage, &url)).map_or(vendor.name, |vendor| vendor.name);
+        let by_address = vendor.client == OF_ANYBODY;
+        let whose = if by_address { name_at(vendor.stage, address, OF_ANYBODY) } else { vendor.name };
         let what = match vendor.stage {
             Stage::Voice if vendor.client == "deepgram" && voice.is_empty() => model,
             Stage::Voice => voice,
@@ -139,6 +185,11 @@ impl Place {
             voice: voice.to_owned(),
             name: format!("{whose}/{what}"),
         }
+    }
+
+    /// All of it in one line: a test of another set-up tells nothing of this one.
+    fn set_up(&self) -> String {
+        format!("{} {} {}", self.address.as_deref().unwrap_or_default(), self.model, self.voice)
     }
 
     fn is_changed(&self, vendor: &Vendor) -> bool {
@@ -161,7 +212,7 @@ impl Place {
     }
 }
 
-/// Its last turns, as calls of it.
+/// Its last turns, as calls of it; and its calls that failed in turns in which another stood in.
 fn turns(history: &Reader, vendor: &Vendor, name: &str) -> Result<Vec<Seen>, Problem> {
     let is_system = vendor.client == "system";
     let begins = if is_system { String::new() } else { name.to_owned() };
@@ -176,11 +227,19 @@ fn turns(history: &Reader, vendor: &Vendor, name: &str) -> Result<Vec<Seen>, Pro
         let whose = turn.providers.tts.split('/').next().unwrap_or_default();
         riposte_vendors::find(Stage::Voice, whose).is_some_and(|vendor| vendor.client != "system")
     };
-    Ok(page
-        .iter()
-        .filter(|turn| !is_system || !speaks_for_itself(turn))
-        .filter_map(|turn| seen(vendor.stage, turn))
-        .collect())
+    let served = page.iter().filter(|turn| !is_system || !speaks_for_itself(turn));
+    let mut calls: Vec<Seen> = served.filter_map(|turn| seen(vendor.stage, turn)).collect();
+    if !is_system {
+        let missed = history.missed(asked(vendor.stage), name, TURNS).map_err(|error| error.problem())?;
+        // That the user's cap kept it from being asked is no failure of its own.
+        let missed = missed.into_iter().filter(|(_, code)| code != CAP_REACHED);
+        calls.extend(missed.map(|(at_unix_ms, code)| Seen {
+            at_unix_ms,
+            first_ms: None,
+            failure: Some(remembered(&code)),
+        }));
+    }
+    Ok(calls)
 }
 
 /// A turn as a call of the provider of a stage; `None`: it was not asked, or nothing is known of it.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use riposte_failover::HealthState;
-use riposte_measures::{Marks, Mode, Outcome, Providers};
+use riposte_measures::{Asked, Attempt, Became, Marks, Mode, Outcome, Providers, Time};
 use riposte_store::Store;
 
 use super::*;
@@ -113,4 +113,79 @@ fn a_test_of_this_run_counts_and_a_keychain_that_fails_is_told_once() {
     let (rows, problems) = providers(&settings, &keys, known, true);
     assert_eq!(of(&rows, Stage::Chat, "demo").unwrap().health.state, HealthState::Degraded);
     assert_eq!(problems.len(), 1);
+}
+
+#[test]
+fn whose_part_another_did_is_not_ready_and_a_cap_is_no_failure_of_theirs() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("riposte.db");
+    let store = Store::open(&path).unwrap();
+    let failed = |provider: &str, code: &str| {
+        let began = Attempt::begin(Asked::Chat, provider, Time::ZERO);
+        began.ended(Time::from_millis(9), Became::Failed(code.to_owned()))
+    };
+    let mut stood_in = turn(1, "ollama/llama3.2", Some(300.0), None);
+    stood_in.attempts = vec![
+        failed("groq/llama-3.1-8b-instant", "chat.auth"),
+        failed("mistral/mistral-small-latest", "costs.cap_reached"),
+    ];
+    store.record(&stood_in).unwrap();
+    // It failed first and served in the end.
+    let mut again = turn(2, "xai/grok-3-mini", Some(300.0), None);
+    again.attempts = vec![failed("xai/grok-3-mini", "chat.timeout")];
+    store.record(&again).unwrap();
+    let reader = Reader::open(&path).unwrap().unwrap();
+    let keys: KeyLookup = Arc::new(|_| Ok(Some("k".into())));
+    let known = Known { history: Some(&reader), ..Known::default() };
+    let state = |known: Known<'_>, vendor: &str| {
+        let (rows, _) = providers(&Settings::default(), &keys, known, true);
+        of(&rows, Stage::Chat, vendor).unwrap().health.clone()
+    };
+    let groq = state(known, "groq");
+    assert_eq!((groq.state, groq.reason.unwrap().code.as_str()), (HealthState::NoKey, "chat.auth"));
+    assert_eq!(state(known, "mistral").state, HealthState::Ready);
+    assert_eq!(state(known, "xai").state, HealthState::Ready);
+    // Another key was set since.
+    store.keys_have_changed(Clock::unix_ms()).unwrap();
+    assert_eq!(state(known, "groq").state, HealthState::Ready);
+}
+
+#[test]
+fn what_a_test_found_out_is_known_to_others_for_as_long_as_the_provider_is_set_up_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("riposte.db");
+    let store = Store::open(&path).unwrap();
+    let tested = Tested {
+        stage: Stage::Voice,
+        vendor: "openai".to_owned(),
+        at_unix_ms: Clock::unix_ms(),
+        reached_ms: Some(4.0),
+        first_ms: None,
+        problem: Some(remembered("voice.unknown_voice")),
+        answer: Default::default(),
+    };
+    let mut settings = Settings::default();
+    settings.voice.provider = "openai".to_owned();
+    keep_test(&store, &settings, &tested).unwrap();
+    let reader = Reader::open(&path).unwrap().unwrap();
+    let keys: KeyLookup = Arc::new(|_| Ok(Some("k".into())));
+    let state = |settings: &Settings| {
+        let (rows, _) = providers(settings, &keys, Known { history: Some(&reader), ..Known::default() }, false);
+        of(&rows, Stage::Voice, "openai").unwrap().health.state
+    };
+    assert_ne!(state(&settings), HealthState::Ready);
+    settings.voice.endpoints.get_mut("openai").unwrap().voice = "verse".to_owned();
+    assert_eq!(state(&settings), HealthState::Ready, "that voice was not tested");
+}
+
+#[test]
+fn a_vendor_at_another_address_is_looked_for_as_records_call_it() {
+    let mut settings = Settings::default();
+    let endpoint = settings.voice.endpoints.get_mut("openai").unwrap();
+    "http://10.0.0.2:8880/v1".clone_into(&mut endpoint.base_url);
+    settings.chat.endpoints.get_mut("groq").unwrap().base_url = "https://gateway.example/v1".to_owned();
+    let (rows, _) = providers(&settings, &no_keys(), Known::default(), true);
+    assert_eq!(of(&rows, Stage::Voice, "openai").unwrap().name, "openai_compatible/alloy");
+    assert_eq!(of(&rows, Stage::Chat, "groq").unwrap().name, "openai_compatible/llama-3.1-8b-instant");
+    assert_eq!(of(&rows, Stage::Chat, "mistral").unwrap().name, "mistral/mistral-small-latest");
 }

@@ -96,6 +96,7 @@ impl Endpoint {
             _ if is_overload(status, body) => Failure::Overloaded { said },
             408 | 500.. => Failure::Trouble { status, said },
             300..=399 => Failure::Redirected { status, to: redirection(headers, key) },
+            _ if self.has_manner => Failure::BadManner { status, said },
             _ => Failure::BadRequest { status, said },
         })
     }

@@ -51,6 +51,22 @@ problems! {
            "{first} is tried again by itself. If it stays like this, look at its key, its limits and its address in the settings.";
         es "{first} no ha hablado; ha hablado {instead} en su lugar."
            "Con {first} se vuelve a probar solo. Si sigue así, mira su clave, sus límites y su dirección en los ajustes.";
+    /// `first` refused in a way that does not pass.
+    others_answer_until_mended(first, instead) = "fall_back.chat", Auth;
+        en "{first} did not answer: it refuses the key, or has not what is asked for; {instead} answered instead."
+           "Test {first} in the settings, or with `riposte providers test NAME`, and mend what it says; until then {instead} answers.";
+        es "{first} no ha contestado: rechaza la clave o no tiene lo que se le pide; en su lugar ha contestado {instead}."
+           "Prueba {first} en los ajustes o con `riposte providers test NOMBRE` y arregla lo que diga; mientras tanto contesta {instead}.";
+    others_understand_until_mended(first, instead) = "fall_back.speech", Auth;
+        en "{first} did not recognise your words: it refuses the key, or has not what is asked for; {instead} did instead."
+           "Test {first} in the settings, or with `riposte providers test NAME`, and mend what it says; until then {instead} listens.";
+        es "{first} no ha reconocido tus palabras: rechaza la clave o no tiene lo que se le pide; lo ha hecho {instead} en su lugar."
+           "Prueba {first} en los ajustes o con `riposte providers test NOMBRE` y arregla lo que diga; mientras tanto escucha {instead}.";
+    others_speak_until_mended(first, instead) = "fall_back.voice", Auth;
+        en "{first} did not speak: it refuses the key, or has not what is asked for; {instead} spoke instead."
+           "Test {first} in the settings, or with `riposte providers test NAME`, and mend what it says; until then {instead} speaks.";
+        es "{first} no ha hablado: rechaza la clave o no tiene lo que se le pide; ha hablado {instead} en su lugar."
+           "Prueba {first} en los ajustes o con `riposte providers test NOMBRE` y arregla lo que diga; mientras tanto habla {instead}.";
     no_file(path) = "models.missing", Input;
         en "There is no model at {path}."
            "Get one with `riposte models pull`, or name another in the settings.";

@@ -26,6 +26,11 @@ problems! {
            "Choose another voice in the settings.";
         es "No hay ninguna voz llamada «{voice}» ahí.{instead}"
            "Elige otra voz en los ajustes.";
+    no_models(server) = "health.no_models", Input;
+        en "{server} names no models."
+           "Where they are on your own computer, get one first (`ollama pull llama3.2` for Ollama); else type the name of a model into the settings.";
+        es "{server} no nombra ningún modelo."
+           "Si están en tu propio equipo, consigue antes uno (`ollama pull llama3.2` con Ollama); si no, escribe el nombre de un modelo en los ajustes.";
     nobody(name, known) = "health.nobody", Input;
         en "Nobody called \"{name}\" serves that stage."
            "Name one of: {known}.";

@@ -9,6 +9,12 @@ problems! {
            "Start {inside} on this computer, or check the address in the settings.";
         es "{server} no responde en {url}: {cause}."
            "Arranca {inside} en este equipo o comprueba la dirección en los ajustes.";
+    /// Somebody else's protocol is spoken on this computer.
+    unreachable_here(server, url, cause) = "unreachable", Retry;
+        en "{server} can't be reached at {url}: {cause}."
+           "Start what answers for it at that address, or set another address in the settings.";
+        es "{server} no responde en {url}: {cause}."
+           "Arranca lo que contesta por él en esa dirección o pon otra en los ajustes.";
     unreachable(server, url, cause) = "unreachable", Retry;
         en "{server} can't be reached at {url}: {cause}."
            "Check the network connection and the address in the settings.";
@@ -121,6 +127,12 @@ problems! {
            "Check the model and the address in the settings.";
         es "{server} no puede usar la petición (estado {status}){said}."
            "Comprueba el modelo y la dirección en los ajustes.";
+    /// Of a voice that was told how to speak.
+    bad_request_in_a_manner(server, status, said) = "bad_request", Input;
+        en "{server} can't use the request (status {status}){said}."
+           "Check how it is to speak (the manner of the voice), the model and the address in the settings: not every model takes a manner.";
+        es "{server} no puede usar la petición (estado {status}){said}."
+           "Comprueba en los ajustes cómo ha de hablar (la manera de la voz), el modelo y la dirección: no todos los modelos admiten una manera.";
     trouble(server, status, said, again) = "server", Retry;
         en "{server} has trouble of its own (status {status}){said}."
            "{again} in a moment, or choose another provider in the settings.";

@@ -77,6 +77,12 @@ problems! {
            "Name each once in {file}, and not the one that is chosen already.";
         es "La lista {field} no puede tener ahí {names}; se usa el resto."
            "Nombra cada uno una sola vez en {file}, y no el que ya está elegido.";
+    /// `names`: of the list, quoted, that nobody has. `expected`: what it must be.
+    unknown_in_list(field, names, expected, file) = "settings.unknown_name", Input;
+        en "The list {field} has {names}, which nobody is called; the rest of it is used."
+           "In {file} it must be {expected}.";
+        es "La lista {field} tiene {names}, y nadie se llama así; se usa el resto."
+           "En {file} tiene que ser {expected}.";
     /// `found`: one of the phrases below.
     wrong_value(field, found, expected, default, file) = "settings.wrong_value", Input;
         en "The setting {field} {found}, but must be {expected}; {default} is used instead."

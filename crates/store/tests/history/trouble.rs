@@ -84,7 +84,7 @@ fn from_a_newer_version() {
         Store::open(&path).unwrap_err(),
         expect![[r#"
             store.newer (Input)
-            The history was written by a newer version of Riposte (format 99; this one knows 6).
+            The history was written by a newer version of Riposte (format 99; this one knows 7).
             Install the newer version, or let Riposte move FOLDER/riposte.db aside and begin a new history.
         "#]],
     );

@@ -42,4 +42,4 @@ pub(crate) fn turn(conversation: &str, n: i64, origin_us: i64) -> TurnRecord {
 }
 
 /// Takes away what the sixth version of the schema brought, so that the database is one of the fifth.
-pub(crate) const WITHOUT_WORDS: &str = "DROP TRIGGER texts_stored; DROP TRIGGER texts_deleted; DROP TRIGGER texts_changed; DROP TABLE words; PRAGMA user_version = 5;";
+pub(crate) const WITHOUT_WORDS: &str = "DROP TRIGGER texts_stored; DROP TRIGGER texts_deleted; DROP TRIGGER texts_changed; DROP TABLE words; DROP TABLE provider_tests; DROP TABLE keys_changed; PRAGMA user_version = 5;";

@@ -6,11 +6,12 @@ mod test;
 
 use clap::{Args, Subcommand, ValueEnum};
 use riposte_problem::Problem;
+use riposte_problem::words::health as words;
 use riposte_vendors::Stage;
 
 use crate::exit::Code;
-use crate::open;
 use crate::out::outln;
+use crate::{open, screen};
 
 /// Without a command: how the providers are that are chosen, have a key or were set up. The state comes from the last turns of the history.
 #[derive(Args)]
@@ -83,9 +84,14 @@ pub(crate) fn run(providers: &Providers) -> Result<Code, Problem> {
 
 fn models(vendor: &str, json: bool) -> Result<Code, Problem> {
     let (settings, _) = open::settings()?;
+    let label = riposte_vendors::find(Stage::Chat, vendor).map_or(vendor, |vendor| vendor.label);
     let models = riposte_engine::chat_models(&settings, vendor, &open::key_lookup())?;
     if json {
         outln!("{}", serde_json::Value::from(models));
+        return Ok(Code::Done);
+    }
+    if models.is_empty() {
+        screen::problem(&words::no_models(label));
         return Ok(Code::Done);
     }
     for model in models {

@@ -13,6 +13,8 @@ use crate::{open, screen};
 pub(super) fn run(all: bool, json: bool) -> Result<Code, Problem> {
     let (settings, problems) = open::settings()?;
     problems.iter().for_each(screen::problem);
+    // What of the network can't be had as the settings say concerns every server.
+    open::network()?;
     let history = Reader::open(open::paths()?.database()).unwrap_or_else(|error| {
         screen::problem(&error.problem());
         None

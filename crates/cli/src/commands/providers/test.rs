@@ -3,6 +3,8 @@
 use riposte_engine::Tested;
 use riposte_problem::Problem;
 use riposte_problem::words::health as words;
+use riposte_settings::Settings;
+use riposte_store::Store;
 use riposte_vendors::Stage;
 
 use super::stage_name;
@@ -30,12 +32,20 @@ pub(super) fn run(vendor: &str, only: Option<Stage>, paid: bool, json: bool) -> 
         }
         tests.push(tested);
     }
+    // For whoever looks at the providers later; that it can't be kept changes nothing of what was found out.
+    if let Err(problem) = open::store().and_then(|store| keep(&store, &settings, &tests)) {
+        screen::problem(&problem);
+    }
     if json {
         let tests: Vec<_> = tests.iter().map(as_json).collect();
         outln!("{}", serde_json::json!({ "tests": tests }));
     }
     let problem = tests.iter().find_map(|tested| tested.problem.as_ref());
     Ok(problem.map_or(Code::Done, Code::of))
+}
+
+fn keep(store: &Store, settings: &Settings, tests: &[Tested]) -> Result<(), Problem> {
+    tests.iter().try_for_each(|tested| riposte_engine::keep_test(store, settings, tested))
 }
 
 fn as_json(tested: &Tested) -> serde_json::Value {
