@@ -16,9 +16,9 @@ use riposte_engine::api::{Command, Event};
 use riposte_measures::{Outcome, TurnView};
 use riposte_settings::{Keep, Settings};
 use riposte_sim::providers::{RunningServer, ScriptedSpeech, Sound};
-use riposte_voice::{Synthesizer, VoiceOptions};
 use riposte_turn::phrases::phrases;
 use riposte_turn::{filler, opener};
+use riposte_voice::{Synthesizer, VoiceOptions};
 use rusqlite::Connection;
 use stages::{Rig, Understands, Writes};
 
