@@ -6,7 +6,7 @@ export const guideEs: GuideStrings = {
   name: "Primeros pasos",
   step: (at, of) => `Paso ${at} de ${of}`,
   later: "Más tarde",
-  laterHint: "Guardar esto. Sigue aquí cuando vuelvas.",
+  laterHint: "Guardar esto (Esc). Sigue aquí cuando vuelvas.",
   back: "Atrás",
   next: "Continuar",
   skip: "Saltar este paso",

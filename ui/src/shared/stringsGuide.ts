@@ -9,7 +9,7 @@ export const guideEn = {
   name: "First steps",
   step: (at: number, of: number) => `Step ${at} of ${of}`,
   later: "Later",
-  laterHint: "Put this away. It goes on here when you come back.",
+  laterHint: "Put this away (Esc). It goes on here when you come back.",
   back: "Back",
   next: "Continue",
   skip: "Skip this step",

@@ -33,6 +33,19 @@ beforeEach(() => {
 });
 
 describe("the guide of the first start", () => {
+  it("is put away with Escape wherever the keyboard is, but what sounds is stopped first", async () => {
+    await open();
+    backend.emit({ event: "state_changed", state: "speaking", reason: "reply_began" });
+    await waitFor(() => fireEvent.keyDown(document.body, { key: "Escape" }).then(() => expect(backend.orders).toContainEqual({ command: "stop" })));
+    expect(backend.guideAt.open).toBe(true);
+    backend.emit({ event: "state_changed", state: "idle", reason: "reply_ended" });
+    await waitFor(async () => {
+      await fireEvent.keyDown(document.body, { key: "Escape" });
+      expect(backend.guideAt).toEqual({ open: false, step: "microphone", done: false });
+    });
+    await waitFor(() => expect(document.activeElement?.tagName).toBe("TEXTAREA"));
+  });
+
   it("leads to the first answer, keeps each step, puts the keyboard at each heading, and is over then", async () => {
     await open();
     expect(title()).toBe("Can Riposte hear you?");
