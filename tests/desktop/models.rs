@@ -92,7 +92,7 @@ fn a_model_is_fetched_paused_gone_on_with_used_in_a_conversation_and_removed() {
 
     open_models(&page, "Settings");
     is(&page, "in_use");
-    page.click("[data-model=mine] summary").unwrap();
+    page.click("[data-model=mine] button[aria-expanded]").unwrap();
     page.click_button("Remove…").unwrap();
     page.wait_until(&format!(
         "{ROW}.innerText.includes('the small recogniser that comes with Riposte takes its place')"

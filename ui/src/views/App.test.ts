@@ -193,7 +193,7 @@ describe("a turn on the screen", () => {
     expect(turn.getByText("Answered in 347 ms")).toBeTruthy();
     const rows = turn.getAllByRole("listitem").map((row) => row.textContent?.replace(/\s+/g, " ").trim());
     expect(rows).toContain("First word 116 ms , from 66 ms to 182 ms");
-    expect(document.querySelector("details")?.open).toBe(true);
+    expect(turn.getByRole("button", { name: /^Answered in 347 ms/ }).getAttribute("aria-expanded")).toBe("true");
   });
 
   it("keeps a paused reply as it was heard, and puts no words into the user's mouth", async () => {
@@ -210,7 +210,7 @@ describe("a turn on the screen", () => {
     await open();
     const figures = { gap_ms: 347, speculation_attempts: 2, speculation_hits: 0, wasted_tokens: 41 };
     await happen({ event: "turn_finished", turn: fakeTurn(1, "Q?", "A.", { figures }) }, { event: "turn_finished", turn: fakeTurn(2, "Q?", "A.") });
-    const [first, second] = screen.getAllByTestId("turn").map((turn) => turn.querySelector("details")?.textContent);
+    const [first, second] = screen.getAllByTestId("turn").map((turn) => turn.querySelector(".times")?.textContent);
     expect(first).toContain("Prepared ahead: not used (2 attempts, 41 tokens thrown away)");
     expect(second).not.toContain("Prepared ahead");
   });

@@ -220,6 +220,7 @@ describe("a model that is here", () => {
   it("is removed once it is said twice; one in use says what takes its place, and the settings lead there", async () => {
     await open({ speech: { ...fakeSettings.speech, model: "small.en" } });
     expect(inRow("small.en").getByText("In use")).toBeTruthy();
+    await fireEvent.click(button("small.en", /^Details/));
     await fireEvent.click(button("small.en", "Remove…"));
     expect(row("small.en").textContent).toContain("Remove Whisper small.en and free 264.0 MB? It is in use: the small recogniser that comes with Riposte takes its place.");
     await waitFor(() => expect(document.activeElement?.textContent?.trim()).toBe("Remove it"));
@@ -236,6 +237,8 @@ describe("a model that is here", () => {
 
   it("has its files checked", async () => {
     await open();
+    expect(button("small.en", /^Details/).getAttribute("aria-expanded")).toBe("false");
+    await fireEvent.click(button("small.en", /^Details/));
     await fireEvent.click(button("small.en", "Check its files"));
     await inRow("small.en").findByText("All 2 files are right.");
   });
