@@ -3,11 +3,13 @@
 use riposte_audio::{Clip, ClipTimes, Clock, DeviceEvent};
 use riposte_measures::{Time, TurnRecord};
 use riposte_problem::Problem;
+use riposte_relay::Errand;
 use riposte_settings::Settings;
 use riposte_turn::{Input, Revision};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::api::Command;
+use crate::relay::Asker;
 use crate::set_up::builds::Ticket;
 use crate::set_up::phrases::Prepared;
 use crate::set_up::stages::Built;
@@ -39,6 +41,23 @@ pub(crate) enum Message {
         built: Box<Built>,
         text: String,
         begun: Begun,
+    },
+    /// Another program has something said and heard.
+    Relay {
+        errand: Errand,
+        number: u64,
+        asker: Asker,
+    },
+    /// The stages for it are made.
+    RelayStages {
+        built: Box<Built>,
+        errand: Errand,
+        number: u64,
+        asker: Asker,
+    },
+    /// That program wants it no longer.
+    EndRelay {
+        number: u64,
     },
     Microphone(DeviceEvent),
     Speaker(DeviceEvent),
