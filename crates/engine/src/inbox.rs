@@ -3,19 +3,21 @@
 use riposte_audio::{Clip, ClipTimes, Clock, DeviceEvent};
 use riposte_measures::{Time, TurnRecord};
 use riposte_problem::Problem;
-use riposte_relay::Errand;
+use riposte_relay::{Errand, Relayed};
 use riposte_settings::Settings;
 use riposte_turn::{Input, Revision};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::api::Command;
-use crate::relay::Asker;
 use crate::set_up::builds::Ticket;
 use crate::set_up::phrases::Prepared;
 use crate::set_up::stages::Built;
 
 /// Told when a sample begins to be said, or why it is not.
 pub(crate) type Begun = oneshot::Sender<Result<(), Problem>>;
+
+/// Told what came of a relay, or why it could not begin.
+pub(crate) type Asker = oneshot::Sender<Result<Relayed, Problem>>;
 
 /// What arrives.
 pub(crate) enum Message {

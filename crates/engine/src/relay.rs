@@ -2,20 +2,15 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use riposte_measures::{Mark, Marks, Span, Time};
 use riposte_problem::Problem;
 use riposte_problem::words::relay as words;
-use riposte_relay::{Answer, Ended, Errand, News, Patience, Relayed, Status, Step, Told};
-use riposte_turn::relay::{RelayEnd, RelayOutcome, Waiting};
+use riposte_relay::{Errand, News, Relayed, Status, Step};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, oneshot};
 
 use crate::api::{Event, Reason, Snapshot, State};
 use crate::engine::Engine;
 use crate::inbox::{Inbox, Message};
-
-/// Where its end is told.
-pub(crate) type Asker = oneshot::Sender<Result<Relayed, Problem>>;
 
 /// A relay that goes on. Dropping it stops sound and microphone at once.
 pub struct Relay {
@@ -113,38 +108,4 @@ fn status(snapshot: Snapshot) -> Status {
         voice: snapshot.providers.tts,
         problems: snapshot.problems,
     }
-}
-
-pub(crate) fn waiting(patience: Patience) -> Waiting {
-    let span = |ms: u32| Span::from_millis(i64::from(ms));
-    Waiting { begins: span(patience.begins_ms), held: span(patience.held_ms) }
-}
-
-/// What came of a relay that began at `began`.
-pub(crate) fn relayed(end: RelayEnd, began: Time) -> Result<Relayed, Problem> {
-    let RelayEnd { outcome, message, answer } = end;
-    let (ended, problem) = match outcome {
-        RelayOutcome::Busy => return Err(words::busy()),
-        RelayOutcome::Said => (Ended::Said, None),
-        RelayOutcome::Answered => (Ended::Answered, None),
-        RelayOutcome::NothingHeard => (Ended::NothingHeard, None),
-        RelayOutcome::Stopped => (Ended::Stopped, None),
-        RelayOutcome::Failed(problem) => (Ended::Failed, Some(problem)),
-    };
-    let at = |marks: &Marks, mark| marks.get(mark).map(|at| (at - began).as_millis());
-    let message = message.map(|said| Told {
-        began_ms: at(&said.marks, Mark::PlayStart),
-        ended_ms: at(&said.marks, Mark::PlayEnd),
-        heard: said.heard,
-        is_interrupted: said.is_interrupted,
-    });
-    let answer = answer.map(|answer| Answer {
-        began_ms: at(&answer.marks, Mark::SpeechStart),
-        ended_ms: at(&answer.marks, Mark::SpeechEnd).filter(|_| !answer.is_typed),
-        over_ms: at(&answer.marks, Mark::TurnCommit),
-        known_ms: at(&answer.marks, Mark::SttFinal),
-        is_typed: answer.is_typed,
-        text: answer.text,
-    });
-    Ok(Relayed { ended, problem, message, answer })
 }

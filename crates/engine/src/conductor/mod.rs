@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, mpsc};
 
-use riposte_audio::{Clip, Clock, DeviceEvent, Microphone, Speaker};
+use riposte_audio::{Clip, Clock, Microphone, Speaker};
 use riposte_chat::History;
 use riposte_measures::{Providers, Span, Time};
 use riposte_settings::Settings;
@@ -233,21 +233,6 @@ impl Conductor {
         tokio::spawn(async move {
             let _ = stages.chat.warm().await; // the question itself will tell
         });
-    }
-
-    // ---- devices ----
-
-    fn microphone_says(&mut self, event: DeviceEvent) {
-        if event == DeviceEvent::ClipFinished {
-            return self.switches.clip.store(false, Ordering::Relaxed);
-        }
-        self.note_missing(&event, true);
-        self.shown.microphone(event);
-    }
-
-    fn speaker_says(&mut self, event: DeviceEvent) {
-        self.note_missing(&event, false);
-        self.shown.speaker(event);
     }
 
     // ---- the machine's orders ----

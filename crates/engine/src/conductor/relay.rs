@@ -3,17 +3,16 @@
 use std::sync::Arc;
 
 use riposte_audio::{Clock, DeviceEvent};
-use riposte_measures::Time;
+use riposte_measures::{Mark, Marks, Span, Time};
 use riposte_problem::Problem;
 use riposte_problem::words::relay as words;
-use riposte_relay::{Ended, Errand};
-use riposte_turn::relay::RelayEnd;
+use riposte_relay::{Answer, Ended, Errand, Patience, Relayed, Told};
+use riposte_turn::relay::{RelayEnd, RelayOutcome, Waiting};
 use riposte_turn::{Input, Relay};
 
 use super::Conductor;
 use crate::api::Event;
-use crate::inbox::Message;
-use crate::relay::{Asker, relayed, waiting};
+use crate::inbox::{Asker, Message};
 use crate::set_up::stages::{Built, NO_PROVIDER, Stages};
 
 /// The relay that goes on.
@@ -160,4 +159,38 @@ impl Conductor {
 
 fn refuse(asker: Asker, problem: Problem) {
     let _ = asker.send(Err(problem)); // whoever asked may be gone
+}
+
+fn waiting(patience: Patience) -> Waiting {
+    let span = |ms: u32| Span::from_millis(i64::from(ms));
+    Waiting { begins: span(patience.begins_ms), held: span(patience.held_ms) }
+}
+
+/// What came of a relay that began at `began`.
+fn relayed(end: RelayEnd, began: Time) -> Result<Relayed, Problem> {
+    let RelayEnd { outcome, message, answer } = end;
+    let (ended, problem) = match outcome {
+        RelayOutcome::Busy => return Err(words::busy()),
+        RelayOutcome::Said => (Ended::Said, None),
+        RelayOutcome::Answered => (Ended::Answered, None),
+        RelayOutcome::NothingHeard => (Ended::NothingHeard, None),
+        RelayOutcome::Stopped => (Ended::Stopped, None),
+        RelayOutcome::Failed(problem) => (Ended::Failed, Some(problem)),
+    };
+    let at = |marks: &Marks, mark| marks.get(mark).map(|at| (at - began).as_millis());
+    let message = message.map(|said| Told {
+        began_ms: at(&said.marks, Mark::PlayStart),
+        ended_ms: at(&said.marks, Mark::PlayEnd),
+        heard: said.heard,
+        is_interrupted: said.is_interrupted,
+    });
+    let answer = answer.map(|answer| Answer {
+        began_ms: at(&answer.marks, Mark::SpeechStart),
+        ended_ms: at(&answer.marks, Mark::SpeechEnd).filter(|_| !answer.is_typed),
+        over_ms: at(&answer.marks, Mark::TurnCommit),
+        known_ms: at(&answer.marks, Mark::SttFinal),
+        is_typed: answer.is_typed,
+        text: answer.text,
+    });
+    Ok(Relayed { ended, problem, message, answer })
 }
