@@ -11,6 +11,7 @@
 mod alone;
 mod arguments;
 mod desk;
+mod http;
 mod progress;
 mod result;
 mod server;
@@ -18,4 +19,5 @@ mod turn;
 
 pub use alone::Begin;
 pub use desk::{Desk, DeskOptions, Voice, Voices};
+pub use http::{Http, HttpOptions};
 pub use server::{Server, serve_stdio};
