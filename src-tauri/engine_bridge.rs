@@ -202,6 +202,7 @@ fn snapshot(inner: &Inner, mode: Mode) -> Snapshot {
             pauses: Pauses::default(),
             phrases: PhrasesInAdvance::default(),
             sample: false,
+            relay: false,
             problems: Vec::new(),
         },
     };

@@ -6,6 +6,7 @@
 mod file;
 mod keys;
 mod live;
+mod mcp;
 mod network;
 mod providers;
 mod recordings;

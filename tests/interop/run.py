@@ -10,6 +10,7 @@ import of_cartesia
 import of_deepgram
 import of_elevenlabs
 import of_gemini
+import of_mcp
 import of_openai
 import our_requests
 from programs import providers
@@ -46,9 +47,9 @@ class Report:
 
 
 def main(which):
-    unknown = set(which) - set(SDKS) - {"litellm"}
+    unknown = set(which) - set(SDKS) - {"litellm", "mcp"}
     if unknown:
-        print(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(SDKS)} and litellm")
+        print(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(SDKS)} litellm and mcp")
         return 2
     report = Report()
     sdks = {name: sdk for name, sdk in SDKS.items() if not which or name in which}
@@ -61,6 +62,8 @@ def main(which):
             sdk.accepts(report, records)
     if not which or "litellm" in which:
         litellm_proxy.check(report)
+    if not which or "mcp" in which:
+        of_mcp.check(report)
     failed = [result for result in report.results if not result[2]]
     print(f"\n{len(report.results) - len(failed)} passed, {len(failed)} failed")
     return 1 if failed else 0

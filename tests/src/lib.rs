@@ -3,12 +3,14 @@
 
 #![cfg(target_os = "linux")]
 
+mod agent;
 pub mod canary;
 mod program;
 pub mod samples;
 mod told;
 pub mod turns;
 
+pub use agent::Agent;
 pub use program::{Riposte, Talk, Talked, desktop_bin, enabled, riposte_bin};
 pub use told::{Told, told};
 

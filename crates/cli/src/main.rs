@@ -34,6 +34,8 @@ enum Command {
     Talk(commands::talk::Talk),
     /// Let programs and pages converse over WebSockets; docs/GATEWAY.md describes how
     Serve(commands::serve::Serve),
+    /// Give a coding agent a voice: a server of the Model Context Protocol; docs/MCP.md describes how
+    Mcp(commands::mcp::Mcp),
     /// Keep the tokens that `riposte serve` asks its clients for
     Tokens(commands::tokens::Tokens),
     /// Begin or end talking in the window that runs: bind it to a key where applications can't have a global hotkey (Wayland)
@@ -87,6 +89,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Talk(talk) => commands::talk::run(&talk),
         Command::Serve(serve) => commands::serve::run(&serve),
+        Command::Mcp(mcp) => commands::mcp::run(&mcp),
         Command::Tokens(tokens) => commands::tokens::run(&tokens),
         Command::Toggle => commands::window::run(&Order::Toggle),
         Command::Show => commands::window::run(&Order::Show),
@@ -137,6 +140,7 @@ fn own(level: &str) -> String {
         "engine",
         "gateway",
         "kokoro",
+        "mcp",
         "neural",
         "phonemes",
         "settings",

@@ -67,18 +67,6 @@ pub(crate) fn choose_speaker(settings: &mut Settings, provider: Option<&str>, mo
     }
 }
 
-/// Chooses the voice of this name, of whoever speaks.
-pub(crate) fn choose_voice(settings: &mut Settings, name: &str) {
-    let vendor = settings.voice.provider.clone();
-    if let Some(endpoint) = settings.voice.endpoints.get_mut(&vendor) {
-        name.clone_into(&mut endpoint.voice);
-    } else if let Some(local) = settings.voice.local_mut(&vendor) {
-        name.clone_into(&mut local.voice);
-    } else {
-        name.clone_into(&mut settings.voice.voice);
-    }
-}
-
 pub(crate) fn builder() -> Build {
     riposte_engine::builder(key_lookup())
 }

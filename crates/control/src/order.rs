@@ -1,6 +1,7 @@
 //! What can be asked of a running window, and what it answers. Plain data.
 
 use riposte_problem::Problem;
+use riposte_relay::{Errand, News, Status};
 use serde::{Deserialize, Serialize};
 
 /// The longest text that is asked, in bytes: more than anybody types.
@@ -23,10 +24,42 @@ pub enum Order {
     Say { text: String },
 }
 
+/// What is asked that has more of an answer than that it was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "order", rename_all = "snake_case")]
+pub(crate) enum Question {
+    Status,
+    /// Lines of [`Line`] follow until its end. It is given up by whoever closes the connection.
+    Relay {
+        errand: Errand,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Asked {
+    Order(Order),
+    Question(Question),
+}
+
 /// What became of it.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "answer", rename_all = "snake_case")]
 pub(crate) enum Answer {
     Taken,
+    Status { status: Status },
     Refused { problem: Problem },
+}
+
+/// A line of a relay.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Line {
+    News(News),
+    /// Nothing new. Comes often, so that either side soon knows when the other is gone.
+    Alive {
+        alive: bool,
+    },
+    /// It was not understood, or refused before it began.
+    Answer(Answer),
 }

@@ -9,8 +9,10 @@ use interprocess::local_socket::traits::Stream as _;
 use riposte_problem::Problem;
 use riposte_problem::words::control as words;
 use riposte_problem::words::phrase;
+use riposte_relay::Status;
+use serde::Serialize;
 
-use crate::order::{Answer, MOST_LINE, MOST_TEXT, Order};
+use crate::order::{Answer, MOST_LINE, MOST_TEXT, Order, Question};
 use crate::place;
 
 /// A window that is busy answers within a fraction of a second; one that does not answer for so long hangs.
@@ -48,20 +50,38 @@ pub fn send(data_folder: &Path, order: &Order) -> Result<(), Unsent> {
             return Err(Unsent::Refused(words::too_much_to_say(MOST_TEXT.to_string())));
         }
     }
-    let broken = |error: io::Error| Unsent::Refused(words::no_answer(phrase::system(&error)));
-    let name = place::of(data_folder).map_err(broken)?;
-    let stream = Stream::connect(name).map_err(|error| match error.kind() {
-        // No socket, or one that a window left behind which was killed.
-        io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => Unsent::NoWindow,
-        _ => broken(error),
-    })?;
-    match ask(stream, order).map_err(broken)? {
-        Answer::Taken => Ok(()),
+    match ask(connect(data_folder)?, order).map_err(broken)? {
         Answer::Refused { problem } => Err(Unsent::Refused(problem)),
+        _ => Ok(()),
     }
 }
 
-fn ask(mut stream: Stream, order: &Order) -> io::Result<Answer> {
+/// How things stand with the window that runs with this data folder.
+///
+/// # Errors
+/// No window runs; it is still starting, or of another version; it does not answer within five seconds.
+pub fn status(data_folder: &Path) -> Result<Status, Unsent> {
+    match ask(connect(data_folder)?, &Question::Status).map_err(broken)? {
+        Answer::Status { status } => Ok(status),
+        Answer::Refused { problem } => Err(Unsent::Refused(problem)),
+        Answer::Taken => Err(Unsent::Refused(words::not_understood())),
+    }
+}
+
+pub(crate) fn broken(error: io::Error) -> Unsent {
+    Unsent::Refused(words::no_answer(phrase::system(&error)))
+}
+
+pub(crate) fn connect(data_folder: &Path) -> Result<Stream, Unsent> {
+    let name = place::of(data_folder).map_err(broken)?;
+    Stream::connect(name).map_err(|error| match error.kind() {
+        // No socket, or one that a window left behind which was killed.
+        io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => Unsent::NoWindow,
+        _ => broken(error),
+    })
+}
+
+fn ask(mut stream: Stream, order: &impl Serialize) -> io::Result<Answer> {
     // A pipe of Windows knows no limits of time.
     let _ = stream.set_recv_timeout(Some(PATIENCE)).and_then(|()| stream.set_send_timeout(Some(PATIENCE)));
     let line = serde_json::to_string(order)? + "\n";

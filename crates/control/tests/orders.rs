@@ -6,22 +6,47 @@
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, Sender, channel};
 
-use riposte_control::{MOST_TEXT, Order, Unsent, listen, send};
+use riposte_control::{MOST_TEXT, Order, Teller, Unsent, Window, listen, relay, send, status};
 use riposte_problem::{Kind, Problem};
+use riposte_relay::{Ended, Errand, News, Relayed, Status, Step};
 
-/// A window that takes everything but "no".
+/// A window that takes everything but "no". A relay it hears until somebody gives it up, or ends at once where there is no message.
+struct Taking(Mutex<Sender<Order>>);
+
+impl Window for Taking {
+    fn carry_out(&self, order: Order) -> Result<(), Problem> {
+        let refuses = matches!(&order, Order::Say { text } if text == "no");
+        self.0.lock().unwrap().send(order).unwrap();
+        if refuses { Err(Problem::new("test.no", Kind::Retry, "Not now.", "Later.")) } else { Ok(()) }
+    }
+
+    fn status(&self) -> Result<Status, Problem> {
+        Err(Problem::new("test.starting", Kind::Retry, "Not yet.", "Later."))
+    }
+
+    fn relay(&self, errand: Errand, teller: &mut Teller) {
+        if errand.message.is_none() {
+            return teller.tell(News::Ended { relayed: over() }).unwrap();
+        }
+        teller.tell(News::Step { step: Step::Hearing { words: "Yes".to_owned() } }).unwrap();
+        while teller.is_alive().is_ok() {
+            std::thread::yield_now();
+        }
+        self.0.lock().unwrap().send(Order::Toggle).unwrap();
+    }
+}
+
+fn over() -> Relayed {
+    Relayed { ended: Ended::NothingHeard, problem: None, message: None, answer: None }
+}
+
 fn window(folder: &Path) -> Receiver<Order> {
     let (told, orders) = channel();
     let listening = listen(folder).unwrap();
-    std::thread::spawn(move || {
-        listening.serve(|order| {
-            let refuses = matches!(&order, Order::Say { text } if text == "no");
-            told.send(order).unwrap();
-            if refuses { Err(Problem::new("test.no", Kind::Retry, "Not now.", "Later.")) } else { Ok(()) }
-        });
-    });
+    std::thread::spawn(move || listening.serve(Taking(Mutex::new(told))));
     orders
 }
 
@@ -71,4 +96,23 @@ fn what_is_no_order_is_refused_and_the_next_is_heard() {
     assert!(answer.contains("control.not_understood"), "{answer}");
     send(folder.path(), &Order::Show).unwrap();
     assert_eq!(orders.recv().unwrap(), Order::Show);
+}
+
+#[test]
+fn a_relay_tells_what_happens_and_stops_when_it_is_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let orders = window(folder.path());
+    assert_eq!(relay(folder.path(), &Errand::default(), |_| true).unwrap(), over());
+    let mut happened = Vec::new();
+    let errand = Errand { message: Some("Shall I?".to_owned()), ..Errand::default() };
+    let given_up = relay(folder.path(), &errand, |step| {
+        let goes_on = !happened.contains(&Step::Hearing { words: "Yes".to_owned() }) || step.is_some();
+        happened.extend(step);
+        goes_on
+    });
+    assert_eq!(given_up.unwrap_err().problem().code, "relay.stopped");
+    assert_eq!(orders.recv().unwrap(), Order::Toggle, "the window noticed");
+    assert_eq!(status(folder.path()).unwrap_err().problem().code, "test.starting");
+    let nowhere = tempfile::tempdir().unwrap();
+    assert_eq!(relay(nowhere.path(), &errand, |_| true).unwrap_err().problem().code, "control.no_window");
 }

@@ -206,6 +206,10 @@ pub enum Event {
     PhrasesChanged {
         phrases: PhrasesInAdvance,
     },
+    /// Another program speaks to the user and listens, or no longer. What is said meanwhile is no turn.
+    RelayChanged {
+        is_on: bool,
+    },
     DevicesChanged {
         in_use: DevicesInUse,
     },
@@ -240,6 +244,8 @@ pub struct Snapshot {
     pub phrases: PhrasesInAdvance,
     /// A sentence that is no turn is being said.
     pub sample: bool,
+    /// Another program speaks to the user and listens.
+    pub relay: bool,
     /// Problems that still stand.
     pub problems: Vec<Problem>,
 }

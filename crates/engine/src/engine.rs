@@ -188,6 +188,10 @@ impl Engine {
         Engine { inbox, shown, capture, playout, common, runtime, conductor: Some(conductor) }
     }
 
+    pub(crate) fn inbox(&self) -> Inbox {
+        self.inbox.clone()
+    }
+
     /// Gives an order; carried out in the order of the calls.
     pub fn send(&self, command: Command) {
         self.inbox.send(Message::Command(command));

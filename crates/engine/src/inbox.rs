@@ -3,6 +3,7 @@
 use riposte_audio::{Clip, ClipTimes, Clock, DeviceEvent};
 use riposte_measures::{Time, TurnRecord};
 use riposte_problem::Problem;
+use riposte_relay::{Errand, Relayed};
 use riposte_settings::Settings;
 use riposte_turn::{Input, Revision};
 use tokio::sync::{mpsc, oneshot};
@@ -14,6 +15,9 @@ use crate::set_up::stages::Built;
 
 /// Told when a sample begins to be said, or why it is not.
 pub(crate) type Begun = oneshot::Sender<Result<(), Problem>>;
+
+/// Told what came of a relay, or why it could not begin.
+pub(crate) type Asker = oneshot::Sender<Result<Relayed, Problem>>;
 
 /// What arrives.
 pub(crate) enum Message {
@@ -39,6 +43,23 @@ pub(crate) enum Message {
         built: Box<Built>,
         text: String,
         begun: Begun,
+    },
+    /// Another program has something said and heard.
+    Relay {
+        errand: Errand,
+        number: u64,
+        asker: Asker,
+    },
+    /// The stages for it are made.
+    RelayStages {
+        built: Box<Built>,
+        errand: Errand,
+        number: u64,
+        asker: Asker,
+    },
+    /// That program wants it no longer.
+    EndRelay {
+        number: u64,
     },
     Microphone(DeviceEvent),
     Speaker(DeviceEvent),

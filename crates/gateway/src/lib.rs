@@ -11,7 +11,9 @@
 mod admission;
 mod connection;
 pub mod device;
+mod door;
 pub mod frame;
+mod front;
 mod health;
 mod limits;
 pub mod message;
@@ -25,6 +27,7 @@ mod tls;
 mod tokens;
 
 pub use admission::{Protection, SUBPROTOCOL, may_listen};
+pub use front::{Front, FrontOptions};
 pub use limits::Limits;
 pub use refusal::Refusal;
 pub use server::{Gateway, GatewayOptions};

@@ -1,9 +1,8 @@
-//! The HTTP server: listens, shakes hands, hands each request to its place. Every wait for a client has its limit. On the caller's runtime.
+//! The HTTP server: hands each request to its place. On the caller's runtime.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{RawQuery, State};
@@ -11,44 +10,30 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
-use riposte_audio::Clock;
 use riposte_engine::Engine;
 use riposte_measures::Span;
 use riposte_problem::Problem;
 use riposte_problem::words::{gateway as words, phrase};
 use riposte_settings::Settings;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::admission::{Protection, SUBPROTOCOL, is_origin_allowed, may_listen, token_of};
+use crate::admission::SUBPROTOCOL;
 use crate::connection;
+use crate::door::Door;
 use crate::frame::LONGEST;
+use crate::front::{FrontDoor, Peer, Place, accept};
 use crate::health;
 use crate::limits::Limits;
 use crate::refusal::Refusal;
 use crate::registry::{Registry, Wish};
-use crate::tls::{Tls, TlsFiles};
-use crate::tokens::{Entry, Tokens};
+use crate::tls::TlsFiles;
 
-/// A client has this long to shake hands, and again to say what it wants.
-const HANDSHAKE: Span = Span::from_millis(5_000);
 /// Connections besides those that sessions have: health, and those that are being refused.
 const MORE_CONNECTIONS: usize = 256;
-/// Bytes that the system keeps for a client that does not read: a second of sound and more. The usual megabytes would hide for a minute that it doesn't.
-const SEND_BUFFER: u32 = 64 * 1024;
-/// Connections that wait to be accepted.
-const BACKLOG: u32 = 1_024;
-/// How often revoked tokens are looked for.
-const LOOK: Span = Span::from_millis(1_000);
 /// What ends at once ends within this; the last turn is stored meanwhile.
 const AT_ONCE: Span = Span::from_millis(10_000);
-/// Without a free file or memory accepting fails at once, again and again.
-const BREATH: Span = Span::from_millis(50);
 
 /// How to serve.
 #[derive(Clone, Debug)]
@@ -76,34 +61,8 @@ pub struct Gateway {
 #[derive(Clone)]
 struct Desk {
     registry: Arc<Registry>,
-    tokens: Arc<Tokens>,
-    origins: Arc<[String]>,
-    /// Once there is a token, one is asked for as long as the server runs.
-    needs_token: Arc<AtomicBool>,
+    door: Door,
 }
-
-impl Desk {
-    /// A token that is added while the server runs protects it, too.
-    fn needs_token(&self) -> bool {
-        if !self.needs_token.load(Ordering::Relaxed) && !self.tokens.list().is_ok_and(|list| list.is_empty()) {
-            self.needs_token.store(true, Ordering::Relaxed);
-        }
-        self.needs_token.load(Ordering::Relaxed)
-    }
-
-    /// Whose token a request shows.
-    fn owner(&self, headers: &HeaderMap) -> Option<Entry> {
-        token_of(headers).and_then(|token| self.tokens.owner(token))
-    }
-}
-
-/// A connection's place among those that there may be; free when the last of it is dropped.
-#[derive(Clone)]
-struct Place(#[allow(dead_code, reason = "it is held, not read")] Arc<OwnedSemaphorePermit>);
-
-/// Whom a request comes from.
-#[derive(Clone, Copy)]
-struct Peer(SocketAddr);
 
 impl Gateway {
     /// Listens. `host` has the models, the voices and the database that all sessions use; its own devices are nobody's.
@@ -111,29 +70,23 @@ impl Gateway {
     /// # Errors
     /// The address may not be listened on unprotected, or can't be; the certificate or the tokens can't be used.
     pub async fn start(host: Engine, settings: &Settings, options: GatewayOptions) -> Result<Gateway, Problem> {
-        let tokens = Arc::new(Tokens::at(options.tokens));
-        let has_token = !tokens.list()?.is_empty();
-        let has_tls = options.tls.is_some();
-        may_listen(options.listen, Protection { has_token, has_tls, unprotected: options.unprotected })?;
-        let tls = options.tls.map(Tls::open).transpose()?.map(Arc::new);
-        let failed = |error: std::io::Error| words::can_not_listen(options.listen.to_string(), phrase::system(&error));
-        let listener = listen(options.listen).map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
+        let door = Door::open(options.tokens, options.origins)?;
         let connections = options.limits.sessions + MORE_CONNECTIONS;
-        let registry = Arc::new(Registry::new(host, settings, options.limits, Arc::clone(&tokens)));
-        let desk = Desk {
-            registry: Arc::clone(&registry),
-            tokens,
-            origins: options.origins.into(),
-            needs_token: Arc::new(AtomicBool::new(has_token)),
-        };
+        let FrontDoor { listener, tls } = FrontDoor::open(options.listen, options.tls, &door, options.unprotected)?;
+        let failed = |error: std::io::Error| words::can_not_listen(options.listen.to_string(), phrase::system(&error));
+        let address = listener.local_addr().map_err(failed)?;
+        let registry = Arc::new(Registry::new(host, settings, options.limits, door.tokens()));
         let router = Router::new()
             .route("/ws/voice", get(voice))
             .route("/health", get(told_health))
             .route("/metrics", get(told_metrics))
-            .with_state(desk);
+            .with_state(Desk { registry: Arc::clone(&registry), door });
         let (stop, stopped) = watch::channel(false);
-        let accepting = tokio::spawn(accept(listener, tls, router, connections, stopped, Arc::clone(&registry)));
+        let look = {
+            let registry = Arc::clone(&registry);
+            move || registry.look_at_tokens()
+        };
+        let accepting = tokio::spawn(accept(FrontDoor { listener, tls }, router, connections, stopped, look));
         Ok(Gateway { address, registry, stop, accepting })
     }
 
@@ -166,79 +119,6 @@ impl Gateway {
     }
 }
 
-fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    #[cfg(unix)]
-    socket.set_reuseaddr(true)?;
-    // Inherited by every connection.
-    socket.set_send_buffer_size(SEND_BUFFER)?;
-    socket.bind(address)?;
-    socket.listen(BACKLOG)
-}
-
-async fn accept(
-    listener: TcpListener,
-    tls: Option<Arc<Tls>>,
-    router: Router,
-    connections: usize,
-    mut stopped: watch::Receiver<bool>,
-    registry: Arc<Registry>,
-) {
-    let free = Arc::new(Semaphore::new(connections));
-    let mut look = Clock::now() + LOOK;
-    loop {
-        let accepted = tokio::select! {
-            biased;
-            _ = stopped.wait_for(|stopped| *stopped) => return,
-            () = Clock::sleep_until(look) => {
-                look = Clock::now() + LOOK;
-                registry.look_at_tokens();
-                continue;
-            }
-            accepted = listener.accept() => accepted,
-        };
-        let (stream, from) = match accepted {
-            Ok(accepted) => accepted,
-            Err(error) => {
-                tracing::warn!(%error, "a connection could not be accepted");
-                Clock::sleep_until(Clock::now() + BREATH).await;
-                continue;
-            }
-        };
-        // As many as there may be: the newcomer is closed, those that talk go on.
-        let Ok(place) = Arc::clone(&free).try_acquire_owned() else { continue };
-        let (router, tls) = (router.clone().layer(Extension(Peer(from))), tls.clone());
-        // A WebSocket keeps the place after it left HTTP behind.
-        let router = router.layer(Extension(Place(Arc::new(place))));
-        tokio::spawn(shake_hands(stream, tls, router));
-    }
-}
-
-async fn shake_hands(stream: TcpStream, tls: Option<Arc<Tls>>, router: Router) {
-    // A frame of sound is not to wait for the next one.
-    let _ = stream.set_nodelay(true);
-    match tls {
-        None => serve(stream, router).await,
-        Some(tls) => {
-            if let Ok(Ok(stream)) = timeout(HANDSHAKE.to_duration(), tls.acceptor().accept(stream)).await {
-                serve(stream, router).await;
-            }
-        }
-    }
-}
-
-async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, router: Router) {
-    let served = hyper::server::conn::http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HANDSHAKE.to_duration())
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))
-        .with_upgrades()
-        .await;
-    if let Err(error) = served {
-        tracing::debug!(%error, "a connection broke off");
-    }
-}
-
 async fn told_health(State(desk): State<Desk>) -> Response {
     let registry = &desk.registry;
     let sessions = *registry.count().borrow();
@@ -247,7 +127,7 @@ async fn told_health(State(desk): State<Desk>) -> Response {
 }
 
 async fn told_metrics(State(desk): State<Desk>, headers: HeaderMap) -> Response {
-    if desk.needs_token() && desk.owner(&headers).is_none() {
+    if desk.door.needs_token() && desk.door.owner(&headers).is_none() {
         return (StatusCode::UNAUTHORIZED, "A token is asked for.\n").into_response();
     }
     let registry = &desk.registry;
@@ -264,10 +144,10 @@ async fn voice(
     headers: HeaderMap,
     socket: WebSocketUpgrade,
 ) -> Response {
-    if !is_origin_allowed(&headers, &desk.origins, from.ip().is_loopback()) {
+    if !desk.door.is_page_allowed(&headers, from) {
         return (StatusCode::FORBIDDEN, "This page may not connect; see --allow-origin.\n").into_response();
     }
-    let (owner, needs_token) = (desk.owner(&headers), desk.needs_token());
+    let (owner, needs_token) = (desk.door.owner(&headers), desk.door.needs_token());
     let wish = if needs_token && owner.is_none() {
         Err(Refusal::Token)
     } else {

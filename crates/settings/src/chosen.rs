@@ -23,6 +23,18 @@ impl Voice {
     pub fn endpoint(&self) -> Option<&VoiceEndpoint> {
         self.endpoints.get(&self.provider)
     }
+
+    /// Chooses the voice of this name, of whoever speaks.
+    pub fn choose(&mut self, name: &str) {
+        let vendor = self.provider.clone();
+        if let Some(endpoint) = self.endpoints.get_mut(&vendor) {
+            name.clone_into(&mut endpoint.voice);
+        } else if let Some(local) = self.local_mut(&vendor) {
+            name.clone_into(&mut local.voice);
+        } else {
+            name.clone_into(&mut self.voice);
+        }
+    }
 }
 
 impl Settings {

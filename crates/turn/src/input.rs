@@ -3,7 +3,7 @@
 use riposte_measures::{Attempt, Mark, Mode, Time};
 use riposte_problem::Problem;
 
-use crate::{Revision, VoiceLikeness, VoicePrint};
+use crate::{Relay, Revision, VoiceLikeness, VoicePrint};
 
 /// Which part of the work failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +32,10 @@ pub enum Input {
     },
     SetMode {
         mode: Mode,
+    },
+    /// Another program has something to say, or wants to hear the user.
+    Relay {
+        relay: Relay,
     },
 
     // the microphone

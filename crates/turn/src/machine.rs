@@ -6,6 +6,7 @@ mod filler;
 mod hearing;
 mod overlap;
 mod pause;
+mod relay;
 mod reply;
 mod user;
 mod voice_events;
@@ -15,6 +16,7 @@ use std::collections::VecDeque;
 use riposte_measures::{Mark, Mode, Time};
 
 use self::overlap::Overlap;
+use self::relay::Relaying;
 use crate::barge_in::BargeIn;
 use crate::filler::Waits;
 use crate::key::{Ask, Key};
@@ -43,6 +45,7 @@ pub struct Machine {
     turn: Option<Turn>,
     closing: Option<Closing>,
     overlap: Option<Overlap>,
+    relaying: Option<Relaying>,
     pauses: PauseProfile,
     waste: Waste,
     openers: Phrases,
@@ -70,6 +73,7 @@ impl Machine {
             turn: None,
             closing: None,
             overlap: None,
+            relaying: None,
             pauses: PauseProfile::default(),
             waste: Waste::default(),
             openers: Phrases::default(),
@@ -95,7 +99,7 @@ impl Machine {
     /// Until when nothing has to be told, and what it is waited for. [`Input::Timer`] is due then.
     pub fn deadline(&self) -> Option<(Time, Reason)> {
         let state = match self.state {
-            State::Resting => self.reprompt_at.map(|at| (at, Reason::Unanswered)),
+            State::Resting => self.relay_until().or(self.reprompt_at).map(|at| (at, Reason::Unanswered)),
             State::Hearing { until, .. } => Some((until, Reason::LongestTurn)),
             State::Settling { until, look_at } => {
                 earlier(Some((until, Reason::Silence)), look_at.map(|at| (at, Reason::SpeechPaused)))
@@ -191,6 +195,7 @@ impl Machine {
             Input::Stop => self.stop(now),
             Input::Say { text } => self.say(text, now),
             Input::SetMode { mode } => self.set_mode(mode, now),
+            Input::Relay { relay } => self.relay(relay, now),
             Input::VoiceOnset { at } => self.voice_began(at, now),
             Input::VoiceLevel { db } => self.voice.level_db = Some(db),
             Input::VoicePrint { print } => {

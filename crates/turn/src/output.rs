@@ -3,6 +3,7 @@
 use riposte_measures::{Attempt, Marks, Mode, Outcome, Speculated, Time};
 use riposte_problem::Problem;
 
+use crate::relay::RelayEnd;
 use crate::{PauseProfile, Phase, Reason, Revision};
 
 /// An order. Work that is ordered reports back under the same revision.
@@ -58,6 +59,13 @@ pub enum Output {
     Reprompt {
         revision: Revision,
     },
+    /// Say the message of another program, released. It is no reply, and nothing of it is recorded.
+    Say {
+        revision: Revision,
+        text: String,
+    },
+    /// What came of an [`crate::Input::Relay`].
+    Relayed(Box<RelayEnd>),
     /// Speak a prepared apology for this problem, released.
     Apologise {
         revision: Revision,

@@ -22,6 +22,8 @@ pub(crate) enum Kind {
     Apology,
     /// Answers nothing: its turn leaves no trace.
     Reprompt,
+    /// What another program has to say. No chat model is asked for it, and its turn leaves no trace.
+    Message,
 }
 
 #[derive(Clone, Debug)]
@@ -62,6 +64,11 @@ impl Reply {
         Self::new(Kind::Reprompt, revision, now)
     }
 
+    /// All of its text is known.
+    pub(crate) fn message(revision: Revision, text: String, now: Time) -> Self {
+        Self { text, ..Self::new(Kind::Message, revision, now) }
+    }
+
     fn new(kind: Kind, revision: Revision, asked_at: Time) -> Self {
         Self {
             kind,
@@ -84,6 +91,11 @@ impl Reply {
 
     pub(crate) fn is_answer(&self) -> bool {
         self.kind == Kind::Answer
+    }
+
+    /// How much of it was heard matters.
+    pub(crate) fn is_kept(&self) -> bool {
+        matches!(self.kind, Kind::Answer | Kind::Message)
     }
 
     /// Whether it answers these words.
@@ -127,7 +139,7 @@ impl Reply {
     /// Notes how much was heard; whether it is more than before. Nothing is heard before it plays, and of an apology nothing is kept.
     pub(crate) fn heard(&mut self, bytes: usize) -> bool {
         let bytes = floor_boundary(&self.text, bytes);
-        let audible = self.is_answer() && self.marks.get(Mark::PlayStart).is_some();
+        let audible = self.is_kept() && self.marks.get(Mark::PlayStart).is_some();
         let further = audible && bytes > self.heard_bytes;
         if further {
             self.heard_bytes = bytes;

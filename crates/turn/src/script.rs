@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use riposte_measures::{Attempt, Became, Mark, Mode, Speculated, Time};
 
+use crate::relay::{Relay, RelayEnd, RelayOutcome};
 use crate::{Input, Output, Revision, Stage, TurnEnd};
 
 /// What is known of a recognised text besides its words stands before it, where it is known: the bytes that will not change any more, and the
@@ -62,6 +63,12 @@ impl Script {
             Input::Stop => "stop".to_owned(),
             Input::Say { text } => format!("say {}", quoted(text)),
             Input::SetMode { mode } => format!("mode {}", mode.name()),
+            Input::Relay { relay: Relay { message, listens } } => {
+                let waiting =
+                    listens.map(|waiting| format!(" {} {}", waiting.begins.as_millis(), waiting.held.as_millis()));
+                let waiting = waiting.unwrap_or_else(|| format!(" {NOT_KNOWN} {NOT_KNOWN}"));
+                format!("relay{waiting} {}", quoted(message.as_deref().unwrap_or_default()))
+            }
             Input::VoiceOnset { at } => format!("voice {}", millis(*at)),
             Input::VoiceLevel { db } => format!("level {db}"),
             Input::VoicePrint { print } => {
@@ -134,6 +141,8 @@ impl Script {
             Output::Withhold { revision } => format!("withhold {}", self.reply(*revision)),
             Output::Fill { revision, phrase } => format!("fill {} {phrase:?}", self.reply(*revision)),
             Output::Reprompt { revision } => format!("reprompt {}", self.reply(*revision)),
+            Output::Say { revision, text } => format!("say {} {text:?}", self.reply(*revision)),
+            Output::Relayed(end) => relayed(end),
             Output::Apologise { revision, problem } => {
                 format!("apologise {} for {}", self.reply(*revision), problem.code)
             }
@@ -180,6 +189,24 @@ fn call(attempt: &Attempt) -> String {
     let (connect, first) = (maybe(attempt.connect.map(|span| Time::ZERO + span)), maybe(attempt.first));
     let (ended, chunks) = (millis(attempt.ended), attempt.chunks);
     format!("{stage} {became} {began} {sent} {connect} {first} {ended} {chunks} {}", quoted(&attempt.provider))
+}
+
+/// What came of a relay, without its marks.
+fn relayed(end: &RelayEnd) -> String {
+    let outcome = match &end.outcome {
+        RelayOutcome::Said => "said".to_owned(),
+        RelayOutcome::Answered => "answered".to_owned(),
+        RelayOutcome::NothingHeard => "nothing heard".to_owned(),
+        RelayOutcome::Stopped => "stopped".to_owned(),
+        RelayOutcome::Busy => "busy".to_owned(),
+        RelayOutcome::Failed(problem) => format!("failed for {}", problem.code),
+    };
+    let said = end
+        .message
+        .as_ref()
+        .map(|said| format!(" heard {:?}{}", said.heard, if said.is_interrupted { " (interrupted)" } else { "" }));
+    let answer = end.answer.as_ref().map(|answer| format!(" answer {:?}", answer.text));
+    format!("relayed {outcome}{}{}", said.unwrap_or_default(), answer.unwrap_or_default())
 }
 
 /// Its marks are in milliseconds from the end of the user's speech.

@@ -61,6 +61,8 @@ pub enum Reason {
     PlayoutStuck,
     FlushTimeout,
     BargeIn,
+    /// Another program speaks or listens, or did.
+    Relayed,
 }
 
 impl Reason {
@@ -93,6 +95,7 @@ impl Reason {
             Reason::LongWait => "the answer takes a while",
             Reason::Unanswered => "nobody answered",
             Reason::PlayoutStuck => "the speaker stood still",
+            Reason::Relayed => "for another program",
             Reason::FlushTimeout => "the speaker did not stop",
         }
     }

@@ -196,6 +196,11 @@ impl Turn {
         Some(self.reply.insert(Reply { question: text.to_owned(), ..prepared }))
     }
 
+    /// The marks of what was said, and of the moment at which it was taken for over.
+    pub(crate) fn marks_of_speech(&self) -> Marks {
+        self.marks.iter().chain(self.commit.into_iter().flat_map(Commit::marks)).collect()
+    }
+
     /// The reply was heard to its end, and ends with a question.
     pub(crate) fn ends_with_a_question(&self) -> bool {
         self.mode == Mode::Duplex && self.reply.as_ref().is_some_and(Reply::ends_with_a_question)

@@ -9,6 +9,7 @@ use revision::revision_of;
 use riposte_measures::{Asked, Attempt, Mark, Mode, Span, Time};
 use riposte_problem::{Kind, Problem};
 use riposte_turn::log::{Entry, Header, Log, Told, Unreadable, line, read};
+use riposte_turn::relay::{Relay, Waiting};
 use riposte_turn::script::{Script, millis};
 use riposte_turn::voice::FEATURES;
 use riposte_turn::{Config, Input, Machine, Output, PauseProfile, Revision, Stage, VoiceLikeness, VoicePrint};
@@ -50,6 +51,7 @@ fn fact() -> impl Strategy<Value = Input> {
                 25 => Input::Thinking { revision },
                 26 => Input::ReplyCut { revision, bytes },
                 22 => Input::RunDry { revision },
+                28 => Input::Relay { relay: relay(text, bytes) },
                 27 => Input::Attempted { revision, attempt: Attempt::begin(Asked::Chat, text, at) },
                 _ => Input::Timer,
             }
@@ -57,7 +59,14 @@ fn fact() -> impl Strategy<Value = Input> {
     )
 }
 
-const KINDS: u8 = 29;
+const KINDS: u8 = 30;
+
+/// A message, or an answer that is waited for, or both.
+fn relay(text: String, bytes: usize) -> Relay {
+    let span = Span::from_millis((bytes % 100_000) as i64);
+    let waiting = Waiting { begins: span, held: span };
+    Relay { message: (bytes % 3 > 0 && !text.is_empty()).then_some(text), listens: (bytes % 2 > 0).then_some(waiting) }
+}
 
 /// The number under which [`fact`] draws it.
 fn kind(input: &Input) -> u8 {
@@ -90,6 +99,7 @@ fn kind(input: &Input) -> u8 {
         Input::ReplyCut { .. } => 26,
         Input::RunDry { .. } => 22,
         Input::Attempted { .. } => 27,
+        Input::Relay { .. } => 28,
         Input::Timer => KINDS - 1,
     }
 }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use riposte_measures::{Mark, Mode, Outcome, Span, Time};
 use riposte_problem::{Kind, Problem};
+use riposte_turn::relay::{Relay, RelayOutcome, Waiting};
 use riposte_turn::speculation::{Eagerness, Speculation};
 use riposte_turn::{Config, Input, Machine, Output, Phase, Phrases, Revision, Stage, filler};
 
@@ -47,6 +48,8 @@ struct Seen {
     filled: bool,
     asked: Vec<String>,
     recorded: usize,
+    /// Relays of which it is not told yet what came of them.
+    relays: usize,
 }
 
 impl Seen {
@@ -110,6 +113,20 @@ impl Seen {
                 self.revisions.push(*revision);
                 self.live = Some(*revision);
                 (self.released, self.lowered, self.paused) = (true, false, false);
+            }
+            Output::Say { revision, text } => {
+                assert!(!text.trim().is_empty(), "said nothing");
+                assert_eq!(self.live, None, "said a message over a living reply");
+                self.revisions.push(*revision);
+                self.live = Some(*revision);
+                (self.released, self.lowered, self.paused) = (true, false, false);
+            }
+            Output::Relayed(end) => {
+                self.relays = self.relays.checked_sub(1).expect("told of a relay that nobody wanted");
+                if let Some(said) = &end.message {
+                    assert!(said.text.starts_with(&said.heard), "heard what was not said");
+                }
+                assert_eq!(end.outcome == RelayOutcome::Answered, end.answer.is_some());
             }
             Output::Silence { revision } => {
                 assert_eq!(self.live.take(), Some(*revision), "silenced a reply that is not alive");
@@ -177,6 +194,13 @@ fn run(config: Config, mode: Mode, steps: &[Step]) {
                 let stage = [Stage::Recognition, Stage::Chat, Stage::Voice][step.number % 3];
                 Input::Failed { revision: if stage == Stage::Recognition { session } else { revision }, stage, problem }
             }
+            2 => Input::Relay {
+                relay: Relay {
+                    message: (step.number % 4 < 3).then_some(text),
+                    listens: (step.number % 4 > 1)
+                        .then_some(Waiting { begins: Span::from_millis(2_000), held: Span::from_millis(9_000) }),
+                },
+            },
             20 => Input::EndProbability { at: now, value: step.number as f32 / 40.0 },
             21 => Input::CouldBeEcho { could: step.number.is_multiple_of(3) },
             _ => Input::Timer,
@@ -187,6 +211,7 @@ fn run(config: Config, mode: Mode, steps: &[Step]) {
         {
             seen.live = None;
         }
+        seen.relays += usize::from(matches!(input, Input::Relay { .. }));
         machine.handle(input, now);
         while let Some(output) = machine.poll() {
             seen.output(&output);
@@ -194,6 +219,7 @@ fn run(config: Config, mode: Mode, steps: &[Step]) {
         let phase = machine.current_phase();
         let rests = matches!(phase, Phase::Idle | Phase::Listening);
         assert!(rests || machine.deadline().is_some(), "{phase:?} waits for ever");
+        assert!(seen.relays <= 1, "one relay at a time");
         if rests {
             assert_eq!(seen.open_session, None, "rests with an open session");
         }

@@ -38,7 +38,7 @@ pub use cache::{
     files_are_unchanged,
 };
 pub use cartesia::cartesia_voice;
-pub use clauses::{Clause, Clauses};
+pub use clauses::{Clause, Clauses, says_something};
 pub use deepgram::deepgram_voice;
 pub use elevenlabs::elevenlabs_voice;
 pub use error::VoiceError;

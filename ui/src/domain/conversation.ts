@@ -14,6 +14,8 @@ export interface LiveTurn {
   final: boolean;
   reply: string;
   heardBytes: number;
+  /** Another program's words and the answer to it: never stored, and gone from the screen with the next turn. */
+  relayed: boolean;
 }
 
 export interface View {
@@ -37,6 +39,8 @@ export interface View {
   phrases: PhrasesInAdvance;
   /** A sentence that is no turn is being said, as an answer once more. */
   sample: boolean;
+  /** Another program speaks to the user and listens. */
+  relay: boolean;
   /** The last turn was not understood. */
   nothingHeard: boolean;
   /** What was understood last, and not answered for it seemed to be somebody else's; empty: nothing. */
@@ -68,6 +72,7 @@ export const emptyView: View = {
   pauses: { count: 0, median_ms: 0 },
   phrases: { ready: 0, wanted: 0, is_preparing: false },
   sample: false,
+  relay: false,
   nothingHeard: false,
   leftAlone: "",
   historyDeleted: false,
@@ -90,6 +95,7 @@ export function fromSnapshot(snapshot: Snapshot): View {
     pauses: snapshot.pauses,
     phrases: snapshot.phrases,
     sample: snapshot.sample,
+    relay: snapshot.relay,
   };
 }
 
@@ -133,6 +139,8 @@ export function reduce(view: View, event: EngineEvent): View {
       return { ...view, pauses: event.pauses };
     case "phrases_changed":
       return { ...view, phrases: event.phrases };
+    case "relay_changed":
+      return { ...view, relay: event.is_on, live: event.is_on ? withoutRelayed(view.live) : view.live };
     case "sample_changed":
       return { ...view, sample: event.is_heard };
     case "devices_changed":
@@ -178,20 +186,27 @@ function withoutQuestion(view: View): View {
 /** Words belong to the turn that has no reply yet; once there is one, they begin the next turn. */
 function withUserWords(view: View, words: Pick<LiveTurn, "transcript" | "stableBytes" | "final">): View {
   const last = view.live.at(-1);
-  if (last && last.reply === "") {
+  if (last && last.reply === "" && last.relayed === view.relay) {
     return { ...view, live: [...view.live.slice(0, -1), { ...last, ...words }], ...nothingAside };
   }
   return begin(view, words);
 }
 
 function begin(view: View, words: Partial<LiveTurn>): View {
-  const turn = { key: view.nextKey, transcript: "", stableBytes: 0, final: false, reply: "", heardBytes: 0, ...words };
-  return { ...view, live: [...view.live, turn], nextKey: view.nextKey + 1, ...nothingAside };
+  const relayed = view.relay;
+  const turn = { key: view.nextKey, transcript: "", stableBytes: 0, final: false, reply: "", heardBytes: 0, relayed, ...words };
+  const before = relayed ? view.live : withoutRelayed(view.live);
+  return { ...view, live: [...before, turn], nextKey: view.nextKey + 1, ...nothingAside };
+}
+
+/** What was said for another program stays until a turn begins. */
+function withoutRelayed(live: LiveTurn[]): LiveTurn[] {
+  return live.filter((turn) => !turn.relayed);
 }
 
 function changeLast(view: View, change: (turn: LiveTurn) => LiveTurn): View {
   const last = view.live.at(-1);
-  if (!last) return changeLast(begin(view, {}), change);
+  if (!last || last.relayed !== view.relay) return changeLast(begin(view, {}), change);
   return { ...view, live: [...view.live.slice(0, -1), change(last)] };
 }
 
@@ -203,8 +218,8 @@ function changeSpeaking(view: View, change: (turn: LiveTurn) => LiveTurn): View 
 }
 
 function finish(view: View, turn: TurnView): View {
-  const same = view.live.findIndex((live) => live.transcript === turn.transcript && live.final);
-  const at = Math.max(same, 0);
+  const same = view.live.findIndex((live) => !live.relayed && live.transcript === turn.transcript && live.final);
+  const at = same >= 0 ? same : view.live.findIndex((live) => !live.relayed);
   const live = view.live.filter((_, i) => i !== at);
   const turns = [...view.turns.filter((t) => t.id !== turn.id), turn].slice(-MOST_TURNS);
   return { ...view, live, turns, historyDeleted: false };
@@ -217,7 +232,7 @@ export function heardParts(turn: TurnView): [heard: string, unheard: string] {
   return [turn.heard, ""];
 }
 
-const ROUTINE = new Set<Reason>(["start", "mode_changed", "key_released", "clip_ended", "reply_ended", "typed"]);
+const ROUTINE = new Set<Reason>(["start", "mode_changed", "key_released", "clip_ended", "reply_ended", "typed", "relayed"]);
 
 /** Idle or listening for a reason that needs no words: how to begin is more useful then. */
 export function isRoutine(reason: Reason): boolean {

@@ -57,6 +57,7 @@ export const es: Strings = {
     playout_stuck: "el altavoz se detuvo",
     flush_timeout: "el altavoz no paró",
     barge_in: "interrumpido",
+    relayed: "para otro programa",
   },
   unexpected: (message) => `La ventana no ha podido hacer eso: ${message}`,
   unexpectedAdvice: "Inténtalo otra vez; si sigue igual, reinicia Riposte y mira en la carpeta de registros.",

@@ -66,6 +66,7 @@ export const en = {
     playout_stuck: "the speaker stood still",
     flush_timeout: "the speaker did not stop",
     barge_in: "interrupted",
+    relayed: "for another program",
   } satisfies Record<Reason, string>,
   unexpected: (message: string) => `The window could not do that: ${message}`,
   unexpectedAdvice: "Try again; if it goes on, restart Riposte and look in the logs folder.",

@@ -31,7 +31,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("store", &["turn", "dsp"]),
     ("settings", &["turn", "dsp"]),
     ("charts", &[]),
-    ("control", &[]),
+    ("relay", &[]),
+    ("control", &["relay"]),
     ("media", &[]),
     ("catalogue", &["http"]),
     ("models", &["catalogue", "settings", "audio", "speech", "voice", "onnx"]),
@@ -40,7 +41,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("bench", &["*", "sim", "gateway"]),
     ("diagnostics", &["*"]),
     ("gateway", &["*"]),
-    ("mcp", &["*"]),
+    // Who is let in is the gateway's to say, there as here.
+    ("mcp", &["*", "gateway"]),
     // The program that serves, too.
     ("cli", &["*", "gateway", "mcp"]),
     ("desktop", &["*"]),

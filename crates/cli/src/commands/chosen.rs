@@ -57,7 +57,7 @@ impl Chosen {
             self.llm_model.iter().for_each(|model| endpoint.model.clone_from(model));
         }
         if let Some(voice) = &self.voice {
-            open::choose_voice(settings, voice);
+            settings.voice.choose(voice);
         }
     }
 }

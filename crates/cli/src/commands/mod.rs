@@ -9,6 +9,7 @@ pub(crate) mod diagnostics;
 pub(crate) mod history;
 mod keyboard;
 pub(crate) mod keys;
+pub(crate) mod mcp;
 pub(crate) mod models;
 #[cfg(any(test, not(feature = "bench")))]
 pub(crate) mod no_bench;

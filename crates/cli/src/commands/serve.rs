@@ -89,7 +89,7 @@ pub(crate) fn run(serve: &Serve) -> Result<Code, Problem> {
 }
 
 /// Until somebody wants it to end.
-async fn told_to_end() -> std::io::Result<()> {
+pub(crate) async fn told_to_end() -> std::io::Result<()> {
     #[cfg(unix)]
     {
         let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;

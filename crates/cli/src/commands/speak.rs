@@ -8,7 +8,7 @@ use riposte_engine::api::{Command, Event, State};
 use riposte_engine::{Built, EngineOptions};
 use riposte_problem::Problem;
 use riposte_vendors::Stage;
-use riposte_voice::Clauses;
+use riposte_voice::says_something;
 
 use crate::exit::Code;
 use crate::open;
@@ -42,7 +42,7 @@ pub(crate) fn run(speak: &Speak) -> Result<Code, Problem> {
     let (mut settings, _) = open::settings()?;
     open::choose_speaker(&mut settings, speak.tts.as_deref(), speak.tts_model.as_deref());
     if let Some(voice) = &speak.voice {
-        open::choose_voice(&mut settings, voice);
+        settings.voice.choose(voice);
     }
     let (playout, file) = open::playout(speak.output.as_deref())?;
     let build = open::builder();
@@ -82,24 +82,5 @@ pub(crate) fn run(speak: &Speak) -> Result<Code, Problem> {
             Some(Event::StateChanged { state: State::Starting, .. }) | Some(_) => {}
             None => return Ok(Code::Bug),
         }
-    }
-}
-
-/// Whether a voice would have anything to say: marks and pictures alone are left out.
-fn says_something(text: &str) -> bool {
-    let mut clauses = Clauses::default();
-    let mut spoken = clauses.push(text);
-    spoken.extend(clauses.finish());
-    spoken.iter().any(|clause| !clause.speakable.is_empty())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_no_voice_can_say_is_nothing() {
-        assert!(["", "  ", "\n", "***", "🙂"].into_iter().all(|text| !says_something(text)));
-        assert!(["Hi", "2", "¿Qué?"].into_iter().all(says_something));
     }
 }

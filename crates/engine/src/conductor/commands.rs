@@ -32,6 +32,9 @@ impl Conductor {
                 self.switches.muted.store(muted, Ordering::Relaxed);
                 self.shown.tell(Event::MutedChanged { muted });
                 self.need_devices();
+                if muted {
+                    self.relay_can_not_hear(riposte_problem::words::relay::muted(), at);
+                }
             }
             Command::DeleteHistory => {
                 self.begin_conversation(at);

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use riposte_audio::Backend;
+use riposte_audio::{Backend, DeviceEvent};
 use riposte_measures::Mode;
 use riposte_turn::Phase;
 
@@ -49,6 +49,19 @@ fn is_heard(mode: Mode, phase: Phase, muted: bool) -> bool {
 }
 
 impl Conductor {
+    pub(super) fn microphone_says(&mut self, event: DeviceEvent) {
+        if event == DeviceEvent::ClipFinished {
+            return self.switches.clip.store(false, Ordering::Relaxed);
+        }
+        self.note_missing(&event, true);
+        self.shown.microphone(event);
+    }
+
+    pub(super) fn speaker_says(&mut self, event: DeviceEvent) {
+        self.note_missing(&event, false);
+        self.shown.speaker(event);
+    }
+
     /// Tells the devices whether they are needed, where that is another answer than the last.
     pub(crate) fn need_devices(&mut self) {
         let keep_open = self.settings.audio.keep_open;

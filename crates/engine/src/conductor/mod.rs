@@ -9,6 +9,7 @@ mod pace;
 mod phrases;
 mod read_ahead;
 mod recording;
+mod relay;
 mod said;
 mod sample;
 pub(crate) mod settings;
@@ -18,7 +19,7 @@ use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, mpsc};
 
-use riposte_audio::{Clip, Clock, DeviceEvent, Microphone, Speaker};
+use riposte_audio::{Clip, Clock, Microphone, Speaker};
 use riposte_chat::History;
 use riposte_measures::{Providers, Span, Time};
 use riposte_settings::Settings;
@@ -114,6 +115,7 @@ pub(crate) struct Work {
     ready: bool,
     pub(crate) builds: Builds,
     sample: sample::Sample,
+    relay: relay::Relaying,
     advance: Advance,
     usual_wait: UsualWait,
     fallen_back: FallenBack,
@@ -190,6 +192,11 @@ impl Conductor {
             Message::StagesOutdated => self.rebuild(self.settings.clone()),
             Message::Sample { settings, text, begun } => self.make_sample(*settings, text, begun),
             Message::SampleVoice { built, text, begun } => self.say_sample(*built, text, begun, at),
+            Message::Relay { errand, number, asker } => self.make_relay(errand, number, asker, at),
+            Message::RelayStages { built, errand, number, asker } => {
+                self.take_relay_stages(*built, errand, number, asker, at)
+            }
+            Message::EndRelay { number } => self.end_relay(number, at),
             Message::Microphone(event) => self.microphone_says(event),
             Message::Speaker(event) => self.speaker_says(event),
             Message::Underrun => self.work.underruns += 1,
@@ -228,19 +235,6 @@ impl Conductor {
         });
     }
 
-    // ---- devices ----
-
-    fn microphone_says(&mut self, event: DeviceEvent) {
-        if event == DeviceEvent::ClipFinished {
-            return self.switches.clip.store(false, Ordering::Relaxed);
-        }
-        self.shown.microphone(event);
-    }
-
-    fn speaker_says(&mut self, event: DeviceEvent) {
-        self.shown.speaker(event);
-    }
-
     // ---- the machine's orders ----
 
     /// Nothing more of this reply is made or heard.
@@ -269,8 +263,9 @@ impl Conductor {
                     self.read_ahead();
                     self.work.xruns_before = self.switches.xruns.load(Ordering::Relaxed);
                     self.work.underruns = 0;
-                    let options = SessionOptions { language: self.stages.language.clone(), partials: true };
-                    let recognizer = Arc::clone(&self.stages.recognizer);
+                    let stages = self.serving();
+                    let options = SessionOptions { language: stages.language.clone(), partials: true };
+                    let recognizer = Arc::clone(&stages.recognizer);
                     self.tell_ears(EarOrder::OpenSession { session, from, recognizer, options });
                 }
                 Output::Finalise { session, revision, until } => {
@@ -296,6 +291,11 @@ impl Conductor {
                     let text = sentences::reprompt(self.stages.language.as_deref()).to_owned();
                     self.say(revision, text);
                 }
+                Output::Say { revision, text } => {
+                    self.speaker.will_speak();
+                    self.say(revision, text);
+                }
+                Output::Relayed(end) => self.relayed(*end),
                 Output::Apologise { revision, problem } => {
                     let text = apology::words(&problem, self.stages.language.as_deref());
                     self.say(revision, text);
@@ -335,7 +335,7 @@ impl Conductor {
         self.end_sample(Clock::now());
         self.mouth.begin(revision);
         let in_use = self.work.advance.voice_use.begin();
-        let say = reply::say(self.path(revision), Arc::clone(&self.stages), text);
+        let say = reply::say(self.path(revision), Arc::clone(self.serving()), text);
         let task = tokio::spawn(async move {
             say.await;
             drop(in_use);

@@ -41,6 +41,7 @@ impl Shown {
             pauses: Pauses::default(),
             phrases: PhrasesInAdvance::default(),
             sample: false,
+            relay: false,
             problems: Vec::new(),
         };
         Self {
@@ -84,6 +85,7 @@ impl Shown {
             Event::PausesLearnt { pauses } => snapshot.pauses = *pauses,
             Event::PhrasesChanged { phrases } => snapshot.phrases = *phrases,
             Event::SampleChanged { is_heard } => snapshot.sample = *is_heard,
+            Event::RelayChanged { is_on } => snapshot.relay = *is_on,
             Event::DevicesChanged { in_use } => snapshot.in_use = in_use.clone(),
             Event::Failed { problem } => {
                 snapshot.problems.retain(|known| known.code != problem.code);

@@ -74,6 +74,7 @@ pub mod neural;
 pub mod phonemes;
 pub mod phrase;
 pub mod providers;
+pub mod relay;
 pub mod server;
 pub mod settings;
 pub mod store;

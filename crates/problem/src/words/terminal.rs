@@ -1,6 +1,11 @@
 //! The `riposte` program: its arguments, recordings and output.
 
 problems! {
+    mcp(reason) = "cli.mcp", Input;
+        en "The program at the other end does not speak the Model Context Protocol: {reason}."
+           "`riposte mcp` is started by a coding agent; docs/MCP.md shows how to set one up.";
+        es "El programa del otro lado no habla el Model Context Protocol: {reason}."
+           "`riposte mcp` lo inicia un agente de programación; docs/MCP.md explica cómo configurarlo.";
     output(reason) = "cli.output", Input;
         en "Not all of the output could be written: {reason}."
            "Send it to another place, on a disk with room.";

@@ -30,6 +30,7 @@ const FILES: &[(&str, &[Row])] = &[
     ("network", super::network::ROWS),
     ("neural", super::neural::ROWS),
     ("providers", super::providers::ROWS),
+    ("relay", super::relay::ROWS),
     ("server", super::server::ROWS),
     ("settings", super::settings::ROWS),
     ("store", super::store::ROWS),

@@ -59,7 +59,7 @@ impl Machine {
             self.outputs.push_back(Output::NothingHeard);
             return self.abandon(Reason::NothingHeard, now);
         }
-        if self.is_only_a_stop(&text) {
+        if !self.relay_listens() && self.is_only_a_stop(&text) {
             return self.abandon(Reason::Stopped, now);
         }
         if self.is_not_meant() {
@@ -78,6 +78,9 @@ impl Machine {
         }
         if turn.mode != Mode::Duplex {
             self.close_session();
+        }
+        if self.relay_listens() {
+            return self.relay_hears(text, known_at, now);
         }
         self.outputs.push_back(Output::Transcribed { text: text.clone() });
         let question = Question { revision, text, known_at };
@@ -128,6 +131,7 @@ impl Machine {
     }
 
     pub(super) fn recognition_failed(&mut self, problem: Problem, now: Time) {
+        self.relay_fails(&problem);
         self.outputs.push_back(Output::Tell(problem));
         if self.turn.as_ref().is_some_and(Turn::text_is_known) {
             // The text is known and its reply is on the way. Only the continuation of the turn is lost.

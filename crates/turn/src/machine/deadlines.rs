@@ -5,6 +5,7 @@ use riposte_problem::Problem;
 use riposte_problem::words::turn as words;
 
 use super::Machine;
+use crate::reply::Kind;
 use crate::state::State;
 use crate::{Output, Reason};
 
@@ -30,10 +31,16 @@ impl Machine {
                 self.hear_voice(onset, now);
             }
             Reason::TextTimeout => {
+                self.relay_fails(&words::text_timeout());
                 self.outputs.push_back(Output::Tell(words::text_timeout()));
                 self.abandon(Reason::TextTimeout, now);
             }
+            Reason::Unanswered if matches!(self.state, State::Held { .. }) && self.relay_listens() => {
+                self.interrupt(now, now);
+                self.relay_was_in_vain(now);
+            }
             Reason::Unanswered if matches!(self.state, State::Held { .. }) => self.stop(now),
+            Reason::Unanswered if self.relay_until().is_some() => self.relay_was_in_vain(now),
             Reason::Unanswered => self.reprompt(now),
             Reason::LongWait => self.fill_wait(now),
             Reason::AgentTimeout => self.agent_timed_out(now),
@@ -44,6 +51,9 @@ impl Machine {
 
     pub(super) fn agent_timed_out(&mut self, now: Time) {
         let Some(reply) = self.reply() else { return };
+        if reply.kind == Kind::Message {
+            return self.give_up(words::voice_timeout(), Reason::AgentTimeout, now);
+        }
         if !reply.is_answer() {
             return self.give_up(words::playout_stuck(), Reason::PlayoutStuck, now);
         }

@@ -189,7 +189,7 @@ impl Machine {
         };
         match (policy.decide(&evidence, now), self.state) {
             (Decision::Interrupt, _) => self.interrupted(now),
-            (Decision::Hold, _) => self.hold(policy.held, now),
+            (Decision::Hold, _) => self.hold(self.relay_held().unwrap_or(policy.held), now),
             (Decision::Wait(until), State::Yielding { since, how, .. }) => {
                 let until = hushed_at.map_or(until, |at| at.min(until));
                 self.state = State::Yielding { since, how, until };

@@ -31,10 +31,16 @@ impl Machine {
     /// Whether anything may be prepared in this turn now.
     fn may_speculate(&mut self, now: Time) -> bool {
         let policy = &self.config.speculation;
+        let listens = self.relay_listens();
         let within = self.waste.lately(now) < policy.wasted_tokens_per_minute;
         let Some(turn) = self.turn.as_ref() else { return false };
         let short = turn.marks.get(Mark::SpeechStart).is_none_or(|start| now - start <= policy.longest_turn);
-        policy.is_on() && within && short && turn.speculated.attempts < policy.attempts && self.closing.is_none()
+        policy.is_on()
+            && !listens
+            && within
+            && short
+            && turn.speculated.attempts < policy.attempts
+            && self.closing.is_none()
     }
 
     /// New words of a turn that goes on.

@@ -18,7 +18,7 @@ impl Machine {
     pub(super) fn answer(&mut self, input: Input, now: Time) {
         let sounds = self.state.speaks();
         let Some(reply) = self.reply_mut() else { return };
-        let is_answer = reply.is_answer();
+        let (is_answer, is_kept) = (reply.is_answer(), reply.is_kept());
         match input {
             Input::ReplyText { text, .. } if is_answer => {
                 reply.text.push_str(&text);
@@ -37,7 +37,7 @@ impl Machine {
                 }
             }
             Input::ReplyDone { .. } => reply.marks.set_first(Mark::LlmDone, now),
-            Input::Marked { mark, at, .. } if is_answer => {
+            Input::Marked { mark, at, .. } if is_kept => {
                 reply.marks.set_first(mark, at);
                 if mark == Mark::TtsFirstAudio {
                     let asked_at = reply.asked_at;
@@ -62,7 +62,7 @@ impl Machine {
             // It begins to sound once.
             Input::PlayStarted { .. } if sounds => {}
             Input::PlayStarted { at, .. } => {
-                if is_answer {
+                if is_kept {
                     reply.marks.set_first(Mark::PlayStart, at);
                 }
                 self.question_is_settled(now);
@@ -138,6 +138,7 @@ impl Machine {
         }
         self.turn = None;
         self.outputs.push_back(Output::Silence { revision });
+        self.relay_is_left();
     }
 
     /// Drops the turn in progress. What it was before the user continued it is recorded.
@@ -218,7 +219,10 @@ impl Machine {
         }
     }
 
-    pub(super) fn record(&mut self, turn: Turn, outcome: Outcome) {
+    pub(super) fn record(&mut self, mut turn: Turn, outcome: Outcome) {
+        if let Some(message) = turn.reply.take_if(|reply| reply.kind == Kind::Message) {
+            return self.relay_was_said(message, outcome);
+        }
         if let Some(end) = turn.end(outcome) {
             self.outputs.push_back(Output::Record(Box::new(end)));
         }
@@ -240,6 +244,7 @@ impl Machine {
         self.state = State::Resting;
         self.reprompt_at = None;
         self.key.release();
+        self.relay_rests(reason, now);
         self.phase(reason);
         // Speech that is already going on opens the next turn. Not after a stop or a failure, which it would cause again at once.
         self.voice.deferred_onset = None;

@@ -43,6 +43,7 @@ impl Machine {
     pub(super) fn stop(&mut self, now: Time) {
         self.key.release();
         match self.state {
+            State::Resting if self.relay_until().is_some() => self.rest(Reason::Stopped, now),
             State::Resting => {}
             State::Hearing { .. } | State::Settling { .. } | State::Answering { wait: Wait::Text(_), .. } => {
                 if let Some(turn) = self.turn.as_mut() {
@@ -107,7 +108,13 @@ impl Machine {
     }
 
     pub(super) fn set_mode(&mut self, mode: Mode, now: Time) {
-        if mode == self.mode || mode == Mode::Text {
+        if mode == Mode::Text {
+            return;
+        }
+        if self.relay_keeps(mode) {
+            return self.outputs.push_back(Output::ModeChanged { mode });
+        }
+        if mode == self.mode {
             return;
         }
         self.mode = mode;

@@ -36,6 +36,10 @@ impl Machine {
                 self.take_back(now);
                 self.speak_on(Reason::SpeechResumed, now);
             }
+            // They were not asked yet: what they say is judged with the message's first sound.
+            State::Answering { .. } if self.relay_listens() && self.mode == Mode::Duplex => {
+                self.voice.deferred_onset = Some(at);
+            }
             State::Answering { .. } if self.reply().is_some_and(|reply| reply.kind == Kind::Reprompt) => {
                 self.interrupt(at, now);
                 self.hear_voice(at, now);

@@ -4,6 +4,7 @@ use riposte_measures::{Asked, Attempt, Became, Mark, Mode, Time};
 use riposte_problem::{Kind, Problem};
 
 use super::{CLOSES, NOT_KNOWN, STABLE, Script, unquoted};
+use crate::relay::{Relay, Waiting};
 use crate::{Input, Revision, Stage, VoiceLikeness, VoicePrint};
 
 /// Why a line is no fact, in plain words.
@@ -104,6 +105,15 @@ impl Script {
             "timer" => Input::Timer,
             "stop" => Input::Stop,
             "say" => Input::Say { text: rest.text() },
+            // `relay BEGINS HELD MESSAGE`, the waits in milliseconds or `-`
+            "relay" => {
+                let (begins, held) = (rest.known_moment()?, rest.known_moment()?);
+                let listens = begins
+                    .zip(held)
+                    .map(|(begins, held)| Waiting { begins: begins - Time::ZERO, held: held - Time::ZERO });
+                let message = Some(rest.text()).filter(|message| !message.is_empty());
+                Input::Relay { relay: Relay { message, listens } }
+            }
             "mode" => {
                 let name = rest.word();
                 let mode = Mode::from_name(name).ok_or_else(|| NoFact(format!("“{name}” is no mode")))?;

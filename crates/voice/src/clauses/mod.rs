@@ -4,9 +4,11 @@
 
 mod early;
 mod ending;
+mod says_something;
 mod scan;
 
 use self::early::whole_words;
+pub use self::says_something::says_something;
 use self::scan::{Cut, Said, State, Where, scan};
 use crate::speakable::{Language, language_of, speakable_in};
 

@@ -302,6 +302,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
           pauses: { count: 34, median_ms: 610 },
           phrases: { ready: 39, wanted: 39, is_preparing: false },
           sample: false,
+          relay: false,
           problems: [],
           ...setting.snapshot,
         };

@@ -355,7 +355,9 @@ export type Event = { event: "state_changed"; state: State; reason: Reason } | {
 /**  A sentence that is no turn is being said: a sample of a voice, or an answer once more. `Stop` silences it. */
 { event: "sample_changed"; is_heard: boolean } | 
 /**  Phrases are being made in advance, or no longer. */
-{ event: "phrases_changed"; phrases: PhrasesInAdvance } | { event: "devices_changed"; in_use: DevicesInUse } | { event: "providers_changed"; providers: Providers } | 
+{ event: "phrases_changed"; phrases: PhrasesInAdvance } | 
+/**  Another program speaks to the user and listens, or no longer. What is said meanwhile is no turn. */
+{ event: "relay_changed"; is_on: boolean } | { event: "devices_changed"; in_use: DevicesInUse } | { event: "providers_changed"; providers: Providers } | 
 /**  Something went wrong; the app goes on. */
 { event: "failed"; problem: Problem } | 
 /**  What was wrong under this code is right again. */
@@ -731,7 +733,9 @@ export type Reason = "start" | "mode_changed" | "key_pressed" | "key_released" |
 /**  The wait for the reply is so long that a filler may be said. */
 "long_wait" | 
 /**  Nobody answered the question that the reply ended with. */
-"unanswered" | "playout_stuck" | "flush_timeout" | "barge_in";
+"unanswered" | "playout_stuck" | "flush_timeout" | "barge_in" | 
+/**  Another program speaks or listens, or did. */
+"relayed";
 
 /**  A month. */
 export type Report = {
@@ -871,6 +875,8 @@ export type Snapshot = {
 	phrases: PhrasesInAdvance,
 	/**  A sentence that is no turn is being said. */
 	sample: boolean,
+	/**  Another program speaks to the user and listens. */
+	relay: boolean,
 	/**  Problems that still stand. */
 	problems: Problem[],
 };

@@ -288,7 +288,7 @@ impl World {
             Output::NothingHeard => self.scene.log.note(now, Fact::NothingHeard),
             Output::Tell(problem) => self.scene.log.note(now, Fact::Told { code: problem.code }),
             // A scenario has neither sounds for the one nor the patience for the other.
-            Output::Fill { .. } | Output::Reprompt { .. } => {}
+            Output::Fill { .. } | Output::Reprompt { .. } | Output::Say { .. } | Output::Relayed(_) => {}
             Output::Learnt(_)
             | Output::Apologise { .. }
             | Output::Caption { .. }
