@@ -6,10 +6,11 @@
 //!                                                   │ Timeline: when was it captured     ├ rings of `device::Far`
 //!                                                   │ Pacer: how far ahead to send       ┘
 //! ```
-//! The protocol is described in docs/GATEWAY.md. Pure: `frame`, `message`, `refusal`, `admission`, `limits`, `outlog`, `device::{Timeline, Pacer}`.
+//! The protocol is described in docs/GATEWAY.md. Pure: `frame`, `message`, `conversation`, `refusal`, `admission`, `limits`, `outlog`, `device::{Timeline, Pacer}`.
 
 mod admission;
 mod connection;
+mod conversation;
 pub mod device;
 pub mod frame;
 mod health;
@@ -23,6 +24,7 @@ mod server;
 mod session;
 mod tls;
 mod tokens;
+mod web;
 
 pub use admission::{Protection, SUBPROTOCOL, may_listen};
 pub use limits::Limits;

@@ -10,6 +10,7 @@ use riposte_measures::Mode;
 use riposte_settings::{KeyStyle, Settings};
 use tokio::sync::{mpsc, watch};
 
+use crate::conversation;
 use crate::device::{Far, FarBackend, OUTPUT_RATE_HZ};
 use crate::limits::Limits;
 use crate::message::Ready;
@@ -135,7 +136,7 @@ impl Registry {
             if sessions.open.len() >= self.limits.sessions {
                 return Err(Refusal::Full);
             }
-            sessions.open.insert(resume.clone(), Open { owner, inbox: inbox.clone(), control });
+            sessions.open.insert(resume.clone(), Open { owner: owner.clone(), inbox: inbox.clone(), control });
             self.count.send_replace(sessions.open.len());
         }
         let registry = Arc::clone(self);
@@ -144,17 +145,16 @@ impl Registry {
             // Given back whatever becomes of it.
             let _place = place;
             let far = Arc::new(Far::default());
-            let conversation = format!("{}-{}", Clock::unix_ms(), &id[..6]);
+            let conversation = conversation::name(Clock::unix_ms(), &id[..6], owner.as_ref());
             let ready = registry.ready(id, conversation.clone(), resume.clone());
             // Opening and closing wait for threads.
             let (to, ears) = (Arc::clone(&registry), Arc::clone(&far));
             let engine = tokio::task::spawn_blocking(move || to.open(conversation, &ears)).await;
             if let Ok(engine) = engine {
                 let (limits, metrics) = (registry.limits.clone(), Arc::clone(&registry.metrics));
-                let engine =
-                    Session::new(Parts { engine, far, inbox: messages, control: orders, ready, limits, metrics })
-                        .run()
-                        .await;
+                let (inbox, control) = (messages, orders);
+                let parts = Parts { engine, far, inbox, control, ready, owner, limits, metrics };
+                let engine = Session::new(parts).run().await;
                 // Its last turn is stored when it is gone.
                 let _ = tokio::task::spawn_blocking(move || drop(engine)).await;
             }
@@ -192,12 +192,16 @@ impl Registry {
         }
     }
 
-    /// Closes the sessions whose tokens count no more.
+    /// Closes the sessions whose tokens count no more, and those that have none when there are tokens now.
     pub(crate) fn look_at_tokens(&self) {
+        let needs_token = self.tokens.are_asked_for();
         for open in self.sessions().open.values() {
-            if open.owner.as_ref().is_some_and(|owner| !self.tokens.is_valid(owner)) {
-                let _ = open.control.send(Refusal::Revoked); // it may be over
-            }
+            let why = match &open.owner {
+                Some(owner) if !self.tokens.is_valid(owner) => Refusal::Revoked,
+                None if needs_token => Refusal::Token,
+                _ => continue,
+            };
+            let _ = open.control.send(why); // it may be over
         }
     }
 

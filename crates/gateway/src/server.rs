@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{RawQuery, State};
@@ -25,7 +24,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::admission::{Protection, SUBPROTOCOL, is_origin_allowed, may_listen, token_of};
+use crate::admission::{Protection, SUBPROTOCOL, is_origin_allowed, is_own_page, may_listen, token_of};
 use crate::connection;
 use crate::frame::LONGEST;
 use crate::health;
@@ -34,6 +33,7 @@ use crate::refusal::Refusal;
 use crate::registry::{Registry, Wish};
 use crate::tls::{Tls, TlsFiles};
 use crate::tokens::{Entry, Tokens};
+use crate::web::with_page;
 
 /// A client has this long to shake hands, and again to say what it wants.
 const HANDSHAKE: Span = Span::from_millis(5_000);
@@ -78,17 +78,12 @@ struct Desk {
     registry: Arc<Registry>,
     tokens: Arc<Tokens>,
     origins: Arc<[String]>,
-    /// Once there is a token, one is asked for as long as the server runs.
-    needs_token: Arc<AtomicBool>,
 }
 
 impl Desk {
     /// A token that is added while the server runs protects it, too.
     fn needs_token(&self) -> bool {
-        if !self.needs_token.load(Ordering::Relaxed) && !self.tokens.list().is_ok_and(|list| list.is_empty()) {
-            self.needs_token.store(true, Ordering::Relaxed);
-        }
-        self.needs_token.load(Ordering::Relaxed)
+        self.tokens.are_asked_for()
     }
 
     /// Whose token a request shows.
@@ -112,7 +107,8 @@ impl Gateway {
     /// The address may not be listened on unprotected, or can't be; the certificate or the tokens can't be used.
     pub async fn start(host: Engine, settings: &Settings, options: GatewayOptions) -> Result<Gateway, Problem> {
         let tokens = Arc::new(Tokens::at(options.tokens));
-        let has_token = !tokens.list()?.is_empty();
+        tokens.list()?;
+        let has_token = tokens.are_asked_for();
         let has_tls = options.tls.is_some();
         may_listen(options.listen, Protection { has_token, has_tls, unprotected: options.unprotected })?;
         let tls = options.tls.map(Tls::open).transpose()?.map(Arc::new);
@@ -121,17 +117,12 @@ impl Gateway {
         let address = listener.local_addr().map_err(failed)?;
         let connections = options.limits.sessions + MORE_CONNECTIONS;
         let registry = Arc::new(Registry::new(host, settings, options.limits, Arc::clone(&tokens)));
-        let desk = Desk {
-            registry: Arc::clone(&registry),
-            tokens,
-            origins: options.origins.into(),
-            needs_token: Arc::new(AtomicBool::new(has_token)),
-        };
+        let desk = Desk { registry: Arc::clone(&registry), tokens, origins: options.origins.into() };
         let router = Router::new()
             .route("/ws/voice", get(voice))
             .route("/health", get(told_health))
-            .route("/metrics", get(told_metrics))
-            .with_state(desk);
+            .route("/metrics", get(told_metrics));
+        let router = with_page(router).with_state(desk);
         let (stop, stopped) = watch::channel(false);
         let accepting = tokio::spawn(accept(listener, tls, router, connections, stopped, Arc::clone(&registry)));
         Ok(Gateway { address, registry, stop, accepting })
@@ -264,10 +255,11 @@ async fn voice(
     headers: HeaderMap,
     socket: WebSocketUpgrade,
 ) -> Response {
-    if !is_origin_allowed(&headers, &desk.origins, from.ip().is_loopback()) {
+    let (owner, needs_token) = (desk.owner(&headers), desk.needs_token());
+    let is_allowed = is_origin_allowed(&headers, &desk.origins, from.ip().is_loopback());
+    if !(is_allowed || needs_token && is_own_page(&headers)) {
         return (StatusCode::FORBIDDEN, "This page may not connect; see --allow-origin.\n").into_response();
     }
-    let (owner, needs_token) = (desk.owner(&headers), desk.needs_token());
     let wish = if needs_token && owner.is_none() {
         Err(Refusal::Token)
     } else {

@@ -7,6 +7,7 @@ use riposte_measures::Mode;
 use riposte_turn::Phase;
 
 use super::Conductor;
+use crate::hearing::ears::EarOrder;
 
 /// Which devices may be let go, and what they were told last.
 #[derive(Clone, Copy, Debug, Default)]
@@ -49,6 +50,12 @@ fn is_heard(mode: Mode, phase: Phase, muted: bool) -> bool {
 }
 
 impl Conductor {
+    /// Carried out at once, on the microphone's thread.
+    pub(crate) fn tell_ears(&self, order: EarOrder) {
+        let _ = self.ears.send(order); // none is told without ears
+        self.microphone.wake();
+    }
+
     /// Tells the devices whether they are needed, where that is another answer than the last.
     pub(crate) fn need_devices(&mut self) {
         let keep_open = self.settings.audio.keep_open;

@@ -74,15 +74,28 @@ impl Server {
         limits: Limits,
         tls: Option<TlsFiles>,
     ) -> Result<Server, Problem> {
-        let stages = Stages {
-            recognizer: Arc::new(understands),
-            chat: Arc::new(writes),
-            voice: Arc::new(PerClause::new(Beeps)),
-            language: None,
-            end_of_turn: None,
-            speaker: None,
-        };
+        Self::running(folder, scripted(understands, writes), limits, tls).await
+    }
+
+    /// With these stages; where their voice keeps phrases, those that are wanted are prepared.
+    pub(crate) async fn made(stages: Stages) -> Server {
+        let folder = tempfile::tempdir().unwrap();
+        Self::again(folder, stages).await
+    }
+
+    /// With the conversations of this folder.
+    pub(crate) async fn again(folder: tempfile::TempDir, stages: Stages) -> Server {
+        Self::running(folder, stages, Limits::default(), None).await.unwrap()
+    }
+
+    async fn running(
+        folder: tempfile::TempDir,
+        stages: Stages,
+        limits: Limits,
+        tls: Option<TlsFiles>,
+    ) -> Result<Server, Problem> {
         let settings = Settings::default();
+        let stages_keep_phrases = stages.voice.identity().is_some();
         let options = GatewayOptions {
             listen: "127.0.0.1:0".parse().unwrap(),
             tls,
@@ -107,6 +120,13 @@ impl Server {
         let host = tokio::task::spawn_blocking(move || Engine::start(engine)).await.unwrap().unwrap();
         let mut events = host.subscribe();
         while host.snapshot().state == State::Starting {
+            events.recv().await.unwrap();
+        }
+        let is_preparing = |host: &Engine| {
+            let phrases = host.snapshot().phrases;
+            phrases.wanted == 0 || phrases.ready < phrases.wanted || phrases.is_preparing
+        };
+        while stages_keep_phrases && is_preparing(&host) {
             events.recv().await.unwrap();
         }
         Ok(Server { gateway: Gateway::start(host, &settings, options).await?, folder })
@@ -136,20 +156,49 @@ impl Server {
         (head.to_owned(), body.to_owned())
     }
 
-    /// Ends as on SIGTERM; what was stored.
-    pub(crate) async fn drained(self) -> Vec<riposte_measures::TurnRecord> {
+    /// Ends as on SIGTERM; what it leaves.
+    pub(crate) async fn ended(self) -> tempfile::TempDir {
         let Server { gateway, folder } = self;
         gateway.drain().await;
+        folder
+    }
+
+    /// Ends as on SIGTERM; what was stored.
+    pub(crate) async fn drained(self) -> Vec<riposte_measures::TurnRecord> {
+        let folder = self.ended().await;
         riposte_store::Store::open(folder.path().join("riposte.db")).unwrap().last(100).unwrap()
     }
 }
 
+/// Stages that are scripts, in no language of their own.
+pub(crate) fn scripted(understands: Understands, writes: Writes) -> Stages {
+    Stages {
+        recognizer: Arc::new(understands),
+        chat: Arc::new(writes),
+        voice: Arc::new(PerClause::new(Beeps)),
+        language: None,
+        end_of_turn: None,
+        speaker: None,
+    }
+}
+
 /// One frame that came.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Got {
     pub(crate) kind: Kind,
     pub(crate) flags: Flags,
     pub(crate) payload: Vec<u8>,
+}
+
+/// Sound by its length alone.
+impl std::fmt::Debug for Got {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} {:?} ", self.kind, self.flags)?;
+        match self.kind {
+            Kind::TtsAudio => write!(f, "{} bytes", self.payload.len()),
+            _ => write!(f, "{}", String::from_utf8_lossy(&self.payload)),
+        }
+    }
 }
 
 impl Got {

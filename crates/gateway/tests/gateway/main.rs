@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+mod acknowledged;
 mod client;
 mod codec;
+mod conversations;
 mod limits;
 mod refused;
 mod resume;
