@@ -28,6 +28,8 @@ const BETWEEN: usize = 8;
 pub(crate) struct Wish {
     /// Whose token it showed; `None`: none is asked for.
     pub(crate) owner: Option<Entry>,
+    /// It showed that it comes from who may connect without a token.
+    pub(crate) is_signed: bool,
     /// The session that is to go on, and how many of its frames have arrived.
     pub(crate) resume: Option<(String, u64)>,
 }
@@ -59,6 +61,7 @@ struct Sessions {
 
 struct Open {
     owner: Option<Entry>,
+    is_signed: bool,
     inbox: mpsc::Sender<ToSession>,
     control: mpsc::UnboundedSender<Refusal>,
 }
@@ -112,7 +115,7 @@ impl Registry {
         let number = self.connections.fetch_add(1, Ordering::Relaxed);
         let (session, received) = match wish.resume {
             Some((resume, received)) => (self.resumed(&resume, wish.owner.as_ref())?, Some(received)),
-            None => (self.begin(wish.owner).await?, None),
+            None => (self.begin(wish.owner, wish.is_signed).await?, None),
         };
         session.send(ToSession::Attach(of(number, received))).await.map_err(|_| Refusal::Resume)?;
         Ok(Joined { number, session })
@@ -124,7 +127,11 @@ impl Registry {
         open.map(|open| open.inbox.clone()).ok_or(Refusal::Resume)
     }
 
-    async fn begin(self: &Arc<Self>, owner: Option<Entry>) -> Result<mpsc::Sender<ToSession>, Refusal> {
+    async fn begin(
+        self: &Arc<Self>,
+        owner: Option<Entry>,
+        is_signed: bool,
+    ) -> Result<mpsc::Sender<ToSession>, Refusal> {
         let (id, resume) = (random(8).ok_or(Refusal::Full)?, random(32).ok_or(Refusal::Full)?);
         let (inbox, messages) = mpsc::channel(BETWEEN);
         let (control, orders) = mpsc::unbounded_channel();
@@ -136,7 +143,8 @@ impl Registry {
             if sessions.open.len() >= self.limits.sessions {
                 return Err(Refusal::Full);
             }
-            sessions.open.insert(resume.clone(), Open { owner: owner.clone(), inbox: inbox.clone(), control });
+            let open = Open { owner: owner.clone(), is_signed, inbox: inbox.clone(), control };
+            sessions.open.insert(resume.clone(), open);
             self.count.send_replace(sessions.open.len());
         }
         let registry = Arc::clone(self);
@@ -198,7 +206,7 @@ impl Registry {
         for open in self.sessions().open.values() {
             let why = match &open.owner {
                 Some(owner) if !self.tokens.is_valid(owner) => Refusal::Revoked,
-                None if needs_token => Refusal::Token,
+                None if needs_token && !open.is_signed => Refusal::Token,
                 _ => continue,
             };
             let _ = open.control.send(why); // it may be over

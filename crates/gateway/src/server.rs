@@ -31,9 +31,11 @@ use crate::health;
 use crate::limits::Limits;
 use crate::refusal::Refusal;
 use crate::registry::{Registry, Wish};
+use crate::telephone::{self, Twilio};
 use crate::tls::{Tls, TlsFiles};
 use crate::tokens::{Entry, Tokens};
 use crate::web::with_page;
+use crate::wire::Wire;
 
 /// A client has this long to shake hands, and again to say what it wants.
 const HANDSHAKE: Span = Span::from_millis(5_000);
@@ -62,6 +64,8 @@ pub struct GatewayOptions {
     pub limits: Limits,
     /// How often the user said that no protection is wanted.
     pub unprotected: u8,
+    /// Calls that are taken; `None`: none are.
+    pub twilio: Option<Twilio>,
 }
 
 /// A server that listens until it is drained or dropped.
@@ -78,6 +82,7 @@ struct Desk {
     registry: Arc<Registry>,
     tokens: Arc<Tokens>,
     origins: Arc<[String]>,
+    twilio: Option<Arc<Twilio>>,
 }
 
 impl Desk {
@@ -117,9 +122,15 @@ impl Gateway {
         let address = listener.local_addr().map_err(failed)?;
         let connections = options.limits.sessions + MORE_CONNECTIONS;
         let registry = Arc::new(Registry::new(host, settings, options.limits, Arc::clone(&tokens)));
-        let desk = Desk { registry: Arc::clone(&registry), tokens, origins: options.origins.into() };
+        let desk = Desk {
+            registry: Arc::clone(&registry),
+            tokens,
+            origins: options.origins.into(),
+            twilio: options.twilio.map(Arc::new),
+        };
         let router = Router::new()
             .route("/ws/voice", get(voice))
+            .route("/twilio/media", get(call))
             .route("/health", get(told_health))
             .route("/metrics", get(told_metrics));
         let router = with_page(router).with_state(desk);
@@ -263,13 +274,35 @@ async fn voice(
     let wish = if needs_token && owner.is_none() {
         Err(Refusal::Token)
     } else {
-        Ok(Wish { owner: owner.filter(|_| needs_token), resume: resume_of(query.as_deref().unwrap_or_default()) })
+        let resume = resume_of(query.as_deref().unwrap_or_default());
+        Ok(Wish { owner: owner.filter(|_| needs_token), is_signed: false, resume })
     };
+    upgraded(socket.protocols([SUBPROTOCOL]), Wire::Frames, &desk, place, wish)
+}
+
+/// A telephone call.
+async fn call(
+    State(desk): State<Desk>,
+    Extension(place): Extension<Place>,
+    headers: HeaderMap,
+    socket: WebSocketUpgrade,
+) -> Response {
+    let Some(twilio) = &desk.twilio else { return StatusCode::NOT_FOUND.into_response() };
+    let signature = headers.get(telephone::HEADER).and_then(|signature| signature.to_str().ok());
+    if !signature.is_some_and(|signature| twilio.has_signed(signature)) {
+        desk.registry.metrics().refused("gateway.signature");
+        return (StatusCode::FORBIDDEN, "The signature is not Twilio's for this address; see --twilio.\n")
+            .into_response();
+    }
+    upgraded(socket, Wire::telephone(), &desk, place, Ok(Wish { owner: None, is_signed: true, resume: None }))
+}
+
+fn upgraded(socket: WebSocketUpgrade, wire: Wire, desk: &Desk, place: Place, wish: Result<Wish, Refusal>) -> Response {
     let registry = Arc::clone(&desk.registry);
-    // A frame that is a little too long is read, so that it can be told.
-    let socket = socket.protocols([SUBPROTOCOL]).max_message_size(4 * LONGEST).max_frame_size(4 * LONGEST);
+    // A message that is a little too long is read, so that it can be told.
+    let socket = socket.max_message_size(4 * LONGEST).max_frame_size(4 * LONGEST);
     socket.on_upgrade(move |socket| async move {
-        connection::serve(socket, registry, wish).await;
+        connection::serve(socket, wire, registry, wish).await;
         drop(place);
     })
 }

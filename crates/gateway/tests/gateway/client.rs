@@ -10,7 +10,7 @@ use riposte_engine::api::State;
 use riposte_engine::{Built, Engine, EngineOptions, Stages};
 use riposte_gateway::frame::{Flags, Frame, Kind, decode, encode, pcm};
 use riposte_gateway::message::{ErrorMessage, Ready};
-use riposte_gateway::{Gateway, GatewayOptions, Limits, TlsFiles, Tokens};
+use riposte_gateway::{Gateway, GatewayOptions, Limits, TlsFiles, Tokens, Twilio};
 use riposte_measures::Span;
 use riposte_problem::Problem;
 use riposte_settings::Settings;
@@ -25,6 +25,8 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
 use crate::stages::{Beeps, Understands, Writes};
 
+/// Where Twilio's calls are told to go.
+pub(crate) const STREAM: &str = "wss://voice.example/twilio/media";
 /// Longer than anything here takes.
 const LONG: Duration = Duration::from_secs(30);
 
@@ -103,6 +105,7 @@ impl Server {
             origins: Vec::new(),
             limits,
             unprotected: 0,
+            twilio: Some(Twilio { url: STREAM.to_owned(), token: "12345".to_owned().into() }),
         };
         let null = || riposte_audio::backend("null").unwrap();
         let engine = EngineOptions {

@@ -12,4 +12,5 @@ mod resume;
 #[path = "../../../engine/tests/stages/mod.rs"]
 mod stages;
 mod talk;
+mod telephone;
 mod tls;
