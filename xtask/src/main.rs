@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run|test|bench|interop|package|tidy|codegen`. Owns set-up and checks of the tree; one thread, apart from
+//! The project's own commands: `cargo xtask run|test|bench|interop|page|package|tidy|codegen`. Owns set-up and checks of the tree; one thread, apart from
 //! the two that forward a child's output. Never part of the product: no other package depends on it.
 
 mod bench;
@@ -9,6 +9,7 @@ mod neural;
 mod node;
 mod package;
 mod packages;
+mod page;
 mod platform;
 mod run;
 mod shell;
@@ -26,6 +27,7 @@ usage: cargo xtask COMMAND
   test              the same set-up, then every check and every test
   bench [NAME]      measure everything, or what has NAME in its name, and say what changed since the last time
   interop [PART]…   talk with LiteLLM's proxy and the vendors' own SDKs (from PyPI, into target/interop)
+  page              talk through the gateway's page in a real Chromium, where there is one
   package [BUNDLE]  make installers of this system (of Linux: deb and rpm; BUNDLE: one kind, as appimage)
   tidy              fast checks of the tree: lengths, opening comments, left-over words, crate direction
   codegen           write the window's typed bindings anew
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         ["bench"] => bench::bench(None),
         ["bench", name] => bench::bench(Some(name)),
         ["interop", which @ ..] => interop::interop(which),
+        ["page"] => page::page(),
         ["package", bundles @ ..] => package::package(bundles),
         ["tidy"] => tidy::report(&shell::root()),
         ["codegen"] => codegen::codegen(),

@@ -50,6 +50,7 @@ impl Far {
             origins: Vec::new(),
             limits: Limits::default(),
             unprotected: 0,
+            twilio: None,
         };
         let (gateway, socket) = runtime.block_on(async {
             let gateway = Gateway::start(host, settings, options).await?;

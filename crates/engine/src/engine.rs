@@ -7,7 +7,7 @@ use std::sync::Arc;
 use riposte_audio::{Backend, Clip, ClipTimes, Clock};
 use riposte_chat::History;
 use riposte_failover::Standings;
-use riposte_measures::{Mark, Providers, Span, Time, TurnRecord};
+use riposte_measures::{Mark, Providers, Span, Time, TurnRecord, Used};
 use riposte_problem::Problem;
 use riposte_settings::Settings;
 use riposte_store::Store;
@@ -219,6 +219,11 @@ impl Engine {
     /// How the providers stand that were asked, or that the latest turns tell of: the same map as long as the engine runs.
     pub fn standings(&self) -> Standings {
         self.common.standings.clone()
+    }
+
+    /// What all conversations of the process have used of their providers since it began.
+    pub fn used(&self) -> Vec<Used> {
+        self.common.meter.totals()
     }
 
     /// Takes over new settings: at once where nothing has to be loaded.

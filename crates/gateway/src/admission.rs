@@ -54,6 +54,17 @@ pub(crate) fn is_origin_allowed(headers: &HeaderMap, allowed: &[String], is_loca
         || (is_local && is_of_this_machine(origin))
 }
 
+/// Whether the request comes from a page that this server has under the same name. Enough only where a token is asked for: whoever makes a name of theirs mean
+/// this address (DNS rebinding) has a page of the same name, too, but no token.
+pub(crate) fn is_own_page(headers: &HeaderMap) -> bool {
+    let one = |name: header::HeaderName| {
+        let mut values = headers.get_all(name).iter();
+        values.next().filter(|_| values.next().is_none()).and_then(|value| value.to_str().ok())
+    };
+    let origin = one(header::ORIGIN).and_then(|origin| origin.split_once("://"));
+    origin.zip(one(header::HOST)).is_some_and(|((_, authority), host)| authority.eq_ignore_ascii_case(host))
+}
+
 fn is_of_this_machine(origin: &str) -> bool {
     let Some(host) = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")) else { return false };
     let name = match host.strip_prefix('[') {
@@ -97,6 +108,15 @@ mod tests {
         assert_eq!(token_of(&headers(&[protocols, bearer])), Some("rip_1"));
         assert_eq!(token_of(&headers(&[(header::AUTHORIZATION, "Basic abc")])), None);
         assert_eq!(token_of(&headers(&[])), None);
+    }
+
+    #[test]
+    fn a_page_of_the_same_name_is_the_servers_own() {
+        let of = |origin, host| is_own_page(&headers(&[(header::ORIGIN, origin), (header::HOST, host)]));
+        assert!(of("https://home.example:8765", "home.example:8765") && of("https://home.example", "Home.example"));
+        assert!(!of("https://evil.example", "home.example") && !of("https://home.example:1", "home.example:8765"));
+        assert!(!of("null", "home.example") && !of("home.example", "home.example"));
+        assert!(!is_own_page(&headers(&[(header::HOST, "home.example")])));
     }
 
     #[test]

@@ -12,12 +12,13 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::frame::{Flags, Kind, LONGEST, encode};
+use crate::frame::{Flags, Kind, encode};
 use crate::message::ErrorMessage;
 use crate::outlog::MOST_FRAMES;
 use crate::refusal::Refusal;
 use crate::registry::{Joined, Registry, Wish};
 use crate::session::{Attachment, Out, ToSession, json};
+use crate::wire::{Came, Wire};
 
 /// Frames that wait to be written: all that is kept for a client that comes again, and more.
 const QUEUE: usize = MOST_FRAMES + 1_000;
@@ -29,12 +30,12 @@ const SILENT: Span = Span::from_millis(60_000);
 const GOODBYE: Span = Span::from_millis(5_000);
 
 /// Serves one WebSocket until it is closed.
-pub(crate) async fn serve(socket: WebSocket, registry: Arc<Registry>, wish: Result<Wish, Refusal>) {
+pub(crate) async fn serve(socket: WebSocket, wire: Wire, registry: Arc<Registry>, wish: Result<Wish, Refusal>) {
     let (sink, mut stream) = socket.split();
     let slow = registry.limits().slow_reader;
     let (out, queue) = mpsc::channel(QUEUE);
     let (tell_slow, mut told_slow) = oneshot::channel();
-    let mut writer = tokio::spawn(write(sink, queue, slow, tell_slow));
+    let mut writer = tokio::spawn(write(sink, wire.clone(), queue, slow, tell_slow));
     let joined = match wish {
         Ok(wish) => registry.join(wish, |number, received| Attachment { number, out: out.clone(), received }).await,
         Err(why) => Err(why),
@@ -43,7 +44,7 @@ pub(crate) async fn serve(socket: WebSocket, registry: Arc<Registry>, wish: Resu
         Ok(joined) => {
             // The session alone keeps it open.
             drop(out);
-            if read(&mut stream, &mut told_slow, &joined).await == Ended::Slowly {
+            if read(&mut stream, &wire, &mut told_slow, &joined).await == Ended::Slowly {
                 registry.metrics().refused(&Refusal::SlowReader.problem().code);
             }
         }
@@ -67,9 +68,14 @@ enum Ended {
 
 /// Hands on what comes until nothing does, or the session has closed the connection. A client that takes nothing loses this connection alone: its network may be
 /// gone, and it comes again.
-async fn read(stream: &mut SplitStream<WebSocket>, slow: &mut oneshot::Receiver<()>, joined: &Joined) -> Ended {
+async fn read(
+    stream: &mut SplitStream<WebSocket>,
+    wire: &Wire,
+    slow: &mut oneshot::Receiver<()>,
+    joined: &Joined,
+) -> Ended {
     let number = joined.number;
-    let refused = |why| ToSession::Refused { number, why };
+    let gone = ToSession::Gone { number, clean: !wire.resumes() };
     let mut ended = Ended::Somehow;
     let last = loop {
         let message = tokio::select! {
@@ -79,21 +85,24 @@ async fn read(stream: &mut SplitStream<WebSocket>, slow: &mut oneshot::Receiver<
                 if told.is_ok() {
                     ended = Ended::Slowly;
                 }
-                break ToSession::Gone { number, clean: false };
+                break gone;
             }
         };
-        let to_session = match message {
-            Ok(Some(Ok(Message::Binary(bytes)))) if bytes.len() > LONGEST => refused(Refusal::TooLong),
-            Ok(Some(Ok(Message::Binary(bytes)))) => ToSession::Message { number, bytes: bytes.into() },
-            Ok(Some(Ok(Message::Text(_)))) => refused(Refusal::Text),
-            Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => continue,
-            Ok(Some(Ok(Message::Close(_)))) => break ToSession::Gone { number, clean: true },
-            Ok(Some(Err(error))) if is_too_long(&error) => refused(Refusal::TooLong),
-            Ok(Some(Err(_)) | None) | Err(_) => break ToSession::Gone { number, clean: false },
+        let came = match message {
+            Ok(Some(Ok(message))) => wire.came(message),
+            Ok(Some(Err(error))) if is_too_long(&error) => Came::Refused(Refusal::TooLong),
+            Ok(Some(Err(_)) | None) | Err(_) => break gone,
         };
-        // Waits while the session does not take it: the client's socket fills up.
-        if joined.session.send(to_session).await.is_err() {
-            return ended;
+        let to_session = match came {
+            Came::Frames(frames) => frames.into_iter().map(|bytes| ToSession::Message { number, bytes }).collect(),
+            Came::Refused(why) => vec![ToSession::Refused { number, why }],
+            Came::Over => break ToSession::Gone { number, clean: true },
+        };
+        for to_session in to_session {
+            // Waits while the session does not take it: the client's socket fills up.
+            if joined.session.send(to_session).await.is_err() {
+                return ended;
+            }
         }
     };
     let _ = joined.session.send(last).await; // it may be over
@@ -115,18 +124,25 @@ fn is_too_long(error: &axum::Error) -> bool {
 /// Writes what is queued, until the last of it or until the client takes nothing, which is told at once.
 async fn write(
     mut sink: SplitSink<WebSocket, Message>,
+    wire: Wire,
     mut queue: mpsc::Receiver<Out>,
     slow: Span,
     tell_slow: oneshot::Sender<()>,
 ) {
     loop {
-        let (message, is_last) = match timeout(PING.to_duration(), queue.recv()).await {
-            Ok(Some(Out::Frame(frame))) => (Message::Binary(frame.into()), false),
-            Ok(Some(Out::Close(why))) => (close(why), true),
-            Ok(None) => (Message::Close(None), true),
-            Err(_) => (Message::Ping(Vec::new().into()), false),
+        let (messages, is_last) = match timeout(PING.to_duration(), queue.recv()).await {
+            Ok(Some(Out::Frame(frame))) => (wire.of(frame), false),
+            Ok(Some(Out::Close(why))) => (vec![close(why)], true),
+            Ok(None) => (vec![Message::Close(None)], true),
+            Err(_) => (vec![Message::Ping(Vec::new().into())], false),
         };
-        match timeout(slow.to_duration(), sink.send(message)).await {
+        let sent = async {
+            for message in messages {
+                sink.send(message).await?;
+            }
+            Ok::<(), axum::Error>(())
+        };
+        match timeout(slow.to_duration(), sent).await {
             Ok(Ok(())) if !is_last => {}
             Ok(_) => return,
             Err(_) => {

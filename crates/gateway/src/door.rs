@@ -3,20 +3,17 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::http::HeaderMap;
 use riposte_problem::Problem;
 
-use crate::admission::{is_origin_allowed, token_of};
+use crate::admission::{is_origin_allowed, is_own_page, token_of};
 use crate::tokens::{Entry, Tokens};
 
 #[derive(Clone)]
 pub(crate) struct Door {
     tokens: Arc<Tokens>,
     origins: Arc<[String]>,
-    /// Once there is a token, one is asked for as long as the server runs.
-    needs_token: Arc<AtomicBool>,
 }
 
 impl Door {
@@ -26,8 +23,8 @@ impl Door {
     /// The file can't be read.
     pub(crate) fn open(tokens: PathBuf, origins: Vec<String>) -> Result<Door, Problem> {
         let tokens = Arc::new(Tokens::at(tokens));
-        let needs_token = Arc::new(AtomicBool::new(!tokens.list()?.is_empty()));
-        Ok(Door { tokens, origins: origins.into(), needs_token })
+        tokens.list()?;
+        Ok(Door { tokens, origins: origins.into() })
     }
 
     pub(crate) fn tokens(&self) -> Arc<Tokens> {
@@ -36,10 +33,7 @@ impl Door {
 
     /// A token that is added while the server runs protects it, too.
     pub(crate) fn needs_token(&self) -> bool {
-        if !self.needs_token.load(Ordering::Relaxed) && !self.tokens.list().is_ok_and(|list| list.is_empty()) {
-            self.needs_token.store(true, Ordering::Relaxed);
-        }
-        self.needs_token.load(Ordering::Relaxed)
+        self.tokens.are_asked_for()
     }
 
     /// Whose token a request shows.
@@ -47,8 +41,8 @@ impl Door {
         token_of(headers).and_then(|token| self.tokens.owner(token))
     }
 
-    /// Whether the page that a request comes from may connect; a program that is no browser may.
+    /// Whether the page that a request comes from may connect; a program that is no browser may, and so may a page of this server's own name where a token is asked for.
     pub(crate) fn is_page_allowed(&self, headers: &HeaderMap, from: SocketAddr) -> bool {
-        is_origin_allowed(headers, &self.origins, from.ip().is_loopback())
+        is_origin_allowed(headers, &self.origins, from.ip().is_loopback()) || self.needs_token() && is_own_page(headers)
     }
 }

@@ -6,10 +6,12 @@
 //!                                                   │ Timeline: when was it captured     ├ rings of `device::Far`
 //!                                                   │ Pacer: how far ahead to send       ┘
 //! ```
-//! The protocol is described in docs/GATEWAY.md. Pure: `frame`, `message`, `refusal`, `admission`, `limits`, `outlog`, `device::{Timeline, Pacer}`.
+//! The protocol is described in docs/GATEWAY.md. Pure: `frame`, `message`, `conversation`, `refusal`, `admission`, `limits`, `outlog`, `telephone`,
+//! `device::{Timeline, Pacer}`.
 
 mod admission;
 mod connection;
+mod conversation;
 pub mod device;
 mod door;
 pub mod frame;
@@ -23,13 +25,17 @@ mod refusal;
 mod registry;
 mod server;
 mod session;
+mod telephone;
 mod tls;
 mod tokens;
+mod web;
+mod wire;
 
 pub use admission::{Protection, SUBPROTOCOL, may_listen};
 pub use front::{Front, FrontOptions};
 pub use limits::Limits;
 pub use refusal::Refusal;
 pub use server::{Gateway, GatewayOptions};
+pub use telephone::Twilio;
 pub use tls::TlsFiles;
 pub use tokens::{Entry, Tokens};

@@ -13,6 +13,8 @@ pub const RATES_HZ: std::ops::RangeInclusive<u32> = 8_000..=48_000;
 pub const LONGEST_CHUNK_MS: u32 = 200;
 /// How far ahead of playback sound may be sent.
 pub const BUFFER_MS: std::ops::RangeInclusive<u32> = 40..=500;
+/// The longest name of a conversation.
+const LONGEST_NAME: usize = 64;
 /// The same unless the client says otherwise: what a network at home jitters, and little enough for an interruption to be quick.
 pub const USUAL_BUFFER_MS: u32 = 120;
 
@@ -35,6 +37,9 @@ pub struct AudioStart {
     /// Sound that may be sent ahead of playback, 40 to 500 ms; 120 to begin with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub buffer_ms: Option<u32>,
+    /// An earlier conversation of the same token goes on, by the name that `ready` gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<String>,
 }
 
 /// How turns are taken.
@@ -163,6 +168,7 @@ fn start(payload: &[u8]) -> Result<AudioStart, Refusal> {
     };
     let fits = start.rate.is_none_or(|rate| RATES_HZ.contains(&rate))
         && start.buffer_ms.is_none_or(|buffer| BUFFER_MS.contains(&buffer))
-        && start.language.as_ref().is_none_or(is_language);
+        && start.language.as_ref().is_none_or(is_language)
+        && start.conversation.as_ref().is_none_or(|name| (1..=LONGEST_NAME).contains(&name.len()));
     if fits { Ok(start) } else { Err(Refusal::Payload("audio_start")) }
 }

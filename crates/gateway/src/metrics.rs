@@ -1,5 +1,7 @@
 //! `GET /metrics`: what the turns of all sessions took, how many went wrong, who is refused. Counts only; says nothing of anybody's conversation.
 
+use std::sync::atomic::Ordering;
+
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -9,7 +11,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 use riposte_audio::Clock;
 use riposte_engine::{Engine, NO_PROVIDER};
-use riposte_measures::{Providers, TurnView};
+use riposte_measures::{Providers, TurnView, Units};
 
 /// Around what people notice: 200 ms between turns, 500 ms, a second; and far too late.
 const BUCKETS_S: [f64; 14] = [0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.5, 2.5, 5.0, 10.0];
@@ -71,6 +73,13 @@ struct Whose {
     provider: String,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Unit {
+    stage: &'static str,
+    provider: String,
+    unit: &'static str,
+}
+
 pub(crate) struct Metrics {
     registry: Registry,
     figures: Family<Figure, Histogram, fn() -> Histogram>,
@@ -79,6 +88,7 @@ pub(crate) struct Metrics {
     cut_offs: Counter,
     speculation: Family<Prepared, Counter>,
     wasted_tokens: Counter,
+    used: Family<Unit, Counter>,
     xruns: Counter,
     underruns: Counter,
     refused: Family<Refused, Counter>,
@@ -98,6 +108,7 @@ impl Default for Metrics {
             cut_offs: Counter::default(),
             speculation: Family::default(),
             wasted_tokens: Counter::default(),
+            used: Family::default(),
             xruns: Counter::default(),
             underruns: Counter::default(),
             refused: Family::default(),
@@ -112,6 +123,7 @@ impl Default for Metrics {
         registry.register("cut_offs", "Turns that were taken before the user had finished", metrics.cut_offs.clone());
         registry.register("speculation", "Turns with an answer prepared ahead", metrics.speculation.clone());
         registry.register("wasted_tokens", "Tokens of answers prepared in vain", metrics.wasted_tokens.clone());
+        registry.register("used", "What servers were given and have given, as they count it", metrics.used.clone());
         registry.register("xruns", "Times that captured sound was lost", metrics.xruns.clone());
         registry.register("underruns", "Times that an answer had to wait for its sound", metrics.underruns.clone());
         registry.register("refused", "Connections refused or closed, by error", metrics.refused.clone());
@@ -165,6 +177,24 @@ impl Metrics {
         for (stage, provider) in [("stt", stt), ("llm", llm), ("tts", tts)] {
             let is_up = provider != NO_PROVIDER && crate::health::is_up(&standings, &provider);
             self.up.get_or_create(&Whose { stage, provider }).set(i64::from(is_up));
+        }
+        for used in host.used() {
+            let Units { input_tokens, cached_tokens, output_tokens, characters, audio_ms, calls } = used.units;
+            for (unit, total) in [
+                ("input_tokens", input_tokens),
+                ("cached_tokens", cached_tokens),
+                ("output_tokens", output_tokens),
+                ("characters", characters),
+                ("audio_ms", audio_ms),
+                ("calls", calls),
+            ] {
+                if total > 0 {
+                    let (stage, provider) = (used.stage.name(), used.provider.clone());
+                    let counter = self.used.get_or_create(&Unit { stage, provider, unit });
+                    // The engine counts; two who ask at once add nothing twice.
+                    counter.inner().fetch_max(total, Ordering::Relaxed);
+                }
+            }
         }
         let mut text = String::new();
         // A string takes all that is written.

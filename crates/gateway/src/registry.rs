@@ -10,6 +10,7 @@ use riposte_measures::Mode;
 use riposte_settings::{KeyStyle, Settings};
 use tokio::sync::{mpsc, watch};
 
+use crate::conversation;
 use crate::device::{Far, FarBackend, OUTPUT_RATE_HZ};
 use crate::limits::Limits;
 use crate::message::Ready;
@@ -27,6 +28,8 @@ const BETWEEN: usize = 8;
 pub(crate) struct Wish {
     /// Whose token it showed; `None`: none is asked for.
     pub(crate) owner: Option<Entry>,
+    /// It showed that it comes from who may connect without a token.
+    pub(crate) is_signed: bool,
     /// The session that is to go on, and how many of its frames have arrived.
     pub(crate) resume: Option<(String, u64)>,
 }
@@ -58,6 +61,7 @@ struct Sessions {
 
 struct Open {
     owner: Option<Entry>,
+    is_signed: bool,
     inbox: mpsc::Sender<ToSession>,
     control: mpsc::UnboundedSender<Refusal>,
 }
@@ -111,7 +115,7 @@ impl Registry {
         let number = self.connections.fetch_add(1, Ordering::Relaxed);
         let (session, received) = match wish.resume {
             Some((resume, received)) => (self.resumed(&resume, wish.owner.as_ref())?, Some(received)),
-            None => (self.begin(wish.owner).await?, None),
+            None => (self.begin(wish.owner, wish.is_signed).await?, None),
         };
         session.send(ToSession::Attach(of(number, received))).await.map_err(|_| Refusal::Resume)?;
         Ok(Joined { number, session })
@@ -123,7 +127,11 @@ impl Registry {
         open.map(|open| open.inbox.clone()).ok_or(Refusal::Resume)
     }
 
-    async fn begin(self: &Arc<Self>, owner: Option<Entry>) -> Result<mpsc::Sender<ToSession>, Refusal> {
+    async fn begin(
+        self: &Arc<Self>,
+        owner: Option<Entry>,
+        is_signed: bool,
+    ) -> Result<mpsc::Sender<ToSession>, Refusal> {
         let (id, resume) = (random(8).ok_or(Refusal::Full)?, random(32).ok_or(Refusal::Full)?);
         let (inbox, messages) = mpsc::channel(BETWEEN);
         let (control, orders) = mpsc::unbounded_channel();
@@ -135,7 +143,8 @@ impl Registry {
             if sessions.open.len() >= self.limits.sessions {
                 return Err(Refusal::Full);
             }
-            sessions.open.insert(resume.clone(), Open { owner, inbox: inbox.clone(), control });
+            let open = Open { owner: owner.clone(), is_signed, inbox: inbox.clone(), control };
+            sessions.open.insert(resume.clone(), open);
             self.count.send_replace(sessions.open.len());
         }
         let registry = Arc::clone(self);
@@ -144,17 +153,16 @@ impl Registry {
             // Given back whatever becomes of it.
             let _place = place;
             let far = Arc::new(Far::default());
-            let conversation = format!("{}-{}", Clock::unix_ms(), &id[..6]);
+            let conversation = conversation::name(Clock::unix_ms(), &id[..6], owner.as_ref());
             let ready = registry.ready(id, conversation.clone(), resume.clone());
             // Opening and closing wait for threads.
             let (to, ears) = (Arc::clone(&registry), Arc::clone(&far));
             let engine = tokio::task::spawn_blocking(move || to.open(conversation, &ears)).await;
             if let Ok(engine) = engine {
                 let (limits, metrics) = (registry.limits.clone(), Arc::clone(&registry.metrics));
-                let engine =
-                    Session::new(Parts { engine, far, inbox: messages, control: orders, ready, limits, metrics })
-                        .run()
-                        .await;
+                let (inbox, control) = (messages, orders);
+                let parts = Parts { engine, far, inbox, control, ready, owner, limits, metrics };
+                let engine = Session::new(parts).run().await;
                 // Its last turn is stored when it is gone.
                 let _ = tokio::task::spawn_blocking(move || drop(engine)).await;
             }
@@ -192,12 +200,16 @@ impl Registry {
         }
     }
 
-    /// Closes the sessions whose tokens count no more.
+    /// Closes the sessions whose tokens count no more, and those that have none when there are tokens now.
     pub(crate) fn look_at_tokens(&self) {
+        let needs_token = self.tokens.are_asked_for();
         for open in self.sessions().open.values() {
-            if open.owner.as_ref().is_some_and(|owner| !self.tokens.is_valid(owner)) {
-                let _ = open.control.send(Refusal::Revoked); // it may be over
-            }
+            let why = match &open.owner {
+                Some(owner) if !self.tokens.is_valid(owner) => Refusal::Revoked,
+                None if needs_token && !open.is_signed => Refusal::Token,
+                _ => continue,
+            };
+            let _ = open.control.send(why); // it may be over
         }
     }
 

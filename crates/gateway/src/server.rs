@@ -28,7 +28,10 @@ use crate::health;
 use crate::limits::Limits;
 use crate::refusal::Refusal;
 use crate::registry::{Registry, Wish};
+use crate::telephone::{self, Twilio};
 use crate::tls::TlsFiles;
+use crate::web::with_page;
+use crate::wire::Wire;
 
 /// Connections besides those that sessions have: health, and those that are being refused.
 const MORE_CONNECTIONS: usize = 256;
@@ -47,6 +50,8 @@ pub struct GatewayOptions {
     pub limits: Limits,
     /// How often the user said that no protection is wanted.
     pub unprotected: u8,
+    /// Calls that are taken; `None`: none are.
+    pub twilio: Option<Twilio>,
 }
 
 /// A server that listens until it is drained or dropped.
@@ -62,6 +67,7 @@ pub struct Gateway {
 struct Desk {
     registry: Arc<Registry>,
     door: Door,
+    twilio: Option<Arc<Twilio>>,
 }
 
 impl Gateway {
@@ -76,11 +82,13 @@ impl Gateway {
         let failed = |error: std::io::Error| words::can_not_listen(options.listen.to_string(), phrase::system(&error));
         let address = listener.local_addr().map_err(failed)?;
         let registry = Arc::new(Registry::new(host, settings, options.limits, door.tokens()));
+        let desk = Desk { registry: Arc::clone(&registry), door, twilio: options.twilio.map(Arc::new) };
         let router = Router::new()
             .route("/ws/voice", get(voice))
+            .route("/twilio/media", get(call))
             .route("/health", get(told_health))
-            .route("/metrics", get(told_metrics))
-            .with_state(Desk { registry: Arc::clone(&registry), door });
+            .route("/metrics", get(told_metrics));
+        let router = with_page(router).with_state(desk);
         let (stop, stopped) = watch::channel(false);
         let look = {
             let registry = Arc::clone(&registry);
@@ -151,13 +159,35 @@ async fn voice(
     let wish = if needs_token && owner.is_none() {
         Err(Refusal::Token)
     } else {
-        Ok(Wish { owner: owner.filter(|_| needs_token), resume: resume_of(query.as_deref().unwrap_or_default()) })
+        let resume = resume_of(query.as_deref().unwrap_or_default());
+        Ok(Wish { owner: owner.filter(|_| needs_token), is_signed: false, resume })
     };
+    upgraded(socket.protocols([SUBPROTOCOL]), Wire::Frames, &desk, place, wish)
+}
+
+/// A telephone call.
+async fn call(
+    State(desk): State<Desk>,
+    Extension(place): Extension<Place>,
+    headers: HeaderMap,
+    socket: WebSocketUpgrade,
+) -> Response {
+    let Some(twilio) = &desk.twilio else { return StatusCode::NOT_FOUND.into_response() };
+    let signature = headers.get(telephone::HEADER).and_then(|signature| signature.to_str().ok());
+    if !signature.is_some_and(|signature| twilio.has_signed(signature)) {
+        desk.registry.metrics().refused("gateway.signature");
+        return (StatusCode::FORBIDDEN, "The signature is not Twilio's for this address; see --twilio.\n")
+            .into_response();
+    }
+    upgraded(socket, Wire::telephone(), &desk, place, Ok(Wish { owner: None, is_signed: true, resume: None }))
+}
+
+fn upgraded(socket: WebSocketUpgrade, wire: Wire, desk: &Desk, place: Place, wish: Result<Wish, Refusal>) -> Response {
     let registry = Arc::clone(&desk.registry);
-    // A frame that is a little too long is read, so that it can be told.
-    let socket = socket.protocols([SUBPROTOCOL]).max_message_size(4 * LONGEST).max_frame_size(4 * LONGEST);
+    // A message that is a little too long is read, so that it can be told.
+    let socket = socket.max_message_size(4 * LONGEST).max_frame_size(4 * LONGEST);
     socket.on_upgrade(move |socket| async move {
-        connection::serve(socket, registry, wish).await;
+        connection::serve(socket, wire, registry, wish).await;
         drop(place);
     })
 }

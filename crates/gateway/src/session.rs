@@ -3,6 +3,7 @@
 
 mod heard;
 mod outgoing;
+mod starting;
 mod told;
 
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use crate::limits::{Allowance, Limits};
 use crate::message::{AudioStart, ErrorMessage, FromClient, Ready, TurnMode, USUAL_BUFFER_MS};
 use crate::metrics::Metrics;
 use crate::refusal::Refusal;
+use crate::tokens::Entry;
 
 /// Rate of a client's sound unless it says otherwise.
 pub(crate) const INPUT_RATE_HZ: u32 = 16_000;
@@ -72,6 +74,8 @@ pub(crate) struct Parts {
     pub(crate) inbox: mpsc::Receiver<ToSession>,
     pub(crate) control: mpsc::UnboundedReceiver<Refusal>,
     pub(crate) ready: Ready,
+    /// Whose token it was begun under.
+    pub(crate) owner: Option<Entry>,
     pub(crate) limits: Limits,
     pub(crate) metrics: Arc<Metrics>,
 }
@@ -85,6 +89,9 @@ pub(crate) struct Session {
     limits: Limits,
     metrics: Arc<Metrics>,
     ready: Ready,
+    owner: Option<Entry>,
+    /// An earlier conversation is being fetched, which this begins; nothing more is taken meanwhile.
+    turning: Option<(String, AudioStart)>,
     outgoing: Outgoing,
     mode: TurnMode,
     language: Language,
@@ -111,7 +118,7 @@ pub(crate) struct Over;
 
 impl Session {
     pub(crate) fn new(parts: Parts) -> Session {
-        let Parts { engine, far, inbox, control, ready, limits, metrics } = parts;
+        let Parts { engine, far, inbox, control, ready, owner, limits, metrics } = parts;
         let now = Clock::now();
         Session {
             events: engine.subscribe(),
@@ -123,6 +130,8 @@ impl Session {
             limits,
             metrics,
             ready,
+            owner,
+            turning: None,
             outgoing: Outgoing::default(),
             mode: TurnMode::Ptt,
             language: Language::English,
@@ -148,7 +157,7 @@ impl Session {
     }
 
     async fn step(&mut self, due: &mut Time) -> Result<(), Over> {
-        let waits = self.ending.is_some() || self.timeline.ahead(Clock::now()).is_some();
+        let waits = self.ending.is_some() || self.turning.is_some() || self.timeline.ahead(Clock::now()).is_some();
         tokio::select! {
             biased;
             Some(why) = self.control.recv() => self.ordered(why),
@@ -161,10 +170,13 @@ impl Session {
                 Ok(event) => self.event(event),
                 Err(RecvError::Lagged(events)) => {
                     tracing::warn!(events, "a session lags behind its engine");
+                    self.ask_again();
                     Ok(())
                 }
                 Err(RecvError::Closed) => Err(Over),
             },
+            // There is something to play again: an answer whose words are told does not wait for the tick.
+            () = self.far.rung() => if self.told.answers() { self.pump(Clock::now()) } else { Ok(()) },
             // A client that sends faster than sound lasts waits: its socket is not read.
             message = self.inbox.recv(), if !waits => match message {
                 Some(message) => self.take(message),
@@ -199,6 +211,9 @@ impl Session {
             ToSession::Message { bytes, .. } => {
                 (self.received, self.last_frame) = (self.received + 1, now);
                 let wanted = if self.allowance.take(now) { wanted(&bytes) } else { Err(Refusal::TooMany) };
+                if let Ok(Some(FromClient::Start(start))) = wanted {
+                    return self.begin(start, now);
+                }
                 match wanted.and_then(|wanted| wanted.map_or(Ok(()), |wanted| self.obey(wanted, now))) {
                     Ok(()) => Ok(()),
                     Err(why) => self.refuse(why),
@@ -234,7 +249,6 @@ impl Session {
     /// Does what the client wants.
     fn obey(&mut self, wanted: FromClient, now: Time) -> Result<(), Refusal> {
         match wanted {
-            FromClient::Start(_) if self.timeline.is_talking() => return Err(Refusal::Order("audio_start")),
             FromClient::Start(start) => self.start(start, now),
             FromClient::Chunk(samples) => self.hear(&samples, now)?,
             FromClient::End if !self.timeline.is_talking() => return Err(Refusal::Order("audio_end")),
@@ -247,33 +261,6 @@ impl Session {
             }
         }
         Ok(())
-    }
-
-    fn start(&mut self, start: AudioStart, now: Time) {
-        let AudioStart { rate, mode, language, playback, buffer_ms } = start;
-        if let Some(rate) = rate.filter(|rate| *rate != self.intake.rate_hz()) {
-            self.intake = Intake::new(rate);
-        }
-        if let Some(language) = language {
-            self.language = Language::of_tag(&language);
-            self.engine.set_language((!language.is_empty()).then_some(language));
-        }
-        if let Some(buffer_ms) = buffer_ms {
-            self.pacer.set_buffer(Span::from_millis(i64::from(buffer_ms)));
-        }
-        if playback == Some(true) {
-            self.pacer.will_report(now);
-        }
-        if let Some(mode) = mode.filter(|mode| *mode != self.mode) {
-            self.mode = mode;
-            self.engine.send(Command::SetMode { mode: mode.mode() });
-        }
-        // What follows is captured from now on, not before the key went down.
-        self.hear_nothing(now);
-        self.timeline.start(self.mode == TurnMode::Duplex, now);
-        if self.mode == TurnMode::Ptt {
-            self.engine.send_at(Command::KeyDown, now);
-        }
     }
 
     /// Everything that falls due.

@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
@@ -32,16 +33,23 @@ struct Kept {
     tokens: Vec<Entry>,
 }
 
+impl Entry {
+    pub(crate) fn hash(&self) -> &str {
+        &self.hash
+    }
+}
+
 /// The file of tokens.
 pub struct Tokens {
     path: PathBuf,
     read: Mutex<Option<(Option<SystemTime>, Kept)>>,
+    asked_for: AtomicBool,
 }
 
 impl Tokens {
     /// Of this file, which need not be there.
     pub fn at(path: impl Into<PathBuf>) -> Tokens {
-        Tokens { path: path.into(), read: Mutex::default() }
+        Tokens { path: path.into(), read: Mutex::default(), asked_for: AtomicBool::new(false) }
     }
 
     /// Makes a token, which is shown once and never again.
@@ -98,6 +106,14 @@ impl Tokens {
         let hash = blake3::hash(token.as_bytes());
         let fits = |entry: &Entry| blake3::Hash::from_hex(&entry.hash).is_ok_and(|kept| kept == hash);
         self.kept().ok()?.tokens.into_iter().find(fits)
+    }
+
+    /// Whether whoever connects needs one: there are some, or it can't be told. Once it is so, it is so as long as the process runs.
+    pub(crate) fn are_asked_for(&self) -> bool {
+        if !self.asked_for.load(Ordering::Relaxed) && !self.list().is_ok_and(|list| list.is_empty()) {
+            self.asked_for.store(true, Ordering::Relaxed);
+        }
+        self.asked_for.load(Ordering::Relaxed)
     }
 
     /// Whether it still counts.

@@ -20,6 +20,8 @@ const CLIP_LEAD: Span = Span::from_millis(30);
 pub trait MicrophoneSink {
     /// The next 10 ms. Times rise from frame to frame; a gap is lost sound or a change of device.
     fn frame(&mut self, frame: &Frame);
+    /// Between frames, every few milliseconds and after [`Microphone::wake`]: what was asked for in the meantime is looked at now.
+    fn look(&mut self) {}
     fn event(&mut self, event: DeviceEvent);
 }
 
@@ -91,6 +93,11 @@ impl Microphone {
     /// place, and nothing is said. Needed again, it is opened at once.
     pub fn need(&self, needed: bool) {
         self.order(Order::Need(needed));
+        self.wake();
+    }
+
+    /// Has the sink look at once ([`MicrophoneSink::look`]).
+    pub fn wake(&self) {
         if let Some(thread) = &self.thread {
             thread.thread().unpark();
         }

@@ -105,6 +105,7 @@ impl Worker {
             }
             self.drain_clip();
             self.drain_device();
+            self.outlet.sink.look();
             Clock::park(POLL);
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use riposte_measures::Time;
 use rtrb::{Consumer, Producer};
+use tokio::sync::Notify;
 
 use super::Report;
 use super::chunk::Chunk;
@@ -22,6 +23,8 @@ pub struct PlayoutFeed {
     health: Arc<Health>,
     /// Of a device that is sent sound ahead of time.
     receipts: Option<Received>,
+    /// Rung when there is something to play again.
+    bell: Option<Arc<Notify>>,
 }
 
 impl PlayoutFeed {
@@ -33,13 +36,20 @@ impl PlayoutFeed {
         format: StreamFormat,
         health: Arc<Health>,
     ) -> Self {
-        Self { samples, chunks, reports, tap, format, health, receipts: None }
+        Self { samples, chunks, reports, tap, format, health, receipts: None, bell: None }
     }
 
     /// Of a device that is sent sound ahead of time: what the callback took counts as played when `receipts` say so, and not at all if a flush comes first.
     #[must_use]
     pub fn with_receipts(mut self, receipts: &Receipts) -> Self {
         self.receipts = Some(Received::new(receipts.clone(), self.format.rate_hz));
+        self
+    }
+
+    /// Of a device that does not ask every few milliseconds: it is told when sound comes into the empty ring.
+    #[must_use]
+    pub fn with_bell(mut self, bell: &Arc<Notify>) -> Self {
+        self.bell = Some(Arc::clone(bell));
         self
     }
 
@@ -54,11 +64,16 @@ impl PlayoutFeed {
         if device_samples.is_empty() {
             return true;
         }
+        let was_empty = self.samples.slots() == self.samples.buffer().capacity();
         if self.chunks.slots() == 0 || self.samples.push_entire_slice(device_samples).is_err() {
             return false;
         }
         let chunk = Chunk { first: positions.start, end: positions.end, device_frames: device_samples.len() as u32 };
-        self.chunks.push(chunk).is_ok()
+        let pushed = self.chunks.push(chunk).is_ok();
+        if let Some(bell) = self.bell.as_ref().filter(|_| was_empty) {
+            bell.notify_one();
+        }
+        pushed
     }
 
     /// What the callback did since the last call.

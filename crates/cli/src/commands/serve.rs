@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use riposte_engine::{Engine, EngineOptions, NO_PROVIDER};
-use riposte_gateway::{Gateway, GatewayOptions, Limits, TlsFiles};
+use riposte_gateway::{Gateway, GatewayOptions, Limits, TlsFiles, Twilio};
 use riposte_problem::Problem;
 use riposte_problem::words::{gateway as words, phrase};
 use tokio::runtime::Runtime;
@@ -35,9 +35,16 @@ pub(crate) struct Serve {
     /// Said twice: listen where other machines reach it, without a token or without TLS
     #[arg(long, action = clap::ArgAction::Count)]
     unprotected: u8,
+    /// Take calls by Twilio Media Streams: the stream's address as your TwiML has it, wss://voice.example/twilio/media. The account's auth token is the key of
+    /// https://api.twilio.com (`riposte keys set`)
+    #[arg(long, value_name = "ADDRESS")]
+    twilio: Option<String>,
     #[command(flatten)]
     chosen: Chosen,
 }
+
+/// Whose key the auth token is.
+const TWILIO: &str = "https://api.twilio.com";
 
 pub(crate) fn run(serve: &Serve) -> Result<Code, Problem> {
     let (mut settings, problems) = open::settings()?;
@@ -51,6 +58,7 @@ pub(crate) fn run(serve: &Serve) -> Result<Code, Problem> {
         origins: serve.allow_origin.clone(),
         limits: Limits { sessions: usize::from(serve.sessions), ..Limits::default() },
         unprotected: serve.unprotected,
+        twilio: serve.twilio.as_deref().map(twilio).transpose()?,
     };
     let host = Engine::start(EngineOptions {
         settings: settings.clone(),
@@ -86,6 +94,18 @@ pub(crate) fn run(serve: &Serve) -> Result<Code, Problem> {
         }
         Ok(Code::Done)
     })
+}
+
+/// Calls to this address, with the key that signs them.
+fn twilio(url: &str) -> Result<Twilio, Problem> {
+    let is_address =
+        url.strip_prefix("wss://").is_some_and(|rest| rest.trim_end_matches('/').ends_with("/twilio/media"));
+    if !is_address {
+        return Err(words::twilio_address(url));
+    }
+    let owner = riposte_http::key_owner_of(TWILIO).unwrap_or_default();
+    let token = open::key_lookup()(&owner)?.ok_or_else(words::no_twilio_key)?;
+    Ok(Twilio { url: url.to_owned(), token })
 }
 
 /// Until somebody wants it to end.

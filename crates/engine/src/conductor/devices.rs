@@ -7,6 +7,7 @@ use riposte_measures::Mode;
 use riposte_turn::Phase;
 
 use super::Conductor;
+use crate::hearing::ears::EarOrder;
 
 /// Which devices may be let go, and what they were told last.
 #[derive(Clone, Copy, Debug, Default)]
@@ -60,6 +61,12 @@ impl Conductor {
     pub(super) fn speaker_says(&mut self, event: DeviceEvent) {
         self.note_missing(&event, false);
         self.shown.speaker(event);
+    }
+
+    /// Carried out at once, on the microphone's thread.
+    pub(crate) fn tell_ears(&self, order: EarOrder) {
+        let _ = self.ears.send(order); // none is told without ears
+        self.microphone.wake();
     }
 
     /// Tells the devices whether they are needed, where that is another answer than the last.

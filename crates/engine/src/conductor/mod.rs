@@ -344,10 +344,6 @@ impl Conductor {
         self.mouth.release(revision, &self.speaker);
     }
 
-    pub(crate) fn tell_ears(&self, order: EarOrder) {
-        let _ = self.ears.send(order); // read at the next frame
-    }
-
     fn path(&self, revision: Revision) -> Path {
         Path { revision, inbox: self.inbox.clone(), mouth: self.mouth.clone(), speaker: self.speaker.clone() }
     }

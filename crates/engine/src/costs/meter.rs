@@ -46,6 +46,8 @@ struct Books {
     budget: Budget,
     /// What the last call would have cost that was withheld; `None`: none was, or as much may be spent again.
     withheld: Option<Cost>,
+    /// All that was used since the process began, by provider.
+    used: Vec<Used>,
     /// Until when servers are left alone.
     limited: HashMap<(Stage, String), Time>,
 }
@@ -69,8 +71,8 @@ impl Meter {
         let spent = Report::of("", &so_far.days, By::Provider, &prices).cost;
         let budget = Budget::new(f64::from(cap_usd), month, spent, so_far.is_allowed);
         let is_broken = problem.is_some();
-        let books =
-            Books { cap_usd, is_near: false, is_broken, prices, budget, withheld: None, limited: HashMap::new() };
+        let (used, limited) = (Vec::new(), HashMap::new());
+        let books = Books { cap_usd, is_near: false, is_broken, prices, budget, withheld: None, used, limited };
         (Self(Arc::new(Inner { books: Mutex::new(books), file, keep, inbox })), problem)
     }
 
@@ -126,6 +128,11 @@ impl Meter {
     /// Servers may be asked again, whatever they said: another key has other limits.
     pub(crate) fn forget_limits(&self) {
         self.books().limited.clear();
+    }
+
+    /// All that was used since the process began, by provider.
+    pub(crate) fn totals(&self) -> Vec<Used> {
+        self.books().used.clone()
     }
 
     /// For those who ask servers.
@@ -200,6 +207,7 @@ impl Account for Meter {
             let mut books = self.books();
             let cost = books.prices.cost(used.stage, &used.provider, used.paid, &units);
             let notice = books.budget.spend(day.month(), cost);
+            used.clone().add_to(&mut books.used);
             books.is_near |= notice.is_some();
             notice
         };

@@ -1,5 +1,5 @@
 //! What hears: takes frames on the microphone's worker thread, watches for voice, remembers the last half second, and feeds the recogniser.
-//! Orders arrive through a queue and are looked at once per frame (10 ms). Never blocks on recognition.
+//! Orders arrive through a queue and are looked at before each frame (10 ms) and between them. Never blocks on recognition.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
@@ -110,7 +110,7 @@ pub(crate) struct Ears {
     voice_memory: VoiceMemory,
     /// Text wanted of everything before a moment.
     finalise: Option<(Revision, Time)>,
-    /// The start of the frame that is taken next.
+    /// The start of the frame that is taken now, or next: everything before it was heard.
     next_at: Time,
 }
 
@@ -228,6 +228,16 @@ impl Ears {
         self.pre_roll.frames().filter(|frame| frame.end() > from).for_each(|frame| open.push(frame));
     }
 
+    /// Asks for the text that is wanted, when all that belongs to it was heard.
+    fn finalise(&mut self) {
+        let heard_until = self.next_at;
+        if let Some((revision, _)) = self.finalise.take_if(|(_, until)| heard_until >= *until)
+            && let Some(open) = self.open.as_mut()
+        {
+            open.session.finalise(revision.0);
+        }
+    }
+
     fn watch(&mut self, frame: &Frame) {
         let edge = self.voice.feed(frame, &mut self.echo, |news| self.inbox.input(input_of(news)));
         if let Some(end_of_turn) = self.end_of_turn.as_mut() {
@@ -270,12 +280,7 @@ impl MicrophoneSink for Ears {
         if let Some(db) = self.meter.feed(&frame.samples, frame.at) {
             self.inbox.send(Message::Level { microphone_db: db });
         }
-        // Asked for what came before this frame: it does not belong to it any more.
-        if let Some((revision, _)) = self.finalise.take_if(|(_, until)| frame.at >= *until)
-            && let Some(open) = self.open.as_mut()
-        {
-            open.session.finalise(revision.0);
-        }
+        self.finalise();
         if let Some(open) = self.open.as_mut()
             && open.ends.take_if(|until| frame.at >= *until).is_some()
         {
@@ -292,6 +297,13 @@ impl MicrophoneSink for Ears {
         }
         self.pre_roll.push(frame);
         self.watch(frame);
+        self.next_at = frame.end();
+    }
+
+    /// A text that is asked for, of sound that is all here, does not wait for the next frame.
+    fn look(&mut self) {
+        self.take_orders();
+        self.finalise();
     }
 
     fn event(&mut self, event: DeviceEvent) {

@@ -9,6 +9,7 @@ use riposte_audio::{
 };
 use riposte_dsp::{RATE_HZ, Resample};
 use riposte_measures::{Span, Time};
+use tokio::sync::Notify;
 
 /// Sound to the client: what neural voices have, mostly.
 pub(crate) const OUTPUT_RATE_HZ: u32 = 24_000;
@@ -21,6 +22,8 @@ const SILENCE: [f32; RATE_HZ as usize / 100] = [0.0; RATE_HZ as usize / 100];
 pub(crate) struct Far {
     microphone: Mutex<Option<CaptureEnd>>,
     loudspeaker: Mutex<Option<Loudspeaker>>,
+    /// Rung when there is something to play again.
+    bell: Arc<Notify>,
 }
 
 struct Loudspeaker {
@@ -43,6 +46,11 @@ pub(crate) enum Sound {
 impl Far {
     fn microphone(&self) -> MutexGuard<'_, Option<CaptureEnd>> {
         self.microphone.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Until there is something to play again.
+    pub(crate) async fn rung(&self) {
+        self.bell.notified().await;
     }
 
     fn loudspeaker(&self) -> MutexGuard<'_, Option<Loudspeaker>> {
@@ -138,7 +146,7 @@ impl Backend for FarBackend {
             playout_pair(StreamFormat { rate_hz, channels: 1, buffer_frames: BLOCK_FRAMES as u32 }, controls);
         end.health().count_block();
         let receipts = Receipts::default();
-        let feed = feed.with_receipts(&receipts);
+        let feed = feed.with_receipts(&receipts).with_bell(&self.0.bell);
         let mut loudspeaker = self.0.loudspeaker();
         let before = loudspeaker.as_ref().map_or(0, |former| former.before + former.end.taken());
         *loudspeaker = Some(Loudspeaker { end, receipts, before });

@@ -30,6 +30,11 @@ impl Told {
         self.is_asked
     }
 
+    /// Words of the answer were told.
+    pub(super) fn answers(&self) -> bool {
+        !self.reply.is_empty()
+    }
+
     fn heard(&self) -> String {
         self.reply.get(..self.heard_bytes).unwrap_or(&self.reply).to_owned()
     }
@@ -74,7 +79,14 @@ impl Session {
             }
             Event::NothingHeard => self.done(&json!({ "outcome": "nothing_heard" })),
             Event::LeftAlone { text } => self.done(&json!({ "outcome": "left_alone", "transcript": text })),
-            Event::Failed { problem } => self.tell(&problem),
+            Event::Failed { problem } => {
+                self.not_turned(&problem);
+                self.tell(&problem)
+            }
+            Event::ConversationResumed { .. } => {
+                self.turned();
+                Ok(())
+            }
             _ => Ok(()),
         }
     }

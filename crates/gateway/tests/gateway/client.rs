@@ -10,7 +10,7 @@ use riposte_engine::api::State;
 use riposte_engine::{Built, Engine, EngineOptions, Stages};
 use riposte_gateway::frame::{Flags, Frame, Kind, decode, encode, pcm};
 use riposte_gateway::message::{ErrorMessage, Ready};
-use riposte_gateway::{Gateway, GatewayOptions, Limits, TlsFiles, Tokens};
+use riposte_gateway::{Gateway, GatewayOptions, Limits, TlsFiles, Tokens, Twilio};
 use riposte_measures::Span;
 use riposte_problem::Problem;
 use riposte_settings::Settings;
@@ -25,6 +25,8 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
 use crate::stages::{Beeps, Understands, Writes};
 
+/// Where Twilio's calls are told to go.
+pub(crate) const STREAM: &str = "wss://voice.example/twilio/media";
 /// Longer than anything here takes.
 const LONG: Duration = Duration::from_secs(30);
 
@@ -74,15 +76,28 @@ impl Server {
         limits: Limits,
         tls: Option<TlsFiles>,
     ) -> Result<Server, Problem> {
-        let stages = Stages {
-            recognizer: Arc::new(understands),
-            chat: Arc::new(writes),
-            voice: Arc::new(PerClause::new(Beeps)),
-            language: None,
-            end_of_turn: None,
-            speaker: None,
-        };
+        Self::running(folder, scripted(understands, writes), limits, tls).await
+    }
+
+    /// With these stages; where their voice keeps phrases, those that are wanted are prepared.
+    pub(crate) async fn made(stages: Stages) -> Server {
+        let folder = tempfile::tempdir().unwrap();
+        Self::again(folder, stages).await
+    }
+
+    /// With the conversations of this folder.
+    pub(crate) async fn again(folder: tempfile::TempDir, stages: Stages) -> Server {
+        Self::running(folder, stages, Limits::default(), None).await.unwrap()
+    }
+
+    async fn running(
+        folder: tempfile::TempDir,
+        stages: Stages,
+        limits: Limits,
+        tls: Option<TlsFiles>,
+    ) -> Result<Server, Problem> {
         let settings = Settings::default();
+        let stages_keep_phrases = stages.voice.identity().is_some();
         let options = GatewayOptions {
             listen: "127.0.0.1:0".parse().unwrap(),
             tls,
@@ -90,6 +105,7 @@ impl Server {
             origins: Vec::new(),
             limits,
             unprotected: 0,
+            twilio: Some(Twilio { url: STREAM.to_owned(), token: "12345".to_owned().into() }),
         };
         let null = || riposte_audio::backend("null").unwrap();
         let engine = EngineOptions {
@@ -107,6 +123,13 @@ impl Server {
         let host = tokio::task::spawn_blocking(move || Engine::start(engine)).await.unwrap().unwrap();
         let mut events = host.subscribe();
         while host.snapshot().state == State::Starting {
+            events.recv().await.unwrap();
+        }
+        let is_preparing = |host: &Engine| {
+            let phrases = host.snapshot().phrases;
+            phrases.wanted == 0 || phrases.ready < phrases.wanted || phrases.is_preparing
+        };
+        while stages_keep_phrases && is_preparing(&host) {
             events.recv().await.unwrap();
         }
         Ok(Server { gateway: Gateway::start(host, &settings, options).await?, folder })
@@ -136,20 +159,49 @@ impl Server {
         (head.to_owned(), body.to_owned())
     }
 
-    /// Ends as on SIGTERM; what was stored.
-    pub(crate) async fn drained(self) -> Vec<riposte_measures::TurnRecord> {
+    /// Ends as on SIGTERM; what it leaves.
+    pub(crate) async fn ended(self) -> tempfile::TempDir {
         let Server { gateway, folder } = self;
         gateway.drain().await;
+        folder
+    }
+
+    /// Ends as on SIGTERM; what was stored.
+    pub(crate) async fn drained(self) -> Vec<riposte_measures::TurnRecord> {
+        let folder = self.ended().await;
         riposte_store::Store::open(folder.path().join("riposte.db")).unwrap().last(100).unwrap()
     }
 }
 
+/// Stages that are scripts, in no language of their own.
+pub(crate) fn scripted(understands: Understands, writes: Writes) -> Stages {
+    Stages {
+        recognizer: Arc::new(understands),
+        chat: Arc::new(writes),
+        voice: Arc::new(PerClause::new(Beeps)),
+        language: None,
+        end_of_turn: None,
+        speaker: None,
+    }
+}
+
 /// One frame that came.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Got {
     pub(crate) kind: Kind,
     pub(crate) flags: Flags,
     pub(crate) payload: Vec<u8>,
+}
+
+/// Sound by its length alone.
+impl std::fmt::Debug for Got {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} {:?} ", self.kind, self.flags)?;
+        match self.kind {
+            Kind::TtsAudio => write!(f, "{} bytes", self.payload.len()),
+            _ => write!(f, "{}", String::from_utf8_lossy(&self.payload)),
+        }
+    }
 }
 
 impl Got {

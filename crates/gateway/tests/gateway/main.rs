@@ -2,12 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+mod acknowledged;
 mod client;
 mod codec;
+mod conversations;
 mod limits;
 mod refused;
 mod resume;
 #[path = "../../../engine/tests/stages/mod.rs"]
 mod stages;
 mod talk;
+mod telephone;
 mod tls;

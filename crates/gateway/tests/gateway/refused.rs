@@ -1,12 +1,19 @@
 //! Who is not let in, and what is not taken: each with its word and its close code, and without harm to others.
 
+use std::sync::Arc;
+
+use riposte_engine::{Stages, builder};
+use riposte_gateway::Tokens;
 use riposte_gateway::frame::{Flags, Kind, LONGEST, encode};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::client::{Client, Server, connect};
+use crate::client::{Client, Server, connect, scripted};
+use crate::stages::{Understands, Writes};
 use futures::SinkExt;
+use riposte_settings::Settings;
+use riposte_sim::providers::ScriptedChat;
 
 /// What a connection with these headers is told.
 async fn told(server: &Server, headers: &[(&'static str, &str)]) -> (String, u16) {
@@ -35,6 +42,22 @@ async fn without_the_right_token_nobody_is_let_in_and_a_revoked_one_ends_at_once
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_first_token_ends_what_was_begun_without_one() {
+    let server = Server::start(&[], vec![]).await;
+    let mut client = server.client().await;
+    assert!(server.get("/metrics", "").await.0.starts_with("HTTP/1.1 200"));
+    let tokens = Tokens::at(server.folder.path().join("tokens.json"));
+    let bearer = format!("Bearer {}", tokens.add("kitchen").unwrap());
+    assert_eq!(client.refused().await, ("gateway.token".to_owned(), 1008));
+    assert_eq!(told(&server, &[]).await, ("gateway.token".to_owned(), 1008));
+    assert!(server.get("/metrics", "").await.0.starts_with("HTTP/1.1 401"));
+    Client::ready(server.address(), "/ws/voice", &[("authorization", &bearer)]).await;
+    // Without any again nobody is let in unasked.
+    tokens.revoke("kitchen").unwrap();
+    assert_eq!(told(&server, &[]).await, ("gateway.token".to_owned(), 1008));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_page_from_elsewhere_may_not_connect() {
     let server = Server::start(&[], vec![]).await;
     let answer = async |origin: &str| {
@@ -54,7 +77,8 @@ async fn a_page_from_elsewhere_may_not_connect() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_wrong_frame_is_told_and_closes_its_connection_alone() {
-    let server = Server::start(&["hello"], vec![vec!["Yes."]]).await;
+    // Some of the wrong ones begin to be heard.
+    let server = Server::start(&["hello"; 20], vec![vec!["Yes."]]).await;
     let mut well = server.client().await;
     let chunk = |bytes: usize| encode(Kind::AudioChunk, Flags::NONE, &vec![0; bytes]);
     let cases: Vec<(&str, Vec<Vec<u8>>, &str, u16)> = vec![
@@ -94,6 +118,24 @@ async fn each_wrong_frame_is_told_and_closes_its_connection_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_page_is_served_to_everybody_and_may_load_nothing_from_elsewhere() {
+    let (server, _, _) = Server::with_token().await;
+    let (head, body) = server.get("/", "").await;
+    assert!(head.starts_with("HTTP/1.1 200") && head.contains("content-type: text/html"), "{head}");
+    let policy = head.lines().find_map(|line| line.strip_prefix("content-security-policy: ")).unwrap();
+    assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+    // All that it names is there, and nothing else is.
+    let named: Vec<&str> = body.split('"').filter(|text| text.starts_with("/web/")).collect();
+    assert!(named.len() >= 3, "{named:?}");
+    for path in named.into_iter().chain(["/web/worklets.js", "/web/words.js"]) {
+        assert!(server.get(path, "").await.0.starts_with("HTTP/1.1 200"), "{path}");
+    }
+    for path in ["/web/", "/web/../tokens.json", "/tokens.json"] {
+        assert!(server.get(path, "").await.0.starts_with("HTTP/1.1 404"), "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn health_tells_how_it_is() {
     let server = Server::start(&[], vec![]).await;
     let _client = server.client().await;
@@ -130,5 +172,32 @@ async fn metrics_count_what_happened_and_are_told_to_who_has_a_token() {
         "# EOF",
     ] {
         assert!(body.lines().any(|told| told == line), "{line} is not in\n{body}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn metrics_tell_what_servers_count() {
+    let chat = ScriptedChat::openai().reply("Yes.").start().await.unwrap();
+    let mut settings = Settings::default();
+    settings.chat.provider = "openai_compatible".to_owned();
+    settings.chat.endpoints.get_mut("openai_compatible").unwrap().base_url = chat.base_url().to_owned();
+    let real = builder(Arc::new(|_: &str| Ok(None)))(&settings).stages;
+    let scripts = scripted(Understands::each(&["hello"; 2]), Writes::at_once(Vec::new()));
+    let server = Server::made(Stages { chat: real.chat, ..scripts }).await;
+    for asked in 1..=2 {
+        let mut client = server.client().await;
+        client.start("").await;
+        client.speak(400).await;
+        client.send(Kind::AudioEnd, &[]).await;
+        client.done().await;
+        let (_, body) = server.get("/metrics", "").await;
+        let used = |unit: &str| {
+            let line =
+                body.lines().find(|line| line.starts_with("riposte_used_total{stage=\"chat\"") && line.contains(unit));
+            line.and_then(|line| line.rsplit(' ').next()?.parse::<u64>().ok())
+                .unwrap_or_else(|| panic!("{unit}: {body}"))
+        };
+        assert_eq!(used("\"calls\""), asked, "of all conversations together");
+        assert!(used("\"input_tokens\"") > 0 && used("\"output_tokens\"") > 0);
     }
 }

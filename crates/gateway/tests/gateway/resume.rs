@@ -2,7 +2,9 @@
 
 use std::sync::atomic::Ordering;
 
-use riposte_gateway::frame::{Flags, Kind};
+use futures::SinkExt;
+use riposte_gateway::frame::{Flags, Kind, encode};
+use tokio_tungstenite::tungstenite::Message;
 
 use crate::client::{Client, Got, Server};
 use crate::stages::{Understands, Writes};
@@ -50,6 +52,36 @@ async fn what_was_sent_to_a_connection_that_was_gone_comes_again_in_order() {
     let text: String = all.iter().filter(|got| got.kind == Kind::LlmChunk).map(Got::text).collect();
     assert_eq!(text, "Nothing of this is lost.");
     assert_eq!(all.last().unwrap().json()["heard"], "Nothing of this is lost.");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_connections_of_one_session_the_later_one_counts() {
+    let understands = Understands::each(&["hello"]);
+    let samples = understands.samples.clone();
+    let server = Server::of(understands, Writes::at_once(vec![Ok(vec!["Once."])]), Limits::default()).await;
+    let mut former = server.client().await;
+    former.start("").await;
+    former.speak(400).await;
+    let path = path(&former);
+    // The first one is still open: its network changed, and it does not know yet.
+    let mut client = Client::ready(server.address(), &path, &[]).await;
+    assert!(client.ready.resumed);
+    let missed = client.ready.received;
+    // What the first one still sends counts for nothing, an end least of all.
+    for _ in 0..5 {
+        let _ = former.ws.send(Message::Binary(encode(Kind::AudioEnd, Flags::NONE, &[]).into())).await;
+    }
+    assert_eq!(former.refused().await.0, "", "it is closed without a word");
+    assert_eq!(server.sessions().borrow().to_owned(), 1);
+    client.speak(400).await;
+    client.send(Kind::AudioEnd, &[]).await;
+    let frames = client.until(Kind::Done, Flags::NONE).await;
+    assert_eq!(frames.last().unwrap().json()["outcome"], "completed");
+    assert_eq!(client.samples, 5 * 1_200, "the whole answer, once");
+    // The start and 20 pieces, but for those that were still on their way.
+    assert!(missed <= 21, "{missed}");
+    let heard = samples.load(Ordering::Relaxed);
+    assert!(heard >= 320 * (missed as usize - 1) + 6_400, "{heard}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

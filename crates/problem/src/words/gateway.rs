@@ -16,6 +16,16 @@ problems! {
            "Name PEM files that belong together with --tls-cert and --tls-key.";
         es "No se puede usar el certificado o su clave, {path}: {reason}."
            "Indica con --tls-cert y --tls-key archivos PEM que vayan juntos.";
+    twilio_address(address) = "gateway.twilio_address", Input;
+        en "{address} is no address that Twilio streams calls to."
+           "Name it as in your TwiML: wss://HOST/twilio/media.";
+        es "{address} no es una dirección a la que Twilio envíe llamadas."
+           "Indícala como en tu TwiML: wss://HOST/twilio/media.";
+    no_twilio_key() = "gateway.twilio_key", Auth;
+        en "There is no auth token of Twilio's, by which its calls are recognised."
+           "Copy it from Twilio's console and keep it with `riposte keys set https://api.twilio.com`.";
+        es "No hay ningún token de autenticación de Twilio, por el que se reconocen sus llamadas."
+           "Cópialo de la consola de Twilio y guárdalo con `riposte keys set https://api.twilio.com`.";
     tokens_unreadable(path, reason) = "gateway.tokens", Input;
         en "The file of tokens, {path}, can't be used: {reason}."
            "Mend it or move it away; then nobody has a token.";
