@@ -65,6 +65,25 @@ fn an_agent_holds_a_conversation_of_two_turns() {
 }
 
 #[test]
+fn who_talks_over_the_message_is_answered_with_what_was_heard_of_it() {
+    end_to_end!("espeak-ng", "pulseaudio", "paplay", "parec", "pactl");
+    let (sound, riposte) = (SoundRig::start().unwrap(), Riposte::new().unwrap());
+    let speaker = sound.record_speaker().unwrap();
+    let mut agent = agent(&riposte, &sound);
+    let call = agent.call("converse", json!({"message": LONG}));
+    agent.progress("Speaking.");
+    let began = speaker.wait_for_sound(0, LIMIT).unwrap();
+    speaker.wait_until("a second of the message", LIMIT, |heard| heard.len() >= began + RATE).unwrap();
+    sound.play_into_microphone(&samples::path(SUM)).unwrap();
+    let exchange = agent.answer(call)["structuredContent"].clone();
+    assert_eq!((&exchange["outcome"], &exchange["interrupted"]), (&"answered".into(), &true.into()), "{exchange}");
+    assert!(same_words(exchange["said"].as_str().unwrap(), SUM.1), "{exchange}");
+    let heard = exchange["heard"].as_str().unwrap();
+    assert!(LONG.starts_with(heard) && (1..LONG.len() / 2).contains(&heard.len()), "{heard}");
+    agent.leave();
+}
+
+#[test]
 fn a_call_that_is_cancelled_is_silent_at_once_and_the_next_one_is_heard() {
     end_to_end!("espeak-ng", "pulseaudio", "paplay", "parec", "pactl");
     let (sound, riposte) = (SoundRig::start().unwrap(), Riposte::new().unwrap());
@@ -114,8 +133,8 @@ fn post(address: &str, headers: &[(&str, &str)], message: &Value) -> (u16, Strin
     write!(stream, "{head}Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
     let lines: Vec<String> = BufReader::new(stream).lines().map(Result::unwrap).collect();
     let status = lines[0].split(' ').nth(1).unwrap().parse().unwrap();
-    let messages = lines.iter().filter_map(|line| serde_json::from_str(line.strip_prefix("data: ")?).ok());
-    (status, lines.join("\n"), messages.last().unwrap_or_default())
+    let mut messages = lines.iter().filter_map(|line| serde_json::from_str(line.strip_prefix("data: ")?).ok());
+    (status, lines.join("\n"), messages.next_back().unwrap_or_default())
 }
 
 #[test]

@@ -7,9 +7,9 @@ mod stages;
 use std::future::Future;
 
 use riposte_audio::Clip;
-use riposte_engine::api::{Command, State};
+use riposte_engine::api::{Command, Event, Reason, State};
 use riposte_problem::Problem;
-use riposte_relay::{Ended, Errand, Patience, Relayed};
+use riposte_relay::{Ended, Errand, News, Patience, Relayed, Step};
 use riposte_settings::Settings;
 use stages::Rig;
 
@@ -74,6 +74,36 @@ fn a_message_alone_is_heard_to_its_end() {
     let relayed = wait(rig.engine.relay(errand("All tests pass.", None)).ended()).unwrap();
     assert_eq!((relayed.ended, relayed.answer), (Ended::Said, None));
     assert_eq!(relayed.message.unwrap().heard, "All tests pass.");
+}
+
+#[test]
+fn hold_on_is_waited_for_and_is_no_answer() {
+    let mut rig = rig(&["Hold on a second.", "All of them."]);
+    let mut relay = rig.engine.relay(errand("", Some(20_000)));
+    rig.state(State::Listening);
+    rig.engine.play_clip(spoken()).unwrap();
+    rig.until(|event| {
+        let held = matches!(event, Event::StateChanged { reason: Reason::AskedToWait, .. });
+        held.then_some(())
+    });
+    rig.engine.play_clip(spoken()).unwrap();
+    assert_eq!(wait(relay.ended()).unwrap().answer.unwrap().text, "All of them.");
+}
+
+#[test]
+fn what_happens_is_told_step_by_step() {
+    let rig = rig(&[]);
+    let mut relay = rig.engine.relay(errand("Done?", Some(300)));
+    let mut steps = Vec::new();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let relayed = loop {
+        match runtime.block_on(relay.next()) {
+            News::Step { step } => steps.push(step),
+            News::Ended { relayed } => break relayed,
+            News::Refused { problem } => panic!("{problem}"),
+        }
+    };
+    assert_eq!((steps, relayed.ended), (vec![Step::Speaking, Step::Listening], Ended::NothingHeard));
 }
 
 #[test]

@@ -45,8 +45,13 @@ pub(crate) struct Speak {
 pub(crate) struct Listen {
     #[serde(flatten)]
     pub(crate) waits: Waits,
-    #[serde(flatten)]
-    pub(crate) manner: Manner,
+    /// Language of what is said, ISO 639-1, as "en" or "es". Leave it out for the user's own setting.
+    #[serde(default)]
+    pub(crate) language: Option<String>,
+    /// How many seconds to wait while another program speaks with the user, 0 to 600. Default: 60.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 600))]
+    pub(crate) queue_s: Option<u32>,
 }
 
 /// How long the user is waited for.
@@ -96,7 +101,8 @@ impl Speak {
 impl Listen {
     pub(crate) fn wanted(self) -> Result<Wanted, Problem> {
         let patience = self.waits.patience()?;
-        self.manner.errand(None, Some(patience))
+        let manner = Manner { language: self.language, voice: None, queue_s: self.queue_s };
+        manner.errand(None, Some(patience))
     }
 }
 
@@ -157,6 +163,15 @@ mod tests {
         let (errand, queue_s) = converse(all).unwrap();
         assert_eq!((errand.listens, queue_s), (None, 0));
         assert_eq!((errand.language.as_deref(), errand.voice.as_deref()), (Some("es"), Some("ef_dora")));
+    }
+
+    #[test]
+    fn an_argument_that_there_is_not_is_told() {
+        let known = serde_json::json!({"wait_s": 5, "queue_s": 1, "language": "es"});
+        assert_eq!(serde_json::from_value::<Listen>(known).unwrap().wanted().unwrap().1, 1);
+        let unknown = serde_json::json!({"message": "Hi", "timeout": 5});
+        let refused = serde_json::from_value::<Converse>(unknown).unwrap_err().to_string();
+        assert!(refused.contains("timeout"), "{refused}");
     }
 
     #[test]

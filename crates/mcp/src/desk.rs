@@ -12,7 +12,7 @@ use riposte_relay::{Errand, News, Relayed, Status, Step};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio_util::sync::CancellationToken;
 
-use crate::alone::{Alone, Begin};
+use crate::alone::{Alone, Begin, Wishes};
 use crate::progress::Progress;
 use crate::turn;
 
@@ -38,6 +38,7 @@ pub struct DeskOptions {
     pub data_folder: PathBuf,
     /// For when no window runs.
     pub begin: Begin,
+    pub settings: Wishes,
     pub voices: Voices,
 }
 
@@ -60,8 +61,8 @@ pub(crate) struct Standing {
 
 impl Desk {
     pub fn new(options: DeskOptions) -> Desk {
-        let DeskOptions { data_folder, begin, voices } = options;
-        Desk { data_folder, alone: Alone::new(begin), voices }
+        let DeskOptions { data_folder, begin, settings, voices } = options;
+        Desk { data_folder, alone: Alone::new(begin, settings), voices }
     }
 
     /// Does it when it is its turn, which it waits for so long. Cancelled, sound and microphone stop at once.

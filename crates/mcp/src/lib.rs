@@ -17,7 +17,7 @@ mod result;
 mod server;
 mod turn;
 
-pub use alone::Begin;
+pub use alone::{Begin, Wishes};
 pub use desk::{Desk, DeskOptions, Voice, Voices};
 pub use http::{Http, HttpOptions};
 pub use server::{Server, serve_stdio};

@@ -65,7 +65,10 @@ const KINDS: u8 = 30;
 fn relay(text: String, bytes: usize) -> Relay {
     let span = Span::from_millis((bytes % 100_000) as i64);
     let waiting = Waiting { begins: span, held: span };
-    Relay { message: (bytes % 3 > 0 && !text.is_empty()).then_some(text), listens: (bytes % 2 > 0).then_some(waiting) }
+    Relay {
+        message: (!bytes.is_multiple_of(3) && !text.is_empty()).then_some(text),
+        listens: (!bytes.is_multiple_of(2)).then_some(waiting),
+    }
 }
 
 /// The number under which [`fact`] draws it.

@@ -176,6 +176,7 @@ describe("the rest", () => {
       pauses: { count: 3, median_ms: 500 },
       phrases: { ready: 3, wanted: 9, is_preparing: true },
       sample: false,
+      relay: false,
       problems: [problem("a")],
     });
     expect(view).toMatchObject({ state: "speaking", microphone: null, speaker: "S", live: [], pauses: { count: 3 }, phrases: { ready: 3 } });
@@ -206,7 +207,7 @@ describe("the rest", () => {
   });
 
   it("can be stopped only while something goes on", () => {
-    expect((["starting", "idle", "listening", "hearing", "settling", "answering", "speaking", "yielding", "held"] as const).filter((state) => canStop({ state, sample: false }))).toEqual([
+    expect((["starting", "idle", "listening", "hearing", "settling", "answering", "speaking", "yielding", "held"] as const).filter((state) => canStop({ state, sample: false, relay: false }))).toEqual([
       "hearing",
       "settling",
       "answering",
@@ -214,6 +215,37 @@ describe("the rest", () => {
       "yielding",
       "held",
     ]);
-    expect(canStop({ state: "idle", sample: true })).toBe(true);
+    expect(canStop({ state: "idle", sample: true, relay: false })).toBe(true);
+  });
+});
+
+describe("another program's words", () => {
+  const relay = (is_on: boolean): EngineEvent => ({ event: "relay_changed", is_on });
+
+  it("are shown with the answer to them until a turn begins, which is the only one that finishes", () => {
+    const said = after([
+      relay(true),
+      state("answering", "relayed"),
+      delta("Shall I?"),
+      transcribed("Yes."),
+      relay(false),
+      state("idle", "relayed"),
+    ]);
+    expect(said.live.map((turn) => [turn.reply, turn.transcript])).toEqual([
+      ["Shall I?", ""],
+      ["", "Yes."],
+    ]);
+    const asked = after([transcribed("Yes."), delta("Noon.")], said);
+    expect(asked.live.map((turn) => [turn.transcript, turn.reply])).toEqual([["Yes.", "Noon."]]);
+  });
+
+  it("make room for those that follow", () => {
+    const view = after([relay(true), delta("One."), relay(false), relay(true), delta("Two.")]);
+    expect(view.live.map((turn) => turn.reply)).toEqual(["Two."]);
+  });
+
+  it("can be stopped while the program listens", () => {
+    const listening = after([relay(true), state("listening", "relayed")]);
+    expect([canStop(listening), canStop(after([relay(false)], listening))]).toEqual([true, false]);
   });
 });

@@ -240,8 +240,8 @@ export function isRoutine(reason: Reason): boolean {
 }
 
 /** Can "Stop" do anything now? */
-export function canStop({ state, sample }: Pick<View, "state" | "sample">): boolean {
-  return sample || (state !== "starting" && state !== "idle" && state !== "listening");
+export function canStop({ state, sample, relay }: Pick<View, "state" | "sample" | "relay">): boolean {
+  return sample || relay || (state !== "starting" && state !== "idle" && state !== "listening");
 }
 
 /** The answer was broken off after it began, and the chat model may have more of it to say. */

@@ -333,6 +333,7 @@ describe("a snapshot in mid-conversation", () => {
         pauses: { count: 0, median_ms: 560 },
         phrases: { ready: 0, wanted: 0, is_preparing: false },
         sample: false,
+        relay: false,
         problems: [],
       },
     });

@@ -8,7 +8,7 @@ use riposte_vendors::Stage;
 
 use crate::open;
 
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub(crate) struct Chosen {
     /// Who recognises speech
     #[arg(long, value_name = "PROVIDER", value_parser = open::providers(Stage::Speech))]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 use riposte_engine::{Built, Engine, EngineOptions};
 use riposte_gateway::TlsFiles;
-use riposte_mcp::{Desk, DeskOptions, Http, HttpOptions, Voice, serve_stdio};
+use riposte_mcp::{Desk, DeskOptions, Http, HttpOptions, Voice, Wishes, serve_stdio};
 use riposte_measures::Mode;
 use riposte_problem::Problem;
 use riposte_problem::words::{phrase, terminal};
@@ -47,16 +47,18 @@ pub(crate) struct Mcp {
 }
 
 pub(crate) fn run(mcp: &Mcp) -> Result<Code, Problem> {
-    let (mut settings, _) = open::settings()?;
-    mcp.chosen.override_settings(&mut settings);
-    let settings = alone(settings);
     let data_folder = open::paths()?.data_folder().to_owned();
-    let begin = {
-        let settings = settings.clone();
-        Arc::new(move || begin(settings.clone()))
+    let chosen = mcp.chosen.clone();
+    let settings: Wishes = Arc::new(move || {
+        let (mut settings, _) = open::settings()?;
+        chosen.override_settings(&mut settings);
+        Ok(alone(settings))
+    });
+    let voices = {
+        let settings = Arc::clone(&settings);
+        Arc::new(move || voices(&settings()?))
     };
-    let voices = Arc::new(move || voices(&settings));
-    let desk = Arc::new(Desk::new(DeskOptions { data_folder, begin, voices }));
+    let desk = Arc::new(Desk::new(DeskOptions { data_folder, begin: Arc::new(begin), settings, voices }));
     let runtime = Runtime::new().map_err(|error| terminal::mcp(phrase::system(&error)))?;
     let served = runtime.block_on(async {
         match mcp.http_options()? {
