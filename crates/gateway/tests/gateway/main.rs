@@ -6,6 +6,7 @@ mod acknowledged;
 mod client;
 mod codec;
 mod conversations;
+mod deploy;
 mod limits;
 mod refused;
 mod resume;
