@@ -21,6 +21,7 @@ pub(crate) fn builder() -> tauri_specta::Builder<Wry> {
             commands::record_hotkey,
             commands::close,
             commands::devices,
+            commands::check_sound,
             commands::cards,
             commands::key_status,
             commands::save_key_from_clipboard,

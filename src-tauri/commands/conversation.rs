@@ -55,10 +55,12 @@ pub(crate) struct Facts {
     pub(crate) profiles: Vec<Takes>,
 }
 
+/// What the page asks for last, before it can be used.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn facts(app: AppHandle) -> Result<Facts, Problem> {
     super::blocking(words::looking_around(), move || {
+        app.state::<EngineBridge>().page_is_drawn();
         Ok(Facts {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             global_hotkey: hotkey::supported(),

@@ -9,6 +9,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "record_hotkey",
     "close",
     "devices",
+    "check_sound",
     "cards",
     "key_status",
     "save_key_from_clipboard",

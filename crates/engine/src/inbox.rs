@@ -8,6 +8,7 @@ use riposte_turn::{Input, Revision};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::api::Command;
+use crate::conductor::sound_check::{Checked, Step};
 use crate::set_up::builds::Ticket;
 use crate::set_up::phrases::Prepared;
 use crate::set_up::stages::Built;
@@ -39,6 +40,15 @@ pub(crate) enum Message {
         built: Box<Built>,
         text: String,
         begun: Begun,
+    },
+    /// Microphone and loudspeaker are to be checked together.
+    CheckSound {
+        done: Checked,
+    },
+    /// The check of this revision goes on.
+    CheckStep {
+        revision: Revision,
+        step: Step,
     },
     Microphone(DeviceEvent),
     Speaker(DeviceEvent),

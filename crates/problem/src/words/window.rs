@@ -64,6 +64,7 @@ phrases! {
     keeping_guide(): "Noting how far you are", "Anotar por dónde vas";
     looking_around(): "Looking around", "Mirar el entorno";
     looking_for_devices(): "Looking for microphones and speakers", "Buscar micrófonos y altavoces";
+    testing_sound(): "Testing the sound", "Probar el sonido";
     asking_for_models(): "Asking which models there are", "Preguntar qué modelos hay";
     looking_at_providers(): "Looking at the providers", "Mirar los proveedores";
     testing_provider(): "Testing the provider", "Probar el proveedor";

@@ -26,6 +26,7 @@ export function tauriBackend(): Backend {
     guide: () => commands.guide(),
     saveGuide: async (guide) => void (await unwrap(commands.saveGuide(guide))),
     devices: () => unwrap(commands.devices()),
+    checkSound: () => unwrap(commands.checkSound()),
     cards: () => unwrap(commands.cards()),
     keyStatus: (address) => unwrap(commands.keyStatus(address)),
     saveKeyFromClipboard: (address) => unwrap(commands.saveKeyFromClipboard(address)),

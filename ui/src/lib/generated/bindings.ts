@@ -10,6 +10,7 @@ export const commands = {
 	attach: (news: Channel<WindowMessage>) => __TAURI_INVOKE<void>("attach", { news }),
 	/**  Carries out an order; in the order of the calls, as this runs on the main thread. */
 	order: (command: Command) => typedError<null, Problem>(__TAURI_INVOKE("order", { command })),
+	/**  What the page asks for last, before it can be used. */
 	facts: () => typedError<Facts, Problem>(__TAURI_INVOKE("facts")),
 	settings: () => __TAURI_INVOKE<Saved>("settings"),
 	/**  Takes what can be taken, writes it to the file, and puts it in force. */
@@ -19,6 +20,8 @@ export const commands = {
 	/**  Goes on without the window, or ends the program. The answer to a question that is asked once, and the settings' way to quit. */
 	close: (stay: boolean) => __TAURI_INVOKE<void>("close", { stay }),
 	devices: () => typedError<Devices, Problem>(__TAURI_INVOKE("devices")),
+	/**  Plays chirps and a sentence, and tells whether the assistant would hear itself, and how long sound takes. Takes about 7 s. */
+	checkSound: () => typedError<SoundCheck, Problem>(__TAURI_INVOKE("check_sound")),
 	/**  The graphics cards that can recognise speech; `null` in a build that knows none. */
 	cards: () => typedError<Card[] | null, Problem>(__TAURI_INVOKE("cards")),
 	keyStatus: (address: string) => typedError<ServerKey, Problem>(__TAURI_INVOKE("key_status", { address })),
@@ -874,6 +877,36 @@ export type Snapshot = {
 	/**  Problems that still stand. */
 	problems: Problem[],
 };
+
+/**  What came of it. */
+export type SoundCheck = {
+	verdict: SoundVerdict,
+	/**  From handing sound to the loudspeaker until it plays, in milliseconds, as the system says. */
+	output_ms: number | null,
+	/**
+	 *  How much later the microphone has it than the system says, in milliseconds: 3 for each metre of air, and what devices leave unsaid. The waits in the history are too
+	 *  short by this. `None`: the chirps were not found.
+	 */
+	way_ms: number | null,
+	/**  From hearing sound until the engine has it, in milliseconds. */
+	input_ms: number | null,
+	/**  How loud the loudspeaker arrives in the microphone against how loud it is played, in dB (-6: half the amplitude). `None`: it is not heard. */
+	echo_db: number | null,
+	/**  How much of that is taken away, in dB; no more than down to the noise can be seen. */
+	removed_db: number | null,
+	/**  The room while nothing is played, in dB full scale; silence is -90. */
+	noise_db: number | null,
+};
+
+export type SoundVerdict = 
+/**  The microphone gives no sound at all, not even a room's noise: it is switched off somewhere. */
+"silent" | 
+/**  It hears the room, and the loudspeaker not: headphones, or a volume of nothing. */
+"unheard" | 
+/**  It hears the loudspeaker, and all that could be taken for a voice is removed. */
+"removed" | 
+/**  What is left would be taken for a voice: it would interrupt itself. */
+"hears_itself";
 
 /**  Whether a reply is prepared before the turn is over. */
 export type Speculation = "off" | "balanced" | "eager";
