@@ -28,6 +28,7 @@ pub(crate) fn builder() -> tauri_specta::Builder<Wry> {
             commands::delete_key,
             commands::models,
             commands::get_model,
+            commands::wish_model,
             commands::pause_model,
             commands::cancel_model,
             commands::remove_model,

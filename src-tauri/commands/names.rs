@@ -16,6 +16,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "delete_key",
     "models",
     "get_model",
+    "wish_model",
     "pause_model",
     "cancel_model",
     "remove_model",

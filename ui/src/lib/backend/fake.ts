@@ -327,6 +327,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
         logs: "/home/you/.local/share/riposte/logs",
         vendors: fakeVendors,
         profiles: fakeProfiles,
+        wants_model: local.wanted.size > 0,
       })),
     settings: () => call("settings", () => ({ settings: kept, metered: isMetered(kept), complaints: [] })),
     saveSettings: (next) =>
@@ -367,6 +368,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     saveKeyFromClipboard: (address) =>
       call("saveKeyFromClipboard", () => ({ owner: ownerOf(address), place: (key = { place: "keychain" }), note: null })),
     models: () => call("models", () => local.list()),
+    wishModel: (id, wanted) => call(`wishModel ${id} ${wanted}`, () => local.wish(id, wanted)),
     getModel: (id, accept) => call(`getModel ${id} ${accept}`, () => local.get(id)),
     pauseModel: (id) => call(`pauseModel ${id}`, () => local.pause(id)),
     cancelModel: (id) => call(`cancelModel ${id}`, () => local.cancel(id)),

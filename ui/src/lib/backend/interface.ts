@@ -131,6 +131,8 @@ export interface Backend {
   saveKeyFromClipboard(address: string): Promise<ServerKey>;
   deleteKey(address: string): Promise<ServerKey>;
   models(): Promise<Models>;
+  /** This one is to be used as soon as it is here, or no longer; the program remembers it. */
+  wishModel(id: string, wanted: boolean): Promise<void>;
   /** Begins to fetch a model and what it needs, or goes on with it; the rest is news. */
   getModel(id: string, acceptLicence: boolean): Promise<void>;
   pauseModel(id: string): Promise<void>;

@@ -32,6 +32,7 @@ export function tauriBackend(): Backend {
     saveKeyFromClipboard: (address) => unwrap(commands.saveKeyFromClipboard(address)),
     deleteKey: (address) => unwrap(commands.deleteKey(address)),
     models: () => unwrap(commands.models()),
+    wishModel: async (id, wanted) => void (await unwrap(commands.wishModel(id, wanted))),
     getModel: async (id, acceptLicence) => void (await unwrap(commands.getModel(id, acceptLicence))),
     pauseModel: async (id) => void (await unwrap(commands.pauseModel(id))),
     cancelModel: async (id) => void (await unwrap(commands.cancelModel(id))),

@@ -30,6 +30,8 @@ export const commands = {
 	models: () => typedError<Models, Problem>(__TAURI_INVOKE("models")),
 	/**  Begins to fetch a model and what it needs, or goes on with it. */
 	getModel: (id: string, acceptLicence: boolean) => typedError<null, Problem>(__TAURI_INVOKE("get_model", { id, acceptLicence })),
+	/**  A model is to be used as soon as it is here, or no longer; kept until then. */
+	wishModel: (id: string, wanted: boolean) => typedError<null, Problem>(__TAURI_INVOKE("wish_model", { id, wanted })),
 	/**  Stops a download and keeps what came. */
 	pauseModel: (id: string) => typedError<null, Problem>(__TAURI_INVOKE("pause_model", { id })),
 	/**  Stops a download and deletes what came. */
@@ -380,6 +382,8 @@ export type Facts = {
 	logs: string,
 	/**  Everybody who can be chosen, stage by stage. */
 	vendors: Vendor[],
+	/**  A model is to be used as soon as it is here. */
+	wants_model: boolean,
 	/**  How quick a conversation can be meant to be, the quickest first. */
 	profiles: Takes[],
 };
@@ -595,6 +599,8 @@ export type Models = {
 	page: Page,
 	/**  All that are on their way, or failed. */
 	downloads: Download[],
+	/**  Those that are to be used as soon as they are here, by id. */
+	wanted: string[],
 };
 
 /**  The proxy, the certificates, and who may be asked without encryption. */
