@@ -4,8 +4,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use riposte_engine::Engine;
 use riposte_engine::api::{Command, DevicesInUse, Event, Pauses, PhrasesInAdvance, Snapshot, State};
+use riposte_engine::{Engine, PhrasesOnHold};
 use riposte_measures::{Mode, Providers};
 use riposte_problem::Problem;
 use tauri::ipc::Channel;
@@ -29,6 +29,10 @@ struct Inner {
     pages: Vec<Channel<WindowMessage>>,
     /// Problems of the shell itself: hotkey, tray, keychain.
     standing: Vec<Problem>,
+    /// The page has asked for all it begins with.
+    drawn: bool,
+    /// Until then: what can wait does not take the processor from it.
+    held: Option<PhrasesOnHold>,
 }
 
 impl EngineBridge {
@@ -52,7 +56,10 @@ impl EngineBridge {
 
     /// The engine is ready. Its events have to reach [`EngineBridge::follow`].
     pub(crate) fn connect(&self, engine: Engine) {
-        self.lock().engine = Some(Arc::new(engine));
+        let mut inner = self.lock();
+        inner.held = (!inner.drawn).then(|| engine.hold_phrases());
+        inner.engine = Some(Arc::new(engine));
+        drop(inner);
         self.refresh();
     }
 
@@ -65,6 +72,12 @@ impl EngineBridge {
             // What `riposte bench start` waits for.
             tracing::info!("the page is there");
         }
+    }
+
+    /// The page has what it begins with: what can wait may begin.
+    pub(crate) fn page_is_drawn(&self) {
+        let mut inner = self.lock();
+        (inner.drawn, inner.held) = (true, None);
     }
 
     /// Whether a page is there to be asked.

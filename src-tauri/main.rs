@@ -16,6 +16,7 @@ mod logs;
 mod media;
 mod model_downloads;
 mod overlay;
+mod page_engine;
 mod problems;
 mod provider_tests;
 mod settings_state;

@@ -7,6 +7,7 @@ use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
 
 use crate::engine_bridge::EngineBridge;
 use crate::overlay;
+use crate::page_engine;
 use crate::settings_state::SettingsState;
 use crate::tray::Tray;
 use crate::window_message::WindowMessage;
@@ -28,6 +29,7 @@ pub(crate) fn build(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .data_directory(kept.webview_folder())
         .on_navigation(|url| is_own_page(url.as_str()))
         .build()?;
+    page_engine::slim(&window);
     if theme == Theme::System && matches!(window.theme(), Ok(tauri::Theme::Dark)) {
         window.set_background_color(Some(PAGE.1))?;
     }

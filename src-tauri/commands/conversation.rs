@@ -1,6 +1,7 @@
 //! Joining the conversation and taking part in it.
 
 use riposte_engine::api::Command;
+use riposte_models::Wishes;
 use riposte_problem::Problem;
 use riposte_problem::words::window as words;
 use riposte_settings::Takes;
@@ -51,20 +52,25 @@ pub(crate) struct Facts {
     pub(crate) logs: String,
     /// Everybody who can be chosen, stage by stage.
     pub(crate) vendors: Vec<Vendor>,
+    /// A model is to be used as soon as it is here.
+    pub(crate) wants_model: bool,
     /// How quick a conversation can be meant to be, the quickest first.
     pub(crate) profiles: Vec<Takes>,
 }
 
+/// What the page asks for last, before it can be used.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn facts(app: AppHandle) -> Result<Facts, Problem> {
     super::blocking(words::looking_around(), move || {
+        app.state::<EngineBridge>().page_is_drawn();
         Ok(Facts {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             global_hotkey: hotkey::supported(),
             pauses_media: riposte_media::is_supported(),
             tray: app.try_state::<Tray>().is_some() && tray::is_shown(),
             vendors: VENDORS.all().to_vec(),
+            wants_model: !Wishes::in_folder(&app.state::<SettingsState>().data_folder()).all().is_empty(),
             profiles: riposte_settings::profiles().to_vec(),
             logs: app.state::<SettingsState>().logs_folder().display().to_string(),
         })

@@ -1,7 +1,7 @@
 //! Which microphones and speakers there are, and which graphics cards.
 
-use riposte_engine::Card;
 use riposte_engine::api::Device;
+use riposte_engine::{Card, SoundCheck};
 use riposte_problem::Problem;
 use riposte_problem::words::window as words;
 use serde::Serialize;
@@ -26,6 +26,14 @@ pub(crate) async fn devices(link: State<'_, EngineBridge>) -> Result<Devices, Pr
         Ok(Devices { microphones, speakers })
     })
     .await
+}
+
+/// Plays chirps and a sentence, and tells whether the assistant would hear itself, and how long sound takes. Takes about 7 s.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn check_sound(link: State<'_, EngineBridge>) -> Result<SoundCheck, Problem> {
+    let engine = link.engine().ok_or_else(problems::still_starting)?;
+    super::blocking(words::testing_sound(), move || engine.check_sound()).await
 }
 
 /// The graphics cards that can recognise speech; `null` in a build that knows none.

@@ -8,6 +8,8 @@ mod devices;
 mod diagnostics;
 mod guide;
 mod history;
+#[cfg(test)]
+mod ipc_tests;
 mod keys;
 mod models;
 #[cfg(test)]

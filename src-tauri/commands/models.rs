@@ -1,9 +1,11 @@
 //! The page of local models: what there is, getting and removing it, and what suits this machine. Downloads go on by themselves; their news come with the others.
 
+use std::collections::BTreeSet;
+
 use riposte_catalogue::{CatalogueError, Control, Verified};
-use riposte_models::{Download, Downloads, Page, RuntimeState, Shelf, Suitable};
+use riposte_models::{Download, Downloads, Page, RuntimeState, Shelf, Suitable, Wishes};
 use riposte_problem::Problem;
-use riposte_problem::words::window as words;
+use riposte_problem::words::{phrase, window as words};
 use riposte_settings::Settings;
 use serde::Serialize;
 use tauri::{AppHandle, Manager};
@@ -19,6 +21,8 @@ pub(crate) struct Models {
     pub(crate) page: Page,
     /// All that are on their way, or failed.
     pub(crate) downloads: Vec<Download>,
+    /// Those that are to be used as soon as they are here, by id.
+    pub(crate) wanted: BTreeSet<String>,
 }
 
 /// What came of an import.
@@ -54,7 +58,19 @@ pub(crate) async fn models(app: AppHandle) -> Result<Models, Problem> {
         let downloads = app.state::<Downloads>().shown();
         let runtime = RuntimeState::look(shelf.data_folder());
         let page = shelf.page(&app.state::<SettingsState>().settings(), &runtime).map_err(told)?;
-        Ok(Models { page, downloads })
+        let wanted = Wishes::in_folder(shelf.data_folder()).all();
+        Ok(Models { page, downloads, wanted })
+    })
+    .await
+}
+
+/// A model is to be used as soon as it is here, or no longer; kept until then.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn wish_model(app: AppHandle, id: String, wanted: bool) -> Result<(), Problem> {
+    with_shelf(app, move |_, shelf| {
+        let wishes = Wishes::in_folder(shelf.data_folder());
+        wishes.wish(&id, wanted).map_err(|error| words::wish_not_kept(&id, phrase::system(&error)))
     })
     .await
 }

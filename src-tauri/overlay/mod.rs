@@ -14,7 +14,7 @@ use tauri::{AppHandle, Manager, PhysicalPosition, WebviewUrl, WebviewWindow, Web
 
 pub(crate) use self::view::OverlayView;
 use crate::settings_state::SettingsState;
-use crate::window;
+use crate::{page_engine, window};
 
 pub(crate) const LABEL: &str = "overlay";
 
@@ -111,7 +111,8 @@ fn build(app: &AppHandle) -> tauri::Result<()> {
     app.state::<Overlay>().lock().view.see_through = see_through;
     #[cfg(not(target_os = "macos"))]
     let builder = builder.transparent(see_through);
-    builder.build().map(drop)
+    page_engine::slim(&builder.build()?);
+    Ok(())
 }
 
 /// A window manager places it when it has taken it in: some (Openbox) see only from then on what it lets through.

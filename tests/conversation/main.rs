@@ -11,3 +11,4 @@ mod network;
 mod providers;
 mod recordings;
 mod serve;
+mod sound_check;

@@ -11,4 +11,5 @@ mod journeys;
 mod keys;
 mod models;
 mod page;
+mod page_bounds;
 mod window;

@@ -4,7 +4,7 @@ import "./shared/app.css";
 
 import { mount } from "svelte";
 
-import type { Backend } from "./lib/backend/interface";
+import type { Backend, GuideStep } from "./lib/backend/interface";
 import { tauriBackend } from "./lib/backend/tauri";
 import { Session } from "./lib/session.svelte";
 import { resolveLanguage, stringsFor } from "./shared/strings";
@@ -16,7 +16,10 @@ async function backend(): Promise<Backend | null> {
   if (import.meta.env.MODE === "production") return null;
   const { fakeBackend } = await import("./lib/backend/fake");
   const query = new URLSearchParams(location.search);
-  return fakeBackend((query.get("scene") ?? "empty") as Parameters<typeof fakeBackend>[0]);
+  const fake = fakeBackend((query.get("scene") ?? "empty") as Parameters<typeof fakeBackend>[0]);
+  const step = query.get("guide") as GuideStep | null;
+  if (step) fake.guideAt = { open: true, step, done: false };
+  return fake;
 }
 
 // Until the settings are read; the call it returns stops following the system.

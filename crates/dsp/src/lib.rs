@@ -4,6 +4,7 @@
 
 #![forbid(unsafe_code)]
 
+mod chirp;
 mod converter;
 mod echo;
 mod echo_doubt;
@@ -24,6 +25,7 @@ mod voice_watch;
 mod wav;
 mod word_start;
 
+pub use chirp::{CHIRP_S, chirp, find_sound};
 pub use echo::{
     Coupling, DEFAULT_ECHO_CANCELLER, Delay, DelayEstimator, ECHO_CANCELLERS, EchoBuilder, EchoCanceller, EchoConfig,
     EchoPath, EchoReference, HEADPHONES_DB, LONGEST_DELAY, Residue, echo_canceller,

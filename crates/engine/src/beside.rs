@@ -73,7 +73,7 @@ impl Engine {
             tune: None,
             recorder,
             devices: Devices::of(capture.as_ref(), playout.as_ref()),
-            work: Work::knowing(common.usual_wait.clone()),
+            work: Work::knowing(common.usual_wait.clone(), common.voice_use.clone()),
             is_guest: true,
         };
         // The stages are warm.

@@ -21,6 +21,7 @@ use crate::set_up::config;
 use crate::set_up::stages::{Build, Stages};
 use crate::shown::Shown;
 use crate::speaking::mouth::Mouth;
+use crate::speaking::voice_use::VoiceUse;
 
 /// What the conversations of one process have in common.
 #[derive(Clone)]
@@ -35,6 +36,8 @@ pub(crate) struct Common {
     /// What earlier turns tell of the providers.
     pub(crate) waits: Waits,
     pub(crate) usual_wait: UsualWait,
+    /// Who needs the voice, of all of them.
+    pub(crate) voice_use: VoiceUse,
 }
 
 /// What runs a conversation.

@@ -35,6 +35,8 @@ use crate::problems;
 use crate::set_up::config::{self, Tune};
 use crate::set_up::stages::Build;
 use crate::shown::Shown;
+use crate::sound_check::SoundCheck;
+use crate::speaking::voice_use::{InUse, VoiceUse};
 
 /// Stored turns that tell how long the providers take; those with other providers count for nothing.
 const LATEST_TURNS: usize = 64;
@@ -138,6 +140,7 @@ impl Engine {
         built.tell_account(&meter.account());
         let phrases = rows.cache(is_kept.then(|| keeper.phrase_orders()));
         let usual_wait = UsualWait::of(&latest, &names.tts);
+        let voice_use = VoiceUse::default();
         let stages = Arc::new(built.with_phrases(&phrases));
         let common = Common {
             runtime: runtime.handle().clone(),
@@ -149,6 +152,7 @@ impl Engine {
             phrases: phrases.clone(),
             waits,
             usual_wait: usual_wait.clone(),
+            voice_use: voice_use.clone(),
         };
         let conductor = Conductor {
             machine,
@@ -173,7 +177,7 @@ impl Engine {
             tune,
             recorder,
             devices: Devices::of(capture.as_ref(), playout.as_ref()),
-            work: Work::knowing(usual_wait),
+            work: Work::knowing(usual_wait, voice_use),
             is_guest: false,
         };
         let ticket = conductor.work.builds.begin();
@@ -205,6 +209,11 @@ impl Engine {
     /// The language of what is said from now on: ISO 639-1, or `None` to let the recogniser decide.
     pub fn set_language(&self, language: Option<String>) {
         self.inbox.send(Message::Language(language));
+    }
+
+    /// The shell has other things to do than to let phrases be made in advance, until what this gives is dropped. What is being made is given up, and made later.
+    pub fn hold_phrases(&self) -> InUse {
+        self.common.voice_use.begin()
     }
 
     /// Everything that happens from now on. One that lags behind by more than a thousand events is told so and takes a [`Snapshot`].
@@ -256,6 +265,17 @@ impl Engine {
         let (begun, answer) = oneshot::channel();
         self.inbox.send(Message::Sample { settings: Box::new(settings), text, begun });
         answer.blocking_recv().unwrap_or_else(|_| Err(problems::in_a_turn()))
+    }
+
+    /// Plays chirps and a sentence, and says whether the assistant would hear itself with these devices, and how long sound takes. Blocks for about 7 s, in which nothing that is
+    /// said is heard; broken off by whatever the user begins.
+    ///
+    /// # Errors
+    /// Something else goes on; there is no microphone or speaker, or it is muted; it was broken off; the engine is stopping.
+    pub fn check_sound(&self) -> Result<SoundCheck, Problem> {
+        let (done, checked) = oneshot::channel();
+        self.inbox.send(Message::CheckSound { done });
+        checked.blocking_recv().unwrap_or_else(|_| Err(problems::check_broken_off()))
     }
 
     /// Plays a clip into the conversation as if into the microphone. In push-to-talk it is one held turn, hands-free its silences decide.

@@ -9,6 +9,7 @@ use riposte_turn::{Input, Revision};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::api::Command;
+use crate::conductor::sound_check::{Checked, Step};
 use crate::set_up::builds::Ticket;
 use crate::set_up::phrases::Prepared;
 use crate::set_up::stages::Built;
@@ -60,6 +61,15 @@ pub(crate) enum Message {
     /// That program wants it no longer.
     EndRelay {
         number: u64,
+    },
+    /// Microphone and loudspeaker are to be checked together.
+    CheckSound {
+        done: Checked,
+    },
+    /// The check of this revision goes on.
+    CheckStep {
+        revision: Revision,
+        step: Step,
     },
     Microphone(DeviceEvent),
     Speaker(DeviceEvent),

@@ -22,6 +22,7 @@ mod problems;
 mod relay;
 mod set_up;
 mod shown;
+mod sound_check;
 mod speaking;
 
 /// To be called first of all in `main`, and asked for graphics cards: a model on one of them runs in a second process of the same program.
@@ -49,6 +50,8 @@ pub use set_up::overview::{Known, ProviderHealth, keep_test, providers};
 pub use set_up::providers::builder;
 pub use set_up::stages::{Build, Built, NO_PROVIDER, Stages};
 pub use set_up::trial::{Tested, test_provider};
+pub use sound_check::{SoundCheck, SoundVerdict};
 pub use speaking::mouth::outbox::{ReplyNews, SpeakerOrder};
 pub use speaking::mouth::room::Room;
 pub use speaking::mouth::sound::ReplySound;
+pub use speaking::voice_use::InUse as PhrasesOnHold;

@@ -5,7 +5,11 @@ use riposte_problem::words::{audio, engine as words, phrase};
 use riposte_problem::{Kind, Problem};
 use riposte_vendors::Stage;
 
-pub(crate) use words::{conversation_gone, in_a_turn, no_bundled_question, no_history as no_history_to_delete};
+pub(crate) use audio::{no_microphone, no_speaker};
+pub(crate) use words::{
+    check_broken_off, check_in_a_turn, check_muted, conversation_gone, in_a_turn, no_bundled_question,
+    no_history as no_history_to_delete,
+};
 
 /// What is told of a recogniser that does not keep up.
 pub(crate) const RECOGNISER_IS_SLOW: &str = "speech.slow";

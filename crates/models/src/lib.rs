@@ -13,9 +13,11 @@ mod runtime;
 mod shelf;
 mod suitable;
 mod usage;
+mod wishes;
 
 pub use downloads::{Download, Downloads, Ended, How, ModelNews, Way};
 pub use page::{Companion, Page, Row, VoiceRow};
 pub use runtime::RuntimeState;
 pub use shelf::Shelf;
 pub use suitable::Suitable;
+pub use wishes::Wishes;

@@ -22,7 +22,8 @@ export class Models {
   /** What was refused last, by the model's id; of imports and of measuring by a name of their own. */
   refused = $state.raw<Record<string, Problem>>({});
   #listing = 0;
-  readonly #wanted = new Map<string, ModelRow>();
+  /** Those that are to be used as soon as they are here, as the program keeps them; by id. */
+  #wanted: ReadonlySet<string> = new Set();
 
   constructor(
     readonly backend: Backend,
@@ -33,11 +34,13 @@ export class Models {
   async list(): Promise<void> {
     const mine = ++this.#listing;
     try {
-      const { page, downloads } = await this.backend.models();
+      const { page, downloads, wanted } = await this.backend.models();
       if (mine !== this.#listing) return;
+      this.#wanted = new Set(wanted);
       this.page = page;
       this.downloads = downloads;
       this.unlisted = null;
+      this.#useWanted(page);
     } catch (thrown) {
       if (mine === this.#listing) this.unlisted = problemOf(thrown);
     }
@@ -52,24 +55,39 @@ export class Models {
       case "changed":
         if (news.ended) this.#end(news.ended);
         // Until it is listed anew the row stays as it was, so that nothing flickers.
-        if (this.page) void this.list();
+        if (this.page || this.#isWanted(news.ended)) void this.list();
         else if (news.ended) this.downloads = this.downloads.filter((download) => download.id !== news.ended?.id);
     }
   }
 
-  /** It is put into use when its download ends, wherever the user is then. */
-  useWhenHere(row: ModelRow): void {
-    this.#wanted.set(row.id, row);
+  /** It is put into use when its download ends, wherever the user is then: after the window was reloaded or Riposte began again, too. */
+  async useWhenHere(row: ModelRow): Promise<void> {
+    this.#wanted = new Set([...this.#wanted, row.id]);
+    await this.ask(row.id, () => this.backend.wishModel(row.id, true));
+  }
+
+  #isWanted(ended: ModelEnded | null): boolean {
+    return ended !== null && ended.how === "here" && this.#wanted.has(ended.id);
+  }
+
+  /** Puts those into use that have come; what was chosen by hand meanwhile is in use already. */
+  #useWanted(page: ModelPage): void {
+    for (const row of page.models) {
+      if (!this.#wanted.has(row.id) || row.status.is !== "installed") continue;
+      this.#forget(row.id);
+      if (!row.in_use) this.announce.arrived(row);
+    }
+  }
+
+  #forget(id: string): void {
+    this.#wanted = new Set([...this.#wanted].filter((wanted) => wanted !== id));
+    void this.ask(id, () => this.backend.wishModel(id, false));
   }
 
   #end(ended: ModelEnded): void {
     this.announce.ended(ended);
-    const row = this.#wanted.get(ended.id);
     // One that failed or was paused is gone on with, and used then.
-    if (ended.how === "cancelled") this.#wanted.delete(ended.id);
-    if (ended.how !== "here" || !row) return;
-    this.#wanted.delete(ended.id);
-    this.announce.arrived(row);
+    if (ended.how === "cancelled" && this.#wanted.has(ended.id)) this.#forget(ended.id);
   }
 
   /** Does something for a model; a refusal is kept in its place until the next attempt. */

@@ -82,6 +82,7 @@ export class Session {
     });
     await this.#attempt(async () => {
       this.facts = await this.backend.facts();
+      if (this.facts.wants_model) void this.models.list();
     });
   }
 

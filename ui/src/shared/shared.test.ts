@@ -81,6 +81,16 @@ describe("colours", () => {
   });
 });
 
+describe("type", () => {
+  it("is of one scale: each size and weight more is looked for among all fonts before the first picture", () => {
+    const odd = files(ROOT)
+      .filter((path) => /\.(svelte|css)$/.test(path))
+      .flatMap((path) => [...readFileSync(path, "utf8").matchAll(/font-(?:size|weight|family): ([^;]+);/g)].map(([, value]) => `${path.slice(ROOT.length + 1)}: ${value}`))
+      .filter((found) => !/: (var\(--size-[12356]\)|1rem|[\d.]+em|400|500|600)$/.test(found));
+    expect(odd.sort()).toEqual(["shared/app.css: 15px", "shared/app.css: system-ui, sans-serif"]);
+  });
+});
+
 describe("the strict content policy", () => {
   it("is not broken by style attributes, inline handlers or raw HTML in a template", () => {
     const broken = files(ROOT)

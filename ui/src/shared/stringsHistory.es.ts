@@ -56,7 +56,6 @@ export const historyEs: HistoryStrings = {
   exportAs: (format) => `Guardar el gráfico como ${format}`,
   exported: (path) => `Guardado: ${path}`,
   list: "Turnos",
-  showTurn: (text) => `Mostrar el turno: ${text}`,
   nothingSaid: "(sin palabras)",
   more: "Mostrar turnos anteriores",
   jumped: "Desde el turno elegido en el gráfico.",

@@ -57,7 +57,6 @@ export const historyEn = {
   exportAs: (format: string) => `Save the chart as ${format}`,
   exported: (path: string) => `Saved: ${path}`,
   list: "Turns",
-  showTurn: (text: string) => `Show the turn: ${text}`,
   nothingSaid: "(nothing said)",
   more: "Show older turns",
   jumped: "From the turn that was chosen in the chart.",

@@ -1,8 +1,10 @@
 // In Spanish.
 
+import { soundCheckEs } from "./stringsSoundCheck.es";
 import type { SystemStrings } from "./stringsSystem";
 
 export const systemEs: SystemStrings = {
+  soundCheck: soundCheckEs,
   overlay: "Franja en el borde de la pantalla",
   overlayHint: "Muestra lo que pasa cuando no tienes esta ventana delante. No recibe clics ni teclas.",
   overlays: { off: "No se muestra", top: "Arriba", bottom: "Abajo" },

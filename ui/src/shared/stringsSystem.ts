@@ -1,8 +1,10 @@
 // The texts of what Riposte does outside of its window, and of help with it, in English.
 
 import type { Overlay } from "../lib/backend/interface";
+import { soundCheckEn } from "./stringsSoundCheck";
 
 export const systemEn = {
+  soundCheck: soundCheckEn,
   overlay: "Strip at the edge of the screen",
   overlayHint: "Shows what goes on while this window is not before you. It takes no clicks and no keys.",
   overlays: { off: "Not shown", top: "At the top", bottom: "At the bottom" } satisfies Record<Overlay, string>,

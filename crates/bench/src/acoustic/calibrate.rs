@@ -7,22 +7,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use riposte_audio::{
     Clock, DeviceEvent, Flushed, Microphone, MicrophoneSink, Played, SPEAKER_RATE_HZ, Speaker, SpeakerSink,
 };
-use riposte_dsp::{FRAME_FRAMES, Frame};
+use riposte_dsp::{FRAME_FRAMES, Frame, chirp, find_sound};
 use riposte_measures::{Span, Time};
 use riposte_problem::{Kind, Problem};
 
 const CHIRPS: usize = 12;
-const CHIRP_S: f64 = 0.1;
-/// From lowest to highest: what small speakers and microphones all pass.
-const FROM_HZ: f64 = 500.0;
-const TO_HZ: f64 = 4_000.0;
-const GAIN: f64 = 0.4;
 /// One chirp's time: itself, its way, and the longest latency that is looked for.
 const SLOT: Span = Span::from_millis(900);
 const CAPTURE_RATE_HZ: u32 = 16_000;
-/// A match this many times above what the rest of the recording gives is the chirp.
-const CLEAR: f32 = 6.0;
-
 #[derive(Default)]
 struct Log {
     /// Capture time and samples of each frame.
@@ -97,51 +89,14 @@ fn difference(log: &Log, position: u64) -> Option<Span> {
         log.played.iter().find(|played| (played.first..played.first + u64::from(played.frames)).contains(&position))?;
     let played_at = block.at + Span::of_frames(position - block.first, SPEAKER_RATE_HZ);
     let samples: Vec<f32> = log.captured.iter().flat_map(|(_, samples)| samples.iter().copied()).collect();
-    let at = find(&chirp(CAPTURE_RATE_HZ), &samples)?;
+    let at = find_sound(&chirp(CAPTURE_RATE_HZ), &samples)?;
     let (frame_at, _) = log.captured.get(at / FRAME_FRAMES)?;
     Some(*frame_at + Span::of_frames((at % FRAME_FRAMES) as u64, CAPTURE_RATE_HZ) - played_at)
-}
-
-/// A linear sweep with soft ends.
-fn chirp(rate_hz: u32) -> Vec<f32> {
-    let frames = (CHIRP_S * f64::from(rate_hz)) as usize;
-    (0..frames)
-        .map(|i| {
-            let t = i as f64 / f64::from(rate_hz);
-            let phase = std::f64::consts::TAU * (FROM_HZ * t + (TO_HZ - FROM_HZ) * t * t / (2.0 * CHIRP_S));
-            let soft = (std::f64::consts::PI * i as f64 / frames as f64).sin();
-            (GAIN * soft * phase.sin()) as f32
-        })
-        .collect()
-}
-
-/// Where `pattern` begins in `samples`: the peak of the matched filter, if it is one.
-fn find(pattern: &[f32], samples: &[f32]) -> Option<usize> {
-    let scores: Vec<f32> = samples
-        .windows(pattern.len())
-        .map(|window| window.iter().zip(pattern).map(|(a, b)| a * b).sum::<f32>().abs())
-        .collect();
-    let (best, score) = scores.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    let usual = scores.iter().sum::<f32>() / scores.len() as f32;
-    (score > 0.0 && score >= CLEAR * usual).then_some(best)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_chirp_is_found_in_noise_to_the_sample_and_noise_is_no_chirp() {
-        let pattern = chirp(CAPTURE_RATE_HZ);
-        let noise = |i: usize| ((i * 7_919 + i * i * 31) % 2_003) as f32 / 2_003.0 - 0.5;
-        let mut samples: Vec<f32> = (0..9_600).map(|i| 0.1 * noise(i)).collect();
-        assert_eq!(find(&pattern, &samples), None);
-        for (sample, chirp) in samples[4_321..].iter_mut().zip(&pattern) {
-            *sample += 0.3 * chirp;
-        }
-        assert_eq!(find(&pattern, &samples), Some(4_321));
-        assert_eq!(find(&pattern, &pattern[1..]), None, "too short");
-    }
 
     #[test]
     fn the_difference_is_captured_minus_played() {

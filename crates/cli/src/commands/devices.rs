@@ -3,6 +3,7 @@
 use clap::Args;
 use riposte_problem::Problem;
 
+use super::sound_test;
 use crate::exit::Code;
 use crate::out::outln;
 
@@ -11,9 +12,15 @@ pub(crate) struct Devices {
     /// Print JSON: {"microphones":[{"id","name","is_default"}],"speakers":[…],"cards":[{"id","name","memory_mb"}]}
     #[arg(long)]
     json: bool,
+    /// Play a few sounds, and say whether the assistant would hear itself with these devices, and how long sound takes
+    #[arg(long)]
+    test: bool,
 }
 
 pub(crate) fn run(devices: &Devices) -> Result<Code, Problem> {
+    if devices.test {
+        return sound_test::run(devices.json);
+    }
     let listed = riposte_audio::default_backend().devices().map_err(|error| error.problem())?;
     let row =
         |id: &str, name: &str, is_default: bool| serde_json::json!({"id": id, "name": name, "is_default": is_default});

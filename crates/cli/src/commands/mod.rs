@@ -16,6 +16,7 @@ pub(crate) mod no_bench;
 pub(crate) mod providers;
 pub(crate) mod replay;
 pub(crate) mod serve;
+mod sound_test;
 pub(crate) mod speak;
 pub(crate) mod talk;
 pub(crate) mod tokens;

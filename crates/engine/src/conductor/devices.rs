@@ -16,6 +16,8 @@ pub(crate) struct Devices {
     speaker_may_rest: bool,
     /// Somebody looks at the microphone's level, before anything is said.
     pub(super) level_is_shown: bool,
+    /// Both are being checked.
+    pub(super) are_checked: bool,
     told: Option<Needed>,
 }
 
@@ -32,14 +34,15 @@ impl Devices {
             microphone_may_rest: capture.may_rest(),
             speaker_may_rest: playout.may_rest(),
             level_is_shown: false,
+            are_checked: false,
             told: None,
         }
     }
 
     fn needed(&self, keep_open: bool, heard: bool) -> Needed {
         Needed {
-            microphone: keep_open || heard || self.level_is_shown || !self.microphone_may_rest,
-            speaker: keep_open || !self.speaker_may_rest,
+            microphone: keep_open || heard || self.level_is_shown || self.are_checked || !self.microphone_may_rest,
+            speaker: keep_open || self.are_checked || !self.speaker_may_rest,
         }
     }
 }

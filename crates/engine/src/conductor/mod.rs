@@ -13,6 +13,7 @@ mod relay;
 mod said;
 mod sample;
 pub(crate) mod settings;
+pub(crate) mod sound_check;
 pub(crate) mod warm_up;
 
 use std::collections::HashMap;
@@ -50,13 +51,11 @@ use crate::shown::Shown;
 use crate::shown::mended;
 use crate::speaking::mouth::Mouth;
 use crate::speaking::path::Path;
+use crate::speaking::voice_use::VoiceUse;
 use crate::speaking::{apology, reply, sentences};
 
 /// How long the next question waits for the last turn to be safe on the disk. A disk slower than this is told as a problem by the keeper.
 const STORE_PATIENCE: Span = Span::from_millis(2_000);
-/// A connection that was used within this, 30 s, is still open: servers and the ways to them keep idle ones for 60 s and more.
-const STILL_OPEN: Span = Span::from_millis(30_000);
-
 pub(crate) struct Conductor {
     pub(crate) machine: Machine,
     pub(crate) arrivals: Arrivals,
@@ -116,15 +115,16 @@ pub(crate) struct Work {
     pub(crate) builds: Builds,
     sample: sample::Sample,
     relay: relay::Relaying,
+    checks: sound_check::Checks,
     advance: Advance,
     usual_wait: UsualWait,
     fallen_back: FallenBack,
 }
 
 impl Work {
-    /// Nothing yet, but what earlier turns tell.
-    pub(crate) fn knowing(usual_wait: UsualWait) -> Self {
-        Self { usual_wait, ..Self::default() }
+    /// Nothing yet, but what earlier turns tell; with those who need the voice, in other conversations too.
+    pub(crate) fn knowing(usual_wait: UsualWait, voice_use: VoiceUse) -> Self {
+        Self { usual_wait, advance: Advance::beside(voice_use), ..Self::default() }
     }
 }
 
@@ -197,6 +197,8 @@ impl Conductor {
                 self.take_relay_stages(*built, errand, number, asker, at)
             }
             Message::EndRelay { number } => self.end_relay(number, at),
+            Message::CheckSound { done } => self.check_sound(done, at),
+            Message::CheckStep { revision, step } => self.check_step(revision, step, at),
             Message::Microphone(event) => self.microphone_says(event),
             Message::Speaker(event) => self.speaker_says(event),
             Message::Underrun => self.work.underruns += 1,
@@ -221,18 +223,6 @@ impl Conductor {
                 self.show_phase(self.machine.current_phase(), Reason::Start);
             }
         }
-    }
-
-    /// Opens the connections to the chat model and to the voice while the user still speaks, where there may be none.
-    fn warm_connection(&mut self, now: Time) {
-        self.stages.voice.connect();
-        if self.work.connected_at.replace(now).is_some_and(|at| now - at < STILL_OPEN) {
-            return;
-        }
-        let stages = Arc::clone(&self.stages);
-        tokio::spawn(async move {
-            let _ = stages.chat.warm().await; // the question itself will tell
-        });
     }
 
     // ---- the machine's orders ----

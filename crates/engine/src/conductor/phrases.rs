@@ -38,6 +38,11 @@ pub(crate) struct Advance {
 }
 
 impl Advance {
+    /// None yet, and none to be made while one of these needs the voice.
+    pub(super) fn beside(voice_use: VoiceUse) -> Self {
+        Self { voice_use, ..Self::default() }
+    }
+
     /// Whether phrases may be made in this phase. (Replies in the making hold them up by themselves.)
     pub(super) fn phase(&mut self, phase: Phase) {
         let is_busy = matches!(phase, Phase::Hearing | Phase::Settling | Phase::Answering | Phase::Yielding);

@@ -62,6 +62,7 @@ impl Conductor {
 
     /// Something that matters begins.
     pub(super) fn end_sample(&mut self, now: Time) {
+        self.break_off_check(now);
         if let Some(revision) = self.work.sample.revision.take() {
             self.give_up(revision, now);
             self.shown.tell(Event::SampleChanged { is_heard: false });
@@ -71,6 +72,7 @@ impl Conductor {
     /// It was heard to its end.
     pub(super) fn note_end_of_sample(&mut self, input: &Input) {
         let Input::PlayEnded { revision, .. } = input else { return };
+        self.note_end_of_check(*revision);
         if self.work.sample.revision.take_if(|said| said == revision).is_some() {
             self.shown.tell(Event::SampleChanged { is_heard: false });
         }

@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use riposte_audio::Clock;
-use riposte_measures::Span;
+use riposte_measures::{Span, Time};
 use riposte_problem::Problem;
 
+use super::Conductor;
 use crate::inbox::{Inbox, Message};
 use crate::set_up::builds::Ticket;
 use crate::set_up::stages::{Stages, is_same_recognizer};
@@ -16,6 +17,23 @@ use crate::speaking::loading;
 const SOON: Span = Span::from_millis(2_000);
 /// A voice of this machine is warm within this; one that is not may be a server's.
 const VOICE_WITHIN: Span = Span::from_millis(2_000);
+
+/// A connection that was used within this, 30 s, is still open: servers and the ways to them keep idle ones for 60 s and more.
+const STILL_OPEN: Span = Span::from_millis(30_000);
+
+impl Conductor {
+    /// Opens the connections to the chat model and to the voice while the user still speaks, where there may be none.
+    pub(super) fn warm_connection(&mut self, now: Time) {
+        self.stages.voice.connect();
+        if self.work.connected_at.replace(now).is_some_and(|at| now - at < STILL_OPEN) {
+            return;
+        }
+        let stages = Arc::clone(&self.stages);
+        tokio::spawn(async move {
+            let _ = stages.chat.warm().await; // the question itself will tell
+        });
+    }
+}
 
 /// Where what can't be had is told, as long as these stages count.
 #[derive(Clone)]

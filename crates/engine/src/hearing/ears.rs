@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 
-use riposte_audio::{DeviceEvent, MicrophoneSink};
+use riposte_audio::{Clock, DeviceEvent, MicrophoneSink};
 use riposte_dsp::{
     EchoConfig, EchoPath, Edge, FRAME_FRAMES, Frame, LevelMeter, PreRoll, RATE_HZ, VoiceNews, VoiceWatch,
 };
@@ -20,6 +20,7 @@ use crate::hearing::playback_reference::PlaybackReference;
 use crate::hearing::told_end::ToldEnd;
 use crate::hearing::voices::{VoiceMemory, Voices};
 use crate::inbox::{Inbox, Message};
+use crate::sound_check::log::{Captured, SharedLog};
 
 /// The detector of voice: neural, gives probabilities, 7 µs per 16 ms.
 const DETECTOR: &str = "earshot";
@@ -57,6 +58,10 @@ pub(crate) enum EarOrder {
     /// From now on this model hears whether a turn is finished, or none.
     EndOfTurn {
         model: Option<Arc<dyn EndOfTurn>>,
+    },
+    /// From now on both sides of the echo path are written down here, and no voice is told of; or no longer.
+    Check {
+        log: Option<SharedLog>,
     },
     /// From now on this model hears whose voice speaks, or none.
     Voices {
@@ -108,6 +113,8 @@ pub(crate) struct Ears {
     told_end: Arc<ToldEnd>,
     voices: Option<Voices>,
     voice_memory: VoiceMemory,
+    /// What a check of the devices writes down.
+    check: Option<SharedLog>,
     /// Text wanted of everything before a moment.
     finalise: Option<(Revision, Time)>,
     /// The start of the frame that is taken now, or next: everything before it was heard.
@@ -137,6 +144,7 @@ impl Ears {
             told_end: Arc::default(),
             voices: None,
             voice_memory,
+            check: None,
             finalise: None,
             next_at: Time::ZERO,
         }
@@ -174,6 +182,7 @@ impl Ears {
                 EarOrder::EndOfTurn { model } => {
                     self.end_of_turn = model.and_then(|model| EndOfTurnWatch::start(model, &self.inbox))
                 }
+                EarOrder::Check { log } => self.check = log,
                 EarOrder::Process { wanted } => self.echo.configure(wanted),
                 EarOrder::Finalise { .. } | EarOrder::FeedOn { .. } | EarOrder::CloseSession { .. } => {}
             }
@@ -238,6 +247,18 @@ impl Ears {
         }
     }
 
+    /// For a check: a voice that would be told of is written down, and told to nobody.
+    fn write_down(&mut self, log: &SharedLog, captured: &Frame, cleaned: &Frame) {
+        let edge = self.voice.feed(cleaned, &mut self.echo, |_| {});
+        log.lock().capture(Captured {
+            at: captured.at,
+            arrived: Clock::now(),
+            before: captured.samples,
+            after: cleaned.samples,
+            onset: matches!(edge, Some(Edge::Onset { .. })),
+        });
+    }
+
     fn watch(&mut self, frame: &Frame) {
         let edge = self.voice.feed(frame, &mut self.echo, |news| self.inbox.input(input_of(news)));
         if let Some(end_of_turn) = self.end_of_turn.as_mut() {
@@ -270,9 +291,17 @@ impl MicrophoneSink for Ears {
         if muted {
             frame.samples = [0.0; FRAME_FRAMES];
         }
-        if let Some(speaker) = self.reference.drain(|played| self.echo.played(played.at, &played.samples)) {
+        let (echo, check) = (&mut self.echo, &self.check);
+        let drained = self.reference.drain(|played| {
+            echo.played(played.at, &played.samples);
+            if let Some(log) = check {
+                log.lock().play(played);
+            }
+        });
+        if let Some(speaker) = drained {
             self.echo.other_speaker(speaker.at_the_ear);
         }
+        let captured = frame.clone();
         self.echo.clean(&mut frame);
         let frame = &frame;
         self.next_at = frame.at;
@@ -296,7 +325,10 @@ impl MicrophoneSink for Ears {
             }
         }
         self.pre_roll.push(frame);
-        self.watch(frame);
+        match self.check.clone() {
+            Some(log) => self.write_down(&log, &captured, frame),
+            None => self.watch(frame),
+        }
         self.next_at = frame.end();
     }
 

@@ -14,8 +14,8 @@ impl Default for VoiceUse {
     }
 }
 
-/// The voice is needed until this is dropped.
-pub(crate) struct InUse(VoiceUse);
+/// The voice is needed until this is dropped; for a shell: the machine has other things to do than to make phrases in advance.
+pub struct InUse(VoiceUse);
 
 impl VoiceUse {
     pub(crate) fn begin(&self) -> InUse {

@@ -31,6 +31,21 @@ problems! {
            "Wait until it is ready, then try again.";
         es "No se puede oír una muestra mientras hablas con Riposte."
            "Espera a que esté listo y prueba otra vez.";
+    check_in_a_turn() = "engine.check_in_a_turn", Retry;
+        en "The sound can't be tested while you talk with Riposte."
+           "Wait until it is ready, then try again.";
+        es "No se puede probar el sonido mientras hablas con Riposte."
+           "Espera a que esté listo y prueba otra vez.";
+    check_muted() = "engine.check_muted", Input;
+        en "The sound can't be tested while the microphone is muted."
+           "Unmute it, then try again.";
+        es "No se puede probar el sonido con el micrófono silenciado."
+           "Actívalo y prueba otra vez.";
+    check_broken_off() = "engine.check_broken_off", Retry;
+        en "The test of the sound was broken off."
+           "Try again when nothing else goes on; if it stays like this, choose the microphone and the speaker anew.";
+        es "La prueba del sonido se ha interrumpido."
+           "Prueba otra vez cuando no pase nada más; si sigue igual, elige de nuevo el micrófono y el altavoz.";
     model_is_loading(model) = "chat.loading", Retry;
         en "The chat model {model} is being loaded, so its first answer takes longer."
            "Wait for it, or choose a smaller model in the settings.";

@@ -52,6 +52,11 @@ problems! {
            "It goes on, and begins again at the next start. Free some space, or allow writing there.";
         es "No se puede anotar en {path} por dónde vas de la guía ({reason})."
            "Sigue igual, y en el próximo inicio empieza de nuevo. Libera espacio o permite escribir ahí.";
+    wish_not_kept(id, reason) = "window.wish_not_kept", Device;
+        en "That {id} is to be used when it is here can't be noted ({reason})."
+           "The download goes on: choose the model when it is here. Free some space, or allow writing in Riposte's folder.";
+        es "No se puede anotar que {id} se use cuando esté aquí ({reason})."
+           "La descarga sigue: elige el modelo cuando esté aquí. Libera espacio o permite escribir en la carpeta de Riposte.";
     unavailable(reason) = "window.unavailable", Device;
         en "The window can't be opened: {reason}."
            "Start it in a graphical session with WebKitGTK (Linux) or WebView2 (Windows), or talk in the terminal with `riposte talk`.";
@@ -64,6 +69,7 @@ phrases! {
     keeping_guide(): "Noting how far you are", "Anotar por dónde vas";
     looking_around(): "Looking around", "Mirar el entorno";
     looking_for_devices(): "Looking for microphones and speakers", "Buscar micrófonos y altavoces";
+    testing_sound(): "Testing the sound", "Probar el sonido";
     asking_for_models(): "Asking which models there are", "Preguntar qué modelos hay";
     looking_at_providers(): "Looking at the providers", "Mirar los proveedores";
     testing_provider(): "Testing the provider", "Probar el proveedor";

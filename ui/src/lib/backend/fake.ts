@@ -5,7 +5,7 @@ import { FakeConversations } from "./fakeConversations";
 import { fakeCosts } from "./fakeCosts";
 import { FakeHistory } from "./fakeHistory";
 import { FakeModels } from "./fakeModels";
-import { fakeHealth, fakeProfiles, fakeSettings, fakeTested, fakeVendors } from "./fakeSettings";
+import { fakeHealth, fakeProfiles, fakeSettings, fakeSoundCheck, fakeTested, fakeVendors } from "./fakeSettings";
 import { ANSWER, FIRST, QUESTION, SECOND, fakeTurn } from "./fakeTurns";
 import {
   Trouble,
@@ -21,6 +21,7 @@ import {
   type Reason,
   type Settings,
   type Snapshot,
+  type SoundCheck,
   type State,
 } from "./interface";
 
@@ -139,6 +140,8 @@ export interface FakeBackend extends Backend {
   readonly calls: string[];
   /** The graphics cards of this machine. */
   fitted: Card[] | null;
+  /** What a test of the sound finds. */
+  checked: SoundCheck;
   /** How far the guide of the first start is. */
   guideAt: Guide;
   /** What vendors of chat models have. */
@@ -273,6 +276,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
     saves,
     calls,
     fitted: null,
+    checked: fakeSoundCheck,
     guideAt: { open: false, step: "microphone", done: true },
     chatModelsOf: () => ["llama3.2", "qwen3:4b"],
     healthOf: () => [
@@ -324,6 +328,7 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
         logs: "/home/you/.local/share/riposte/logs",
         vendors: fakeVendors,
         profiles: fakeProfiles,
+        wants_model: local.wanted.size > 0,
       })),
     settings: () => call("settings", () => ({ settings: kept, metered: isMetered(kept), complaints: [] })),
     saveSettings: (next) =>
@@ -358,11 +363,13 @@ export function fakeBackend(scene: Scene = "empty", pace = 1, settings: Settings
         ],
         speakers: [{ id: "alsa:0", name: "Built-in Audio Analog Stereo", is_default: true }],
       })),
+    checkSound: () => call("checkSound", () => backend.checked),
     cards: async () => backend.fitted,
     keyStatus: (address) => call(`keyStatus ${address}`, () => ({ owner: ownerOf(address), place: key, note: null })),
     saveKeyFromClipboard: (address) =>
       call("saveKeyFromClipboard", () => ({ owner: ownerOf(address), place: (key = { place: "keychain" }), note: null })),
     models: () => call("models", () => local.list()),
+    wishModel: (id, wanted) => call(`wishModel ${id} ${wanted}`, () => local.wish(id, wanted)),
     getModel: (id, accept) => call(`getModel ${id} ${accept}`, () => local.get(id)),
     pauseModel: (id) => call(`pauseModel ${id}`, () => local.pause(id)),
     cancelModel: (id) => call(`cancelModel ${id}`, () => local.cancel(id)),

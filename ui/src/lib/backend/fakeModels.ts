@@ -110,7 +110,15 @@ export class FakeModels {
       row.status.is === "installed" && (row.purpose === "recogniser" ? speech.model === row.id : row.purpose === "voice" ? voice.kokoro.model === row.id : false);
     const models = this.rows.map((row) => ({ ...row, in_use: used(row) }));
     const page: ModelPage = { folder: "/home/you/.local/share/riposte/models", disk_use: 312 * MB, disk_free: 34_200 * MB, models, left_out: [] };
-    return { page, downloads: this.downloads };
+    return { page, downloads: this.downloads, wanted: [...this.wanted] };
+  }
+
+  /** Kept by the program, not by the page. */
+  readonly wanted = new Set<string>();
+
+  wish(id: string, wanted: boolean): void {
+    if (wanted) this.wanted.add(id);
+    else this.wanted.delete(id);
   }
 
   row(id: string): ModelRow {

@@ -1,6 +1,6 @@
 // The settings of the scripted program, and who can be chosen in it.
 
-import type { ProviderHealth, Settings, Stage, Takes, Tested, Vendor } from "./interface";
+import type { ProviderHealth, Settings, SoundCheck, Stage, Takes, Tested, Vendor } from "./interface";
 
 export const fakeSettings: Settings = {
   conversation: {
@@ -120,3 +120,14 @@ export const fakeProfiles: Takes[] = [
   { profile: "relaxed", gap_ms: 2500, patience: "balanced", speculation: "balanced", openers: false },
   { profile: "unhurried", gap_ms: 3000, patience: "patient", speculation: "off", openers: false },
 ];
+
+/** Loudspeakers in a quiet room, and what a test of the sound finds there. */
+export const fakeSoundCheck: SoundCheck = {
+  verdict: "removed",
+  output_ms: 31,
+  way_ms: 9,
+  input_ms: 18,
+  echo_db: -14.2,
+  removed_db: 38.4,
+  noise_db: -62,
+};

@@ -25,6 +25,7 @@ import type {
   Saved,
   Settings,
   ShownChart,
+  SoundCheck,
   Stage,
   Suitable,
   Tested,
@@ -88,6 +89,8 @@ export type {
   ShownLeads,
   ShownSpot,
   Snapshot,
+  SoundCheck,
+  SoundVerdict,
   Speculation,
   Stage,
   State,
@@ -120,12 +123,16 @@ export interface Backend {
   guide(): Promise<Guide>;
   saveGuide(guide: Guide): Promise<void>;
   devices(): Promise<Devices>;
+  /** Plays chirps and a sentence, and tells whether the assistant would hear itself; takes about 7 s. */
+  checkSound(): Promise<SoundCheck>;
   /** Graphics cards that can recognise speech; it may take seconds to find them. `null`: this build knows none. */
   cards(): Promise<Card[] | null>;
   keyStatus(address: string): Promise<ServerKey>;
   saveKeyFromClipboard(address: string): Promise<ServerKey>;
   deleteKey(address: string): Promise<ServerKey>;
   models(): Promise<Models>;
+  /** This one is to be used as soon as it is here, or no longer; the program remembers it. */
+  wishModel(id: string, wanted: boolean): Promise<void>;
   /** Begins to fetch a model and what it needs, or goes on with it; the rest is news. */
   getModel(id: string, acceptLicence: boolean): Promise<void>;
   pauseModel(id: string): Promise<void>;

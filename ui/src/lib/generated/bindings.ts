@@ -10,6 +10,7 @@ export const commands = {
 	attach: (news: Channel<WindowMessage>) => __TAURI_INVOKE<void>("attach", { news }),
 	/**  Carries out an order; in the order of the calls, as this runs on the main thread. */
 	order: (command: Command) => typedError<null, Problem>(__TAURI_INVOKE("order", { command })),
+	/**  What the page asks for last, before it can be used. */
 	facts: () => typedError<Facts, Problem>(__TAURI_INVOKE("facts")),
 	settings: () => __TAURI_INVOKE<Saved>("settings"),
 	/**  Takes what can be taken, writes it to the file, and puts it in force. */
@@ -19,6 +20,8 @@ export const commands = {
 	/**  Goes on without the window, or ends the program. The answer to a question that is asked once, and the settings' way to quit. */
 	close: (stay: boolean) => __TAURI_INVOKE<void>("close", { stay }),
 	devices: () => typedError<Devices, Problem>(__TAURI_INVOKE("devices")),
+	/**  Plays chirps and a sentence, and tells whether the assistant would hear itself, and how long sound takes. Takes about 7 s. */
+	checkSound: () => typedError<SoundCheck, Problem>(__TAURI_INVOKE("check_sound")),
 	/**  The graphics cards that can recognise speech; `null` in a build that knows none. */
 	cards: () => typedError<Card[] | null, Problem>(__TAURI_INVOKE("cards")),
 	keyStatus: (address: string) => typedError<ServerKey, Problem>(__TAURI_INVOKE("key_status", { address })),
@@ -27,6 +30,8 @@ export const commands = {
 	models: () => typedError<Models, Problem>(__TAURI_INVOKE("models")),
 	/**  Begins to fetch a model and what it needs, or goes on with it. */
 	getModel: (id: string, acceptLicence: boolean) => typedError<null, Problem>(__TAURI_INVOKE("get_model", { id, acceptLicence })),
+	/**  A model is to be used as soon as it is here, or no longer; kept until then. */
+	wishModel: (id: string, wanted: boolean) => typedError<null, Problem>(__TAURI_INVOKE("wish_model", { id, wanted })),
 	/**  Stops a download and keeps what came. */
 	pauseModel: (id: string) => typedError<null, Problem>(__TAURI_INVOKE("pause_model", { id })),
 	/**  Stops a download and deletes what came. */
@@ -379,6 +384,8 @@ export type Facts = {
 	logs: string,
 	/**  Everybody who can be chosen, stage by stage. */
 	vendors: Vendor[],
+	/**  A model is to be used as soon as it is here. */
+	wants_model: boolean,
 	/**  How quick a conversation can be meant to be, the quickest first. */
 	profiles: Takes[],
 };
@@ -594,6 +601,8 @@ export type Models = {
 	page: Page,
 	/**  All that are on their way, or failed. */
 	downloads: Download[],
+	/**  Those that are to be used as soon as they are here, by id. */
+	wanted: string[],
 };
 
 /**  The proxy, the certificates, and who may be asked without encryption. */
@@ -880,6 +889,36 @@ export type Snapshot = {
 	/**  Problems that still stand. */
 	problems: Problem[],
 };
+
+/**  What came of it. */
+export type SoundCheck = {
+	verdict: SoundVerdict,
+	/**  From handing sound to the loudspeaker until it plays, in milliseconds, as the system says. */
+	output_ms: number | null,
+	/**
+	 *  How much later the microphone has it than the system says, in milliseconds: 3 for each metre of air, and what devices leave unsaid. The waits in the history are too
+	 *  short by this. `None`: the chirps were not found.
+	 */
+	way_ms: number | null,
+	/**  From hearing sound until the engine has it, in milliseconds. */
+	input_ms: number | null,
+	/**  How loud the loudspeaker arrives in the microphone against how loud it is played, in dB (-6: half the amplitude). `None`: it is not heard. */
+	echo_db: number | null,
+	/**  How much of that is taken away, in dB; no more than down to the noise can be seen. */
+	removed_db: number | null,
+	/**  The room while nothing is played, in dB full scale; silence is -90. */
+	noise_db: number | null,
+};
+
+export type SoundVerdict = 
+/**  The microphone gives no sound at all, not even a room's noise: it is switched off somewhere. */
+"silent" | 
+/**  It hears the room, and the loudspeaker not: headphones, or a volume of nothing. */
+"unheard" | 
+/**  It hears the loudspeaker, and all that could be taken for a voice is removed. */
+"removed" | 
+/**  What is left would be taken for a voice: it would interrupt itself. */
+"hears_itself";
 
 /**  Whether a reply is prepared before the turn is over. */
 export type Speculation = "off" | "balanced" | "eager";

@@ -1,0 +1,82 @@
+//! What a script in the page can't do, whoever put it there: read a file, reach the network, make code of text, ask for what is granted to nobody.
+
+use std::net::TcpListener;
+
+use crate::desk::{Desk, window_test};
+
+/// Tries everything, and notes for each what came of it: `refused`, or what it got. `SERVER` is a listening socket of this computer, `FILE` a file that is there.
+const TRY: &str = r#"
+  window.tried = {};
+  const name = (what, attempt) => {
+    tried[what] = 'waiting';
+    Promise.resolve().then(attempt).then((got) => (tried[what] = `got ${got}`), () => (tried[what] = 'refused'));
+  };
+  const loaded = (element, attribute, url) => new Promise((yes, no) => {
+    element.onload = () => yes('it');
+    element.onerror = () => no();
+    element[attribute] = url;
+    document.body.append(element);
+  });
+  const read = (url) => fetch(url).then((answer) => answer.text());
+  name('file by fetch', () => read('file://FILE'));
+  name('file by its scheme', () => read('asset://localhost/FILE'));
+  name('server by fetch', () => read('http://SERVER/'));
+  name('server by beacon', () => { if (!navigator.sendBeacon('http://SERVER/', 'x')) throw 0; return 'sent'; });
+  name('server by request', () => new Promise((yes, no) => {
+    const request = new XMLHttpRequest();
+    request.onload = () => yes(request.status);
+    request.onerror = no;
+    request.open('GET', 'http://SERVER/');
+    request.send();
+  }));
+  name('server by socket', () => new Promise((yes, no) => {
+    const socket = new WebSocket('ws://SERVER/');
+    socket.onopen = () => yes('open');
+    socket.onerror = no;
+  }));
+  name('server by picture', () => loaded(new Image(), 'src', 'http://SERVER/a.png'));
+  name('server by script', () => loaded(document.createElement('script'), 'src', 'http://SERVER/a.js'));
+  name('code of text', () => new Function('return 1')());
+  name('a plugin', () => window.__TAURI_INTERNALS__.invoke('plugin:fs|read_text_file', { path: 'FILE' }));
+  name('a dialog', () => window.__TAURI_INTERNALS__.invoke('plugin:dialog|open', {}));
+  name('another window', () => window.__TAURI_INTERNALS__.invoke('plugin:webview|create_webview_window', { options: { label: 'other', url: 'http://SERVER/' } }));
+  name('what is the overlay\'s', () => window.__TAURI_INTERNALS__.invoke('attach_overlay', {}));
+"#;
+
+#[test]
+fn the_page_reads_no_file_reaches_no_server_and_asks_for_nothing_that_it_was_not_granted() {
+    window_test!("WebKitWebDriver");
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let server = listener.local_addr().unwrap().to_string();
+    let desk = Desk::new("");
+    let secret = desk.riposte.file("secret.txt");
+    std::fs::write(&secret, "only the user's").unwrap();
+    let page = desk.drive();
+    page.script(&TRY.replace("SERVER", &server).replace("FILE", &secret.to_string_lossy())).unwrap();
+    page.wait_until("Object.values(window.tried).every((came) => came !== 'waiting')").unwrap();
+    let tried = page.script("return window.tried").unwrap();
+    // A beacon is taken, and sent by nobody: the server below is what tells.
+    let got: Vec<_> = tried
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(what, came)| *what != "server by beacon" && *came != "refused")
+        .collect();
+    assert!(tried.as_object().unwrap().len() == 13 && got.is_empty(), "{tried:#}");
+    // A form and a link that lead away leave the page where it is.
+    page.script(&format!(
+        "const form = document.createElement('form'); form.action = 'http://{server}/'; document.body.append(form); form.submit(); location.href = 'http://{server}/';"
+    ))
+    .unwrap();
+    page.wait_until("location.host === 'localhost' && document.querySelector('textarea')").unwrap();
+    let asked = listener.accept();
+    assert!(
+        matches!(&asked, Err(error) if error.kind() == std::io::ErrorKind::WouldBlock),
+        "the network was reached: {asked:?}"
+    );
+    // What it may do works: the wall is no hole in the test.
+    page.script("window.may = null; window.__TAURI_INTERNALS__.invoke('guide').then((guide) => (window.may = guide))")
+        .unwrap();
+    page.wait_until("window.may?.step").unwrap();
+}
