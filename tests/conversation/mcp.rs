@@ -174,3 +174,20 @@ fn over_http_it_lets_in_who_shows_a_token_and_no_foreign_page() {
     program.kill().unwrap();
     program.wait().unwrap();
 }
+
+#[test]
+fn without_devices_it_is_told_in_plain_words_and_what_can_not_be_done_is_not_begun() {
+    end_to_end!("espeak-ng");
+    let riposte = Riposte::new().unwrap();
+    let mut agent = Agent::start(&mut riposte.command(&["mcp"]));
+    let text = |result: &Value| result["content"][0]["text"].as_str().unwrap().to_owned();
+    let deaf = agent.done("listen", json!({}));
+    assert_eq!((&deaf["isError"], text(&deaf).contains("microphone")), (&true.into(), true), "{deaf}");
+    let dumb = agent.done("speak", json!({"message": "Is anybody there?"}));
+    assert_eq!((&dumb["isError"], text(&dumb).contains("speaker")), (&true.into(), true), "{dumb}");
+    let empty = agent.done("speak", json!({"message": "***"}));
+    assert_eq!(text(&empty), "The message has nothing that could be spoken. Give a message with words in it.");
+    let status = agent.done("status", json!({}))["structuredContent"].clone();
+    assert!(status["microphone"].is_null() && !status["problems"].as_array().unwrap().is_empty(), "{status}");
+    agent.leave();
+}

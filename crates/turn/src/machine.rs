@@ -22,7 +22,7 @@ use crate::filler::Waits;
 use crate::key::{Ask, Key};
 use crate::pauses::PauseProfile;
 use crate::phrases::Phrases;
-use crate::reply::Reply;
+use crate::reply::{Kind, Reply};
 use crate::speculation::Waste;
 use crate::state::{Revisions, State, Wait, earlier};
 use crate::turn::Turn;
@@ -125,9 +125,10 @@ impl Machine {
         earlier(earlier(state, overlap), self.closing.as_ref().map(|closing| (closing.until, Reason::FlushTimeout)))
     }
 
-    /// A reply was stopped and is falling silent: the next turn to be recorded is its, and it comes by itself.
+    /// A reply was stopped and is falling silent: the next turn to be recorded is its, and it comes by itself. Of a message nothing is recorded.
     pub fn is_closing(&self) -> bool {
-        self.closing.is_some()
+        let reply = self.closing.as_ref().and_then(|closing| closing.turn.reply.as_ref());
+        reply.is_some_and(|reply| reply.kind != Kind::Message)
     }
 
     pub fn mode(&self) -> Mode {

@@ -84,6 +84,28 @@ fn it_does_not_break_into_a_turn_and_a_second_one_has_to_wait() {
 }
 
 #[test]
+fn a_message_that_falls_silent_is_no_turn_that_is_still_to_be_recorded() {
+    use riposte_measures::Time;
+    use riposte_turn::{Input, Machine, Output, Relay};
+    let mut machine = Machine::new(Config::default(), Mode::PushToTalk);
+    machine.handle(Input::Relay { relay: Relay { message: Some("Done.".to_owned()), listens: None } }, Time::ZERO);
+    let said = std::iter::from_fn(|| machine.poll()).find_map(|order| match order {
+        Output::Say { revision, .. } => Some(revision),
+        _ => None,
+    });
+    let at = Time::from_millis(200);
+    machine.handle(Input::PlayStarted { revision: said.unwrap(), at }, at);
+    machine.handle(Input::Stop, Time::from_millis(300));
+    assert!(!machine.is_closing());
+    let told =
+        |machine: &mut Machine| std::iter::from_fn(|| machine.poll()).any(|order| matches!(order, Output::Relayed(_)));
+    assert!(!told(&mut machine), "what was heard of it is not known yet");
+    let silenced = Input::Silenced { revision: said.unwrap(), heard_bytes: 2, at: Time::from_millis(310) };
+    machine.handle(silenced, Time::from_millis(320));
+    assert!(told(&mut machine));
+}
+
+#[test]
 fn who_presses_the_key_over_a_message_alone_talks_with_riposte() {
     check(
         Mode::PushToTalk,
