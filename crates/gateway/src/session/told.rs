@@ -74,7 +74,7 @@ impl Session {
                 Ok(())
             }
             Event::TurnFinished { turn } => {
-                self.metrics.turn(&turn);
+                self.metrics.turn(&turn, self.owner.as_ref().map(|owner| owner.name.as_str()));
                 self.done(&turn)
             }
             Event::NothingHeard => self.done(&json!({ "outcome": "nothing_heard" })),
