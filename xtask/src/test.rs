@@ -16,7 +16,7 @@ use crate::{neural, summary, tidy};
 pub(crate) const WINDOW: &str = "riposte-desktop/desktop,riposte-desktop/custom-protocol";
 
 /// `riposte bench`, which has tests of its own and takes part in the end-to-end tests.
-const BENCH: &str = "riposte-cli/bench";
+pub(crate) const BENCH: &str = "riposte-cli/bench";
 
 /// The end-to-end tests' package; its tests run last, by themselves.
 const END_TO_END: &str = "riposte-tests";

@@ -30,13 +30,13 @@ fn tag(stem: &str, owner: Option<&Entry>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tokens::Tokens;
+    use crate::tokens::{Profile, Tokens};
 
     #[test]
     fn a_conversation_is_of_the_token_under_which_it_was_begun_and_of_no_other() {
         let folder = tempfile::tempdir().unwrap();
         let tokens = Tokens::at(folder.path().join("tokens.json"));
-        let entry = |name: &str| tokens.owner(&tokens.add(name).unwrap()).unwrap();
+        let entry = |name: &str| tokens.owner(&tokens.add(name, Profile::default()).unwrap()).unwrap();
         let (kitchen, hall) = (entry("kitchen"), entry("hall"));
         let name = name(1_764_000_000_000, "0a1b2c", Some(&kitchen));
         assert!(name.starts_with("1764000000000-0a1b2c-") && name.len() == 37, "{name}");

@@ -38,4 +38,4 @@ pub use refusal::Refusal;
 pub use server::{Gateway, GatewayOptions};
 pub use telephone::Twilio;
 pub use tls::TlsFiles;
-pub use tokens::{Entry, Tokens};
+pub use tokens::{Entry, Profile, Tokens};

@@ -74,6 +74,11 @@ struct Whose {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ByToken {
+    token: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Unit {
     stage: &'static str,
     provider: String,
@@ -89,6 +94,8 @@ pub(crate) struct Metrics {
     speculation: Family<Prepared, Counter>,
     wasted_tokens: Counter,
     used: Family<Unit, Counter>,
+    token_turns: Family<ByToken, Counter>,
+    token_ms: Family<ByToken, Counter>,
     xruns: Counter,
     underruns: Counter,
     refused: Family<Refused, Counter>,
@@ -109,6 +116,8 @@ impl Default for Metrics {
             speculation: Family::default(),
             wasted_tokens: Counter::default(),
             used: Family::default(),
+            token_turns: Family::default(),
+            token_ms: Family::default(),
             xruns: Counter::default(),
             underruns: Counter::default(),
             refused: Family::default(),
@@ -124,6 +133,8 @@ impl Default for Metrics {
         registry.register("speculation", "Turns with an answer prepared ahead", metrics.speculation.clone());
         registry.register("wasted_tokens", "Tokens of answers prepared in vain", metrics.wasted_tokens.clone());
         registry.register("used", "What servers were given and have given, as they count it", metrics.used.clone());
+        registry.register("token_turns", "Turns that are over, by token", metrics.token_turns.clone());
+        registry.register("token_talk_ms", "What was said and answered, by token", metrics.token_ms.clone());
         registry.register("xruns", "Times that captured sound was lost", metrics.xruns.clone());
         registry.register("underruns", "Times that an answer had to wait for its sound", metrics.underruns.clone());
         registry.register("refused", "Connections refused or closed, by error", metrics.refused.clone());
@@ -135,8 +146,8 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// A turn is over.
-    pub(crate) fn turn(&self, turn: &TurnView) {
+    /// A turn is over. `token`: the name of the one it was spoken under.
+    pub(crate) fn turn(&self, turn: &TurnView, token: Option<&str>) {
         let mode = turn.mode.name();
         let value = |name: &str| turn.figures.get(name).copied();
         for (figure, times) in FIGURES {
@@ -148,6 +159,12 @@ impl Metrics {
         }
         self.turns.get_or_create(&Ended { mode, outcome: turn.outcome.name() }).inc();
         let count = |name: &str| value(name).unwrap_or_default().max(0.0) as u64;
+        if let Some(token) = token {
+            let of = ByToken { token: token.to_owned() };
+            let ms = ["speech_ms", "reply_ms"].iter().filter_map(|name| value(name)).sum::<f64>();
+            self.token_turns.get_or_create(&of).inc();
+            self.token_ms.get_or_create(&of).inc_by(ms.max(0.0) as u64);
+        }
         self.violations.get_or_create(&Of { mode }).inc_by(count("violations"));
         if count("speculation_attempts") > 0 {
             let outcome = if count("speculation_hits") > 0 { "hit" } else { "miss" };

@@ -14,6 +14,8 @@ pub enum Refusal {
     Revoked,
     /// As many sessions as there may be.
     Full,
+    /// As many sessions as its token allows.
+    OwnFull,
     /// The server is about to end.
     Draining,
     /// The client does not read what it is sent.
@@ -66,7 +68,7 @@ impl Refusal {
             Refusal::Text => 1003,
             Refusal::Token | Refusal::Revoked | Refusal::TooMany | Refusal::Resume => 1008,
             Refusal::TooLong => 1009,
-            Refusal::Full | Refusal::SlowReader => 1013,
+            Refusal::Full | Refusal::OwnFull | Refusal::SlowReader => 1013,
             Refusal::Short
             | Refusal::Type(_)
             | Refusal::NotForUs(_)
@@ -83,6 +85,7 @@ impl Refusal {
             Refusal::Token => words::no_token(),
             Refusal::Revoked => words::revoked(),
             Refusal::Full => words::full(),
+            Refusal::OwnFull => words::own_full(),
             Refusal::Draining => words::draining(),
             Refusal::SlowReader => words::slow_reader(),
             Refusal::Idle => words::idle(),

@@ -143,6 +143,11 @@ impl Registry {
             if sessions.open.len() >= self.limits.sessions {
                 return Err(Refusal::Full);
             }
+            let allowed = owner.as_ref().and_then(|owner| owner.profile.sessions);
+            let own = sessions.open.values().filter(|open| open.owner.is_some() && open.owner == owner).count();
+            if allowed.is_some_and(|allowed| own >= usize::from(allowed)) {
+                return Err(Refusal::OwnFull);
+            }
             let open = Open { owner: owner.clone(), is_signed, inbox: inbox.clone(), control };
             sessions.open.insert(resume.clone(), open);
             self.count.send_replace(sessions.open.len());

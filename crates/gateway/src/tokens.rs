@@ -26,6 +26,16 @@ pub struct Entry {
     /// BLAKE3 of the token, in hexadecimal digits.
     hash: String,
     pub created_unix_ms: i64,
+    #[serde(flatten)]
+    pub profile: Profile,
+}
+
+/// What a token lets its owner do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Profile {
+    /// Conversations at once; `None`: as many as the server holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sessions: Option<u16>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -56,7 +66,7 @@ impl Tokens {
     ///
     /// # Errors
     /// There is one of this name; the name can't be used; the file can't be written.
-    pub fn add(&self, name: &str) -> Result<String, Problem> {
+    pub fn add(&self, name: &str, profile: Profile) -> Result<String, Problem> {
         let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
         if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(fits) {
             return Err(words::token_name(name));
@@ -73,6 +83,7 @@ impl Tokens {
             name: name.to_owned(),
             hash: blake3::hash(token.as_bytes()).to_string(),
             created_unix_ms: Clock::unix_ms(),
+            profile,
         });
         self.write(&kept)?;
         Ok(token)
@@ -193,14 +204,14 @@ mod tests {
         let path = folder.path().join("tokens.json");
         let (program, server) = (Tokens::at(&path), Tokens::at(&path));
         assert!(server.owner("rip_").is_none() && server.list().unwrap().is_empty());
-        let token = program.add("kitchen").unwrap();
+        let token = program.add("kitchen", Profile { sessions: Some(2) }).unwrap();
         assert_eq!(token.len(), 68);
         let entry = server.owner(&token).unwrap();
-        assert_eq!(entry.name, "kitchen");
+        assert_eq!((entry.name.as_str(), entry.profile.sessions), ("kitchen", Some(2)));
         assert!(server.owner(&token[..67]).is_none() && server.owner("").is_none());
         assert!(!std::fs::read_to_string(&path).unwrap().contains(&token[4..]));
-        assert_eq!(program.add("kitchen").unwrap_err().code, "gateway.token_exists");
-        assert_eq!(program.add("../kitchen").unwrap_err().code, "gateway.token_name");
+        assert_eq!(program.add("kitchen", Profile::default()).unwrap_err().code, "gateway.token_exists");
+        assert_eq!(program.add("../kitchen", Profile::default()).unwrap_err().code, "gateway.token_name");
         program.revoke("kitchen").unwrap();
         assert_eq!(program.revoke("kitchen").unwrap_err().code, "gateway.no_such_token");
         assert!(program.owner(&token).is_none());
@@ -209,6 +220,16 @@ mod tests {
             use std::os::unix::fs::PermissionsExt;
             assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         }
+    }
+
+    #[test]
+    fn tokens_of_an_older_version_have_no_limit_of_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokens.json");
+        let hash = blake3::hash(b"rip_1").to_string();
+        std::fs::write(&path, format!(r#"{{"tokens":[{{"name":"hall","hash":"{hash}","created_unix_ms":1}}]}}"#))
+            .unwrap();
+        assert_eq!(Tokens::at(&path).owner("rip_1").unwrap().profile, Profile::default());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `riposte tokens`: whom `riposte serve` lets in. A token is shown once, when it is made; only its hash is kept.
 
 use clap::{Args, Subcommand};
+use riposte_gateway::Profile;
 use riposte_problem::Problem;
 
 use crate::exit::Code;
@@ -19,10 +20,13 @@ enum Action {
     Add {
         /// Whom or what it is for, as `kitchen-tablet`
         name: String,
+        /// Conversations at once with it; without this as many as the server holds
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+        sessions: Option<u16>,
     },
     /// List whom there are tokens for
     List {
-        /// Print JSON: {"tokens":[{"name","created_unix_ms"}]}
+        /// Print JSON: {"tokens":[{"name","created_unix_ms","sessions"}]}
         #[arg(long)]
         json: bool,
     },
@@ -33,7 +37,7 @@ enum Action {
 pub(crate) fn run(tokens: &Tokens) -> Result<Code, Problem> {
     let file = riposte_gateway::Tokens::at(open::paths()?.tokens_file());
     match &tokens.action {
-        Action::Add { name } => outln!("{}", file.add(name)?),
+        Action::Add { name, sessions } => outln!("{}", file.add(name, Profile { sessions: *sessions })?),
         Action::Revoke { name } => {
             file.revoke(name)?;
             outln!("The token of {name} is revoked.");
@@ -45,13 +49,18 @@ pub(crate) fn run(tokens: &Tokens) -> Result<Code, Problem> {
 
 fn list(entries: &[riposte_gateway::Entry], json: bool) {
     if json {
-        let row = |entry: &riposte_gateway::Entry| serde_json::json!({ "name": entry.name, "created_unix_ms": entry.created_unix_ms });
+        let row = |entry: &riposte_gateway::Entry| {
+            serde_json::json!({
+                "name": entry.name, "created_unix_ms": entry.created_unix_ms, "sessions": entry.profile.sessions,
+            })
+        };
         outln!("{}", serde_json::json!({ "tokens": entries.iter().map(row).collect::<Vec<_>>() }));
     } else if entries.is_empty() {
         outln!("There are no tokens: `riposte serve` lets in whoever is on this machine.");
     } else {
         for entry in entries {
-            outln!("{}  {}", open::local_time(entry.created_unix_ms), entry.name);
+            let limit = entry.profile.sessions.map(|sessions| format!("  ({sessions} at once)")).unwrap_or_default();
+            outln!("{}  {}{limit}", open::local_time(entry.created_unix_ms), entry.name);
         }
     }
 }

@@ -24,12 +24,12 @@ const SPOKEN: usize = 50;
 const STUCK: Span = Span::from_millis(60_000);
 
 /// What it does in the middle of a turn.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mood {
     Well,
     /// Its connection breaks off, and it comes again.
     BreaksOff,
-    /// It reads nothing for two seconds.
+    /// It reads nothing for two seconds, and goes on talking.
     ReadsSlowly,
     /// It is gone without a word, and another comes.
     Leaves,
@@ -125,11 +125,14 @@ impl Visitor {
         let mode = if self.number.is_multiple_of(2) { "ptt" } else { "duplex" };
         line.send(Kind::AudioStart, format!(r#"{{"mode":"{mode}","playback":true}}"#).as_bytes()).await?;
         let (mut due, begun) = (Clock::now(), Clock::now());
-        let (mut piece, mut since) = (0, None::<(Time, u64)>);
+        let (mut piece, mut since, mut last) = (0, None::<(Time, u64)>, Vec::new());
+        let mut reads_from = begun;
         let unwell_at = SPOKEN / 2 + self.chance(120) as usize;
         loop {
             if Clock::now() - begun > STUCK {
-                self.tally(|tally| tally.stuck += 1);
+                let whose =
+                    format!("client {}, {mode}, {mood:?} at piece {unwell_at} of {piece}, then {last:?}", self.number);
+                self.tally(|tally| tally.stuck.push(whose));
                 return Ok(None);
             }
             tokio::select! {
@@ -154,7 +157,7 @@ impl Visitor {
                         match mood {
                             Mood::Well => {}
                             Mood::Leaves => return Ok(None),
-                            Mood::ReadsSlowly => Clock::sleep_until(Clock::now() + Span::from_millis(2_000)).await,
+                            Mood::ReadsSlowly => reads_from = Clock::now() + Span::from_millis(2_000),
                             Mood::BreaksOff => {
                                 let Line { socket, at } = line;
                                 drop(socket);
@@ -164,11 +167,14 @@ impl Visitor {
                         due = due.max(Clock::now());
                     }
                 }
-                message = line.socket.next() => {
+                message = line.socket.next(), if Clock::now() >= reads_from => {
                     let Some(Ok(message)) = message else { return Err("the server closed the connection".into()) };
                     let Message::Binary(bytes) = message else { continue };
                     let Ok(Some(frame)) = decode(&bytes) else { continue };
                     line.at.received += 1;
+                    if last.last() != Some(&frame.kind) {
+                        last.push(frame.kind);
+                    }
                     match frame.kind {
                         Kind::TtsAudio if !frame.payload.is_empty() => {
                             since.get_or_insert((Clock::now(), line.at.came));

@@ -14,7 +14,8 @@ pub(crate) struct Tally {
     xruns: f64,
     underruns: f64,
     pub(crate) resumed: u64,
-    pub(crate) stuck: u64,
+    /// Turns that did not come to their end: whose, and what came last.
+    pub(crate) stuck: Vec<String>,
     pub(crate) errors: Vec<String>,
 }
 
@@ -45,8 +46,8 @@ impl Tally {
 
     /// What must not be.
     pub(crate) fn complaint(&self, stored: u64) -> Option<String> {
-        if self.stuck > 0 {
-            return Some(format!("{} turns did not come to their end", self.stuck));
+        if !self.stuck.is_empty() {
+            return Some(format!("{} turns did not come to their end", self.stuck.len()));
         }
         if stored < self.finished {
             return Some(format!("{} turns were told and {stored} are stored", self.finished));

@@ -74,11 +74,16 @@ impl Session {
                 Ok(())
             }
             Event::TurnFinished { turn } => {
-                self.metrics.turn(&turn);
+                self.metrics.turn(&turn, self.owner.as_ref().map(|owner| owner.name.as_str()));
                 self.done(&turn)
             }
             Event::NothingHeard => self.done(&json!({ "outcome": "nothing_heard" })),
             Event::LeftAlone { text } => self.done(&json!({ "outcome": "left_alone", "transcript": text })),
+            // The client's microphone and loudspeaker are this session's own doing: there is nothing that the client could plug in.
+            Event::Failed { problem } if problem.code.starts_with("audio.") => {
+                tracing::warn!(session = %self.ready.session, code = %problem.code, "this machine has too much to do for a session's sound");
+                Ok(())
+            }
             Event::Failed { problem } => {
                 self.not_turned(&problem);
                 self.tell(&problem)

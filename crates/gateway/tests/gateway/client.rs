@@ -10,7 +10,7 @@ use riposte_engine::api::State;
 use riposte_engine::{Built, Engine, EngineOptions, Stages};
 use riposte_gateway::frame::{Flags, Frame, Kind, decode, encode, pcm};
 use riposte_gateway::message::{ErrorMessage, Ready};
-use riposte_gateway::{Gateway, GatewayOptions, Limits, TlsFiles, Tokens, Twilio};
+use riposte_gateway::{Gateway, GatewayOptions, Limits, Profile, TlsFiles, Tokens, Twilio};
 use riposte_measures::Span;
 use riposte_problem::Problem;
 use riposte_settings::Settings;
@@ -62,7 +62,7 @@ impl Server {
     pub(crate) async fn with_token() -> (Server, Tokens, String) {
         let folder = tempfile::tempdir().unwrap();
         let tokens = Tokens::at(folder.path().join("tokens.json"));
-        let token = tokens.add("kitchen").unwrap();
+        let token = tokens.add("kitchen", Profile::default()).unwrap();
         let writes = Writes::at_once(vec![Ok(vec!["Yes."])]);
         let understands = Understands::each(&["hello"]);
         let server = Self::in_folder(folder, understands, writes, Limits::default(), None).await.unwrap();

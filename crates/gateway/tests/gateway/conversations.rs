@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use riposte_chat::Request;
 use riposte_engine::Stages;
-use riposte_gateway::Tokens;
 use riposte_gateway::frame::{Flags, Kind};
 use riposte_gateway::message::ErrorMessage;
+use riposte_gateway::{Profile, Tokens};
 use serde_json::Value;
 
 use crate::client::{Client, Server, scripted};
@@ -57,7 +57,7 @@ async fn nobody_goes_on_with_the_conversation_of_another_token() {
     let (_, first) = stages(&["what is the word"]);
     let server = Server::made(first).await;
     let tokens = Tokens::at(server.folder.path().join("tokens.json"));
-    let bearers = ["kitchen", "hall"].map(|name| format!("Bearer {}", tokens.add(name).unwrap()));
+    let bearers = ["kitchen", "hall"].map(|name| format!("Bearer {}", tokens.add(name, Profile::default()).unwrap()));
     let connect = async |server: &Server, of: usize| {
         Client::ready(server.address(), "/ws/voice", &[("authorization", &bearers[of])]).await
     };

@@ -1,11 +1,33 @@
 //! Limits: as many sessions as there may be, clients that do not read, that say nothing, that flood, that vanish in every state.
 
-use riposte_gateway::Limits;
 use riposte_gateway::frame::{Flags, Kind};
+use riposte_gateway::{Limits, Profile, Tokens};
 use riposte_measures::Span;
 
 use crate::client::{Client, Server, connect};
 use crate::stages::{Understands, Writes};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_allows_as_many_conversations_as_it_says_and_others_are_not_disturbed() {
+    let server = Server::start(&["hello"; 2], vec![vec!["Yes."]; 2]).await;
+    let tokens = Tokens::at(server.folder.path().join("tokens.json"));
+    let bearer = |name: &str, sessions| format!("Bearer {}", tokens.add(name, Profile { sessions }).unwrap());
+    let (kitchen, hall) = (bearer("kitchen", Some(1)), bearer("hall", None));
+    let mut first = Client::ready(server.address(), "/ws/voice", &[("authorization", &kitchen)]).await;
+    let second = connect(server.address(), "/ws/voice", &[("authorization", &kitchen)]).await;
+    assert_eq!(Client::unready(second).refused().await, ("gateway.token_full".to_owned(), 1013));
+    Client::ready(server.address(), "/ws/voice", &[("authorization", &hall)]).await;
+    // A connection that comes again is no second conversation.
+    let path = format!("/ws/voice?resume={}&received=0", first.ready.resume);
+    first = Client::ready(server.address(), &path, &[("authorization", &kitchen)]).await;
+    first.start("").await;
+    first.speak(400).await;
+    first.send(Kind::AudioEnd, &[]).await;
+    assert_eq!(first.done().await["outcome"], "completed");
+    let (_, metrics) = server.get("/metrics", &format!("Authorization: {hall}\r\n")).await;
+    assert!(metrics.lines().any(|line| line == "riposte_token_turns_total{token=\"kitchen\"} 1"), "{metrics}");
+    assert!(metrics.contains("riposte_token_talk_ms_total{token=\"kitchen\"} "), "{metrics}");
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_more_than_there_may_be_is_told_to_come_again() {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use riposte_engine::{Stages, builder};
-use riposte_gateway::Tokens;
 use riposte_gateway::frame::{Flags, Kind, LONGEST, encode};
+use riposte_gateway::{Profile, Tokens};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
@@ -47,7 +47,7 @@ async fn the_first_token_ends_what_was_begun_without_one() {
     let mut client = server.client().await;
     assert!(server.get("/metrics", "").await.0.starts_with("HTTP/1.1 200"));
     let tokens = Tokens::at(server.folder.path().join("tokens.json"));
-    let bearer = format!("Bearer {}", tokens.add("kitchen").unwrap());
+    let bearer = format!("Bearer {}", tokens.add("kitchen", Profile::default()).unwrap());
     assert_eq!(client.refused().await, ("gateway.token".to_owned(), 1008));
     assert_eq!(told(&server, &[]).await, ("gateway.token".to_owned(), 1008));
     assert!(server.get("/metrics", "").await.0.starts_with("HTTP/1.1 401"));

@@ -61,6 +61,11 @@ problems! {
            "Try again in a minute.";
         es "El servidor mantiene ya todas las conversaciones que puede."
            "Prueba otra vez dentro de un minuto.";
+    own_full() = "gateway.token_full", Retry;
+        en "As many conversations go on with this token as it allows."
+           "End another one first; `riposte tokens add NAME --sessions N` on the server makes a token for more.";
+        es "Ya hay tantas conversaciones con este token como permite."
+           "Termina antes otra; `riposte tokens add NOMBRE --sessions N` en el servidor crea un token para más.";
     draining() = "gateway.draining", Retry;
         en "The server is being stopped."
            "Connect again in a moment.";

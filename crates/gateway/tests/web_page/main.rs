@@ -14,7 +14,7 @@ mod stages;
 use std::path::{Path, PathBuf};
 
 use riposte_engine::Stages;
-use riposte_gateway::Tokens;
+use riposte_gateway::{Profile, Tokens};
 use riposte_measures::{Mode, Outcome};
 use serde_json::json;
 
@@ -59,7 +59,7 @@ async fn somebody_talks_through_the_page() {
     let stages: Stages = scripted(Understands::each(&["what time is it now?"; 40]), Writes::at_once(replies));
     let server = Server::made(stages).await;
     let tokens = Tokens::at(server.folder.path().join("tokens.json"));
-    let token = tokens.add("kitchen").unwrap();
+    let token = tokens.add("kitchen", Profile::default()).unwrap();
     let mut page = Chromium::start(&program, &microphone(server.folder.path())).await;
     let relay = Relay::start(server.address()).await;
     let address = format!("http://{}/", relay.address);
