@@ -12,7 +12,7 @@ mod recording;
 mod said;
 mod sample;
 pub(crate) mod settings;
-pub(crate) mod sound_check;
+mod sound_check;
 pub(crate) mod warm_up;
 
 use std::collections::HashMap;
