@@ -9,10 +9,10 @@ use riposte_turn::{Input, Revision};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::api::Command;
-use crate::conductor::sound_check::{Checked, Step};
 use crate::set_up::builds::Ticket;
 use crate::set_up::phrases::Prepared;
 use crate::set_up::stages::Built;
+use crate::sound_check::{Checked, Step};
 
 /// Told when a sample begins to be said, or why it is not.
 pub(crate) type Begun = oneshot::Sender<Result<(), Problem>>;

@@ -13,7 +13,7 @@ mod relay;
 mod said;
 mod sample;
 pub(crate) mod settings;
-pub(crate) mod sound_check;
+mod sound_check;
 pub(crate) mod warm_up;
 
 use std::collections::HashMap;

@@ -7,7 +7,6 @@ use riposte_audio::{Clip, Clock};
 use riposte_measures::{Span, Time};
 use riposte_problem::Problem;
 use riposte_turn::{Phase, Revision};
-use tokio::sync::oneshot;
 
 use super::Conductor;
 use crate::api::Event;
@@ -16,10 +15,7 @@ use crate::inbox::Message;
 use crate::problems;
 use crate::sound_check::judge::judge;
 use crate::sound_check::log::SharedLog;
-use crate::sound_check::{LEAD, SoundCheck, TAIL, sound};
-
-/// Told what came of it.
-pub(crate) type Checked = oneshot::Sender<Result<SoundCheck, Problem>>;
+use crate::sound_check::{Checked, LEAD, Step, TAIL, sound};
 
 /// Where checks' revisions begin, apart from the machine's and from those of samples.
 const FIRST: u64 = 3 << 61;
@@ -38,15 +34,6 @@ struct Checking {
     /// When its sound was handed to the loudspeaker.
     handed: Option<Time>,
     done: Checked,
-}
-
-/// What a check waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
-    /// The room was listened to.
-    Play,
-    /// All of it has arrived.
-    Judge,
 }
 
 impl Conductor {

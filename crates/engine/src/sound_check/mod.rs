@@ -7,7 +7,9 @@ pub(crate) mod log;
 use riposte_audio::{Clip, SPEAKER_RATE_HZ};
 use riposte_dsp::{Resample, chirp};
 use riposte_measures::Span;
+use riposte_problem::Problem;
 use serde::{Deserialize, Serialize};
+use tokio::sync::oneshot;
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,6 +43,18 @@ pub enum SoundVerdict {
     Removed,
     /// What is left would be taken for a voice: it would interrupt itself.
     HearsItself,
+}
+
+/// Told what came of it.
+pub(crate) type Checked = oneshot::Sender<Result<SoundCheck, Problem>>;
+
+/// What a check waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// The room was listened to.
+    Play,
+    /// All of it has arrived.
+    Judge,
 }
 
 /// Chirps, and from the beginning of one to that of the next: the longest way that can be found is a bit shorter.
