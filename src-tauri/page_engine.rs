@@ -19,7 +19,7 @@ pub(crate) fn slim(window: &WebviewWindow) {
         settings.set_enable_webaudio(false);
         settings.set_enable_media(false);
         if !has_card(std::path::Path::new(CARDS)) {
-            // OpenGL would be worked out by the processor, through a compiler of its own in every process: 60 MB and a tenth of a second more.
+            // OpenGL would be worked out by the processor, through a compiler of its own: 55 MB more (docs/BENCHMARKS.md).
             settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
         }
     });
