@@ -48,16 +48,18 @@ pub(super) fn health(app: &AppHandle) -> Vec<ProviderHealth> {
 pub(crate) async fn test_provider(app: AppHandle, stage: Stage, vendor: String, paid: bool) -> Result<Tested, Problem> {
     super::blocking(words::testing_provider(), move || {
         let kept = app.state::<SettingsState>();
-        let tested = riposte_engine::test_provider(&kept.settings(), stage, &vendor, &kept.key_lookup(), paid)?;
+        // The answer is of these, whatever is chosen meanwhile.
+        let settings = kept.settings();
+        let tested = riposte_engine::test_provider(&settings, stage, &vendor, &kept.key_lookup(), paid)?;
         // Who works is asked again at once, not when its rest is over.
         if let (None, Some(engine)) = (&tested.problem, app.state::<EngineBridge>().engine()) {
             engine.works(stage, &vendor);
         }
-        app.state::<ProviderTests>().add(tested.clone());
-        // For the terminal, and for the next start.
+        // For the terminal, and for the next start; where it can't be kept, for this one.
         let store = Store::open(kept.database()).map_err(|error| error.problem());
-        if let Err(problem) = store.and_then(|store| riposte_engine::keep_test(&store, &kept.settings(), &tested)) {
+        if let Err(problem) = store.and_then(|store| riposte_engine::keep_test(&store, &settings, &tested)) {
             tracing::warn!(%problem, "what a test found out is not kept");
+            app.state::<ProviderTests>().add(tested.clone());
         }
         Ok(tested)
     })

@@ -56,6 +56,8 @@ impl Relay {
 
 impl Drop for Relay {
     fn drop(&mut self) {
+        // First: what waits in the inbox is not to begin for nobody.
+        self.answer.close();
         self.inbox.send(Message::EndRelay { number: self.number });
     }
 }

@@ -5,17 +5,23 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::from_fn;
 use riposte_gateway::{Front, FrontOptions, TlsFiles};
+use riposte_measures::Span;
 use riposte_problem::Problem;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use tokio_util::sync::CancellationToken;
 
 use crate::desk::Desk;
+use crate::gone::watch;
 use crate::server::Server;
 
 /// Connections at once: a client has a few.
 const MOST_CONNECTIONS: usize = 64;
+
+/// A session in which nothing is asked for so long is over. Longer than any call may take, and than an agent works between two of them.
+const AT_REST: Span = Span::from_millis(4 * 3_600_000);
 
 /// How to serve.
 #[derive(Clone, Debug)]
@@ -60,13 +66,12 @@ impl Http {
             .with_allowed_hosts(allowed)
             .disable_allowed_origins()
             .with_cancellation_token(stop.child_token());
+        let mut sessions = LocalSessionManager::default();
+        sessions.session_config.keep_alive = Some(AT_REST.to_duration());
         let served = Arc::clone(&desk);
-        let service = StreamableHttpService::new(
-            move || Ok(Server::new(Arc::clone(&served))),
-            Arc::new(LocalSessionManager::default()),
-            config,
-        );
-        let router = Router::new().route_service("/mcp", service);
+        let service =
+            StreamableHttpService::new(move || Ok(Server::new(Arc::clone(&served))), Arc::new(sessions), config);
+        let router = Router::new().route_service("/mcp", service).layer(from_fn(watch));
         let connections = MOST_CONNECTIONS;
         let front = Front::start(FrontOptions { listen, tls, tokens, origins, connections, unprotected }, router)?;
         Ok(Http { front, desk, stop })

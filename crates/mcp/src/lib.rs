@@ -11,6 +11,7 @@
 mod alone;
 mod arguments;
 mod desk;
+mod gone;
 mod http;
 mod progress;
 mod result;

@@ -75,7 +75,8 @@ impl From<&Problem> for Told {
 pub(crate) fn of(errand: &Errand, relayed: Result<Relayed, Problem>) -> CallToolResult {
     let relayed = match relayed {
         Ok(relayed) => relayed,
-        Err(problem) => return failed(&problem),
+        // It could not even begin.
+        Err(problem) => Relayed { ended: Ended::Failed, problem: Some(problem), message: None, answer: None },
     };
     let (outcome, problem) = match relayed.ended {
         Ended::Said => (Outcome::Said, None),
@@ -123,7 +124,7 @@ pub(crate) fn structured(of: &impl Serialize, problem: Option<&Problem>) -> Call
     }
 }
 
-/// It could not even begin.
+/// An error in plain words and nothing besides.
 pub(crate) fn failed(problem: &Problem) -> CallToolResult {
     CallToolResult::error(vec![ContentBlock::text(format!("{} {}", problem.message.en, problem.advice.en))])
 }
@@ -179,6 +180,8 @@ mod tests {
         let value = result.structured_content.unwrap();
         assert_eq!((&value["problem"]["code"], &value["heard"]), (&"relay.nothing_heard".into(), &"Shall I".into()));
         let refused = of(&errand(), Err(words::muted()));
-        assert_eq!((refused.is_error, refused.structured_content), (Some(true), None));
+        let value = refused.structured_content.unwrap();
+        assert_eq!((refused.is_error, &value["outcome"]), (Some(true), &"failed".into()));
+        assert_eq!((&value["problem"]["code"], &value["heard"]), (&"relay.muted".into(), &Value::Null));
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use riposte_measures::Span;
 use riposte_problem::Problem;
-use riposte_problem::words::{phrase, terminal};
+use riposte_problem::words::{phrase, relay as words, terminal};
 use rmcp::handler::server::tool::schema_for_output;
 use rmcp::handler::server::wrapper::Parameters;
 use rmcp::model::{CallToolResult, Implementation, ServerCapabilities, ServerConfig};
@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::arguments::{Converse, Listen, Speak, Wanted};
 use crate::desk::Desk;
+use crate::gone::{Gone, Watched};
 use crate::progress::Progress;
 use crate::result::{self, Exchange, Told};
 
@@ -28,6 +29,8 @@ const INSTRUCTIONS: &str = "Riposte lets you talk with the user through their mi
 #[derive(Clone)]
 pub struct Server {
     desk: Arc<Desk>,
+    /// Of a client with a process of its own.
+    gone: Gone,
 }
 
 /// The voices there are.
@@ -75,7 +78,7 @@ enum Through {
 #[tool_router]
 impl Server {
     pub fn new(desk: Arc<Desk>) -> Server {
-        Server { desk }
+        Server { desk, gone: Gone::default() }
     }
 
     /// Says a message aloud to the user, then listens and returns what they answered. Use it for a short question whose answer you need to go on, when the user works
@@ -174,7 +177,13 @@ impl Server {
         };
         let progress = Progress::to(context.peer.clone(), context.meta.get_progress_token());
         let queue = Span::from_millis(i64::from(queue_s) * 1_000);
-        let relayed = self.desk.relay(&errand, queue, &progress, &context.ct).await;
+        let of_request = Gone::of(&context).unwrap_or_default();
+        // Dropped, it falls silent at once.
+        let relayed = tokio::select! {
+            relayed = self.desk.relay(&errand, queue, &progress, &context.ct) => relayed,
+            () = self.gone.0.cancelled() => Err(words::stopped()),
+            () = of_request.0.cancelled() => Err(words::stopped()),
+        };
         result::of(&errand, relayed)
     }
 }
@@ -199,7 +208,10 @@ fn output<T: JsonSchema + std::any::Any>() -> Arc<rmcp::model::JsonObject> {
 /// The client does not speak the protocol.
 pub async fn serve_stdio(desk: Arc<Desk>) -> Result<(), Problem> {
     let failed = |error: String| terminal::mcp(phrase::quoted(error));
-    let service = Server::new(Arc::clone(&desk)).serve(rmcp::transport::io::stdio_pipes()).await;
+    let server = Server::new(Arc::clone(&desk));
+    let (input, output) = rmcp::transport::io::stdio_pipes();
+    let input = Watched { input, gone: server.gone.clone() };
+    let service = server.serve((input, output)).await;
     let ended = match service {
         Ok(service) => service.waiting().await.map(drop).map_err(|error| failed(error.to_string())),
         // It went before it said anything.

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 const NAME: &str = "wanted-models.json";
 
@@ -39,6 +40,8 @@ impl Wishes {
     /// # Errors
     /// It can't be written: nothing is wished that was not before.
     pub fn wish(&self, id: &str, wanted: bool) -> io::Result<()> {
+        static ONE_AFTER_ANOTHER: Mutex<()> = Mutex::new(());
+        let _alone = ONE_AFTER_ANOTHER.lock().unwrap_or_else(PoisonError::into_inner);
         let mut all = self.all();
         let changes = if wanted { all.insert(id.to_owned()) } else { all.remove(id) };
         if !changes {
@@ -48,7 +51,9 @@ impl Wishes {
             return std::fs::remove_file(&self.file);
         }
         self.file.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-        std::fs::write(&self.file, serde_json::to_vec(&all)?)
+        let new = self.file.with_extension("json.new");
+        std::fs::write(&new, serde_json::to_vec(&all)?)?;
+        std::fs::rename(new, &self.file)
     }
 }
 
@@ -69,6 +74,18 @@ mod tests {
         wishes().wish("whisper-base", false).unwrap();
         wishes().wish("whisper-base", false).unwrap();
         assert!(wishes().all().is_empty() && !folder.path().join("new").join(NAME).exists());
+    }
+
+    #[test]
+    fn wishes_that_are_taken_back_at_once_are_all_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let wishes = Wishes::in_folder(folder.path());
+        let ids: Vec<String> = (0..8).map(|n| format!("model-{n}")).collect();
+        ids.iter().for_each(|id| wishes.wish(id, true).unwrap());
+        std::thread::scope(|scope| {
+            ids.iter().for_each(|id| drop(scope.spawn(|| wishes.wish(id, false).unwrap())));
+        });
+        assert!(wishes.all().is_empty());
     }
 
     #[test]

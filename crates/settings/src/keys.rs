@@ -123,7 +123,8 @@ impl Keys {
         owners.extend(self.session().keys().cloned());
         owners.extend(self.for_servers().into_iter().flatten().map(|(owner, _)| owner));
         let named = self.keychain.owners();
-        let mut keychain_failed = named.as_ref().is_err_and(KeyError::is_of_the_keychain);
+        // One that is there may fail at this alone: some of it is locked.
+        let mut keychain_failed = matches!(named, Err(KeyError::NoKeychain { .. }));
         owners.extend(
             named.unwrap_or_default().into_iter().filter(|owner| owner != OLDER.1 && check_name(owner).is_ok()),
         );

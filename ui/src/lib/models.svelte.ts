@@ -8,8 +8,8 @@ import { problemOf, type Backend, type Download, type ModelEnded, type ModelNews
 export interface ModelAnnouncements {
   begins(name: string): void;
   ended(ended: ModelEnded): void;
-  /** One that is to be used as soon as it is here has come. */
-  arrived(row: ModelRow): void;
+  /** One that is to be used as soon as it is here has come; whether it can be put into use now. */
+  arrived(row: ModelRow): boolean;
 }
 
 export class Models {
@@ -74,8 +74,8 @@ export class Models {
   #useWanted(page: ModelPage): void {
     for (const row of page.models) {
       if (!this.#wanted.has(row.id) || row.status.is !== "installed") continue;
+      if (!row.in_use && !this.announce.arrived(row)) continue;
       this.#forget(row.id);
-      if (!row.in_use) this.announce.arrived(row);
     }
   }
 

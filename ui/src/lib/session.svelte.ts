@@ -67,7 +67,9 @@ export class Session {
       begins: (name) => this.announce(this.strings.models.begins(name)),
       ended: ({ name, how }) => this.announce(this.strings.models.ended[how](name)),
       arrived: (row) => {
-        if (this.settings) void this.save(using(this.settings, row));
+        if (!this.settings) return false;
+        void this.save(using(this.settings, row));
+        return true;
       },
     });
     this.guide = new GuidePlace(backend, (thrown) => this.report(thrown));

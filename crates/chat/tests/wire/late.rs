@@ -81,12 +81,16 @@ async fn nobody_there() {
         assert!(!heard.sent_first);
         let title = vendor.title();
         let local = title.replace("The chat", "the chat");
+        // Nobody starts a vendor of the cloud on their computer: somebody else speaks its protocol there.
+        let advice = match title {
+            "Anthropic" | "Google Gemini" | "OpenAI" => {
+                "Start what answers for it at that address, or set another address in the settings.".to_owned()
+            }
+            _ => format!("Start {local} on this computer, or check the address in the settings."),
+        };
         assert_eq!(
             heard.end.unwrap_err().problem().to_string(),
-            format!(
-                "{title} can't be reached at {url}: nothing answers there. \
-                 Start {local} on this computer, or check the address in the settings."
-            )
+            format!("{title} can't be reached at {url}: nothing answers there. {advice}")
         );
         assert!(matches!(failure_of(&model.warm().await), Failure::Unreachable { .. }));
     }

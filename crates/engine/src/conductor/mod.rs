@@ -253,7 +253,7 @@ impl Conductor {
                     self.read_ahead();
                     self.work.xruns_before = self.switches.xruns.load(Ordering::Relaxed);
                     self.work.underruns = 0;
-                    let stages = self.serving();
+                    let stages = self.listening();
                     let options = SessionOptions { language: stages.language.clone(), partials: true };
                     let recognizer = Arc::clone(&stages.recognizer);
                     self.tell_ears(EarOrder::OpenSession { session, from, recognizer, options });

@@ -8,7 +8,7 @@ use riposte_problem::Problem;
 use riposte_problem::words::relay as words;
 use riposte_relay::{Answer, Ended, Errand, Patience, Relayed, Told};
 use riposte_turn::relay::{RelayEnd, RelayOutcome, Waiting};
-use riposte_turn::{Input, Relay};
+use riposte_turn::{Input, Phase, Relay};
 
 use super::Conductor;
 use crate::api::Event;
@@ -31,11 +31,22 @@ struct Running {
     broken: Option<Problem>,
 }
 
+impl Relaying {
+    /// Another program has something said or heard.
+    pub(super) fn is_on(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
 impl Conductor {
     /// Begins it, once there are stages for its language and voice.
     pub(super) fn make_relay(&mut self, errand: Errand, number: u64, asker: Asker, at: Time) {
         if !self.work.ready {
             return refuse(asker, words::starting());
+        }
+        // Before models are loaded for it in vain.
+        if !self.may_relay() {
+            return refuse(asker, words::busy());
         }
         if errand.language.is_none() && errand.voice.is_none() {
             return self.begin_relay(errand, number, asker, None, at);
@@ -72,7 +83,7 @@ impl Conductor {
     }
 
     fn begin_relay(&mut self, errand: Errand, number: u64, asker: Asker, stages: Option<Arc<Stages>>, at: Time) {
-        if self.work.relay.0.is_some() {
+        if !self.may_relay() {
             return refuse(asker, words::busy());
         }
         let (listens, says) = (errand.listens.is_some(), errand.message.is_some());
@@ -85,6 +96,11 @@ impl Conductor {
         self.shown.tell(Event::RelayChanged { is_on: true });
         let listens = errand.listens.map(waiting);
         self.tell_machine(Input::Relay { relay: Relay { message: errand.message, listens } }, began);
+    }
+
+    /// Nothing goes on that it would be within.
+    fn may_relay(&self) -> bool {
+        !self.work.relay.is_on() && matches!(self.machine.current_phase(), Phase::Idle | Phase::Listening)
     }
 
     /// What it lacks.
@@ -153,7 +169,17 @@ impl Conductor {
 
     /// The stages that serve now: the relay's where it has its own.
     pub(super) fn serving(&self) -> &Arc<Stages> {
-        self.work.relay.0.as_ref().and_then(|running| running.stages.as_ref()).unwrap_or(&self.stages)
+        self.stages_of(|_| true)
+    }
+
+    /// The stages for what the user says now: who only has something said is not talked to.
+    pub(super) fn listening(&self) -> &Arc<Stages> {
+        self.stages_of(|running| running.listens)
+    }
+
+    fn stages_of(&self, counts: impl Fn(&Running) -> bool) -> &Arc<Stages> {
+        let running = self.work.relay.0.as_ref().filter(|running| counts(running));
+        running.and_then(|running| running.stages.as_ref()).unwrap_or(&self.stages)
     }
 }
 

@@ -39,7 +39,8 @@ impl Conductor {
     pub(super) fn say_sample(&mut self, built: Built, text: String, begun: Begun, now: Time) {
         // Another voice would stand in, which is not what was to be heard.
         let wrong = built.problems.iter().find(|problem| problem.code.starts_with("voice.")).cloned();
-        let is_free = matches!(self.machine.current_phase(), Phase::Idle | Phase::Listening);
+        let is_free =
+            !self.work.relay.is_on() && matches!(self.machine.current_phase(), Phase::Idle | Phase::Listening);
         let may_begin = match wrong {
             Some(problem) => Err(problem),
             None if is_free => Ok(()),
