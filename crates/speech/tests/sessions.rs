@@ -6,6 +6,8 @@ mod support;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
+use riposte_audio::Clock;
+use riposte_measures::Span;
 use riposte_speech::wer::Score;
 use riposte_speech::whisper::Whisper;
 use riposte_speech::{Heard, Recognizer, SessionOptions, SpeechError, bundled};
@@ -230,9 +232,10 @@ fn a_model_whose_file_went_while_it_rested_is_told_and_heard_again_when_it_is_ba
     whisper.rest_after(Some(Duration::ZERO));
     std::fs::rename(&here, &away).unwrap();
     let sound = read(&bundled::try_it_question().unwrap());
-    // It may not have begun to rest yet, but for long it can't stay awake.
+    // It rests when it gets to it: the questions come with a little more time between them, until it has.
     let error = (0..1_000)
-        .find_map(|_| {
+        .find_map(|n| {
+            Clock::wait(Span::from_millis(n));
             let mut listening = listen(&*whisper, false);
             listening.push(&sound);
             listening.session.finalise(1);
