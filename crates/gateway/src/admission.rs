@@ -51,7 +51,7 @@ pub(crate) fn is_origin_allowed(headers: &HeaderMap, allowed: &[String], is_loca
     let Some(origin) = origins.next() else { return true };
     let (Ok(origin), None) = (origin.to_str(), origins.next()) else { return false };
     allowed.iter().any(|allowed| allowed.trim_end_matches('/').eq_ignore_ascii_case(origin))
-        || (is_local && is_of_this_machine(origin))
+        || (is_local && is_page_of_this_machine(origin))
 }
 
 /// Whether the request comes from a page that this server has under the same name. Enough only where a token is asked for: whoever makes a name of theirs mean
@@ -65,8 +65,20 @@ pub(crate) fn is_own_page(headers: &HeaderMap) -> bool {
     origin.zip(one(header::HOST)).is_some_and(|((_, authority), host)| authority.eq_ignore_ascii_case(host))
 }
 
-fn is_of_this_machine(origin: &str) -> bool {
-    let Some(host) = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")) else { return false };
+/// Whether what a request asks for is called as this machine calls itself, or not at all.
+pub(crate) fn is_of_this_machine(headers: &HeaderMap) -> bool {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let Some(host) = hosts.next() else { return true };
+    hosts.next().is_none() && host.to_str().is_ok_and(is_name_of_this_machine)
+}
+
+fn is_page_of_this_machine(origin: &str) -> bool {
+    let host = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+    host.is_some_and(is_name_of_this_machine)
+}
+
+/// A name or an address, with or without a port.
+fn is_name_of_this_machine(host: &str) -> bool {
     let name = match host.strip_prefix('[') {
         Some(v6) => v6.split(']').next().unwrap_or_default(),
         None => host.split(':').next().unwrap_or_default(),
@@ -117,6 +129,26 @@ mod tests {
         assert!(!of("https://evil.example", "home.example") && !of("https://home.example:1", "home.example:8765"));
         assert!(!of("null", "home.example") && !of("home.example", "home.example"));
         assert!(!is_own_page(&headers(&[(header::HOST, "home.example")])));
+    }
+
+    #[test]
+    fn this_machine_has_few_names() {
+        for (host, is_ours) in [
+            ("localhost", true),
+            ("LocalHost:8765", true),
+            ("127.0.0.1:8765", true),
+            ("[::1]:8765", true),
+            ("evil.example", false),
+            ("localhost.evil.example:8765", false),
+            ("192.168.1.7", false),
+            ("", false),
+        ] {
+            assert_eq!(is_of_this_machine(&headers(&[(header::HOST, host)])), is_ours, "{host}");
+        }
+        assert!(is_of_this_machine(&headers(&[])), "a program that is no browser");
+        let mut twice = headers(&[(header::HOST, "localhost")]);
+        twice.append(header::HOST, "evil.example".parse().unwrap());
+        assert!(!is_of_this_machine(&twice));
     }
 
     #[test]

@@ -3,11 +3,13 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use axum::body::{Body, HttpBody};
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
+use futures::StreamExt;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use riposte_audio::Clock;
@@ -23,6 +25,7 @@ use tokio::time::timeout;
 use crate::admission::{Protection, may_listen};
 use crate::door::Door;
 use crate::tls::{Tls, TlsFiles};
+use crate::tokens::Entry;
 
 /// A client has this long to shake hands, and again to say what it wants.
 const HANDSHAKE: Span = Span::from_millis(5_000);
@@ -90,7 +93,8 @@ pub struct Front {
 }
 
 impl Front {
-    /// Listens, and lets those in to `router` who show a token, if there are any, and come from no foreign page.
+    /// Listens, and lets those in to `router` who show a token, if there are any, and come from no foreign page. What was asked for with a token that is revoked
+    /// meanwhile is dropped within a second, and its answer with it.
     ///
     /// # Errors
     /// The address may not be listened on unprotected, or can't be; the certificate or the tokens can't be used.
@@ -124,10 +128,32 @@ async fn admit(door: &Door, Peer(from): Peer, request: Request, next: Next) -> R
     if !door.is_page_allowed(request.headers(), from) {
         return (StatusCode::FORBIDDEN, "This page may not connect; see --allow-origin.\n").into_response();
     }
-    if door.needs_token() && door.owner(request.headers()).is_none() {
-        return (StatusCode::UNAUTHORIZED, "A token is asked for.\n").into_response();
+    let owner = if door.needs_token() {
+        let Some(owner) = door.owner(request.headers()) else { return unknown() };
+        Some(owner)
+    } else {
+        None
+    };
+    let mut over = Box::pin(over(door.clone(), owner));
+    let answer = tokio::select! {
+        answer = next.run(request) => answer,
+        () = &mut over => return unknown(),
+    };
+    if answer.body().is_end_stream() {
+        return answer;
     }
-    next.run(request).await
+    answer.map(|body| Body::from_stream(body.into_data_stream().take_until(over)))
+}
+
+fn unknown() -> Response {
+    (StatusCode::UNAUTHORIZED, "A token is asked for.\n").into_response()
+}
+
+/// Until who was let in with this token, or without one, would not be let in any more.
+async fn over(door: Door, owner: Option<Entry>) {
+    while door.still_counts(owner.as_ref()) {
+        Clock::sleep_until(Clock::now() + LOOK).await;
+    }
 }
 
 fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {

@@ -31,8 +31,8 @@ impl Default for Limits {
 
 /// Frames that may come in a second, for as long as one likes: sound every 10 ms, as many words about playback again, and twice that for clocks that differ.
 const FRAMES_PER_S: f64 = 400.0;
-/// Frames that may come at once: what was kept back in 30 s without a connection, in pieces of 20 ms.
-const FRAMES_AT_ONCE: f64 = 2_000.0;
+/// Frames that may come at once: what was kept back in 30 s without a connection, in pieces of 10 ms, and what goes with it. The page (web/line.js) keeps as many.
+const FRAMES_AT_ONCE: f64 = 4_000.0;
 
 /// How many more frames are taken.
 #[derive(Clone, Debug)]
@@ -65,8 +65,17 @@ mod tests {
         assert!((0..100_000).all(|n| talk.take(Time::from_millis(n * 5))), "sound every 10 ms, and playback with it");
         let mut flood = Allowance::new(Time::ZERO);
         let taken = (0..10_000).take_while(|_| flood.take(Time::from_millis(1))).count();
-        assert_eq!(taken, 2_000);
+        assert_eq!(taken, 4_000);
         assert!(!flood.take(Time::from_millis(1)));
         assert!(flood.take(Time::from_millis(5_000)), "it recovers");
+    }
+
+    #[test]
+    fn what_was_kept_back_for_as_long_as_a_session_waits_may_come_at_once() {
+        let mut talk = Allowance::new(Time::ZERO);
+        assert!((0..1_000).all(|n| talk.take(Time::from_millis(n * 5))));
+        // As much again is playback, of an answer that was kept for half of the time.
+        let back = Time::from_millis(5_000) + Limits::default().resume;
+        assert!((0..3_000 + 1_000).all(|_| talk.take(back)));
     }
 }

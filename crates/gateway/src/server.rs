@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{RawQuery, State};
+use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
@@ -76,19 +77,32 @@ impl Gateway {
     /// # Errors
     /// The address may not be listened on unprotected, or can't be; the certificate or the tokens can't be used.
     pub async fn start(host: Engine, settings: &Settings, options: GatewayOptions) -> Result<Gateway, Problem> {
-        let door = Door::open(options.tokens, options.origins)?;
+        let door = Door::open(options.tokens.clone(), options.origins.clone())?;
+        Self::behind(door, host, settings, options)
+    }
+
+    /// The same, for a server that nobody may ever use without a token, whatever becomes of the file.
+    ///
+    /// # Errors
+    /// There is no token, and as for [`Gateway::start`].
+    pub async fn start_with_token(
+        host: Engine,
+        settings: &Settings,
+        options: GatewayOptions,
+    ) -> Result<Gateway, Problem> {
+        let door = Door::open(options.tokens.clone(), options.origins.clone())?;
+        door.tokens().required()?;
+        Self::behind(door, host, settings, options)
+    }
+
+    fn behind(door: Door, host: Engine, settings: &Settings, options: GatewayOptions) -> Result<Gateway, Problem> {
         let connections = options.limits.sessions + MORE_CONNECTIONS;
         let FrontDoor { listener, tls } = FrontDoor::open(options.listen, options.tls, &door, options.unprotected)?;
         let failed = |error: std::io::Error| words::can_not_listen(options.listen.to_string(), phrase::system(&error));
         let address = listener.local_addr().map_err(failed)?;
         let registry = Arc::new(Registry::new(host, settings, options.limits, door.tokens()));
         let desk = Desk { registry: Arc::clone(&registry), door, twilio: options.twilio.map(Arc::new) };
-        let router = Router::new()
-            .route("/ws/voice", get(voice))
-            .route("/twilio/media", get(call))
-            .route("/health", get(told_health))
-            .route("/metrics", get(told_metrics));
-        let router = with_page(router).with_state(desk);
+        let router = router(desk);
         let (stop, stopped) = watch::channel(false);
         let look = {
             let registry = Arc::clone(&registry);
@@ -127,6 +141,32 @@ impl Gateway {
     }
 }
 
+/// All places. Calls come from a proxy under its name, and show a signature.
+fn router(desk: Desk) -> Router {
+    let door = desk.door.clone();
+    let router = Router::new()
+        .route("/ws/voice", get(voice))
+        .route("/health", get(told_health))
+        .route("/metrics", get(told_metrics));
+    let by_name = with_page(router).route_layer(from_fn(move |peer: Extension<Peer>, request: Request, next: Next| {
+        let is_allowed = door.is_name_allowed(request.headers(), peer.0.0);
+        async move { if is_allowed { next.run(request).await } else { misnamed() } }
+    }));
+    by_name.route("/twilio/media", get(call)).with_state(desk)
+}
+
+fn misnamed() -> Response {
+    let why = "Without a token this server is only for this machine: ask for it as localhost, or make a token with `riposte tokens add NAME`.\n";
+    (StatusCode::FORBIDDEN, why).into_response()
+}
+
+/// Told before hands are shaken, so that a proxy tries another server; what is begun may be gone on with.
+fn draining(registry: &Registry) -> Response {
+    let problem = Refusal::Draining.problem();
+    registry.metrics().refused(&problem.code);
+    (StatusCode::SERVICE_UNAVAILABLE, "The server is being stopped. Connect again in a moment.\n").into_response()
+}
+
 async fn told_health(State(desk): State<Desk>) -> Response {
     let registry = &desk.registry;
     let sessions = *registry.count().borrow();
@@ -155,11 +195,14 @@ async fn voice(
     if !desk.door.is_page_allowed(&headers, from) {
         return (StatusCode::FORBIDDEN, "This page may not connect; see --allow-origin.\n").into_response();
     }
+    let resume = resume_of(query.as_deref().unwrap_or_default());
+    if resume.is_none() && desk.registry.is_draining() {
+        return draining(&desk.registry);
+    }
     let (owner, needs_token) = (desk.door.owner(&headers), desk.door.needs_token());
     let wish = if needs_token && owner.is_none() {
         Err(Refusal::Token)
     } else {
-        let resume = resume_of(query.as_deref().unwrap_or_default());
         Ok(Wish { owner: owner.filter(|_| needs_token), is_signed: false, resume })
     };
     upgraded(socket.protocols([SUBPROTOCOL]), Wire::Frames, &desk, place, wish)
@@ -178,6 +221,9 @@ async fn call(
         desk.registry.metrics().refused("gateway.signature");
         return (StatusCode::FORBIDDEN, "The signature is not Twilio's for this address; see --twilio.\n")
             .into_response();
+    }
+    if desk.registry.is_draining() {
+        return draining(&desk.registry);
     }
     upgraded(socket, Wire::telephone(), &desk, place, Ok(Wish { owner: None, is_signed: true, resume: None }))
 }

@@ -119,6 +119,18 @@ impl Tokens {
         self.kept().ok()?.tokens.into_iter().find(fits)
     }
 
+    /// Sees to it that whoever connects needs one, as long as the process runs, whatever becomes of the file.
+    ///
+    /// # Errors
+    /// There is none, or the file can't be read.
+    pub fn required(&self) -> Result<(), Problem> {
+        if self.list()?.is_empty() {
+            return Err(words::token_required(self.path.display().to_string()));
+        }
+        self.asked_for.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
     /// Whether whoever connects needs one: there are some, or it can't be told. Once it is so, it is so as long as the process runs.
     pub(crate) fn are_asked_for(&self) -> bool {
         if !self.asked_for.load(Ordering::Relaxed) && !self.list().is_ok_and(|list| list.is_empty()) {
@@ -230,6 +242,26 @@ mod tests {
         std::fs::write(&path, format!(r#"{{"tokens":[{{"name":"hall","hash":"{hash}","created_unix_ms":1}}]}}"#))
             .unwrap();
         assert_eq!(Tokens::at(&path).owner("rip_1").unwrap().profile, Profile::default());
+    }
+
+    #[test]
+    fn where_a_token_is_required_there_must_be_one_and_it_is_asked_for_ever_after() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokens.json");
+        let tokens = Tokens::at(&path);
+        assert_eq!(tokens.required().unwrap_err().code, "gateway.token_required");
+        assert!(!tokens.are_asked_for());
+        Tokens::at(&path).add("kitchen", Profile::default()).unwrap();
+        tokens.required().unwrap();
+        std::fs::write(&path, r#"{"tokens":[]}"#).unwrap();
+        assert!(tokens.are_asked_for());
+        std::fs::remove_file(&path).unwrap();
+        assert!(tokens.are_asked_for());
+        assert_eq!(
+            Tokens::at(&path).required().unwrap_err().code,
+            "gateway.token_required",
+            "when it is started again"
+        );
     }
 
     #[test]

@@ -15,7 +15,7 @@ export const Kind = {
 };
 export const FINAL = 1;
 
-// Frames that are kept for a server that has not got them: 30 s of sound in pieces of 10 ms, and what goes with it. The server takes 2000 at once.
+// Frames that are kept for a server that has not got them: 30 s of sound in pieces of 10 ms, and what goes with it. The server takes as many at once.
 const KEPT = 4000;
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 4000;

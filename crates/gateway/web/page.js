@@ -19,6 +19,10 @@ let state = "offline";
 let talks = false;
 /** The key is up, and the rest of the last word is on its way out of the microphone. */
 let ends = false;
+/** The user talked when the session was lost: the next one begins so. */
+let again = false;
+/** Microphone and loudspeaker are being asked for. */
+let opens = false;
 let saidTo = null;
 let problemCode = "";
 /** The user's words that are being heard: their line. */
@@ -122,7 +126,8 @@ function frame({ kind, flags, data }) {
       }
       if (data.resumed) tellProblem("");
       if (state === "reconnecting" && data.resumed) at("status").title = w.resumed;
-      return show(talks ? "hearing" : "ready");
+      show(talks ? "hearing" : "ready");
+      return again && begin();
     case Kind.Transcription:
       caption(data, (flags & FINAL) !== 0);
       return show((flags & FINAL) !== 0 ? "thinking" : "hearing");
@@ -154,9 +159,14 @@ function frame({ kind, flags, data }) {
 function closed() {
   const wasOpen = line !== null;
   line = null;
+  again = talks && problemCode === "gateway.no_resume";
   talks = false;
   ends = false;
-  if (problemCode === "gateway.no_resume") return openLine();
+  if (problemCode === "gateway.no_resume") {
+    // The next session knows of no sound before its start.
+    sound.capture(false);
+    return openLine();
+  }
   if (problemCode === "gateway.token" || problemCode === "gateway.revoked") {
     sessionStorage.removeItem(KEPT.token);
     at("token-field").hidden = false;
@@ -182,21 +192,25 @@ function openLine() {
 
 async function connect(event) {
   event.preventDefault();
+  // A second microphone would be nobody's, and talk all the same.
+  if (opens || sound) return undefined;
   tellProblem("");
   const token = at("token").value.trim();
   if (token) sessionStorage.setItem(KEPT.token, token);
   at("token").value = "";
   if (!navigator.mediaDevices) return tellProblem(w.insecure);
+  opens = true;
   try {
     sound = await openSound({
       piece: (pcm, peak) => {
+        if (!talks && !ends) return;
         at("level").value = peak;
         line?.send(Kind.AudioChunk, new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength));
       },
       ended: () => {
-        ends = false;
         at("level").value = 0;
-        line?.send(Kind.AudioEnd);
+        if (ends) line?.send(Kind.AudioEnd);
+        ends = false;
       },
       played: (samples) => {
         const count = new DataView(new ArrayBuffer(8));
@@ -207,6 +221,8 @@ async function connect(event) {
   } catch (error) {
     console.warn(error);
     return tellProblem(w.noMicrophone);
+  } finally {
+    opens = false;
   }
   openLine();
   return at("key").focus();
@@ -216,6 +232,7 @@ function begin() {
   if (!line || talks || ends || state === "connecting") return;
   tellProblem("");
   talks = true;
+  again = false;
   const start = { rate: 16000, mode: mode(), language: at("language").value, playback: true, buffer_ms: BUFFER_MS };
   const conversation = sessionStorage.getItem(KEPT.conversation);
   if (conversation && conversation !== saidTo) start.conversation = conversation;
@@ -226,6 +243,7 @@ function begin() {
 }
 
 function end() {
+  again = false;
   if (!talks) return;
   talks = false;
   ends = true;
@@ -235,7 +253,7 @@ function end() {
 
 function press() {
   if (mode() === "ptt") return begin();
-  return talks ? end() : begin();
+  return talks || again ? end() : begin();
 }
 
 const release = () => mode() === "ptt" && end();
@@ -260,7 +278,7 @@ at("key").addEventListener("pointerup", release);
 at("key").addEventListener("pointercancel", release);
 at("key").addEventListener("contextmenu", (event) => event.preventDefault());
 // A click that no pointer made, as screen readers do it: the first begins, the second ends.
-at("key").addEventListener("click", (event) => event.detail === 0 && (talks ? end() : begin()));
+at("key").addEventListener("click", (event) => event.detail === 0 && (talks || again ? end() : begin()));
 at("stop").addEventListener("click", beSilent);
 document.addEventListener("keydown", (event) => {
   if (sound === null) return;

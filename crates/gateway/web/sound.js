@@ -7,11 +7,25 @@ const OUTPUT_RATE = 24000;
 export async function openSound(tell) {
   const wanted = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 };
   const stream = await navigator.mediaDevices.getUserMedia({ audio: wanted });
-  const inward = new AudioContext({ latencyHint: "interactive" });
-  const outward = new AudioContext({ latencyHint: "interactive", sampleRate: OUTPUT_RATE });
-  await Promise.all([inward, outward].map((context) => context.audioWorklet.addModule("/web/worklets.js")));
-  await Promise.all([inward.resume(), outward.resume()]);
+  const contexts = [];
+  const close = () => {
+    stream.getTracks().forEach((track) => track.stop());
+    contexts.forEach((context) => context.close());
+  };
+  try {
+    contexts.push(new AudioContext({ latencyHint: "interactive" }));
+    contexts.push(new AudioContext({ latencyHint: "interactive", sampleRate: OUTPUT_RATE }));
+    await Promise.all(contexts.map((context) => context.audioWorklet.addModule("/web/worklets.js")));
+    await Promise.all(contexts.map((context) => context.resume()));
+    return { ...wired(stream, contexts, tell), close };
+  } catch (error) {
+    // Else the browser shows a microphone that nobody listens to.
+    close();
+    throw error;
+  }
+}
 
+function wired(stream, [inward, outward], tell) {
   const capture = new AudioWorkletNode(inward, "capture", { numberOfOutputs: 0 });
   inward.createMediaStreamSource(stream).connect(capture);
   capture.port.onmessage = ({ data }) => (data === "ended" ? tell.ended() : tell.piece(data.pcm, data.peak));
@@ -26,10 +40,5 @@ export async function openSound(tell) {
     play: (pcm) => playout.port.postMessage(pcm, [pcm.buffer]),
     clear: () => playout.port.postMessage("clear"),
     anew: () => playout.port.postMessage("anew"),
-    close: () => {
-      stream.getTracks().forEach((track) => track.stop());
-      inward.close();
-      outward.close();
-    },
   };
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use riposte_engine::{Engine, EngineOptions, NO_PROVIDER};
-use riposte_gateway::{Gateway, GatewayOptions, Limits, TlsFiles, Twilio};
+use riposte_gateway::{Gateway, GatewayOptions, Limits, TlsFiles, Tokens, Twilio};
 use riposte_problem::Problem;
 use riposte_problem::words::{gateway as words, phrase};
 use tokio::runtime::Runtime;
@@ -35,6 +35,9 @@ pub(crate) struct Serve {
     /// Said twice: listen where other machines reach it, without a token or without TLS
     #[arg(long, action = clap::ArgAction::Count)]
     unprotected: u8,
+    /// Never let anybody in without a token: without any do not start, and ask for one even if all are revoked meanwhile. For a server behind a proxy
+    #[arg(long)]
+    require_token: bool,
     /// Take calls by Twilio Media Streams: the stream's address as your TwiML has it, wss://voice.example/twilio/media. The account's auth token is the key of
     /// https://api.twilio.com (`riposte keys set`)
     #[arg(long, value_name = "ADDRESS")]
@@ -50,6 +53,10 @@ pub(crate) fn run(serve: &Serve) -> Result<Code, Problem> {
     let (mut settings, problems) = open::settings()?;
     serve.chosen.override_settings(&mut settings);
     let paths = open::paths()?;
+    if serve.require_token {
+        // Told before models are loaded.
+        Tokens::at(paths.tokens_file()).required()?;
+    }
     let tls = serve.tls_cert.clone().zip(serve.tls_key.clone());
     let options = GatewayOptions {
         listen: serve.listen,
@@ -84,7 +91,11 @@ pub(crate) fn run(serve: &Serve) -> Result<Code, Problem> {
     let runtime = Runtime::new().map_err(failed)?;
     runtime.block_on(async {
         let scheme = if options.tls.is_some() { "wss" } else { "ws" };
-        let gateway = Gateway::start(host, &settings, options).await?;
+        let gateway = if serve.require_token {
+            Gateway::start_with_token(host, &settings, options).await?
+        } else {
+            Gateway::start(host, &settings, options).await?
+        };
         outln!("Listening on {scheme}://{}/ws/voice", gateway.address());
         out::flush();
         told_to_end().await.map_err(failed)?;

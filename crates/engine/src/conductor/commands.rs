@@ -33,6 +33,7 @@ impl Conductor {
                 self.shown.tell(Event::MutedChanged { muted });
                 self.need_devices();
                 if muted {
+                    self.break_off_check_for(crate::problems::check_muted, at);
                     self.relay_can_not_hear(riposte_problem::words::relay::muted(), at);
                 }
             }
@@ -68,6 +69,7 @@ impl Conductor {
 
     /// Plays a clip as if into the microphone. In push-to-talk the clip is a held turn; hands-free it ends by its silence.
     pub(crate) fn play_clip(&mut self, clip: Clip, at: Time) -> ClipTimes {
+        self.end_sample(at);
         self.switches.clip.store(true, Ordering::Relaxed);
         let times = self.microphone.play_clip(clip);
         if self.machine.mode() == Mode::PushToTalk {

@@ -58,11 +58,13 @@ impl Conductor {
             return self.switches.clip.store(false, Ordering::Relaxed);
         }
         self.note_missing(&event, true);
+        self.note_device_of_check(&event);
         self.shown.microphone(event);
     }
 
     pub(super) fn speaker_says(&mut self, event: DeviceEvent) {
         self.note_missing(&event, false);
+        self.note_device_of_check(&event);
         self.shown.speaker(event);
     }
 

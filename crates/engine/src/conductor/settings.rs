@@ -41,6 +41,9 @@ impl Conductor {
         self.microphone.set_preferred(config::device(&settings.audio.microphone));
         self.speaker.set_preferred(config::device(&settings.audio.speaker));
         self.speaker.set_volume(settings.audio.volume);
+        if settings.audio != self.settings.audio {
+            self.break_off_check(at);
+        }
         let wanted = config::sound(&settings);
         if wanted != config::sound(&self.settings) {
             self.tell_ears(EarOrder::Process { wanted });

@@ -1,9 +1,9 @@
 //! Leads a check of microphone and loudspeaker: opens both, listens to the room, plays the chirps and the sentence as a reply is played, and has the log judged. It is no turn;
-//! whatever the user begins, or a stop, breaks it off.
+//! whatever the user begins, a stop, a mute, a device that goes away or other settings of the sound break it off.
 
 use std::sync::atomic::Ordering;
 
-use riposte_audio::{Clip, Clock};
+use riposte_audio::{Clip, Clock, DeviceEvent, SPEAKER_RATE_HZ};
 use riposte_measures::{Span, Time};
 use riposte_problem::Problem;
 use riposte_turn::{Phase, Revision};
@@ -15,7 +15,7 @@ use crate::inbox::Message;
 use crate::problems;
 use crate::sound_check::judge::judge;
 use crate::sound_check::log::SharedLog;
-use crate::sound_check::{Checked, LEAD, Step, TAIL, sound};
+use crate::sound_check::{Checked, LEAD, PATIENCE, Step, TAIL, sound};
 
 /// Where checks' revisions begin, apart from the machine's and from those of samples.
 const FIRST: u64 = 3 << 61;
@@ -29,10 +29,13 @@ pub(crate) struct Checks {
 
 struct Checking {
     revision: Revision,
-    log: SharedLog,
+    /// `None`: it is being judged.
+    log: Option<SharedLog>,
     sentence: Clip,
     /// When its sound was handed to the loudspeaker.
     handed: Option<Time>,
+    /// A device went away, and what comes instead was not told yet.
+    is_lost: bool,
     done: Checked,
 }
 
@@ -47,7 +50,8 @@ impl Conductor {
                 self.work.checks.count += 1;
                 let log = SharedLog::default();
                 self.tell_ears(EarOrder::Check { log: Some(log.clone()) });
-                self.work.checks.now = Some(Checking { revision, log, sentence, handed: None, done });
+                let (log, handed, is_lost) = (Some(log), None, false);
+                self.work.checks.now = Some(Checking { revision, log, sentence, handed, is_lost, done });
                 self.devices.are_checked = true;
                 self.need_devices();
                 self.speaker.will_speak();
@@ -59,7 +63,7 @@ impl Conductor {
 
     fn may_check(&self) -> Result<Clip, Problem> {
         let in_use = self.shown.snapshot().in_use;
-        if !matches!(self.machine.current_phase(), Phase::Idle | Phase::Listening) {
+        if self.work.relay.is_on() || !matches!(self.machine.current_phase(), Phase::Idle | Phase::Listening) {
             return Err(problems::check_in_a_turn());
         }
         if in_use.microphone.is_none() {
@@ -95,14 +99,35 @@ impl Conductor {
                 self.mouth.sound(revision, &sound, &self.speaker);
                 self.mouth.done(revision, &self.speaker, now);
                 self.mouth.release(revision, &self.speaker);
+                let lasts = Span::of_frames(sound.len() as u64, SPEAKER_RATE_HZ);
+                self.check_goes_on(revision, Step::GiveUp, lasts + TAIL + PATIENCE);
             }
             Step::Judge => {
-                let Some(checking) = self.end_check() else { return };
-                let check = judge(&checking.log.lock(), checking.handed.unwrap_or(now));
-                // Nothing came through: a device went away meanwhile.
-                let _ = checking.done.send(check.ok_or_else(problems::check_broken_off));
+                let (Some(log), handed) = (checking.log.take(), checking.handed.unwrap_or(now)) else { return };
+                if checking.is_lost {
+                    return self.break_off_check(now);
+                }
+                self.have_judged(revision, log, handed);
             }
+            Step::Tell(check) => {
+                if let Some(checking) = self.end_check() {
+                    // Too little came through: a device was away meanwhile.
+                    let _ = checking.done.send(check.ok_or_else(problems::check_broken_off));
+                }
+            }
+            Step::GiveUp if checking.log.is_some() => self.break_off_check(now),
+            Step::GiveUp => {}
         }
+    }
+
+    /// Off the real-time tasks: chirps are looked for at every sample.
+    fn have_judged(&self, revision: Revision, log: SharedLog, handed: Time) {
+        let inbox = self.inbox.clone();
+        tokio::spawn(async move {
+            let log = std::mem::take(&mut *log.lock());
+            let check = tokio::task::spawn_blocking(move || judge(&log, handed)).await.unwrap_or_default();
+            inbox.send(Message::CheckStep { revision, step: Step::Tell(check) });
+        });
     }
 
     /// Its sound was played to its end.
@@ -114,9 +139,27 @@ impl Conductor {
 
     /// Something that matters begins, or the user has had enough.
     pub(super) fn break_off_check(&mut self, now: Time) {
+        self.break_off_check_for(problems::check_broken_off, now);
+    }
+
+    /// It can't go on.
+    pub(super) fn break_off_check_for(&mut self, problem: impl FnOnce() -> Problem, now: Time) {
         if let Some(checking) = self.end_check() {
             self.mouth.silence(checking.revision, &self.speaker, now);
-            let _ = checking.done.send(Err(problems::check_broken_off()));
+            let _ = checking.done.send(Err(problem()));
+        }
+    }
+
+    /// A device that goes away ends it: with why there is no other, or because another measures something else.
+    pub(super) fn note_device_of_check(&mut self, event: &DeviceEvent) {
+        let Some(checking) = self.work.checks.now.as_mut() else { return };
+        match event {
+            DeviceEvent::Lost { .. } => checking.is_lost = true,
+            DeviceEvent::Missing { error } => self.break_off_check_for(|| error.problem(), Clock::now()),
+            DeviceEvent::Opened { .. } | DeviceEvent::FellBack { .. } if checking.is_lost => {
+                self.break_off_check(Clock::now());
+            }
+            _ => {}
         }
     }
 

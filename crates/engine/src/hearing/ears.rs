@@ -247,9 +247,13 @@ impl Ears {
         }
     }
 
-    /// For a check: a voice that would be told of is written down, and told to nobody.
+    /// For a check: a voice that begins is written down, and told to nobody. What is told only when it changes still is: the voice after the check is judged by it.
     fn write_down(&mut self, log: &SharedLog, captured: &Frame, cleaned: &Frame) {
-        let edge = self.voice.feed(cleaned, &mut self.echo, |_| {});
+        let edge = self.voice.feed(cleaned, &mut self.echo, |news| {
+            if matches!(news, VoiceNews::CouldBeEcho(_) | VoiceNews::Edge(Edge::Offset { .. })) {
+                self.inbox.input(input_of(news));
+            }
+        });
         log.lock().capture(Captured {
             at: captured.at,
             arrived: Clock::now(),
@@ -384,3 +388,7 @@ pub fn input_of_text(heard: Heard, session: Revision, from: Time) -> Option<Inpu
         Heard::TurnEnd { .. } | Heard::Connected(_) => return None,
     })
 }
+
+#[cfg(test)]
+#[path = "ears_tests.rs"]
+mod tests;

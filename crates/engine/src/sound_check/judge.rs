@@ -23,44 +23,48 @@ const SOUNDS: f32 = 1e-6;
 /// No more than this can be told to be gone, in dB.
 const MOST_REMOVED_DB: f32 = 60.0;
 
-/// `handed`: when the first sound was handed to the loudspeaker. `None`: nothing was played, or nothing captured.
+/// `handed`: when the sound was handed to the loudspeaker; what sounds before is another's. `None`: nothing was captured, or the sentence not played.
 pub(crate) fn judge(log: &Log, handed: Time) -> Option<SoundCheck> {
-    let first = log.played.iter().find(|frame| power(&frame.samples) > SOUNDS)?;
-    let last = log.played.iter().rev().find(|frame| power(&frame.samples) > SOUNDS)?.end();
-    let begins = first.at;
-    let sentence = begins + Span::from_micros(CHIRP_EVERY.as_micros() * CHIRPS as i64);
+    if log.captured.is_empty() {
+        return None;
+    }
+    let sounds = |frame: &&Frame| frame.at >= handed - CLAIMS_OFF && power(&frame.samples) > SOUNDS;
+    let (Some(first), Some(last)) = (log.played.iter().find(sounds), log.played.iter().rfind(sounds)) else {
+        return Some(nothing_sounded(log));
+    };
+    let (begins, last) = (first.at, last.end());
+    let sentence = begins + chirps(CHIRPS);
     let found: Vec<Chirp> = (0..CHIRPS).filter_map(|n| find(log, begins, n)).collect();
     let way = agreed(found.iter().map(|chirp| chirp.way_ms).collect());
-    let silent = log.captured.iter().all(|frame| frame.before.iter().all(|sample| *sample == 0.0));
-    let room =
-        within(&log.captured, Time::ZERO, begins).filter(|frame| frame.before.iter().any(|sample| *sample != 0.0));
-    let noise = mean(room.map(|frame| power(&frame.before)));
     let late = way.map_or(Span::ZERO, |ms| Span::from_micros((ms * 1_000.0) as i64));
     // Before the canceller knows the room nobody is interrupted by it either.
     let (from, until) = (sentence + late, last + late);
     let heard = mean(within(&log.captured, from, until).map(|frame| power(&frame.before)));
     let played =
         mean(log.played.iter().filter(|frame| frame.at >= sentence && frame.at < last).map(|f| power(&f.samples)));
-    if log.captured.is_empty() || played == 0.0 {
+    if played == 0.0 {
         return None;
     }
-    let is_heard = way.is_some() || heard > OVER_NOISE * noise && heard > 0.0;
+    let room = room(log, begins);
+    let is_heard = way.is_some() || room.is_some_and(|noise| heard > OVER_NOISE * noise && heard > 0.0);
+    let noise = room.unwrap_or_else(|| quietest(&log.captured));
     let onset = within(&log.captured, begins, until + ROOM).any(|frame| frame.onset);
     let learnt = (begins + LEARNING + late).max(from);
     let (before, after) = (
         mean(within(&log.captured, learnt, until).map(|frame| power(&frame.before))),
         mean(within(&log.captured, learnt, until).map(|frame| power(&frame.after))),
     );
-    let verdict = match (silent, is_heard, onset) {
+    let verdict = match (is_silent(log), is_heard, onset) {
         (true, ..) => SoundVerdict::Silent,
         (_, false, _) => SoundVerdict::Unheard,
         (_, true, false) => SoundVerdict::Removed,
         (_, true, true) => SoundVerdict::HearsItself,
     };
-    let is_heard = is_heard && !silent;
+    let is_heard = is_heard && verdict != SoundVerdict::Silent;
+    let output = found.iter().map(|chirp| (chirp.played - handed - chirps(chirp.number)).as_millis_f64());
     Some(SoundCheck {
         verdict,
-        output_ms: found.first().map(|chirp| (chirp.played - handed).as_millis_f64() as f32),
+        output_ms: agreed(output.collect()).map(|ms| ms as f32),
         way_ms: way.map(|ms| ms as f32),
         input_ms: agreed(found.iter().map(|chirp| chirp.input_ms).collect()).map(|ms| ms as f32),
         echo_db: is_heard.then(|| db((heard - noise).max(heard * 0.1) / played)),
@@ -69,7 +73,48 @@ pub(crate) fn judge(log: &Log, handed: Time) -> Option<SoundCheck> {
     })
 }
 
+/// The loudspeaker was given nothing that can be heard: its volume is at nothing.
+fn nothing_sounded(log: &Log) -> SoundCheck {
+    SoundCheck {
+        verdict: if is_silent(log) { SoundVerdict::Silent } else { SoundVerdict::Unheard },
+        output_ms: None,
+        way_ms: None,
+        input_ms: None,
+        echo_db: None,
+        removed_db: None,
+        noise_db: db(mean(log.captured.iter().filter(|frame| gives_sound(frame)).map(|f| power(&f.before)))),
+    }
+}
+
+/// How loud the room alone is, before the check's own sound and once what sounded earlier is over. `None`: there is no such moment.
+fn room(log: &Log, begins: Time) -> Option<f32> {
+    let sounded = log.played.iter().rfind(|frame| frame.at < begins && power(&frame.samples) > SOUNDS);
+    let from = sounded.map_or(Time::ZERO, |frame| frame.end() + LONGEST_WAY + ROOM);
+    let mut frames = within(&log.captured, from, begins).filter(|frame| gives_sound(frame)).peekable();
+    frames.peek()?;
+    Some(mean(frames.map(|frame| power(&frame.before))))
+}
+
+fn quietest(frames: &[Captured]) -> f32 {
+    frames.iter().map(|frame| power(&frame.before)).min_by(f32::total_cmp).unwrap_or(0.0)
+}
+
+fn is_silent(log: &Log) -> bool {
+    !log.captured.iter().any(gives_sound)
+}
+
+/// A microphone that is not open yet gives none.
+fn gives_sound(frame: &Captured) -> bool {
+    frame.before.iter().any(|sample| *sample != 0.0)
+}
+
+/// From the first chirp until the one with this number.
+fn chirps(number: usize) -> Span {
+    Span::from_micros(CHIRP_EVERY.as_micros() * number as i64)
+}
+
 struct Chirp {
+    number: usize,
     played: Time,
     way_ms: f64,
     input_ms: f64,
@@ -78,7 +123,7 @@ struct Chirp {
 /// The chirp with this number, where it was played and where it was heard.
 fn find(log: &Log, begins: Time, number: usize) -> Option<Chirp> {
     let pattern = chirp(RATE_HZ);
-    let about = begins + Span::from_micros(CHIRP_EVERY.as_micros() * number as i64);
+    let about = begins + chirps(number);
     let played: Vec<&Frame> =
         log.played.iter().filter(|f| f.end() > about - CLAIMS_OFF && f.at < about + CHIRP_EVERY - CLAIMS_OFF).collect();
     let at = find_sound(&pattern, &joined(played.iter().map(|frame| &frame.samples)))?;
@@ -89,6 +134,7 @@ fn find(log: &Log, begins: Time, number: usize) -> Option<Chirp> {
     let frame = captured.get(at / FRAME_FRAMES)?;
     let heard = frame.at + Span::of_frames((at % FRAME_FRAMES) as u64, RATE_HZ);
     Some(Chirp {
+        number,
         played,
         way_ms: (heard - played).as_millis_f64(),
         input_ms: (frame.arrived - (frame.at + Frame::SPAN)).as_millis_f64(),
@@ -206,5 +252,64 @@ mod tests {
         let off = judge(&log(&Room { noise: 0.0, ..room }), at(1_200)).unwrap();
         assert_eq!((off.verdict, off.noise_db), (SoundVerdict::Silent, SILENCE_DB));
         assert_eq!(judge(&Log::default(), at(0)), None);
+    }
+
+    /// An echo that is taken away, in a quiet room.
+    const USUAL: Room = Room { gain: 0.25, late_ms: 43, noise: 0.002, left: 0.01, onset_ms: None };
+
+    #[test]
+    fn a_first_chirp_that_nobody_heard_moves_no_time() {
+        let mut log = log(&USUAL);
+        // The microphone is not open before.
+        log.captured.retain(|frame| frame.at >= at(1_500));
+        let check = judge(&log, at(1_170)).unwrap();
+        assert!((check.output_ms.unwrap() - 30.0).abs() < 0.2, "{check:?}");
+        assert!((check.way_ms.unwrap() - 43.0).abs() < 0.2, "{check:?}");
+        assert!((check.input_ms.unwrap() - 12.0).abs() < 0.2, "{check:?}");
+    }
+
+    /// The same, with sound of before the check that plays until 400 ms, and is heard.
+    fn log_after_another_sound(room: &Room) -> Log {
+        let mut log = log(room);
+        for n in 0..40 {
+            log.played[n].samples = [0.3; FRAME_FRAMES];
+            log.captured[n].before = [0.3 * room.gain; FRAME_FRAMES];
+        }
+        log
+    }
+
+    #[test]
+    fn what_sounded_just_before_is_neither_the_check_nor_the_room() {
+        let check = judge(&log_after_another_sound(&USUAL), at(1_170)).unwrap();
+        assert_eq!(check.verdict, SoundVerdict::Removed);
+        assert!((check.output_ms.unwrap() - 30.0).abs() < 0.2, "{check:?}");
+        assert!((check.echo_db.unwrap() + 12.0).abs() < 0.5, "{check:?}");
+        assert!((check.noise_db + 65.0).abs() < 1.5, "{check:?}");
+    }
+
+    #[test]
+    fn without_the_room_alone_only_the_chirps_tell_that_it_is_heard() {
+        let unheard = Room { gain: 0.0, noise: 0.01, ..USUAL };
+        for (room, verdict) in [(&USUAL, SoundVerdict::Removed), (&unheard, SoundVerdict::Unheard)] {
+            let mut log = log(room);
+            log.captured.retain(|frame| frame.at >= at(1_200));
+            let check = judge(&log, at(1_200)).unwrap();
+            assert_eq!(check.verdict, verdict);
+            assert!(check.noise_db > SILENCE_DB, "{check:?}");
+        }
+    }
+
+    #[test]
+    fn a_volume_of_nothing_is_told_as_a_loudspeaker_that_is_not_heard() {
+        let mut log = log(&USUAL);
+        log.played.iter_mut().for_each(|frame| frame.samples = [0.0; FRAME_FRAMES]);
+        log.captured.iter_mut().for_each(|frame| frame.before = [0.001; FRAME_FRAMES]);
+        for _ in 0..2 {
+            let check = judge(&log, at(1_200)).unwrap();
+            assert_eq!((check.verdict, check.output_ms, check.echo_db), (SoundVerdict::Unheard, None, None));
+            assert!((check.noise_db + 60.0).abs() < 0.1, "{check:?}");
+            // A stream that was silent for long tells nothing at all.
+            log.played.clear();
+        }
     }
 }

@@ -49,12 +49,16 @@ pub enum SoundVerdict {
 pub(crate) type Checked = oneshot::Sender<Result<SoundCheck, Problem>>;
 
 /// What a check waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Step {
     /// The room was listened to.
     Play,
     /// All of it has arrived.
     Judge,
+    /// What was judged; `None`: too little came through.
+    Tell(Option<SoundCheck>),
+    /// The loudspeaker should have played all of it long ago.
+    GiveUp,
 }
 
 /// Chirps, and from the beginning of one to that of the next: the longest way that can be found is a bit shorter.
@@ -64,6 +68,8 @@ pub(crate) const CHIRP_EVERY: Span = Span::from_millis(600);
 pub(crate) const LEAD: Span = Span::from_millis(1_200);
 /// After the last sound: the longest way and a room's tail.
 pub(crate) const TAIL: Span = Span::from_millis(600);
+/// How much longer than it lasts its sound may take; a loudspeaker that was let go is opened meanwhile.
+pub(crate) const PATIENCE: Span = Span::from_millis(5_000);
 
 /// What is played, at [`SPEAKER_RATE_HZ`]: the chirps, then the sentence.
 pub(crate) fn sound(sentence: &Clip) -> Vec<f32> {

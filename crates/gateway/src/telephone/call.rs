@@ -2,7 +2,8 @@
 //! frames: JSON with µ-law at 8 kHz in Base64 on the one side, `audio_start`, `audio_chunk`, `playback`, `tts_audio`, `interrupt` on the other. Pure; knows no socket.
 //!
 //! After every piece of sound a mark is sent, whose name is the number of samples of `tts_audio` until there. It comes back when that was played, and is the word
-//! about what was heard. A key that is pressed silences the answer, as callers know it.
+//! about what was heard. It names all that came, though the conversion holds back up to 20 ms of it until more comes or the answer ends: an answer's end is told
+//! only after it was heard whole, so what waits for the end must not be waited for. A key that is pressed silences the answer, as callers know it.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -17,8 +18,6 @@ use crate::message::{AudioStart, LONGEST_CHUNK_MS, TurnMode};
 use crate::refusal::Refusal;
 
 const LINE_RATE_HZ: u32 = 8_000;
-/// Samples of an answer for one of the line.
-const EACH: u64 = (OUTPUT_RATE_HZ / LINE_RATE_HZ) as u64;
 /// Sound that is sent ahead: a telephone network jitters more than one at home.
 const BUFFER_MS: u32 = 200;
 
@@ -89,16 +88,13 @@ pub(crate) struct Call {
     /// The name of the stream; `None`: it has not begun.
     stream: Option<String>,
     down: Resample,
-    /// Samples of answers that came, at [`OUTPUT_RATE_HZ`], and how many of them had come when the conversion last began.
+    /// Samples of answers that came, at [`OUTPUT_RATE_HZ`].
     came: u64,
-    began: u64,
-    /// Samples that left since then, at [`LINE_RATE_HZ`].
-    left: u64,
 }
 
 impl Call {
     pub(crate) fn new() -> Call {
-        Call { stream: None, down: Resample::new(OUTPUT_RATE_HZ, LINE_RATE_HZ), came: 0, began: 0, left: 0 }
+        Call { stream: None, down: Resample::new(OUTPUT_RATE_HZ, LINE_RATE_HZ), came: 0 }
     }
 
     /// A message of Twilio's.
@@ -158,17 +154,20 @@ impl Call {
                 self.came += samples.len() as u64;
                 let mut line = Vec::new();
                 self.down.push(&samples, &mut line);
-                self.left += line.len() as u64;
-                let mut until = (self.began + self.left * EACH).min(self.came);
                 if flags.has(Flags::FINAL) {
                     self.down.finish(&mut line);
-                    (self.began, self.left, until) = (self.came, 0, self.came);
                 }
-                sound(&stream, &line, until)
+                let mut messages = Vec::new();
+                if !line.is_empty() {
+                    messages.push(media(&stream, &line));
+                }
+                if !line.is_empty() || !samples.is_empty() {
+                    messages.push(mark(&stream, self.came));
+                }
+                messages
             }
             Kind::Interrupt => {
                 self.down.reset();
-                (self.began, self.left) = (self.came, 0);
                 vec![json!({ "event": "clear", "streamSid": stream }).to_string()]
             }
             _ => Vec::new(),
@@ -176,17 +175,16 @@ impl Call {
     }
 }
 
-/// Sound, and the mark that comes back when it was played.
-fn sound(stream: &str, line: &[f32], until: u64) -> Vec<String> {
-    if line.is_empty() {
-        return Vec::new();
-    }
+/// Sound for the line.
+fn media(stream: &str, line: &[f32]) -> String {
     let codes: Vec<u8> = line.iter().map(|sample| mulaw::encode((sample.clamp(-1.0, 1.0) * 32_767.0) as i16)).collect();
     let payload = BASE64_STANDARD.encode(codes);
-    vec![
-        json!({ "event": "media", "streamSid": stream, "media": { "payload": payload } }).to_string(),
-        json!({ "event": "mark", "streamSid": stream, "mark": { "name": until.to_string() } }).to_string(),
-    ]
+    json!({ "event": "media", "streamSid": stream, "media": { "payload": payload } }).to_string()
+}
+
+/// The mark that comes back when what was sent before it was played.
+fn mark(stream: &str, until: u64) -> String {
+    json!({ "event": "mark", "streamSid": stream, "mark": { "name": until.to_string() } }).to_string()
 }
 
 /// Frames of sound, none longer than one may be.

@@ -86,13 +86,26 @@ fn an_answer_is_sent_with_marks_that_say_what_was_heard() {
             }
         }
     }
-    // 200 ms, to the sample; each mark names what was sent until there.
+    // 200 ms, to the sample. Each mark names all that came until there, before the end is told, too; what the line got is no more than 20 ms behind.
     assert_eq!((line, marks.last().unwrap().1), (1_600, 4_800));
-    assert!(marks.iter().all(|(line, mark)| line * 3 == *mark), "{marks:?}");
+    assert_eq!(
+        marks.iter().map(|(_, mark)| *mark).collect::<Vec<_>>(),
+        [480, 960, 1_440, 1_920, 2_400, 2_880, 3_360, 3_840, 4_320, 4_800, 4_800]
+    );
+    assert!(marks.iter().all(|(line, mark)| (line * 3..=line * 3 + 480).contains(mark)), "{marks:?}");
     let played = |mark: &str| format!(r#"{{"event":"mark","mark":{{"name":"{mark}"}}}}"#);
     assert_eq!(frames(&mut call, &played("480")), [(Kind::Playback, 480_u64.to_le_bytes().to_vec())]);
     assert_eq!(frames(&mut call, &played("99999")), [(Kind::Playback, 4_800_u64.to_le_bytes().to_vec())]);
     assert_eq!(frames(&mut call, &played("of somebody else")), []);
+}
+
+#[test]
+fn a_piece_too_short_for_the_line_is_marked_all_the_same() {
+    let mut call = started();
+    let told = said(&mut call, Kind::TtsAudio, Flags::NONE, &[0; 20]);
+    assert_eq!(told, [json!({ "event": "mark", "streamSid": "MZ1", "mark": { "name": "10" } })]);
+    assert_eq!(said(&mut call, Kind::TtsAudio, Flags::FINAL, &[]).len(), 2, "its sound comes with the end");
+    assert!(said(&mut call, Kind::TtsAudio, Flags::FINAL, &[]).is_empty());
 }
 
 #[test]

@@ -151,7 +151,7 @@ impl Server {
     /// The head and the body of an answer.
     pub(crate) async fn get(&self, path: &str, headers: &str) -> (String, String) {
         let mut stream = TcpStream::connect(self.address()).await.unwrap();
-        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\n{headers}Connection: close\r\n\r\n");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}Connection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await.unwrap();

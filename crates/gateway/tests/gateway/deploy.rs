@@ -16,6 +16,20 @@ fn names(text: &str) -> BTreeSet<String> {
     words.filter(|word| word.starts_with("riposte_")).map(metric).collect()
 }
 
+#[test]
+fn no_deployment_lets_anybody_in_without_a_token() {
+    for (file, text) in [
+        ("Containerfile", include_str!("../../../../deploy/Containerfile")),
+        ("kubernetes.yaml", include_str!("../../../../deploy/kubernetes.yaml")),
+        ("riposte-gateway.service", include_str!("../../../../deploy/riposte-gateway.service")),
+    ] {
+        let starts =
+            text.lines().filter(|line| !line.starts_with('#') && line.contains("serve") && line.contains("--listen"));
+        let all: Vec<_> = starts.collect();
+        assert!(!all.is_empty() && all.iter().all(|line| line.contains("--require-token")), "{file}: {all:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn rules_and_dashboard_ask_for_metrics_that_are_described_as_all_are() {
     let server = Server::start(&["hello"], vec![vec!["Yes."]]).await;

@@ -7,6 +7,7 @@ mod client;
 mod codec;
 mod conversations;
 mod deploy;
+mod front;
 mod limits;
 mod refused;
 mod resume;

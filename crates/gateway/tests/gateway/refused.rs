@@ -60,19 +60,37 @@ async fn the_first_token_ends_what_was_begun_without_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_from_elsewhere_may_not_connect() {
     let server = Server::start(&[], vec![]).await;
-    let answer = async |origin: &str| {
-        let mut stream = TcpStream::connect(server.address()).await.unwrap();
-        let request = format!(
-            "GET /ws/voice HTTP/1.1\r\nHost: x\r\nOrigin: {origin}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
-             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-        );
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut head = [0; 12];
-        stream.read_exact(&mut head).await.unwrap();
-        String::from_utf8_lossy(&head[9..]).into_owned()
-    };
+    let answer =
+        async |origin: &str| named(&server, "/ws/voice", &format!("Host: localhost\r\nOrigin: {origin}\r\n")).await;
     assert_eq!(answer("https://evil.example").await, "403");
     assert_eq!(answer("http://localhost:3000").await, "101");
+}
+
+/// The status that a request for this path is answered with, which names the server, and the page, so.
+async fn named(server: &Server, path: &str, headers: &str) -> String {
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    let request = format!(
+        "GET {path} HTTP/1.1\r\n{headers}Connection: Upgrade\r\nUpgrade: websocket\r\n\
+         Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut head = [0; 12];
+    stream.read_exact(&mut head).await.unwrap();
+    String::from_utf8_lossy(&head[9..]).into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_token_a_name_from_elsewhere_leads_nowhere() {
+    let server = Server::start(&[], vec![]).await;
+    for path in ["/health", "/metrics", "/", "/web/page.js"] {
+        assert_eq!(named(&server, path, "Host: evil.example:8765\r\n").await, "403", "{path}");
+        assert_eq!(named(&server, path, "Host: localhost:8765\r\n").await, "200", "{path}");
+        assert_eq!(named(&server, path, "").await, "200", "{path}");
+    }
+    assert_eq!(named(&server, "/ws/voice", "Host: evil.example\r\n").await, "403");
+    assert_eq!(named(&server, "/ws/voice", "Host: [::1]:8765\r\n").await, "101");
+    let (server, _, _) = Server::with_token().await;
+    assert_eq!(named(&server, "/health", "Host: voice.example\r\n").await, "200", "through a proxy");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,8 +3,10 @@
 use riposte_gateway::frame::{Flags, Kind};
 use riposte_gateway::message::Interrupted;
 use riposte_measures::{Mode, Outcome};
+use tokio_tungstenite::tungstenite::Error;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
-use crate::client::{Got, Server};
+use crate::client::{Client, Got, Server};
 
 /// 50 ms a character.
 const LONG: &str = "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen.";
@@ -156,8 +158,17 @@ async fn on_the_way_out_a_turn_comes_to_its_end() {
     talks.speak(400).await;
     talks.send(Kind::AudioEnd, &[]).await;
     talks.until(Kind::TtsAudio, Flags::NONE).await;
+    let (address, resume) =
+        (server.address(), format!("/ws/voice?resume={}&received={}", talks.ready.resume, talks.received));
     let drained = tokio::spawn(server.drained());
     assert_eq!(rests.refused().await, ("gateway.draining".to_owned(), 1001));
+    // Who is new is told before hands are shaken; what is begun is gone on with.
+    let request = format!("ws://{address}/ws/voice").into_client_request().unwrap();
+    let stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    let refused = tokio_tungstenite::client_async(request, stream).await.unwrap_err();
+    assert!(matches!(refused, Error::Http(answer) if answer.status() == 503));
+    talks = Client::ready(address, &resume, &[]).await;
+    assert!(talks.ready.resumed);
     assert_eq!(talks.done().await["outcome"], "completed");
     assert_eq!(talks.refused().await, ("gateway.draining".to_owned(), 1001));
     let stored = drained.await.unwrap();

@@ -71,7 +71,10 @@ impl Telephone {
         let told: Value = serde_json::from_str(text).unwrap();
         assert_eq!(told["streamSid"], "MZ1");
         match told["event"].as_str().unwrap() {
-            "media" => self.queue.push_back(Ok(told["media"]["payload"].as_str().unwrap().len() * 3 / 4)),
+            "media" => {
+                let payload = told["media"]["payload"].as_str().unwrap();
+                self.queue.push_back(Ok(payload.trim_end_matches('=').len() * 3 / 4));
+            }
             "mark" => self.queue.push_back(Err(told["mark"]["name"].as_str().unwrap().to_owned())),
             "clear" => {
                 self.cleared += 1;
@@ -150,6 +153,29 @@ async fn a_call_goes_from_the_first_message_to_the_last() {
         // What the marks told, neither all nor nothing.
         assert!(!turn.heard.is_empty() && turn.heard.len() < LONG.len() && LONG.starts_with(&turn.heard), "{turn:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_is_heard_to_its_end_ends() {
+    let server = Server::start(&["what time is it now?"; 20], (0..20).map(|_| vec!["It is noon."]).collect()).await;
+    let mut telephone = Telephone::call(&server).await;
+    telephone.talk(0.0, 20, |_| false).await;
+    telephone.talk(0.3, 50, |_| false).await;
+    assert!(telephone.talk(0.0, 400, |telephone| telephone.played > 0).await, "nothing is answered");
+    // Well within the 10 s after which a loudspeaker counts as stuck.
+    let sound = "It is noon.".len() * crate::stages::BEEP / 3;
+    assert!(
+        telephone.talk(0.0, 300, |telephone| telephone.played == sound).await,
+        "its last samples do not come: {}",
+        telephone.played
+    );
+    telephone.talk(0.0, 50, |_| false).await;
+    telephone.hang_up().await;
+    let mut count = server.sessions();
+    count.wait_for(|count| *count == 0).await.unwrap();
+    let stored = server.drained().await;
+    let [turn] = &stored[..] else { panic!("{stored:?}") };
+    assert_eq!((turn.outcome, turn.heard.as_str()), (Outcome::Completed, "It is noon."));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -34,7 +34,7 @@ async fn health(address: SocketAddr, trusted: &CertificateDer<'static>) -> std::
     let name = "127.0.0.1".try_into().unwrap();
     let stream = TcpStream::connect(address).await?;
     let mut stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await?;
-    stream.write_all(b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await?;
+    stream.write_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await?;
     let mut head = [0; 12];
     stream.read_exact(&mut head).await?;
     Ok(String::from_utf8_lossy(&head[9..]).into_owned())
@@ -51,7 +51,7 @@ async fn a_renewed_certificate_is_used_without_a_restart() {
     assert_eq!(health(address, &first).await.unwrap(), "200");
     // In the clear nobody is answered.
     let mut plain = TcpStream::connect(address).await.unwrap();
-    plain.write_all(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    plain.write_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
     let mut answer = Vec::new();
     let _ = plain.read_to_end(&mut answer).await;
     assert!(!answer.starts_with(b"HTTP"), "{answer:?}");

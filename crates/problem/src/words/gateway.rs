@@ -6,6 +6,11 @@ problems! {
            "Make a token with `riposte tokens add NAME` and name --tls-cert and --tls-key; or say --unprotected twice, if whoever reaches it may use it.";
         es "A {address} se llega desde otras máquinas, y falta un token o TLS."
            "Crea un token con `riposte tokens add NOMBRE` e indica --tls-cert y --tls-key; o di --unprotected dos veces, si puede usarlo cualquiera que llegue.";
+    token_required(path) = "gateway.token_required", Input;
+        en "A token is required, and there is none in {path}."
+           "Make one with `riposte tokens add NAME`, as the same user and with the same HOME; or leave out --require-token, if whoever reaches this server may use it.";
+        es "Se exige un token, y en {path} no hay ninguno."
+           "Crea uno con `riposte tokens add NOMBRE`, con el mismo usuario y el mismo HOME; o quita --require-token, si puede usarlo cualquiera que llegue a este servidor.";
     can_not_listen(address, reason) = "gateway.listen", Input;
         en "{address} can't be listened on: {reason}."
            "Choose another address or port with --listen.";

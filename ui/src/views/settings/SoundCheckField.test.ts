@@ -5,17 +5,22 @@ import { describe, expect, it } from "vitest";
 
 import { fakeBackend, fakeSettings, type FakeBackend } from "../../lib/backend/fake";
 import { fakeSoundCheck } from "../../lib/backend/fakeSettings";
-import { Trouble } from "../../lib/backend/interface";
+import { Trouble, type SoundCheck } from "../../lib/backend/interface";
 import { Session } from "../../lib/session.svelte";
 import SoundCheckField from "./SoundCheckField.svelte";
 
-async function start(change: (backend: FakeBackend) => void = () => {}, language: "en" | "es" = "en"): Promise<FakeBackend> {
+interface Started {
+  backend: FakeBackend;
+  session: Session;
+  unmount(): void;
+}
+
+async function start(change: (backend: FakeBackend) => void = () => {}, language: "en" | "es" = "en"): Promise<Started> {
   const backend = fakeBackend("empty", 0, { ...fakeSettings, appearance: { ...fakeSettings.appearance, language } });
   change(backend);
   const session = new Session(backend);
   await session.start();
-  render(SoundCheckField, { session });
-  return backend;
+  return { backend, session, unmount: render(SoundCheckField, { session }).unmount };
 }
 
 describe("the test of the sound", () => {
@@ -45,18 +50,47 @@ describe("the test of the sound", () => {
     expect([...document.querySelectorAll("dt")].map((dt) => dt.textContent)).toEqual(["La sala sola"]);
   });
 
-  it("can be stopped, and tells why there is nothing to tell", async () => {
+  it("can be stopped by the button that began it, and tells why there is nothing to tell", async () => {
     let finish: (thrown: unknown) => void = () => {};
-    const backend = await start((fake) => {
+    const { backend } = await start((fake) => {
       fake.checkSound = () => new Promise((_, reject) => (finish = reject));
     });
-    await fireEvent.click(screen.getByRole("button", { name: "Test the sound" }));
-    expect((screen.getByRole("button", { name: "Playing and listening…" }) as HTMLButtonElement).disabled).toBe(true);
-    await fireEvent.click(screen.getByRole("button", { name: "Stop" }));
+    const button = screen.getByRole("button", { name: "Test the sound" });
+    button.focus();
+    await fireEvent.click(button);
+    screen.getByText("Playing and listening…");
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Stop" }));
+    await fireEvent.click(button);
     expect(backend.orders).toContainEqual({ command: "stop" });
     const sentence = (en: string) => ({ en, es: en });
     finish(new Trouble({ code: "engine.check_broken_off", kind: "retry", message: sentence("It was broken off."), advice: sentence("Try again.") }));
     await waitFor(() => screen.getByText("It was broken off. Try again."));
-    screen.getByRole("button", { name: "Test the sound" });
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Test the sound" }));
+  });
+
+  it("announces nothing that would be heard in it, only what came of it", async () => {
+    let finish: (check: SoundCheck) => void = () => {};
+    const { session } = await start((fake) => {
+      fake.checkSound = () => new Promise((resolve) => (finish = resolve));
+    });
+    const announced = (): string[] => session.announcements.map(({ text }) => text);
+    const before = announced();
+    await fireEvent.click(screen.getByRole("button", { name: "Test the sound" }));
+    expect(announced()).toEqual(before);
+    finish(fakeSoundCheck);
+    await waitFor(() => expect(announced().at(-1)).toMatch(/^Riposte hears the loudspeaker, and takes it away\. /));
+  });
+
+  it("stops when nobody looks at it any more, and only then", async () => {
+    const { backend, unmount } = await start((fake) => {
+      fake.checkSound = () => new Promise(() => {});
+    });
+    await fireEvent.click(screen.getByRole("button", { name: "Test the sound" }));
+    expect(backend.orders).toEqual([]);
+    unmount();
+    expect(backend.orders).toEqual([{ command: "stop" }]);
+    const other = await start();
+    other.unmount();
+    expect(other.backend.orders).toEqual([]);
   });
 });
