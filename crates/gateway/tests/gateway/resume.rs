@@ -3,9 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use futures::SinkExt;
-use riposte_audio::Clock;
 use riposte_gateway::frame::{Flags, Kind, encode};
-use riposte_measures::Span;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::client::{Client, Got, Server};
