@@ -34,7 +34,7 @@ impl Rig {
             let played: Vec<f32> = (0..FRAME_FRAMES).map(|i| if plays { 0.8 * noise(i) } else { 0.0 }).collect();
             self.playback.played(self.now, RATE_HZ, &played);
             self.ears.frame(&Frame { at: self.now, samples: samples.try_into().unwrap() });
-            self.now = self.now + Frame::SPAN;
+            self.now += Frame::SPAN;
         }
         self.told()
     }
