@@ -47,6 +47,7 @@ impl Far {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             tls: None,
             tokens: folder.path().join("tokens.json"),
+            requires_token: false,
             origins: Vec::new(),
             limits: Limits::default(),
             unprotected: 0,

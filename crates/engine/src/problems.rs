@@ -56,7 +56,12 @@ pub(crate) fn fallen_back(asked: Asked, first: &str, instead: &str, code: &str) 
     };
     let stage = stage(asked);
     let problem = tell(&label(stage, first), &label(stage, instead));
-    Problem { code: format!("{}.{}", problem.code, vendor(first)), ..problem }
+    Problem { code: fallen_back_code(asked, first), ..problem }
+}
+
+/// The code of that: one for each stage of a vendor.
+pub(crate) fn fallen_back_code(asked: Asked, first: &str) -> String {
+    format!("fall_back.{}.{}", asked.name(), vendor(first))
 }
 
 fn stage(asked: Asked) -> Stage {

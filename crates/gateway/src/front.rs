@@ -48,6 +48,7 @@ pub(crate) struct Peer(pub(crate) SocketAddr);
 
 /// Where a server listens.
 pub(crate) struct FrontDoor {
+    pub(crate) address: SocketAddr,
     pub(crate) listener: TcpListener,
     pub(crate) tls: Option<Arc<Tls>>,
 }
@@ -66,7 +67,9 @@ impl FrontDoor {
         may_listen(address, Protection { has_token: door.needs_token(), has_tls: tls.is_some(), unprotected })?;
         let tls = tls.map(Tls::open).transpose()?.map(Arc::new);
         let failed = |error: std::io::Error| words::can_not_listen(address.to_string(), phrase::system(&error));
-        Ok(FrontDoor { listener: listen(address).map_err(failed)?, tls })
+        let listener = listen(address).map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        Ok(FrontDoor { address, listener, tls })
     }
 }
 
@@ -101,8 +104,7 @@ impl Front {
     pub fn start(options: FrontOptions, router: Router) -> Result<Front, Problem> {
         let door = Door::open(options.tokens, options.origins)?;
         let at = FrontDoor::open(options.listen, options.tls, &door, options.unprotected)?;
-        let failed = |error: std::io::Error| words::can_not_listen(options.listen.to_string(), phrase::system(&error));
-        let address = at.listener.local_addr().map_err(failed)?;
+        let address = at.address;
         let router = router.layer(from_fn(move |peer: Extension<Peer>, request: Request, next: Next| {
             let door = door.clone();
             async move { admit(&door, peer.0, request, next).await }
@@ -174,7 +176,7 @@ pub(crate) async fn accept(
     mut stopped: watch::Receiver<bool>,
     look_after: impl Fn() + Send,
 ) {
-    let FrontDoor { listener, tls } = at;
+    let FrontDoor { listener, tls, .. } = at;
     let free = Arc::new(Semaphore::new(connections));
     let mut look = Clock::now() + LOOK;
     loop {

@@ -14,7 +14,6 @@ use axum::{Extension, Router};
 use riposte_engine::Engine;
 use riposte_measures::Span;
 use riposte_problem::Problem;
-use riposte_problem::words::{gateway as words, phrase};
 use riposte_settings::Settings;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -46,6 +45,8 @@ pub struct GatewayOptions {
     pub tls: Option<TlsFiles>,
     /// The file of tokens; where it has any, one is asked for.
     pub tokens: PathBuf,
+    /// Nobody may ever use it without a token, whatever becomes of the file.
+    pub requires_token: bool,
     /// Pages whose scripts may connect, as `https://home.example`; those of this machine may from this machine.
     pub origins: Vec<String>,
     pub limits: Limits,
@@ -75,31 +76,15 @@ impl Gateway {
     /// Listens. `host` has the models, the voices and the database that all sessions use; its own devices are nobody's.
     ///
     /// # Errors
-    /// The address may not be listened on unprotected, or can't be; the certificate or the tokens can't be used.
+    /// The address may not be listened on unprotected, or can't be; the certificate or the tokens can't be used; a token is required and there is none.
     pub async fn start(host: Engine, settings: &Settings, options: GatewayOptions) -> Result<Gateway, Problem> {
-        let door = Door::open(options.tokens.clone(), options.origins.clone())?;
-        Self::behind(door, host, settings, options)
-    }
-
-    /// The same, for a server that nobody may ever use without a token, whatever becomes of the file.
-    ///
-    /// # Errors
-    /// There is no token, and as for [`Gateway::start`].
-    pub async fn start_with_token(
-        host: Engine,
-        settings: &Settings,
-        options: GatewayOptions,
-    ) -> Result<Gateway, Problem> {
-        let door = Door::open(options.tokens.clone(), options.origins.clone())?;
-        door.tokens().required()?;
-        Self::behind(door, host, settings, options)
-    }
-
-    fn behind(door: Door, host: Engine, settings: &Settings, options: GatewayOptions) -> Result<Gateway, Problem> {
+        let door = Door::open(options.tokens, options.origins)?;
+        if options.requires_token {
+            door.tokens().required()?;
+        }
         let connections = options.limits.sessions + MORE_CONNECTIONS;
-        let FrontDoor { listener, tls } = FrontDoor::open(options.listen, options.tls, &door, options.unprotected)?;
-        let failed = |error: std::io::Error| words::can_not_listen(options.listen.to_string(), phrase::system(&error));
-        let address = listener.local_addr().map_err(failed)?;
+        let at = FrontDoor::open(options.listen, options.tls, &door, options.unprotected)?;
+        let address = at.address;
         let registry = Arc::new(Registry::new(host, settings, options.limits, door.tokens()));
         let desk = Desk { registry: Arc::clone(&registry), door, twilio: options.twilio.map(Arc::new) };
         let router = router(desk);
@@ -108,7 +93,7 @@ impl Gateway {
             let registry = Arc::clone(&registry);
             move || registry.look_at_tokens()
         };
-        let accepting = tokio::spawn(accept(FrontDoor { listener, tls }, router, connections, stopped, look));
+        let accepting = tokio::spawn(accept(at, router, connections, stopped, look));
         Ok(Gateway { address, registry, stop, accepting })
     }
 

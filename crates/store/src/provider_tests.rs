@@ -93,16 +93,18 @@ impl Reader {
             if !has_table(connection, "attempts")? {
                 return Ok(Vec::new());
             }
+            // A range, so that the index of the providers serves; what begins so sorts before this.
+            let after = format!("{begins}{}", char::MAX);
             let sql = format!(
                 "SELECT turns.started_unix_ms, attempts.problem FROM attempts JOIN turns ON turns.id = attempts.turn_id
                  WHERE attempts.stage = ?1 AND attempts.became = 'failed' AND attempts.problem IS NOT NULL
-                   AND substr(attempts.provider, 1, length(?2)) = ?2 AND substr(turns.{served}, 1, length(?2)) <> ?2
+                   AND attempts.provider >= ?2 AND attempts.provider < ?4 AND substr(turns.{served}, 1, length(?2)) <> ?2
                  ORDER BY attempts.turn_id DESC LIMIT ?3"
             );
             let most = i64::try_from(most).unwrap_or(i64::MAX);
             let mut statement = connection.prepare_cached(&sql)?;
             let rows =
-                statement.query_map(params![stage.name(), begins, most], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                statement.query_map(params![stage.name(), begins, most, after], |row| Ok((row.get(0)?, row.get(1)?)))?;
             rows.collect()
         })
     }

@@ -62,6 +62,7 @@ pub(crate) fn run(serve: &Serve) -> Result<Code, Problem> {
         listen: serve.listen,
         tls: tls.map(|(certificate, key)| TlsFiles { certificate, key }),
         tokens: paths.tokens_file(),
+        requires_token: serve.require_token,
         origins: serve.allow_origin.clone(),
         limits: Limits { sessions: usize::from(serve.sessions), ..Limits::default() },
         unprotected: serve.unprotected,
@@ -91,11 +92,7 @@ pub(crate) fn run(serve: &Serve) -> Result<Code, Problem> {
     let runtime = Runtime::new().map_err(failed)?;
     runtime.block_on(async {
         let scheme = if options.tls.is_some() { "wss" } else { "ws" };
-        let gateway = if serve.require_token {
-            Gateway::start_with_token(host, &settings, options).await?
-        } else {
-            Gateway::start(host, &settings, options).await?
-        };
+        let gateway = Gateway::start(host, &settings, options).await?;
         outln!("Listening on {scheme}://{}/ws/voice", gateway.address());
         out::flush();
         told_to_end().await.map_err(failed)?;

@@ -41,7 +41,7 @@ impl FallenBack {
                         }
                         if self.told.iter().any(|told| *told == (stage, provider.to_owned())) {
                             self.told.retain(|told| *told != (stage, provider.to_owned()));
-                            changes.push(Change::Past(problems::fallen_back(stage, provider, provider, "").code));
+                            changes.push(Change::Past(problems::fallen_back_code(stage, provider)));
                         }
                     }
                 }

@@ -56,6 +56,7 @@ use crate::speaking::{apology, reply, sentences};
 
 /// How long the next question waits for the last turn to be safe on the disk. A disk slower than this is told as a problem by the keeper.
 const STORE_PATIENCE: Span = Span::from_millis(2_000);
+
 pub(crate) struct Conductor {
     pub(crate) machine: Machine,
     pub(crate) arrivals: Arrivals,

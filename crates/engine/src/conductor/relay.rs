@@ -8,7 +8,7 @@ use riposte_problem::Problem;
 use riposte_problem::words::relay as words;
 use riposte_relay::{Answer, Ended, Errand, Patience, Relayed, Told};
 use riposte_turn::relay::{RelayEnd, RelayOutcome, Waiting};
-use riposte_turn::{Input, Phase, Relay};
+use riposte_turn::{Input, Relay};
 
 use super::Conductor;
 use crate::api::Event;
@@ -45,7 +45,7 @@ impl Conductor {
             return refuse(asker, words::starting());
         }
         // Before models are loaded for it in vain.
-        if !self.may_relay() {
+        if !self.is_free() {
             return refuse(asker, words::busy());
         }
         if errand.language.is_none() && errand.voice.is_none() {
@@ -83,7 +83,7 @@ impl Conductor {
     }
 
     fn begin_relay(&mut self, errand: Errand, number: u64, asker: Asker, stages: Option<Arc<Stages>>, at: Time) {
-        if !self.may_relay() {
+        if !self.is_free() {
             return refuse(asker, words::busy());
         }
         let (listens, says) = (errand.listens.is_some(), errand.message.is_some());
@@ -96,11 +96,6 @@ impl Conductor {
         self.shown.tell(Event::RelayChanged { is_on: true });
         let listens = errand.listens.map(waiting);
         self.tell_machine(Input::Relay { relay: Relay { message: errand.message, listens } }, began);
-    }
-
-    /// Nothing goes on that it would be within.
-    fn may_relay(&self) -> bool {
-        !self.work.relay.is_on() && matches!(self.machine.current_phase(), Phase::Idle | Phase::Listening)
     }
 
     /// What it lacks.

@@ -39,11 +39,9 @@ impl Conductor {
     pub(super) fn say_sample(&mut self, built: Built, text: String, begun: Begun, now: Time) {
         // Another voice would stand in, which is not what was to be heard.
         let wrong = built.problems.iter().find(|problem| problem.code.starts_with("voice.")).cloned();
-        let is_free =
-            !self.work.relay.is_on() && matches!(self.machine.current_phase(), Phase::Idle | Phase::Listening);
         let may_begin = match wrong {
             Some(problem) => Err(problem),
-            None if is_free => Ok(()),
+            None if self.is_free() => Ok(()),
             None => Err(problems::in_a_turn()),
         };
         if may_begin.is_ok() {
@@ -59,6 +57,11 @@ impl Conductor {
             self.shown.tell(Event::SampleChanged { is_heard: true });
         }
         let _ = begun.send(may_begin); // whoever asked may be gone
+    }
+
+    /// Nothing goes on with the user that a sound of another kind would be within.
+    pub(super) fn is_free(&self) -> bool {
+        !self.work.relay.is_on() && matches!(self.machine.current_phase(), Phase::Idle | Phase::Listening)
     }
 
     /// Something that matters begins.

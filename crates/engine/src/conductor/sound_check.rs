@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use riposte_audio::{Clip, Clock, DeviceEvent, SPEAKER_RATE_HZ};
 use riposte_measures::{Span, Time};
 use riposte_problem::Problem;
-use riposte_turn::{Phase, Revision};
+use riposte_turn::Revision;
 
 use super::Conductor;
 use crate::api::Event;
@@ -63,7 +63,7 @@ impl Conductor {
 
     fn may_check(&self) -> Result<Clip, Problem> {
         let in_use = self.shown.snapshot().in_use;
-        if self.work.relay.is_on() || !matches!(self.machine.current_phase(), Phase::Idle | Phase::Listening) {
+        if !self.is_free() {
             return Err(problems::check_in_a_turn());
         }
         if in_use.microphone.is_none() {

@@ -305,7 +305,7 @@ impl MicrophoneSink for Ears {
         if let Some(speaker) = drained {
             self.echo.other_speaker(speaker.at_the_ear);
         }
-        let captured = frame.clone();
+        let checked = self.check.clone().map(|log| (log, frame.clone()));
         self.echo.clean(&mut frame);
         let frame = &frame;
         self.next_at = frame.at;
@@ -329,8 +329,8 @@ impl MicrophoneSink for Ears {
             }
         }
         self.pre_roll.push(frame);
-        match self.check.clone() {
-            Some(log) => self.write_down(&log, &captured, frame),
+        match checked {
+            Some((log, captured)) => self.write_down(&log, &captured, frame),
             None => self.watch(frame),
         }
         self.next_at = frame.end();

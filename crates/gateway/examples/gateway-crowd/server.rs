@@ -40,6 +40,7 @@ pub(crate) fn run(clients: u32, providers: &[String; 3]) -> Result<(), Failure> 
             listen: "127.0.0.1:0".parse()?,
             tls: None,
             tokens: folder.path().join("tokens.json"),
+            requires_token: false,
             origins: Vec::new(),
             // One that leaves without a word keeps its place for a while.
             limits: Limits { sessions: 2 * clients as usize + 8, ..Limits::default() },

@@ -102,6 +102,7 @@ impl Server {
             listen: "127.0.0.1:0".parse().unwrap(),
             tls,
             tokens: folder.path().join("tokens.json"),
+            requires_token: false,
             origins: Vec::new(),
             limits,
             unprotected: 0,
