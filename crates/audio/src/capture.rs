@@ -62,6 +62,11 @@ impl CaptureEnd {
         }
     }
 
+    /// Frames that fit in one block now. A source that can wait, unlike a device, writes no more than that and loses nothing.
+    pub fn room(&self) -> usize {
+        if self.stamps.slots() == 0 { 0 } else { self.samples.slots() / self.channels }
+    }
+
     pub fn health(&self) -> &Arc<Health> {
         &self.health
     }

@@ -157,7 +157,10 @@ impl Session {
     }
 
     async fn step(&mut self, due: &mut Time) -> Result<(), Over> {
-        let waits = self.ending.is_some() || self.turning.is_some() || self.timeline.ahead(Clock::now()).is_some();
+        let waits = self.ending.is_some()
+            || self.turning.is_some()
+            || self.timeline.ahead(Clock::now()).is_some()
+            || !self.far.keeps_up();
         tokio::select! {
             biased;
             Some(why) = self.control.recv() => self.ordered(why),
@@ -177,7 +180,7 @@ impl Session {
             },
             // There is something to play again: an answer whose words are told does not wait for the tick.
             () = self.far.rung() => if self.told.answers() { self.pump(Clock::now()) } else { Ok(()) },
-            // A client that sends faster than sound lasts waits: its socket is not read.
+            // A client that sends faster than sound lasts, or than the engine hears what it kept back, waits: its socket is not read.
             message = self.inbox.recv(), if !waits => match message {
                 Some(message) => self.take(message),
                 None => Err(Over),

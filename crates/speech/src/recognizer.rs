@@ -23,7 +23,8 @@ pub enum Heard {
     /// A hypothesis for what was pushed so far, at most one per 200 ms of sound. The first `stable_bytes` of `text` (a char boundary) were
     /// the same in two hypotheses in a row and begin every later partial of the same recogniser (LocalAgreement-2).
     /// `covers`: samples pushed from the session's start that it stands for. `closes`: see [`Heard::Final`].
-    Partial { text: String, stable_bytes: usize, covers: usize, closes: Option<f32> },
+    /// `sure`: how sure the model is of the words, 0 to 1 (the geometric mean of their tokens' probabilities); `None` where it does not tell.
+    Partial { text: String, stable_bytes: usize, covers: usize, closes: Option<f32>, sure: Option<f32> },
     /// The answer to `finalise(tag)`: the text of everything pushed before that call. Empty when nothing was understood. It is recognised as a
     /// whole, so it may correct words that partials showed as stable.
     ///

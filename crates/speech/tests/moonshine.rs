@@ -72,7 +72,7 @@ fn captions_come_while_somebody_speaks_and_what_is_settled_stays() {
     for (word, shown) in [("00", "zero"), ("11", "zero ONE"), ("22", "zero ONE two"), ("33", "zero ONE two THREE")] {
         // What is encoded together and looked ahead to, twice: the word is through before the next one begins.
         listening.push(&sound(&format!("..{word}................")));
-        let Heard::Partial { text, stable_bytes, covers, closes } = listening.next() else { panic!("no caption") };
+        let Heard::Partial { text, stable_bytes, covers, closes, .. } = listening.next() else { panic!("no caption") };
         assert_eq!(text, shown);
         assert!(text.starts_with(&settled) && stable_bytes >= settled.len(), "{settled:?}, then {text:?}");
         assert!(covers > 0 && closes.is_some(), "{covers} {closes:?}");

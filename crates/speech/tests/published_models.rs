@@ -74,8 +74,8 @@ fn no_caption_goes_in_circles_either() {
             listening.push(piece);
             if let Ok(heard) = listening.heard.recv_timeout(Duration::from_millis(1_500)) {
                 let Heard::Partial { text, .. } = heard else { panic!("{heard:?}") };
-                assert_eq!(most_in_a_row(&text), 1, "{text:?}");
-                captions += 1;
+                assert!(most_in_a_row(&text) <= 1, "{text:?}");
+                captions += usize::from(!text.is_empty());
             }
         }
     }

@@ -62,7 +62,7 @@ fn captions_grow_and_do_not_flicker() {
     let mut captions = 0;
     for sample in samples().iter().filter(|sample| sample.sound.len() > 24_000).take(5) {
         let mut listening = listen(&*whisper, true);
-        let (mut settled, mut last, mut pushed) = (String::new(), String::new(), 0);
+        let (mut settled, mut last, mut pushed, mut repeated) = (String::new(), String::new(), 0, 0);
         for piece in sample.sound.chunks(3200) {
             listening.push(piece);
             pushed += 1;
@@ -71,7 +71,9 @@ fn captions_grow_and_do_not_flicker() {
                     assert!(text.is_char_boundary(stable_bytes));
                     assert!(text.starts_with(&settled), "{text:?} after {settled:?}");
                     assert!(stable_bytes >= settled.len());
-                    assert!(text != last || stable_bytes > settled.len(), "reported twice: {text:?}");
+                    // Once more where the voice paused: these are all the words.
+                    repeated = if text == last && stable_bytes == settled.len() { repeated + 1 } else { 0 };
+                    assert!(repeated <= 1 || text.is_empty(), "reported again and again: {text:?}");
                     settled = text[..stable_bytes].to_owned();
                     last = text;
                     captions += 1;

@@ -99,7 +99,9 @@ fn captions_of_a_stream_come_word_by_word_and_do_not_flicker() {
             if shown == "zero ONE two" && word == "44" {
                 break; // its token is a mark, and no text
             }
-            let Heard::Partial { text, stable_bytes, covers, closes } = listening.next() else { panic!("no caption") };
+            let Heard::Partial { text, stable_bytes, covers, closes, .. } = listening.next() else {
+                panic!("no caption")
+            };
             assert_eq!(text, shown, "{model:?}");
             assert!(text.starts_with(&settled) && stable_bytes >= settled.len(), "{settled:?}, then {text:?}");
             assert!(covers > 0 && closes.is_some_and(|closes| closes < 0.1), "{covers} {closes:?}");

@@ -57,6 +57,7 @@ impl Conversation {
                     text,
                     until: self.now,
                     closes: None,
+                    sure: None,
                 },
             );
             if n == 15 {

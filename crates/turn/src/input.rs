@@ -74,12 +74,15 @@ pub enum Input {
 
     // recognition
     /// The words so far; `until`: the sound before it was recognised. `closes`: see [`Input::Final`].
+    /// `sure`: how sure the recogniser is of the words, 0 to 1; `None` where it does not tell.
     Partial {
         session: Revision,
         text: String,
         stable_bytes: usize,
         until: Time,
         closes: Option<f32>,
+        #[cfg_attr(feature = "serde", serde(default))]
+        sure: Option<f32>,
     },
     /// `closes`: the recogniser's own probability that the sentence ends with the last word; `None` where it has none.
     Final {

@@ -25,7 +25,7 @@ use crate::phrases::Phrases;
 use crate::reply::{Kind, Reply};
 use crate::speculation::Waste;
 use crate::state::{Revisions, State, Wait, earlier};
-use crate::turn::Turn;
+use crate::turn::{Partial, Turn};
 use crate::voice::VoiceTrack;
 use crate::{Config, Input, Output, Phase, Reason, Stage};
 
@@ -209,10 +209,11 @@ impl Machine {
             Input::EndProbability { at, value } => self.sounds_finished(at, value, now),
             Input::Timer => self.timer(now),
             Input::Silenced { revision, heard_bytes, at } => self.silenced(revision, heard_bytes, at, now),
-            Input::Partial { session, text, stable_bytes, until, closes } => {
+            Input::Partial { session, text, stable_bytes, until, closes, sure } => {
                 self.partials_seen = true;
                 if self.overlap.as_ref().is_some_and(|overlap| overlap.session == session) {
-                    self.overlap_words(text, until, closes, now);
+                    let until = Some(until);
+                    self.overlap_words(Partial { text, until, known_at: now, stable: false, closes, sure }, now);
                 } else if self.turn.as_ref().is_some_and(|turn| turn.session == Some(session) && !turn.text_is_known())
                 {
                     self.partial(text, stable_bytes, until, closes, now);

@@ -20,6 +20,7 @@ use crate::{Input, Output, Revision, Stage, TurnEnd};
 /// recogniser's probability that the sentence ends there.
 const STABLE: &str = "stable=";
 const CLOSES: &str = "closes=";
+const SURE: &str = "sure=";
 
 /// Stands for what is not known of a call of a provider.
 const NOT_KNOWN: &str = "-";
@@ -81,10 +82,10 @@ impl Script {
             Input::CouldBeEcho { could } => format!("echo {could}"),
             Input::VoiceOffset { at } => format!("pause {}", millis(*at)),
             Input::EndProbability { at, value } => format!("finished {} {value}", millis(*at)),
-            Input::Partial { session, text, stable_bytes, until, closes } => {
+            Input::Partial { session, text, stable_bytes, until, closes, sure } => {
                 let (stable, closes) =
                     (known(STABLE, (*stable_bytes > 0).then_some(stable_bytes)), known(CLOSES, closes.as_ref()));
-                let of_text = format!("{stable}{closes}{}", quoted(text));
+                let of_text = format!("{stable}{closes}{}{}", known(SURE, sure.as_ref()), quoted(text));
                 format!("partial {} {} {of_text}", self.known(*session), millis(*until))
             }
             Input::Final { revision, text, closes } => {
@@ -242,7 +243,7 @@ pub fn millis(at: Time) -> String {
 /// A text as it stands in a line: in quotes if it would not come back from there as it is.
 fn quoted(text: &str) -> String {
     let plain = text.trim() == text && !text.contains(['\n', '\r']) && !text.starts_with('"');
-    let plain = plain && !text.starts_with(STABLE) && !text.starts_with(CLOSES);
+    let plain = plain && !text.starts_with(STABLE) && !text.starts_with(CLOSES) && !text.starts_with(SURE);
     if plain {
         return text.to_owned();
     }

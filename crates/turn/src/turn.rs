@@ -18,6 +18,8 @@ pub(crate) struct Partial {
     pub(crate) known_at: Time,
     pub(crate) stable: bool,
     pub(crate) closes: Option<f32>,
+    /// How sure the recogniser is of the words.
+    pub(crate) sure: Option<f32>,
 }
 
 /// The text of all that was said before a pause.

@@ -180,7 +180,7 @@ fn run(config: Config, mode: Mode, steps: &[Step]) {
             4 => Input::SetMode { mode: if step.number % 2 == 0 { Mode::Duplex } else { Mode::PushToTalk } },
             5 | 6 => Input::VoiceOnset { at: now },
             7 => Input::VoiceOffset { at: now },
-            8 => Input::Partial { session, text, stable_bytes: 0, until: now, closes: None },
+            8 => Input::Partial { session, text, stable_bytes: 0, until: now, closes: None, sure: None },
             9 | 10 => Input::Final { revision, text, closes: None },
             11 | 12 => Input::ReplyText { revision, text },
             13 => Input::ReplyDone { revision },

@@ -126,7 +126,7 @@ impl Captions {
             let covers = ((self.pushed as f64 / f64::from(riposte_dsp::RATE_HZ) - since
                 + (n - 1) as f64 * PARTIAL_EVERY_S)
                 * f64::from(riposte_dsp::RATE_HZ)) as usize;
-            (!text.is_empty()).then_some(Heard::Partial { text, stable_bytes, covers, closes: None })
+            (!text.is_empty()).then_some(Heard::Partial { text, stable_bytes, covers, closes: None, sure: None })
         };
         let partials = (self.told + 1..=due).filter_map(partial).collect();
         self.told = self.told.max(due);

@@ -22,7 +22,7 @@ use super::format::Language;
 mod cost;
 
 /// Raised when the same sound would be read in another way, so that old readings are not taken.
-const MADE: u32 = 1;
+const MADE: u32 = 2;
 
 /// Longer than any reading takes.
 const LONGEST: Span = Span::from_millis(3_600_000);
@@ -48,6 +48,7 @@ struct Kept {
     key: String,
     text: Option<String>,
     closes: f32,
+    sure: f32,
     /// Window, tokens.
     passes: Vec<(usize, usize)>,
 }
@@ -111,7 +112,7 @@ impl RealRecogniser {
             None => {
                 let read = self.with_model(|model| model.read(unread))?;
                 let passes = read.passes.iter().map(|pass| (pass.window, pass.tokens)).collect();
-                let kept = Kept { key: key.clone(), text: read.text, closes: read.closes, passes };
+                let kept = Kept { key: key.clone(), text: read.text, closes: read.closes, sure: read.sure, passes };
                 let mut known = lock(&self.known);
                 if let Ok(line) = serde_json::to_string(&kept) {
                     // A reading that is not kept is read again.
@@ -123,7 +124,11 @@ impl RealRecogniser {
         };
         let passes: Vec<Pass> = kept.passes.iter().map(|&(window, tokens)| Pass { window, tokens }).collect();
         let (takes, abortable) = self.cost.of(&passes);
-        Ok((Reading { text: kept.text, language: unread.language, closes: kept.closes, passes }, takes, abortable))
+        Ok((
+            Reading { text: kept.text, language: unread.language, closes: kept.closes, sure: kept.sure, passes },
+            takes,
+            abortable,
+        ))
     }
 
     /// The text of a sound of any length, without captions.

@@ -376,9 +376,9 @@ fn sink(inbox: Inbox, told_end: Arc<ToldEnd>, session: Revision, from: Time) -> 
 /// about is the ears' to say.
 pub fn input_of_text(heard: Heard, session: Revision, from: Time) -> Option<Input> {
     Some(match heard {
-        Heard::Partial { text, stable_bytes, covers, closes } => {
+        Heard::Partial { text, stable_bytes, covers, closes, sure } => {
             let until = from + Span::of_frames(covers as u64, RATE_HZ);
-            Input::Partial { session, text, stable_bytes, until, closes }
+            Input::Partial { session, text, stable_bytes, until, closes, sure }
         }
         Heard::Final { tag, text, closes } => Input::Final { revision: Revision(tag), text, closes },
         Heard::Failed(error) => {

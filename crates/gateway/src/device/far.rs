@@ -17,6 +17,9 @@ pub(crate) const OUTPUT_RATE_HZ: u32 = 24_000;
 const BLOCK_FRAMES: usize = OUTPUT_RATE_HZ as usize / 50;
 const SILENCE: [f32; RATE_HZ as usize / 100] = [0.0; RATE_HZ as usize / 100];
 
+/// Samples that have to fit before more is read of a client: the longest piece, and as much of silence. The ring holds twice that.
+const ROOM: usize = RATE_HZ as usize;
+
 /// One client's microphone and loudspeaker.
 #[derive(Default)]
 pub(crate) struct Far {
@@ -74,6 +77,11 @@ impl Far {
         if let Some(end) = &mut *self.microphone() {
             end.write(samples, |sample| sample, at);
         }
+    }
+
+    /// Whether the engine has kept up: there is room for the longest piece of sound and the silence before it. A device that is not open takes all.
+    pub(crate) fn keeps_up(&self) -> bool {
+        self.microphone().as_ref().is_none_or(|end| end.room() >= ROOM)
     }
 
     /// Nothing is heard now, and the device is well.

@@ -3,7 +3,9 @@
 use std::sync::atomic::Ordering;
 
 use futures::SinkExt;
+use riposte_audio::Clock;
 use riposte_gateway::frame::{Flags, Kind, encode};
+use riposte_measures::Span;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::client::{Client, Got, Server};
@@ -34,6 +36,30 @@ async fn sound_that_was_kept_back_while_the_connection_was_gone_is_heard_whole()
     let heard = samples.load(Ordering::Relaxed);
     // Both halves, with at most half a second from before the key and some frames of silence after.
     assert!((12_800..12_800 + 8_000 + 1_600).contains(&heard), "{heard}");
+}
+
+/// More than the engine's ring holds, sent as fast as the socket takes it.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sound_of_a_long_outage_may_come_all_at_once() {
+    const AWAY_MS: usize = 8_000;
+    let understands = Understands::each(&["hello"]);
+    let samples = understands.samples.clone();
+    let server = Server::of(understands, Writes::at_once(vec![Ok(vec!["Yes."])]), Limits::default()).await;
+    let mut client = server.client().await;
+    client.start("").await;
+    client.speak(300).await;
+    let path = path(&client);
+    drop(client);
+    Clock::sleep_until(Clock::now() + Span::from_millis(AWAY_MS as i64)).await;
+    let mut client = Client::ready(server.address(), &path, &[]).await;
+    for _ in 0..AWAY_MS / 10 {
+        client.send(Kind::AudioChunk, &[0x10; 320]).await;
+    }
+    client.send(Kind::AudioEnd, &[]).await;
+    assert_eq!(client.done().await["outcome"], "completed");
+    let heard = samples.load(Ordering::Relaxed);
+    let said = 16 * (300 + AWAY_MS);
+    assert!((said..said + 8_000 + 1_600).contains(&heard), "{heard} of {said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

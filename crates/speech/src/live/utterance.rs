@@ -126,7 +126,7 @@ impl Utterance {
         }
         (self.shown, self.shown_at) = (text.text.clone(), covers);
         let (text, stable_bytes) = self.agreement.observe(&text.text);
-        Some(Heard::Partial { text, stable_bytes, covers, closes: None })
+        Some(Heard::Partial { text, stable_bytes, covers, closes: None, sure: None })
     }
 
     fn measured(&self) -> Sound {
@@ -202,8 +202,13 @@ mod tests {
         assert!(spoken.caption(&text("What"), samples(200)).is_some());
         assert_eq!(spoken.caption(&text("What time"), samples(300)), None);
         let shown = spoken.caption(&text("What time is"), samples(400));
-        let want =
-            Heard::Partial { text: "What time is".to_owned(), stable_bytes: 4, covers: samples(400), closes: None };
+        let want = Heard::Partial {
+            text: "What time is".to_owned(),
+            stable_bytes: 4,
+            covers: samples(400),
+            closes: None,
+            sure: None,
+        };
         assert_eq!(shown, Some(want));
         assert_eq!(spoken.caption(&text("What time is"), samples(800)), None, "nothing new");
     }

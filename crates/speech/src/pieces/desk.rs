@@ -247,7 +247,7 @@ impl Desk {
         let mut inside = self.lock();
         inside.running = None;
         if let Some(talk) = inside.talks.get_mut(&session) {
-            talk.utterance.decoded(piece, &output.text, output.evidence.closes, output.language);
+            talk.utterance.decoded(piece, &output.text, output.evidence.reckoned(), output.language);
         }
     }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::utterance::Reckoned;
+
 /// What the model thought of a sentence's end before it wrote a token.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Step {
@@ -37,6 +39,17 @@ pub(crate) struct Evidence {
 impl Evidence {
     pub(crate) fn new(looped: bool) -> Self {
         Self { looped, ..Self::default() }
+    }
+
+    /// How sure the words are: the geometric mean of their tokens' probabilities; 0 without any.
+    pub(crate) fn sure(&self) -> f32 {
+        let Some(count) = std::num::NonZeroUsize::new(self.words.len()) else { return 0.0 };
+        let sum: f32 = self.words.iter().map(|probability| probability.max(1e-9).ln()).sum();
+        (sum / count.get() as f32).exp()
+    }
+
+    pub(crate) fn reckoned(&self) -> Reckoned {
+        Reckoned { closes: self.closes, sure: self.sure() }
     }
 
     /// The next token's probability.

@@ -29,6 +29,8 @@ pub struct Reading {
     pub language: Option<&'static str>,
     /// Probability that a sentence ends with the last word.
     pub closes: f32,
+    /// Geometric mean of the probabilities of its words' tokens, 0 to 1; 0 without a word.
+    pub sure: f32,
     /// The calls of the model that it took.
     pub passes: Vec<Pass>,
 }
@@ -44,7 +46,8 @@ pub struct Pass {
 impl Reading {
     pub(crate) fn new(output: Option<Output>, passes: Vec<Pass>) -> Self {
         let closes = output.as_ref().map_or(0.0, |output| output.evidence.closes);
+        let sure = output.as_ref().map_or(0.0, |output| output.evidence.sure());
         let language = output.as_ref().and_then(|output| output.language);
-        Self { text: output.map(|output| output.text), language, closes, passes }
+        Self { text: output.map(|output| output.text), language, closes, sure, passes }
     }
 }

@@ -72,6 +72,13 @@ pub(crate) struct Read {
     pub(crate) closes: Option<f32>,
 }
 
+/// What the model reckons of its text: the probability that a sentence ends with it, and how sure it is of the words.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Reckoned {
+    pub(crate) closes: f32,
+    pub(crate) sure: f32,
+}
+
 struct Question {
     tag: u64,
     to: usize,
@@ -96,6 +103,9 @@ pub(crate) struct Utterance {
     /// What the newest caption stands for, and whether a sentence ends with it.
     caption_to: usize,
     caption_closes: Option<f32>,
+    caption_sure: f32,
+    /// It was read after the voice paused: it is told at once.
+    caption_settled: bool,
     reported: (String, usize),
     reported_at: usize,
     decoded_at: usize,
@@ -121,6 +131,8 @@ impl Utterance {
             caption: None,
             caption_to: 0,
             caption_closes: None,
+            caption_sure: 0.0,
+            caption_settled: false,
             reported: (String::new(), 0),
             reported_at: 0,
             decoded_at: 0,
@@ -198,14 +210,15 @@ impl Utterance {
     /// Towards a caption, or a text that is ready before it is asked for.
     pub(crate) fn ahead_step(&mut self) -> Option<Step> {
         let end = self.end();
-        if end - self.reported_at >= PARTIAL_EVERY
+        if (self.caption_settled || end - self.reported_at >= PARTIAL_EVERY)
             && let Some(caption) = self.caption.take()
         {
             self.reported_at = end;
+            self.caption_settled = false;
             self.reported.clone_from(&caption);
             let (text, stable_bytes) = caption;
-            let (covers, closes) = (self.caption_to, self.caption_closes);
-            return Some(Step::Report(Heard::Partial { text, stable_bytes, covers, closes }));
+            let (covers, closes, sure) = (self.caption_to, self.caption_closes, Some(self.caption_sure));
+            return Some(Step::Report(Heard::Partial { text, stable_bytes, covers, closes, sure }));
         }
         if let Err(piece) = self.close_before(end) {
             return Some(self.begin(piece));
@@ -223,8 +236,9 @@ impl Utterance {
         Some(self.begin(piece))
     }
 
-    /// Takes the model's output for a piece, with the probability that a sentence ends there.
-    pub(crate) fn decoded(&mut self, piece: &Piece, output: &str, closes: f32, language: Option<&'static str>) {
+    /// Takes the model's output for a piece.
+    pub(crate) fn decoded(&mut self, piece: &Piece, output: &str, reckoned: Reckoned, language: Option<&'static str>) {
+        let Reckoned { closes, sure } = reckoned;
         self.over();
         if self.language.is_none() && piece.sound.len() >= LANGUAGE_AFTER {
             self.language = language;
@@ -237,8 +251,11 @@ impl Utterance {
         let closes = (self.segments.reckons && !text.is_empty()).then_some(closes);
         if self.partials {
             let caption = self.agreement.observe(&text);
-            self.caption = (caption != self.reported).then_some(caption);
-            (self.caption_to, self.caption_closes) = (piece.to, closes);
+            // The same words are news once the voice has paused: they are all that was said. And so is that there is no word yet in what was heard.
+            let is_news = caption != self.reported || piece.answers || caption.0.is_empty();
+            self.caption = is_news.then_some(caption);
+            (self.caption_to, self.caption_closes, self.caption_sure) = (piece.to, closes, sure);
+            self.caption_settled = piece.answers;
         }
         self.hypothesis = Some(Hypothesis { to: piece.to, read: Read { text, closes } });
     }

@@ -75,7 +75,13 @@ impl<M: StreamingModel> Live<M> {
             let stable_bytes = heard.text.rfind(' ').unwrap_or(0);
             (heard.text, stable_bytes)
         };
-        Ok(Some(Heard::Partial { text, stable_bytes, covers: M::covered(&self.stream), closes: heard.closes }))
+        Ok(Some(Heard::Partial {
+            text,
+            stable_bytes,
+            covers: M::covered(&self.stream),
+            closes: heard.closes,
+            sure: None,
+        }))
     }
 
     /// Whether the utterance may be over and its text is not ready yet.

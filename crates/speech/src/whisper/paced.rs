@@ -4,7 +4,7 @@
 use riposte_measures::{Span, Time};
 
 use crate::pieces::reading::Reading;
-use crate::pieces::utterance::{Piece, Step, Utterance};
+use crate::pieces::utterance::{Piece, Reckoned, Step, Utterance};
 use crate::{Heard, SpeechError};
 
 /// Sound that is to be read.
@@ -96,8 +96,13 @@ impl Paced {
             if let Some(running) = self.running.take_if(|running| running.ends <= now) {
                 self.free_since = running.ends;
                 match &running.reading {
-                    Some(Reading { text: Some(text), closes, language, .. }) => {
-                        self.utterance.decoded(&running.piece, text, *closes, *language);
+                    Some(Reading { text: Some(text), closes, sure, language, .. }) => {
+                        self.utterance.decoded(
+                            &running.piece,
+                            text,
+                            Reckoned { closes: *closes, sure: *sure },
+                            *language,
+                        );
                     }
                     _ => self.utterance.over(),
                 }

@@ -33,6 +33,8 @@ pub(super) struct Overlap {
     until: Option<Time>,
     partial: Partial,
     ended: Option<Time>,
+    /// It was read to its end and understood as no interruption. What a session reads after that comes from the reply, which is heard again.
+    heard_out: bool,
     /// Some of it is near-end speech: it can't be the echo of the reply. `before`: what was understood until that was certain.
     near_end: bool,
     before: String,
@@ -67,6 +69,7 @@ impl Machine {
                     overlap.sound = at;
                 }
                 (overlap.ended, overlap.acoustic, overlap.until) = (None, None, None);
+                overlap.heard_out = false;
                 overlap.since = at;
                 // A new run of speech, after one that may have been echo.
                 if !overlap.near_end {
@@ -87,6 +90,7 @@ impl Machine {
                     until: None,
                     partial: Partial::default(),
                     ended: None,
+                    heard_out: false,
                     near_end: certain,
                     before: String::new(),
                     acoustic: None,
@@ -150,9 +154,9 @@ impl Machine {
         }
     }
 
-    pub(super) fn overlap_words(&mut self, text: String, until: Time, closes: Option<f32>, now: Time) {
-        if let Some(overlap) = self.overlap.as_mut() {
-            overlap.partial = Partial { text, until: Some(until), known_at: now, stable: false, closes };
+    pub(super) fn overlap_words(&mut self, partial: Partial, now: Time) {
+        if let Some(overlap) = self.overlap.as_mut().filter(|overlap| !overlap.heard_out) {
+            overlap.partial = partial;
             self.judge(now);
         }
     }
@@ -178,6 +182,7 @@ impl Machine {
             ended: overlap.ended,
             words: overlap.words(),
             recognised: overlap.partial.until,
+            sure: overlap.partial.sure,
             partials: self.partials_seen,
             near_end: overlap.near_end,
             // Whoever continues a question a moment later is the one who asked it. A few words say little about a voice.
@@ -195,7 +200,12 @@ impl Machine {
                 self.state = State::Yielding { since, how, until };
             }
             (Decision::Wait(_), _) => {}
-            (Decision::Resume, State::Yielding { .. }) => self.go_on(now),
+            (Decision::Resume, State::Yielding { .. }) => {
+                if let Some(overlap) = self.overlap.as_mut() {
+                    overlap.heard_out = overlap.ended.is_some() && overlap.partial.until >= overlap.ended;
+                }
+                self.go_on(now);
+            }
             (Decision::Resume, _) => self.end_overlap_when_over(now),
         }
     }

@@ -3,7 +3,7 @@
 use riposte_measures::{Asked, Attempt, Became, Mark, Mode, Time};
 use riposte_problem::{Kind, Problem};
 
-use super::{CLOSES, NOT_KNOWN, STABLE, Script, unquoted};
+use super::{CLOSES, NOT_KNOWN, STABLE, SURE, Script, unquoted};
 use crate::relay::{Relay, Waiting};
 use crate::{Input, Revision, Stage, VoiceLikeness, VoicePrint};
 
@@ -138,12 +138,12 @@ impl Script {
             "echo" => Input::CouldBeEcho { could: rest.number()? },
             "pause" => Input::VoiceOffset { at: rest.moment()? },
             "finished" => Input::EndProbability { at: rest.moment()?, value: rest.number()? },
-            // `partial S UNTIL [stable=BYTES] [closes=PROBABILITY] TEXT`
+            // `partial S UNTIL [stable=BYTES] [closes=PROBABILITY] [sure=PROBABILITY] TEXT`
             "partial" => {
                 let (session, until) = (self.named(&mut rest), rest.moment()?);
                 let stable_bytes = rest.known(STABLE)?.unwrap_or(0);
-                let closes = rest.known(CLOSES)?;
-                Input::Partial { session, text: rest.text(), stable_bytes, until, closes }
+                let (closes, sure) = (rest.known(CLOSES)?, rest.known(SURE)?);
+                Input::Partial { session, text: rest.text(), stable_bytes, until, closes, sure }
             }
             "final" => {
                 let (revision, closes) = (self.named(&mut rest), rest.known(CLOSES)?);

@@ -43,6 +43,21 @@ fn turns(heard: &str, spoken: &str) -> bool {
     words(&heard).filter(telling).any(|word| words(&spoken).all(|other| other != word))
 }
 
+/// `heard` without the words of the assistant that came back behind it: its last words, at most three, that follow one another in `spoken` as well. A reply
+/// that goes on after "yeah" is heard by the same session.
+pub fn without_echo_behind<'a>(heard: &'a str, spoken: &str) -> &'a str {
+    const MOST: usize = 3;
+    let (lower, spoken) = (lowered(heard), lowered(spoken));
+    let all: Vec<&str> = words(&lower).collect();
+    let spoken = last_words(&spoken, SPOKEN_WORDS);
+    let echoed = (1..=MOST.min(all.len()))
+        .rev()
+        .find(|count| spoken.windows(*count).any(|some| *some == all[all.len() - count..]))
+        .unwrap_or(0);
+    let Some(last) = words(heard).take(all.len() - echoed).last() else { return "" };
+    &heard[..last.as_ptr() as usize - heard.as_ptr() as usize + last.len()]
+}
+
 /// The share of the words of `heard` that are found, in this order, in `spoken`: 0 to 1, and 0 if there are none.
 pub fn echo_share(heard: &str, spoken: &str) -> f32 {
     let (heard, spoken) = (lowered(heard), lowered(spoken));
@@ -122,6 +137,23 @@ mod tests {
         assert_eq!(echo_share("opens at ten", spoken), 2.0 / 3.0);
         assert_eq!(echo_share("", spoken), 0.0);
         assert_eq!(echo_share("nine", ""), 0.0);
+    }
+
+    #[test]
+    fn what_came_back_behind_a_word_is_taken_off() {
+        let spoken = "I think for most people it opens at nine.";
+        for (heard, own) in [
+            ("Yeah, I think.", "Yeah"),
+            ("Yeah, for", "Yeah"),
+            ("Yeah, it opens at", "Yeah"),
+            ("That's amazing, honestly.", "That's amazing, honestly"),
+            ("Yeah, think I", "Yeah, think"),
+            ("opens at nine", ""),
+            ("", ""),
+        ] {
+            assert_eq!(without_echo_behind(heard, spoken), own, "{heard}");
+        }
+        assert_eq!(without_echo_behind("Yeah, I think.", ""), "Yeah, I think");
     }
 
     #[test]

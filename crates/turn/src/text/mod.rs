@@ -36,7 +36,9 @@ mod vocabulary;
 mod words;
 
 pub use beyond::beyond;
-pub use echo::{ECHO_SHARE, EXACT_LETTERS, HEARD_WORDS, LETTERS_PER_ERROR, SPOKEN_WORDS, echo_share, is_echo};
+pub use echo::{
+    ECHO_SHARE, EXACT_LETTERS, HEARD_WORDS, LETTERS_PER_ERROR, SPOKEN_WORDS, echo_share, is_echo, without_echo_behind,
+};
 pub use ending::{Ending, ending};
 pub use hold::asks_to_go_on;
 pub use open::Open;

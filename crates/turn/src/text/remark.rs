@@ -8,7 +8,10 @@ mod english;
 mod spanish;
 
 use super::shape::{Begun, Classes, any, begun};
-use super::vocabulary::{ARTICLES, CONJUNCTIONS, Class, NUMBERS, POSSESSIVES, PREPOSITIONS, QUESTION_WORDS, TIMES};
+use super::vocabulary::{
+    ARTICLES, AUXILIARIES, CONJUNCTIONS, Class, INVERTED, LEANING, NUMBERS, ORDERS, POSSESSIVES, PREPOSITIONS,
+    QUESTION_WORDS, TIMES, TRANSITIVES,
+};
 
 /// The words and shapes of a language.
 struct Language {
@@ -39,6 +42,8 @@ struct Language {
     begun: &'static [Begun],
     /// Of what keeps its question mark.
     asked: &'static [&'static str],
+    /// Plain judgements: with a word before them that may have been a sound of surprise, they stay one.
+    plain: &'static [&'static str],
 }
 
 const LANGUAGES: [Language; 2] = [english::ENGLISH, spanish::SPANISH];
@@ -86,6 +91,12 @@ const ASKED_FOR: &[&str] = &[
     "se", "le", "les", "te", "me", "nos", "lo", "la", "más", "era", "fue", "está", "tengo", "de", "en", "a", "con", "por", "para", "otra", "otro", "otros", "otras", "puedo", "puedes", "debo", "debería", "viene", "va", "voy", "vas", "cuesta", "come", "comen", "comió", "comía", "necesito", "prefieres", "haría", "harías", "había", "hubo", "usa", "usan", "llevo", "pone", "pongo", "puso", "sigue", "parte", "plato", "platos", "tipos", "estilo", "no", "sí", "y", "o", "cosa", "onda",
 ];
 
+/// Who it is about: a sentence begins.
+const PERSONS: &[&str] = &[
+    "i", "you", "he", "she", "it", "we", "they", "this", "that", "these", "those", "only", "yo", "tú", "él", "ella",
+    "usted", "nosotros", "ellos", "ellas", "este", "esta", "esto", "ese", "esa", "eso", "solo", "sólo", "hoy",
+];
+
 /// More words than these are no remark, whatever they are.
 const MOST: usize = 5;
 
@@ -110,7 +121,31 @@ pub(super) fn is_remark(words: &[&str], asks: bool) -> bool {
         [_, .., "no" | "verdad" | "right" | "eh" | "huh" | "cierto" | "innit"] => 1,
         _ => 0,
     };
-    is_plain_remark(words, asks) || tag > 0 && is_plain_remark(&words[..words.len() - tag], false)
+    is_plain_remark(words, asks)
+        || tag > 0 && is_plain_remark(&words[..words.len() - tag], false)
+        || !asks && is_remark_misheard(words)
+}
+
+/// A plain judgement with one word around it that means nothing there: recognisers write "while", "Nash" and "Bob" for "wow", "gosh" and "hah", and half an
+/// adverb ("that's amazing, honest"). A word that could order, ask, correct or answer is another matter.
+fn is_remark_misheard(words: &[&str]) -> bool {
+    let (Some((first, behind)), Some((last, before))) = (words.split_first(), words.split_last()) else { return false };
+    is_plain_judgement(behind) && may_be_a_sound(first)
+        || before.len() > 1 && is_plain_judgement(before) && may_be_a_sound(last)
+}
+
+fn is_plain_judgement(words: &[&str]) -> bool {
+    !words.is_empty() && LANGUAGES.iter().any(|language| any(language.plain, words, language))
+}
+
+fn may_be_a_sound(word: &str) -> bool {
+    !is_business(word)
+        && !is_open(word)
+        && !word.contains('\'')
+        && !["some", "any", "every", "alg"].iter().any(|start| word.starts_with(start))
+        && ![&ORDERS, &TRANSITIVES, &INVERTED, &AUXILIARIES, &LEANING].iter().any(|class| is(class, word))
+        && !ASKED_FOR.contains(&word)
+        && !PERSONS.contains(&word)
 }
 
 /// With what stands around it, or without.

@@ -150,7 +150,14 @@ impl Parts {
         let session = self.open.filter(|_| !self.mute)?;
         self.words += 1;
         let text = SAID[self.words % SAID.len()].to_owned();
-        Some(Input::Partial { session, text, stable_bytes: 0, until: now - Span::from_millis(50), closes: None })
+        Some(Input::Partial {
+            session,
+            text,
+            stable_bytes: 0,
+            until: now - Span::from_millis(50),
+            closes: None,
+            sure: None,
+        })
     }
 
     fn voice(&mut self, at: Time) -> Input {
@@ -220,7 +227,7 @@ impl Parts {
         let session = self.sessions.checked_sub(which).filter(|n| *n > 0).map_or(NOBODY, session);
         let text = SAID[much % SAID.len()].to_owned();
         match what {
-            0 => Input::Partial { session, text, stable_bytes: 0, until: now, closes: None },
+            0 => Input::Partial { session, text, stable_bytes: 0, until: now, closes: None, sure: None },
             1 => Input::Final { revision, text, closes: None },
             2 => Input::ReplyText { revision, text: ANSWERED[much % ANSWERED.len()].to_owned() },
             3 => Input::ReplyDone { revision },

@@ -75,7 +75,7 @@ impl Recogniser {
         let same = open.text.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count();
         let open = self.open.as_mut()?;
         open.text.clone_from(&text);
-        Some(Input::Partial { session, stable_bytes: same, text, until, closes: None })
+        Some(Input::Partial { session, stable_bytes: same, text, until, closes: None, sure: None })
     }
 
     /// What becomes of asking for the text until `until`: when it comes, and what.

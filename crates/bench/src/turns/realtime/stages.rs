@@ -88,7 +88,13 @@ impl Session for Utterance {
             self.text.clone_from(&text);
             tell(
                 &self.sink,
-                Heard::Partial { text, stable_bytes, covers: (self.pushed - PARTIALS).max(0) as usize, closes: None },
+                Heard::Partial {
+                    text,
+                    stable_bytes,
+                    covers: (self.pushed - PARTIALS).max(0) as usize,
+                    closes: None,
+                    sure: None,
+                },
             );
         }
     }

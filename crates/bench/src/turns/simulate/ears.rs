@@ -197,7 +197,14 @@ impl Ears {
                     text.clone_from(&said);
                     let until = time_of(end - PARTIALS);
                     let session = open.session;
-                    heard.push(Heard::Now(Input::Partial { session, text: said, stable_bytes, until, closes: None }));
+                    heard.push(Heard::Now(Input::Partial {
+                        session,
+                        text: said,
+                        stable_bytes,
+                        until,
+                        closes: None,
+                        sure: None,
+                    }));
                 }
             }
             By::Script { .. } => {}

@@ -132,7 +132,7 @@ mod tests {
     }
 
     fn caption(covers: usize) -> Heard {
-        Heard::Partial { text: "What".to_owned(), stable_bytes: 0, covers, closes: None }
+        Heard::Partial { text: "What".to_owned(), stable_bytes: 0, covers, closes: None, sure: None }
     }
 
     #[test]

@@ -226,7 +226,7 @@ fn an_answer_is_timed_from_its_request_whatever_was_shown_before() {
     while server.sessions() == 0 {
         std::thread::yield_now();
     }
-    server.says(0, Heard::Partial { text: "What".to_owned(), stable_bytes: 0, covers: 160, closes: None });
+    server.says(0, Heard::Partial { text: "What".to_owned(), stable_bytes: 0, covers: 160, closes: None, sure: None });
     assert_eq!(shown(&heard.recv().unwrap()), "caption What");
     session.finalise(1);
     server.says(0, Heard::Final { tag: 1, text: "What time".to_owned(), closes: None });

@@ -23,7 +23,17 @@ pub(super) const ENGLISH: Language = Language {
     shapes: SHAPES,
     begun: BEGUN,
     asked: ASKED,
+    plain: PLAIN,
 };
+
+/// What judges and no more.
+const PLAIN: &[&str] = &[
+    "that's|thats|it's DEGREE* JUDGED|MEASURED",
+    "that's|thats|it's a DEGREE* JUDGED? VERDICT|ALONE|THING",
+    "what a DEGREE* JUDGED? VERDICT|ALONE|THING",
+    "how DEGREE* JUDGED",
+    "DEGREE* JUDGED",
+];
 
 /// What judges a thing that was told.
 #[rustfmt::skip]

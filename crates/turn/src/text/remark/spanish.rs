@@ -20,7 +20,12 @@ pub(super) const SPANISH: Language = Language {
     shapes: SHAPES,
     begun: BEGUN,
     asked: ASKED,
+    plain: PLAIN,
 };
+
+/// What judges and no more.
+const PLAIN: &[&str] =
+    &["qué|que DEGREE* JUDGED", "qué|que VERDICT|ALONE", "es DEGREE* JUDGED", "está DEGREE* JUDGED", "DEGREE* JUDGED"];
 
 /// Judgements that do not change their end.
 #[rustfmt::skip]

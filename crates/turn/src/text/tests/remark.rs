@@ -30,6 +30,10 @@ fn remarks_let_it_go_on() {
             Pues vaya.                                               Remark
             Da que pensar.                                           Remark
             Estupendo.                                               Backchannel
+            Nash that's old.                                         Remark
+            Bob Brilliant.                                           Remark
+            That's amazing, honest,                                  Remark
+            Gui qué bonito.                                          Remark
         "#]],
         reaction,
     );
@@ -40,6 +44,12 @@ fn what_asks_orders_corrects_or_answers_is_no_remark() {
     check(
         expect![[r#"
             It's not Boston.                                         Words(3)
+            Define beautiful.                                        Words(2)
+            Only nice hotels.                                        Words(3)
+            Something funny.                                         Words(2)
+            Not that great one.                                      Words(4)
+            Monday's great.                                          Words(2)
+            Bob Brilliant?                                           Words(2)
             Chicago, Illinois.                                       Words(2)
             Pasta.                                                   Words(1)
             Any good ones nearby?                                    Words(4)
