@@ -93,7 +93,7 @@ const LEVEL_KNOWN: Span = Span::from_millis(350);
 const VOICE_KNOWN: Span = Span::from_millis(900);
 
 /// A lone word that is less sure than this is none. Whisper tiny.en on the 112 phrases of the train split of `scenarios/natural/over.tsv`: six of the 48
-/// backchannels lie below it, all misheard, and none of the 64 interruptions and requests to wait (the least has 0.56). On the test split two words lie below it
+/// backchannels lie below it, all but one wording misheard, and none of the 64 interruptions and requests to wait (the least has 0.56). On the test split two words lie below it
 /// as often where they interrupt ("window seat") as where they don't, so two are believed.
 const UNSURE: f32 = 0.5;
 

@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::utterance::Reckoned;
-
 /// What the model thought of a sentence's end before it wrote a token.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Step {
@@ -11,6 +9,13 @@ pub(crate) struct Step {
     pub(crate) closes: f32,
     /// Probability of the end of the text alone.
     pub(crate) ends: f32,
+}
+
+/// What the model reckons of its text: the probability that a sentence ends with it, and how sure it is of the words.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Reckoned {
+    pub(crate) closes: f32,
+    pub(crate) sure: f32,
 }
 
 /// Gathered token by token.

@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 
+use super::evidence::Reckoned;
 use super::segments::Segments;
 use crate::loudness::{Loudness, WINDOW};
 use crate::transcript::{joined, spoken};
@@ -70,13 +71,6 @@ pub(crate) struct Read {
     pub(crate) text: String,
     /// Probability that its last word is the sentence's last.
     pub(crate) closes: Option<f32>,
-}
-
-/// What the model reckons of its text: the probability that a sentence ends with it, and how sure it is of the words.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Reckoned {
-    pub(crate) closes: f32,
-    pub(crate) sure: f32,
 }
 
 struct Question {

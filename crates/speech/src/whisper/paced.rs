@@ -3,8 +3,9 @@
 
 use riposte_measures::{Span, Time};
 
+use crate::pieces::evidence::Reckoned;
 use crate::pieces::reading::Reading;
-use crate::pieces::utterance::{Piece, Reckoned, Step, Utterance};
+use crate::pieces::utterance::{Piece, Step, Utterance};
 use crate::{Heard, SpeechError};
 
 /// Sound that is to be read.

@@ -126,7 +126,7 @@ pub(super) fn is_remark(words: &[&str], asks: bool) -> bool {
         || !asks && is_remark_misheard(words)
 }
 
-/// A plain judgement with one word around it that means nothing there: recognisers write "while", "Nash" and "Bob" for "wow", "gosh" and "hah", and half an
+/// A plain judgement with one word around it that means nothing there: recognisers write "Nash" and "Bob" for "gosh" and "hah", and half an
 /// adverb ("that's amazing, honest"). A word that could order, ask, correct or answer is another matter.
 fn is_remark_misheard(words: &[&str]) -> bool {
     let (Some((first, behind)), Some((last, before))) = (words.split_first(), words.split_last()) else { return false };
